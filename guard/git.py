@@ -1,0 +1,1 @@
+"""What git knows, asked without letting a repository run anything."""

@@ -1,0 +1,99 @@
+"""Programs that run programs: what the evaluator asks, and the forms of the answer.
+
+``wrappers/`` holds the grammars (sudo, env, xargs, find -exec, ssh, docker exec, sh -c, make …).
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal, Union
+
+    from guard.model import Invocation, Stream, Variable
+    from guard.world import World
+
+
+@frozen
+class RunArgv:
+    """A program with these words (``sudo rm x``, ``xargs rm``, ``find -exec rm {} +``)."""
+
+    argv: tuple[Value, ...]
+    variables: Mapping[str, Variable] = {}
+    """What the wrapper adds to the environment."""
+    cwd: Value | None = None
+    """Another directory (``env -C``, ``make -C``); ``None``: the same."""
+    elsewhere: bool = False
+    """On another host or in a container: neither our files, nor our directory, nor our variables."""
+    fresh: bool = False
+    """Started with an empty environment (``env -i``)."""
+    stdin: Stream | None = None
+    certainty: Literal["will", "may"] = "will"
+
+
+@frozen
+class RunText:
+    """A text that a shell reads (``sh -c``, ``ssh host '…'``, ``make`` recipes, ``package.json``)."""
+
+    text: Value
+    dialect: str = "sh"
+    arguments: tuple[Value, ...] = ()
+    """``$0``, ``$1`` …"""
+    variables: Mapping[str, Variable] = {}
+    cwd: Value | None = None
+    elsewhere: bool = False
+    fresh: bool = False
+    here: bool = False
+    """In the same shell, so that assignments and ``cd`` stay (``eval``, ``source``)."""
+    source: str = ""
+    """``Makefile:12``, ``package.json scripts.build`` where it is read from a file."""
+    certainty: Literal["will", "may"] = "will"
+
+
+@frozen
+class RunFile:
+    """A script by its path, read by an interpreter (``bash x.sh``, ``. x.sh``, ``./x.sh``)."""
+
+    path: Value
+    dialect: str = "sh"
+    arguments: tuple[Value, ...] = ()
+    here: bool = False
+
+
+@frozen
+class RunStdin:
+    """A shell that reads its commands from its standard input (``… | sh``, ``sh <<E``)."""
+
+    dialect: str = "sh"
+    elsewhere: bool = False
+    arguments: tuple[Value, ...] = ()
+
+
+@frozen
+class Opaque:
+    """Something would run that cannot be read."""
+
+    why: str
+    dangerous: bool = True
+
+
+if TYPE_CHECKING:
+    Inner = Union[RunArgv, RunText, RunFile, RunStdin, Opaque]
+
+
+def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
+    """What this program would run in turn; nothing where it runs nothing of the caller's choice.
+
+    The wrapper itself stays an Invocation and is interpreted too (``find -delete``, ``docker -v``).
+    """
+    from guard.shell.wrappers.registry import GRAMMARS
+
+    module = GRAMMARS.get(invocation.program)
+    if module is None:
+        return ()
+    grammar = __import__("guard.shell.wrappers." + module, fromlist=("unwrap",))
+    inner: tuple[Inner, ...] = tuple(grammar.unwrap(invocation, world))
+    return inner

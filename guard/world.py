@@ -1,0 +1,198 @@
+"""The one door to the machine.
+
+Everything the guard wants to know about files, git and time it asks here. Looking is read-only,
+counted and bounded; when a bound is met ``LimitReached`` is raised and the caller's answer is
+*unknown*. Tests put a ``RecordedWorld`` (``tests/recorded.py``) in its place.
+
+Nothing here follows what a proposal says: paths are looked at, never executed, and git is called
+with everything off that a repository could use to run a program (``guard/git.py``).
+"""
+
+from __future__ import annotations
+
+import os
+import stat as modes
+import time
+
+from guard.errors import LimitReached
+from guard.frozen import frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from guard.git import Repository
+
+    Kind = Literal["file", "directory", "link", "device", "socket", "fifo"]
+
+LOOKS = 4000
+"""How many times one verdict may look at the machine."""
+READ_LIMIT = 262_144
+"""Bytes: longer files are not read."""
+LIST_LIMIT = 5000
+"""Entries: longer directories are unknown."""
+
+
+@frozen
+class Stat:
+    """What lies at a path, the link itself where it is one."""
+
+    kind: Kind
+    size: int = 0
+    mode: int = 0
+    """Permission bits."""
+    owner: int = 0
+    modified: float = 0.0
+    """Seconds since the epoch."""
+    device: int = 0
+    inode: int = 0
+
+
+class World:
+    """The machine as it is."""
+
+    def __init__(self, home: str = "", looks: int = LOOKS) -> None:
+        self.home = home
+        """Home directory of whoever would run the command; ``""`` where unknown."""
+        self._left = looks
+        self._repositories: dict[str, Repository | None] = {}
+
+    def _look(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise LimitReached("too many looks at the machine for one verdict")
+
+    # ------------------------------------------------------------------------------- files
+
+    def stat(self, path: str) -> Stat | None:
+        """What lies at ``path`` without following a last link; ``None`` where there is nothing."""
+        self._look()
+        try:
+            found = os.lstat(path)
+        except (OSError, ValueError):
+            return None
+        return Stat(
+            _kind(found.st_mode), found.st_size, modes.S_IMODE(found.st_mode), found.st_uid,
+            found.st_mtime, found.st_dev, found.st_ino,
+        )  # fmt: skip
+
+    def exists(self, path: str) -> bool:
+        """Whether something (or a link that leads to something) is at ``path``."""
+        return self.stat(self.realpath(path)) is not None
+
+    def is_directory(self, path: str) -> bool:
+        """Whether ``path`` is a directory, links followed."""
+        found = self.stat(self.realpath(path))
+        return found is not None and found.kind == "directory"
+
+    def realpath(self, path: str) -> str:
+        """``path`` with every link resolved; parts that do not exist stay as they are."""
+        self._look()
+        try:
+            return os.path.realpath(path)
+        except (OSError, ValueError):
+            return path
+
+    def read(self, path: str, limit: int = READ_LIMIT) -> str | None:
+        """The text of a regular file, or ``None`` where it is missing, unreadable or longer than
+        ``limit`` bytes. Bytes that are not UTF-8 become surrogates."""
+        self._look()
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (OSError, ValueError):
+            return None
+        try:
+            if not modes.S_ISREG(os.fstat(descriptor).st_mode):
+                return None
+            pieces, size = [], 0
+            while size <= limit:
+                piece = os.read(descriptor, min(65536, limit + 1 - size))
+                if not piece:
+                    return b"".join(pieces).decode("utf-8", "surrogateescape")
+                pieces.append(piece)
+                size += len(piece)
+            return None
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
+
+    def list(self, path: str) -> tuple[str, ...] | None:
+        """The names in a directory, sorted; ``None`` where there is none.
+
+        Raises:
+            LimitReached: it holds more than ``LIST_LIMIT`` entries.
+        """
+        self._look()
+        names: list[str] = []
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    names.append(entry.name)
+                    if len(names) > LIST_LIMIT:
+                        raise LimitReached(f"{path} holds more than {LIST_LIMIT} entries")
+        except (OSError, ValueError):
+            return None
+        return tuple(sorted(names))
+
+    def walk(self, path: str, limit: int = 2000) -> Iterator[tuple[str, Stat]]:
+        """Everything below a directory, links not followed, at most ``limit`` entries.
+
+        Raises:
+            LimitReached: there is more.
+        """
+        pending, seen = [path], 0
+        while pending:
+            folder = pending.pop()
+            for name in self.list(folder) or ():
+                seen += 1
+                if seen > limit:
+                    raise LimitReached(f"{path} holds more than {limit} entries")
+                full = os.path.join(folder, name)
+                found = self.stat(full)
+                if found is None:
+                    continue
+                yield full, found
+                if found.kind == "directory":
+                    pending.append(full)
+
+    def which(self, program: str, search: str) -> str | None:
+        """The file that a shell with ``PATH=search`` would run for ``program``."""
+        for folder in search.split(":"):
+            path = os.path.join(folder or ".", program)
+            found = self.stat(self.realpath(path))
+            if found is not None and found.kind == "file" and found.mode & 0o111:
+                return path
+        return None
+
+    # --------------------------------------------------------------------------------- git
+
+    def repository(self, path: str) -> Repository | None:
+        """The git repository whose work tree or git directory holds ``path``."""
+        from guard.git import find_repository
+
+        folder = path if self.is_directory(path) else os.path.dirname(path)
+        if folder not in self._repositories:
+            self._repositories[folder] = find_repository(folder, self)
+        return self._repositories[folder]
+
+    # ------------------------------------------------------------------------------- clock
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time()
+
+
+def _kind(mode: int) -> Kind:
+    if modes.S_ISDIR(mode):
+        return "directory"
+    if modes.S_ISLNK(mode):
+        return "link"
+    if modes.S_ISBLK(mode) or modes.S_ISCHR(mode):
+        return "device"
+    if modes.S_ISSOCK(mode):
+        return "socket"
+    if modes.S_ISFIFO(mode):
+        return "fifo"
+    return "file"
