@@ -28,7 +28,9 @@ def loads(text: str, *, unique: bool = False) -> Any:
         start += 1
     try:
         value, end = _scanner(unique)(text, start)
-    except StopIteration:
+    except (StopIteration, SystemError):
+        # The C scanner takes its error class from json.decoder and, where that is not imported,
+        # returns without one (CPython 3.11 _json.c, raise_errmsg): that surfaces as SystemError.
         raise ValueError("not JSON") from None
     except RecursionError:
         raise ValueError("JSON nested too deeply") from None
