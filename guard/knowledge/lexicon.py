@@ -1,0 +1,184 @@
+"""The words that operations are named with, and what each one does.
+
+One lexicon serves every source: AWS operations, GraphQL mutations, REST paths, sub-commands of CLIs,
+names of MCP tools. It was written by hand and is checked against the authoritative tables that
+``tools/derive`` reads (botocore, IAM access levels, the gcloud tree, GraphQL schemas). What the
+generic rule gets wrong is in ``PHRASES`` here or in the record of the service (``aws.txt``).
+
+A *strong* word is a verb wherever it stands. A *weak* one may be a noun as well (``snapshot``,
+``backup``, ``order``) and counts only where no strong verb is found.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Operation
+
+
+def _table(rows: tuple[tuple[Operation, str], ...]) -> dict[str, Operation]:
+    return {word: operation for operation, words in rows for word in words.split()}
+
+
+STRONG: dict[str, Operation] = _table((
+    ("read",
+     "analyse analyze calculate can compare compute decode describe detect dig discover enumerate estimate "
+     "evaluate examine exists explain fetch find get has inspect introspect is list lookup ls parse peek "
+     "ping poll predict preview pull read recommend resolve retrieve scan show simulate suggest summarize "
+     "tail translate validate verify visualize whoami"),
+    ("update",
+     "accept acknowledge adapt adjust alter approve assign change close complete configure confirm convert "
+     "customize decline decrypt detach disassociate edit enable encrypt extend finalize heal merge migrate "
+     "modify move mute mv notify protect reassign rebase refresh reindex reject reload relocate rename "
+     "renew reorder repair replace reschedule resize resume rotate save scale select set sort store "
+     "subscribe synchronize toggle transform tune unassign unfollow unlabel unlock unmute unpause unpin "
+     "unstar unsubscribe unsuspend untag update upgrade use write"),
+    ("create",
+     "add allocate append associate attach begin bootstrap cp create duplicate enqueue enroll generate "
+     "init initialize insert make mb mkdir new onboard open prepare provision recover reopen restore "
+     "scaffold spawn start submit unarchive undelete upsert"),
+    ("delete",
+     "abandon annihilate clean cleanup clear deallocate decommission del delete deprovision deregister "
+     "destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge exterminate "
+     "flush flushall flushdb forget harddelete leave nuke obliterate prune purge rb reap remove reset "
+     "retract revert rm rmdir scrub shred softdelete terminate tombstone undeploy uninstall unlink "
+     "unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
+    ("truncate",
+     "truncate"),
+    ("stop",
+     "abort cancel cordon deactivate disable disconnect expel failback failover halt hibernate interrupt "
+     "lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout stop suspend"),
+    ("deploy",
+     "apply cutover deploy promote redeploy rollback"),
+    ("publish",
+     "expose publish"),
+    ("grant",
+     "allow assume authorize escalate grant impersonate revoke"),
+    ("execute",
+     "dispatch exec execute invoke navigate replay rerun ssh"),
+    ("send",
+     "deliver send transmit"),
+    ("reveal",
+     "reveal unseal"),
+    ("overwrite",
+     "overwrite"),
+    ("unprotect",
+     "unprotect"),
+))  # fmt: skip
+
+WEAK: dict[str, Operation] = _table((
+    ("read",
+     "access audit browse cat check count diff display download dump events export filter format head help "
+     "history info lint log logs metrics monitor output plan price print probe query quote report sample "
+     "search stat stats status test top trace tree usage version view wait watch"),
+    ("create",
+     "backup book bookmark build buy checkout clone comment copy draft follow fork fund import issue join "
+     "launch link order pin post purchase put record register reply request reserve schedule seed snapshot "
+     "star upload"),
+    ("update",
+     "annotate bump config fix label lock map mark mirror override patch settings sign swap switch sync "
+     "tag touch transfer"),
+    ("execute",
+     "call click command console debug eval fire job press run script shell signal task trigger type "
+     "workflow"),
+    ("send",
+     "dm email forward mail message push sms tweet"),
+    ("delete",
+     "deletion destruction expire kill removal teardown termination trash void"),
+    ("stop",
+     "archive ban block down drain freeze isolate"),
+    ("deploy",
+     "activate deployment release rollout ship up"),
+    ("grant",
+     "delegate invite permit share trust"),
+    ("publish",
+     "announce broadcast"),
+))  # fmt: skip
+
+MODIFIERS = frozenset((
+    "all", "and", "async", "batch", "bulk", "by", "do", "force", "forced", "hard", "if", "immediately",
+    "many", "now", "one", "or", "permanent", "permanently", "recursive", "recursively", "safe", "safely",
+    "soft", "try", "v1", "v2", "v3", "v4",
+))  # fmt: skip
+"""Words around a verb that leave it the verb: ``batchDeleteUsers``, ``projectScheduleDeleteForce``."""
+
+PHRASES: tuple[tuple[tuple[str, ...], Operation], ...] = (
+    (("cancel", "deletion"), "update"),
+    (("cancel", "delete"), "update"),
+    (("delete", "cancel"), "update"),
+    (("schedule", "key", "deletion"), "delete"),
+    (("schedule", "delete"), "delete"),
+    (("schedule", "deletion"), "delete"),
+    (("release", "address"), "delete"),
+    (("back", "up"), "create"),
+    (("clean", "up"), "delete"),
+    (("close", "account"), "delete"),
+    (("get", "secret", "value"), "reveal"),
+    (("get", "password", "data"), "reveal"),
+    (("get", "random", "password"), "read"),
+    (("get", "login", "password"), "reveal"),
+    (("get", "session", "token"), "reveal"),
+    (("get", "federation", "token"), "reveal"),
+    (("get", "authorization", "token"), "reveal"),
+    (("get", "access", "token"), "reveal"),
+    (("print", "access", "token"), "reveal"),
+    (("print", "identity", "token"), "reveal"),
+    (("get", "credentials"), "reveal"),
+    (("list", "keys"), "read"),
+    (("get", "connection", "string"), "reveal"),
+    (("show", "connection", "string"), "reveal"),
+    (("show", "access", "keys"), "reveal"),
+    (("api", "keys"), "reveal"),
+    (("factor", "info", "secret"), "reveal"),
+    (("create", "access", "key"), "grant"),
+    (("create", "service", "specific", "credential"), "grant"),
+    (("create", "login", "profile"), "grant"),
+    (("update", "login", "profile"), "grant"),
+    (("update", "assume", "role", "policy"), "grant"),
+    (("attach", "policy"), "grant"),
+    (("attach", "user", "policy"), "grant"),
+    (("attach", "role", "policy"), "grant"),
+    (("attach", "group", "policy"), "grant"),
+    (("put", "user", "policy"), "grant"),
+    (("put", "role", "policy"), "grant"),
+    (("put", "group", "policy"), "grant"),
+    (("put", "bucket", "policy"), "grant"),
+    (("put", "resource", "policy"), "grant"),
+    (("put", "key", "policy"), "grant"),
+    (("put", "bucket", "acl"), "grant"),
+    (("put", "object", "acl"), "grant"),
+    (("add", "user", "to", "group"), "grant"),
+    (("add", "permission"), "grant"),
+    (("add", "role"), "grant"),
+    (("iam", "policy", "binding"), "grant"),
+    (("set", "iam", "policy"), "grant"),
+    (("role", "assignment", "create"), "grant"),
+    (("assume", "role"), "grant"),
+    (("add", "collaborator"), "grant"),
+    (("add", "member"), "grant"),
+    (("stop", "logging"), "unprotect"),
+    (("run", "query"), "execute"),
+    (("execute", "sql"), "execute"),
+    (("reset", "password"), "update"),
+    (("reset", "credentials"), "update"),
+    (("log", "out"), "stop"),
+    (("sign", "out"), "stop"),
+    (("mark", "as", "read"), "update"),
+    (("add", "comment"), "create"),
+    (("clear", "cache"), "stop"),
+    (("purge", "cache"), "stop"),
+    (("release", "create"), "publish"),
+    (("create", "release"), "publish"),
+    (("scale", "down"), "stop"),
+    (("tear", "down"), "delete"),
+    (("shut", "down"), "stop"),
+    (("roll", "back"), "deploy"),
+    (("take", "down"), "stop"),
+    (("cut", "over"), "deploy"),
+    (("read", "write"), "update"),
+    (("search", "and", "replace"), "update"),
+    (("search", "replace"), "update"),
+    (("str", "replace"), "update"),
+    (("dry", "run"), "read"),
+)
+"""Words in this order (others may stand between them) that mean something else than their verb."""
