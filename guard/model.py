@@ -199,6 +199,8 @@ class Invocation:
     """``None``: inherited, so nothing that this text decides."""
     stdout: tuple[Value, ...] = ()
     """The files its output is sent to (``>``, ``>>``), ``/dev/null`` included."""
+    piped: bool = False
+    """Its output is read by the next program or becomes part of a word; nobody sees it as it is."""
     via: tuple[Invocation, ...] = ()
     """The wrappers it runs under, outermost first: ``sudo``, ``ssh web1``, ``railway run``, ``make``."""
     certainty: Literal["will", "may"] = "will"
