@@ -1,1 +1,0 @@
-"""What git knows, asked without letting a repository run anything."""
