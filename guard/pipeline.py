@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Finding, Proposal
+    from guard.model import Event, Finding, Proposal
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
@@ -25,8 +25,8 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
 
     try:
         unfolding, effects = foresee(proposal, world)
-        findings = tuple(find(effect, world, session, config) for effect in effects)
-        return conclude(proposal, unfolding, findings, session, config)
+        findings = tuple(find(effect, unfolding.events, world, session, config) for effect in effects)
+        return conclude(proposal, unfolding, findings, config)
     except GuardError as error:
         return broken(proposal, error.message)
     except RecursionError:
@@ -79,7 +79,9 @@ def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
         )
 
 
-def find(effect: Effect, world: World, session: Session, config: Config) -> Finding:
+def find(
+    effect: Effect, events: tuple[Event, ...], world: World, session: Session, config: Config
+) -> Finding:
     """An effect with its target, its credential and its decision."""
     from guard.credentials.interface import credential_of
     from guard.policy.decide import weigh
@@ -87,4 +89,4 @@ def find(effect: Effect, world: World, session: Session, config: Config) -> Find
 
     located = locate(effect, world, session, config)
     credential = credential_of(effect, located, world, session)
-    return weigh(effect, located, credential, world, session, config)
+    return weigh(effect, located, credential, events, session, config)

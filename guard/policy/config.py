@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from guard.frozen import frozen
+from guard.policy.table import TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Environment
+    from collections.abc import Mapping
+
+    from guard.model import Decision, Environment
 
 
 @frozen
@@ -26,11 +29,33 @@ class EnvironmentRule:
 
 
 @frozen
+class PolicyRule:
+    """A rule of the owner: a match on the nouns, and what to answer."""
+
+    id: str
+    decision: Decision
+    reason: str
+    match: Mapping[str, tuple[str, ...]]
+    """Noun (``rule``, ``program``, ``operation``, ``kind``, ``environment``, ``target``) → patterns,
+    in which ``*`` stands for any run of characters."""
+    instead: str = ""
+    expires: str = ""
+    """A date; from then on the rule is not applied."""
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+    origin: str = "built-in"
+
+
+@frozen
 class Config:
     """What those who own the guard decided."""
 
     environments: tuple[EnvironmentRule, ...] = ()
     own_domains: tuple[str, ...] = ()
     """Domains to which the project's data may go."""
+    rules: tuple[PolicyRule, ...] = ()
+    table: Mapping[str, tuple[Decision, ...]] = TABLE
     broken: str = ""
     """Why a configuration file could not be used: then the built-in policy is at its strictest."""
+    origins: Mapping[str, str] = {}
+    """Which layer set each value, for ``guard config show --origin``."""

@@ -1,0 +1,162 @@
+"""From located effects to the answer: predicates, then the table and its steps, then the verdict."""
+
+from __future__ import annotations
+
+from guard.model import DECISIONS, Finding, Vector, Verdict
+from guard.policy import predicates, sentences
+from guard.policy.keys import key_of
+from guard.policy.steps import moved, steps_down, steps_up
+from guard.policy.table import base
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import (
+        CredentialUse,
+        Decision,
+        Effect,
+        Environment,
+        Event,
+        Located,
+        Mark,
+        Proposal,
+        Unfolding,
+    )
+    from guard.policy.config import Config
+    from guard.session.interface import Session
+
+ASSET = {"config": 0.45, "availability": 0.6, "data": 0.8, "backup": 1.0}
+RECOVERY_WEIGHT = {"R0": 0.0, "R1": 0.1, "R2": 0.4, "R3": 0.75, "R?": 0.75, "R4": 1.0}
+BLAST_WEIGHT = {"B0": 0.25, "B1": 0.5, "B?": 0.5, "B2": 0.75, "B3": 1.0}
+PLACE_WEIGHT = {"E0": 0.1, "E1": 0.5, "E2": 1.0, "E3": 0.8, "E4": 1.0}
+
+QUIET = ("read", "create", "execute")
+"""Operations that only count with a mark."""
+ENTERING: tuple[Mark, ...] = ("billable", "public", "elevated")
+"""Marks that bring a creation into the table."""
+
+
+def weigh(
+    effect: Effect,
+    located: Located,
+    credential: CredentialUse | None,
+    events: tuple[Event, ...],
+    session: Session,
+    config: Config,
+) -> Finding:
+    """One effect, decided on its own."""
+    marks = _marks(effect, located, events, session)
+    target = located.target
+    vector = Vector(
+        located.recoverability, located.blast, target.environment,
+        "none" if credential is None else "foreign" if credential.foreign else "own", marks,
+    )  # fmt: skip
+    decision, grounds = _decide(effect, located, vector, credential, config)
+    return Finding(
+        effect, target, vector, decision, grounds, credential,
+        located.loss or effect.loss, effect.why, located.instead or effect.instead,
+        _score(vector, grounds, decision),
+    )  # fmt: skip
+
+
+def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:
+    from guard.policy.sequence import ungated
+
+    found: dict[Mark, None] = dict.fromkeys(effect.marks + located.marks)
+    if effect.operation == "delete" and ungated(effect, events):
+        found["ungated-delete"] = None
+    if effect.operation not in QUIET and key_of(effect, located.target) in session.refusals():
+        found["evasion"] = None
+    from guard.policy.forbidden import forbidden_by
+
+    if forbidden_by(effect, located.target, session.prohibitions()):
+        found["forbidden"] = None
+    if effect.by is not None and any(w.program in ("sudo", "doas", "su") for w in effect.by.via):
+        found["elevated"] = None
+    return tuple(found)
+
+
+def _decide(
+    effect: Effect, located: Located, vector: Vector, credential: CredentialUse | None, config: Config
+) -> tuple[Decision, tuple[str, ...]]:
+    marks, target = vector.marks, located.target
+    reason = predicates.denied(effect, target, marks, credential)
+    if reason:
+        return "deny", (reason,)
+    must_ask = predicates.asked(effect, target, marks)
+    decision: Decision = "allow"
+    grounds: list[str] = []
+    if _enters(effect, marks):
+        decision, cell = base(
+            vector.recoverability, vector.blast, vector.environment, "by-key" in marks, config.table
+        )
+        grounds.append(cell)
+        decision, steps = _stepped(decision, marks, target.environment, credential)
+        grounds.extend(steps)
+    if must_ask and decision == "allow" and not _approved(marks, target.environment):
+        decision = "ask"
+        grounds.append(must_ask)
+    return decision, tuple(grounds)
+
+
+def _approved(marks: tuple[Mark, ...], environment: str) -> bool:
+    return "approved" in marks or (
+        environment == "E0" and "persistence" not in marks and "elevated" not in marks
+    )
+
+
+def _enters(effect: Effect, marks: tuple[Mark, ...]) -> bool:
+    if effect.operation == "reveal":
+        return False
+    if effect.operation in QUIET:
+        return any(mark in marks for mark in ENTERING[:2])
+    return True
+
+
+def _stepped(
+    decision: Decision, marks: tuple[Mark, ...], environment: Environment, credential: CredentialUse | None
+) -> tuple[Decision, list[str]]:
+    if environment == "E0":
+        return decision, []
+    ups = steps_up(marks, environment, credential)
+    downs = steps_down(marks)
+    if "approved" in marks and decision != "deny":
+        downs = (*downs, "a human approved exactly these effects")
+    after = moved(moved(decision, len(ups)), -len(downs))
+    return after, [f"+1 {why}" for why in ups] + [f"-1 {why}" for why in downs]
+
+
+def _score(vector: Vector, grounds: tuple[str, ...], decision: Decision) -> float:
+    asset = ASSET["backup"] if "backup" in vector.marks else ASSET["data"]
+    core = 10 * asset * RECOVERY_WEIGHT[vector.recoverability]
+    core *= (0.55 + 0.45 * BLAST_WEIGHT[vector.blast]) * PLACE_WEIGHT[vector.environment]
+    core += 2 * sum(g.startswith("+1") for g in grounds) - 2 * sum(g.startswith("-1") for g in grounds)
+    hard = decision == "deny" and len(grounds) == 1 and not grounds[0].startswith("R")
+    return round(max(0.0, min(10.0, core + (4 if hard else 0))), 1)
+
+
+def conclude(
+    proposal: Proposal, unfolding: Unfolding, findings: tuple[Finding, ...], config: Config
+) -> Verdict:
+    """The answer to the whole proposal: the worst of its findings, and what nobody can be asked."""
+    if config.rules:
+        from guard.policy.rules import apply
+
+        findings = tuple(apply(finding, config) for finding in findings)
+    ordered = tuple(sorted(findings, key=lambda f: (-DECISIONS.index(f.decision), -f.score)))
+    decision: Decision = ordered[0].decision if ordered else "allow"
+    if config.broken and decision == "ask":
+        decision = "deny"
+    if proposal.mode == "headless" and decision == "ask":
+        decision = "deny"
+    said = sentences.summary(decision, ordered)
+    if config.broken and decision != "allow":
+        said += f" (The configuration could not be used: {config.broken})"
+    if proposal.mode == "headless" and ordered and ordered[0].decision == "ask":
+        said += " Nobody can be asked here, so it is refused."
+    return Verdict(decision, ordered, said, max((f.score for f in ordered), default=0.0), unfolding.events)
+
+
+def broken(proposal: Proposal, why: str) -> Verdict:
+    """The answer where the guard itself could not go on: *ask*, headless *deny*."""
+    decision: Decision = "deny" if proposal.mode == "headless" else "ask"
+    return Verdict(decision, (), f"The guard could not work this out: {why}.", 5.0)

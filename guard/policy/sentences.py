@@ -1,0 +1,77 @@
+"""What a tired engineer reads: what would be lost, where, how sure, what instead."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import CredentialUse, Decision, Effect, Finding, Target
+
+VERBS = {
+    "create": "creates", "update": "changes", "delete": "deletes", "overwrite": "overwrites",
+    "truncate": "empties", "execute": "runs", "stop": "stops", "deploy": "deploys", "publish": "publishes",
+    "grant": "gives access to", "reveal": "shows", "send": "sends away",
+    "unprotect": "removes the protection of",
+    "unknown": "may change", "read": "reads",
+}  # fmt: skip
+
+ENVIRONMENTS = {
+    "E0": "ephemeral", "E1": "local", "E2": "outside the project", "E3": "shared or unknown",
+    "E4": "production",
+}  # fmt: skip
+
+RECOVERY = {
+    "R0": "it can be made again", "R1": "it can be undone", "R2": "a recovery is known",
+    "R3": "whether it can be brought back is not known", "R4": "nothing brings it back",
+    "R?": "whether it can be brought back is not known",
+}  # fmt: skip
+
+LOSES = ("update", "delete", "overwrite", "truncate", "stop", "unknown")
+
+
+def headline(effect: Effect, target: Target) -> str:
+    """``deletes volume 3d2c42fb… on Railway (production)``."""
+    thing = f"{effect.resource.kind} {effect.resource.identity}".strip()
+    if effect.operation == "unknown" and effect.place.kind == "none":
+        return f"cannot tell what would run: {effect.resource.identity or thing}"
+    where = "" if target.identity in ("", effect.resource.identity) else f" in {target.identity}"
+    return f"{VERBS[effect.operation]} {thing}{where} ({ENVIRONMENTS[target.environment]})"
+
+
+def sentence(finding: Finding) -> str:
+    """One finding as a person would say it: headline, loss, key, reason."""
+    parts = [headline(finding.effect, finding.target)]
+    if finding.loss:
+        parts.append(f"lost: {finding.loss}")
+    if finding.effect.operation in LOSES and finding.effect.place.kind != "none":
+        parts.append(RECOVERY[finding.vector.recoverability])
+    key = credential_words(finding.credential)
+    if key:
+        parts.append(key)
+    if finding.why and finding.why not in parts[0]:
+        parts.append(finding.why)
+    return "; ".join(parts)
+
+
+def credential_words(credential: CredentialUse | None) -> str:
+    """``with a Railway token first seen in scripts/domains.md``; nothing for the task's own key."""
+    if credential is None or not credential.foreign:
+        return ""
+    if credential.seen_in:
+        return f"with a {credential.kind} first seen in {credential.seen_in}"
+    return f"with a {credential.kind} that is not the task's own ({credential.origin})"
+
+
+def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
+    """The line an agent and a person are shown; empty where nothing is worth a word."""
+    if decision == "allow" or not findings:
+        return ""
+    told = [f for f in findings if f.decision == findings[0].decision][:3]
+    text = " · ".join(dict.fromkeys(sentence(f) for f in told))
+    more = len([f for f in findings if f.decision != "allow"]) - len(told)
+    if more > 0:
+        text += f" · and {more} more"
+    reason = findings[0].grounds[-1] if findings[0].grounds else ""
+    if reason and reason not in text:
+        text += f" [{reason}]"
+    instead = next((f.instead for f in told if f.instead), "")
+    return f"{text}. Instead: {instead}" if instead else f"{text}."

@@ -1,0 +1,52 @@
+"""One step up, one step down: what changes the table's answer, each with its reason.
+
+A step up turns *allow* into *ask* and *ask* into *deny*. A step down is never taken against a
+predicate (``predicates.py``) and never below what an unresolved target demands.
+"""
+
+from __future__ import annotations
+
+from guard.model import DECISIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import CredentialUse, Decision, Environment, Mark
+
+UP: tuple[tuple[Mark, str, str], ...] = (
+    # mark, lowest environment from which it counts, reason
+    ("backup", "E1", "a backup is the target"),
+    ("auto-answered", "E3", "the tool's own question is answered in advance"),
+    ("elevated", "E2", "with elevated rights outside the project"),
+    ("ungated-delete", "E1", "the original goes even if the copy failed"),
+    ("stronger-retry", "E1", "the same target failed or was refused before, and this is stronger"),
+    ("foreign-object", "E1", "it was not made in this session"),
+    ("outage", "E4", "it takes production out of service"),
+)
+
+DOWN: tuple[tuple[Mark, str], ...] = (
+    ("made-in-session", "it was made in this session"),
+    ("rolled-back", "the transaction is rolled back"),
+    ("verified-backup", "a verified backup outside the blast radius exists"),
+)
+
+
+def steps_up(
+    marks: tuple[Mark, ...], environment: Environment, credential: CredentialUse | None
+) -> tuple[str, ...]:
+    """The reasons to go one step up, one per step."""
+    reasons = [reason for mark, floor, reason in UP if mark in marks and environment >= floor]
+    if credential is not None and credential.foreign:
+        reasons.append("the credential does not belong to the task")
+    return tuple(reasons)
+
+
+def steps_down(marks: tuple[Mark, ...]) -> tuple[str, ...]:
+    """The reasons to go one step down."""
+    return tuple(reason for mark, reason in DOWN if mark in marks)
+
+
+def moved(decision: Decision, steps: int) -> Decision:
+    """A decision some steps up (or, negative, down)."""
+    place = DECISIONS.index(decision) + steps
+    answer: Decision = DECISIONS[max(0, min(place, len(DECISIONS) - 1))]  # type: ignore[assignment]
+    return answer

@@ -1,0 +1,112 @@
+"""A proposal in, a verdict out, with everything that belongs around it: configuration, ledger, record.
+
+The hook, the batch reader, ``guard check`` and the library all come through here, so that they cannot
+differ. Where the ledger or the configuration cannot be used the answer is never milder for it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from guard.errors import GuardError
+from guard.frozen import replace
+from guard.model import Verdict, worst
+from guard.pipeline import judge
+from guard.policy.config import Config
+from guard.session.interface import NoSession
+from guard.world import World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from guard.model import Proposal
+    from guard.session.interface import Session
+
+DEEPEST = 40
+"""Folders upwards in which a project's configuration is looked for."""
+
+
+class Guard:
+    """One guard with its state. Cheap to make; keeps what it read between proposals."""
+
+    def __init__(self, env: Mapping[str, str] | None = None, *, remember: bool = True) -> None:
+        """
+        Args:
+            env: the guard's own environment; ``os.environ`` where none is given.
+            remember: whether decisions are recorded (a question of ``guard check`` is not).
+        """
+        self._env = os.environ if env is None else env
+        self._remember = remember
+        self._configs: dict[str, Config] = {}
+        self._trouble = ""
+        try:
+            from guard.state import directory
+
+            self.state = directory(self._env)
+        except GuardError as error:
+            self.state, self._trouble = "", error.message
+
+    def answer(self, proposal: Proposal) -> Verdict:
+        """Judge a proposal and record the decision before anybody can act on it."""
+        session, trouble = self._session(proposal)
+        world = World(proposal.env.get("HOME", ""))
+        verdict = judge(proposal, world, session, self._config(proposal))
+        trouble = trouble or self._trouble
+        if trouble:
+            verdict = _with_trouble(proposal, verdict, trouble)
+        if self._remember:
+            verdict = self._recorded(proposal, verdict)
+        return verdict
+
+    def _config(self, proposal: Proposal) -> Config:
+        project = _project(proposal.cwd)
+        if project not in self._configs:
+            from guard.policy.layers import load
+
+            self._configs[project] = load(self._env, project, self.state)
+        return self._configs[project]
+
+    def _session(self, proposal: Proposal) -> tuple[Session, str]:
+        if not proposal.session or not self.state:
+            return NoSession(), ""
+        from guard.session.ledger import Ledger
+
+        try:
+            return Ledger(self.state, proposal.session), ""
+        except GuardError as error:
+            return NoSession(), error.message
+
+    def _recorded(self, proposal: Proposal, verdict: Verdict) -> Verdict:
+        from guard.audit.record import record
+
+        trouble = record(self.state, proposal, verdict)
+        return _with_trouble(proposal, verdict, trouble) if trouble else verdict
+
+
+def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict:
+    """The same verdict, told that the guard cannot remember; never milder, and *ask* for what it
+    would have let pass only where something would be changed."""
+    if not any(f.effect.operation not in ("read", "create", "execute") for f in verdict.findings):
+        return verdict
+    decision = worst((verdict.decision, "deny" if proposal.mode == "headless" else "ask"))
+    said = verdict.summary or "Something would be changed."
+    return replace(verdict, decision=decision, summary=f"{said} (The guard cannot remember: {trouble}.)")
+
+
+def _project(cwd: str) -> str:
+    """The nearest folder upwards that holds a ``.guard.toml`` or a ``pyproject.toml`` with one."""
+    folder = cwd
+    for _ in range(DEEPEST):
+        if os.path.exists(os.path.join(folder, ".guard.toml")):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+    return ""
+
+
+def check(proposal: Proposal, env: Mapping[str, str] | None = None) -> Verdict:
+    """Judge one proposal without recording it."""
+    return Guard(env, remember=False).answer(proposal)
