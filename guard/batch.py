@@ -89,7 +89,8 @@ def proposal_from(data: Mapping[str, Any]) -> Proposal:
     return Proposal(
         tool, text, _text(data, "dialect" if tool == "sql" else "shell") or "bash", cwd or "/", env,
         _text(data, "session"), _text(data, "agent"), mode, _text(data, "tool_name"),
-        _mapping(data, "tool_input"), _mapping(data, "tool_annotations"), _text(data, "dsn"), _text(data, "id"),
+        _mapping(data, "tool_input"), _mapping(data, "tool_annotations"), _text(data, "dsn"),
+        _text(data, "id") if isinstance(data.get("id"), str) else "",
     )  # fmt: skip
 
 

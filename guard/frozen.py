@@ -30,7 +30,7 @@ else:
         def __init__(self, *args, **kwargs):
             state = self.__dict__
             state.update(defaults)
-            state.update(zip(fields, args))
+            state.update(zip(fields, args, strict=False))
             state.update(kwargs)
             if len(state) != len(fields):
                 raise TypeError(_complaint(cls.__name__, fields, state))

@@ -50,7 +50,8 @@ def read_payload() -> bytes:
     """All of standard input, at most ``LARGEST`` bytes."""
     import os
 
-    pieces, size = [], 0
+    pieces: list[bytes] = []
+    size = 0
     while True:
         piece = os.read(0, 65536)
         if not piece:

@@ -7,7 +7,18 @@ fails inside one becomes *ask*, never silence (promise 1).
 from __future__ import annotations
 
 from guard.errors import GuardError
-from guard.model import Effect, FileWrite, Invocation, Place, Resource, Unfolding, Unresolved, Verdict
+from guard.frozen import replace
+from guard.model import (
+    Effect,
+    FileWrite,
+    Invocation,
+    Place,
+    Resource,
+    Unfolding,
+    Unresolved,
+    Variable,
+    Verdict,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,10 +56,45 @@ def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, 
         from guard.sql.effects import interpret_sql
 
         return Unfolding(), interpret_sql(proposal)
+    unfolding = threaded(_unfold(proposal, world))
+    return unfolding, tuple(interpret(unfolding, world))
+
+
+def _unfold(proposal: Proposal, world: World) -> Unfolding:
+    if proposal.dialect in ("powershell", "cmd"):
+        from guard.shell.windows import unfold_windows
+
+        return unfold_windows(proposal, world)
     from guard.shell.evaluate import unfold
 
-    unfolding = unfold(proposal, world)
-    return unfolding, tuple(interpret(unfolding, world))
+    return unfold(proposal, world)
+
+
+SWITCHING = ("kubectl", "kubectx", "kubens", "oc", "docker", "terraform", "tofu", "gcloud", "railway", "supabase",
+             "firebase", "heroku", "pulumi", "az", "k", "vercel", "flyctl", "fly")  # fmt: skip
+"""Programs that remember a target between two of their calls (``targets/switches.py``)."""
+
+
+def threaded(unfolding: Unfolding) -> Unfolding:
+    """The same, with a target chosen earlier in the text (``kubectl config use-context prod && …``)
+    laid as a variable on every later invocation."""
+    events = unfolding.events
+    if not any(isinstance(e, Invocation) and e.program in SWITCHING for e in events):
+        return unfolding
+    from guard.targets.switches import context_switch
+
+    chosen: dict[str, Variable] = {}
+    out: list[Event] = []
+    for event in events:
+        if isinstance(event, Invocation):
+            if chosen:
+                event = replace(event, variables={**event.variables, **chosen})
+            switch = context_switch(event)
+            if switch is not None:
+                name, value = switch
+                chosen[name] = Variable(value, "chosen earlier in this command")
+        out.append(event)
+    return Unfolding(tuple(out), unfolding.shell_variables)
 
 
 def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:

@@ -105,7 +105,8 @@ class World:
         try:
             if not modes.S_ISREG(os.fstat(descriptor).st_mode):
                 return None
-            pieces, size = [], 0
+            pieces: list[bytes] = []
+            size = 0
             while size <= limit:
                 piece = os.read(descriptor, min(65536, limit + 1 - size))
                 if not piece:

@@ -86,7 +86,8 @@ def _finding(finding: Finding) -> Iterator[str]:
     from guard.policy.sentences import headline
 
     effect, target = finding.effect, finding.target
-    yield f"{decision(finding.decision)}  {_visible(headline(effect, target))}  {paint(effect.rule, dim=True)}"
+    said = _visible(headline(effect, target))
+    yield f"{decision(finding.decision)}  {said}  {paint(effect.rule, dim=True)}"
     if finding.loss:
         yield f"      lost      {_visible(finding.loss)}"
     for link in (*effect.evidence, *target.evidence):

@@ -55,19 +55,28 @@ class RunText:
 
 @frozen
 class RunFile:
-    """A script by its path, read by an interpreter (``bash x.sh``, ``. x.sh``, ``./x.sh``)."""
+    """A script by its path, read by an interpreter (``bash x.sh``, ``. x.sh``, ``./x.sh``).
+
+    The evaluator knows what this text wrote into the file, else it asks ``follow.script``; with the
+    content ``follow.inner_of(text, dialect, arguments, source)`` says what runs: ``RunText`` for a
+    shell, ``RunArgv`` of ``python3 -c …`` and its like for another language. A file without content
+    (binary, missing, too long) is an ordinary installed program, unless this session made it.
+    """
 
     path: Value
     dialect: str = "sh"
+    """A shell, or ``python``, ``node``, ``perl``, ``ruby``, ``php`` …; empty: the shebang decides."""
     arguments: tuple[Value, ...] = ()
     here: bool = False
 
 
 @frozen
 class RunStdin:
-    """A shell that reads its commands from its standard input (``… | sh``, ``sh <<E``)."""
+    """A shell or another interpreter that reads its code from its standard input (``… | sh``,
+    ``sh <<E``, ``curl … | python3 -``). Known text: ``follow.inner_of``; else *unresolved*."""
 
     dialect: str = "sh"
+    """As in ``RunFile``."""
     elsewhere: bool = False
     arguments: tuple[Value, ...] = ()
 
@@ -89,11 +98,23 @@ def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
 
     The wrapper itself stays an Invocation and is interpreted too (``find -delete``, ``docker -v``).
     """
-    from guard.shell.wrappers.registry import GRAMMARS
+    from guard.shell.wrappers.registry import grammar_of
 
-    module = GRAMMARS.get(invocation.program)
+    module = grammar_of(invocation.program)
     if module is None:
-        return ()
+        return _by_path(invocation)
     grammar = __import__("guard.shell.wrappers." + module, fromlist=("unwrap",))
     inner: tuple[Inner, ...] = tuple(grammar.unwrap(invocation, world))
     return inner
+
+
+INSTALLED = ("/bin/", "/sbin/", "/usr/", "/lib", "/opt/", "/nix/", "/snap/", "/System/", "/Library/")
+"""Where installed programs lie: their text is not followed."""
+
+
+def _by_path(invocation: Invocation) -> tuple[Inner, ...]:
+    """``./deploy.sh`` and ``bin/setup``: a program called by its path may be a script of the project."""
+    name = invocation.argv[0] if invocation.argv else None
+    if name is None or "/" not in name.prefix or name.prefix.startswith(INSTALLED):
+        return ()
+    return (RunFile(name, "", invocation.argv[1:]),)

@@ -80,9 +80,7 @@ def sign_of_words(text: str) -> tuple[Environment, str] | None:
                 found = found or ("E3", words[index - 1] + "-" + word)
             else:
                 return "E4", word
-        elif word in SHARED or word in DEVELOPMENT:
-            found = found or ("E3", word)
-        elif word.endswith(("staging", "nonprod", "preprod")):
+        elif word in SHARED or word in DEVELOPMENT or word.endswith(("staging", "nonprod", "preprod")):
             found = found or ("E3", word)
     return found
 
@@ -160,7 +158,7 @@ def is_loopback(host: str) -> bool:
         "0",
         "0:0:0:0:0:0:0:1",
         "localhost.localdomain",
-    ):  # noqa: S104
+    ):
         return True
     if name.startswith("::ffff:"):
         name = name[7:]
