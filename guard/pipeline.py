@@ -14,10 +14,12 @@ from guard.model import (
     Invocation,
     Place,
     Resource,
+    Span,
     Unfolding,
     Unresolved,
     Variable,
     Verdict,
+    known,
 )
 
 TYPE_CHECKING = False
@@ -62,16 +64,19 @@ def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, 
 
 def _unfold(proposal: Proposal, world: World) -> Unfolding:
     if proposal.dialect in ("powershell", "cmd"):
-        from guard.shell.windows import unfold_windows
-
-        return unfold_windows(proposal, world)
+        words = ("powershell", "-Command") if proposal.dialect == "powershell" else ("cmd", "/c")
+        argv = (*map(known, words), known(proposal.text))
+        span = Span(0, len(proposal.text))
+        return Unfolding((Invocation(argv, proposal.cwd, environment=proposal.env, span=span),))
     from guard.shell.evaluate import unfold
 
     return unfold(proposal, world)
 
 
-SWITCHING = ("kubectl", "kubectx", "kubens", "oc", "docker", "terraform", "tofu", "gcloud", "railway", "supabase",
-             "firebase", "heroku", "pulumi", "az", "k", "vercel", "flyctl", "fly")  # fmt: skip
+SWITCHING = (
+    "kubectl", "kubectx", "kubens", "oc", "k", "docker", "terraform", "tofu", "pulumi", "gcloud", "az", "railway",
+    "supabase", "firebase", "heroku", "vercel", "flyctl", "fly",
+)  # fmt: skip
 """Programs that remember a target between two of their calls (``targets/switches.py``)."""
 
 
