@@ -37,3 +37,10 @@ PREFIXES: tuple[tuple[str, str], ...] = (
     ("python", "interpreters"),
     ("pip", "python_packages"),
 )
+
+
+# Infrastructure and system
+_INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
+    "kubernetes": ("kubectl", "oc", "k", "kubectl.exe"),
+}
+PROGRAMS.update({name: module for module, names in _INFRASTRUCTURE.items() for name in names})

@@ -1,0 +1,384 @@
+"""kubectl and oc: what a verb does to which kind of object.
+
+Caught: ``kubectl delete namespace checkout``; ``kubectl -n shop delete --all pv`` (persistent volumes
+belong to the whole cluster, ``-n`` does not confine it); ``kubectl patch pvc data -p
+'{"metadata":{"finalizers":null}}'``; ``kubectl scale deploy/web --replicas=0``; ``kubectl drain``.
+Quiet: ``get``, ``describe``, ``logs``, ``diff``, ``auth can-i``; everything with ``--dry-run=client``
+or ``--dry-run=server`` (but ``--dry-run=none`` runs); everything on a kind or k3d cluster.
+
+Lost: what ``kubernetes_kinds.py`` says of the kind. Objects come back from their manifests, a claim's
+data only from a backup (velero, a volume snapshot). What runs inside ``exec`` is judged on its own.
+
+Facts: the kubectl reference (kubernetes.io/docs/reference/kubectl/generated).
+"""
+
+from __future__ import annotations
+
+from guard.model import Place, known
+from guard.programs.kubernetes_kinds import Kind, kind_of, worst_kind
+from guard.programs.kubernetes_objects import Selection, selected
+from guard.programs.subcommands import (
+    Act,
+    CommandLine,
+    effect_of,
+    hints_of,
+    read_command,
+    unknown_effect,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Blast, Effect, Invocation, Mark, Value
+    from guard.world import World
+
+GLOBAL = frozenset((
+    "-n", "--namespace", "--context", "--cluster", "--kubeconfig", "-s", "--server", "--user", "--token",
+    "--as",
+    "--as-group", "--as-uid", "--request-timeout", "-v", "--v", "--cache-dir", "--certificate-authority",
+    "--client-certificate", "--client-key", "--tls-server-name", "--profile", "--profile-output",
+    "--username",
+    "--password", "--vmodule", "--log-file", "--kuberc",
+))  # fmt: skip
+_COMMON = frozenset((
+    "-f", "--filename", "-k", "--kustomize", "-l", "--selector", "-o", "--output", "--field-selector",
+    "--template",
+    "--field-manager", "--timeout", "--grace-period", "--chunk-size", "--type", "-p", "--patch",
+    "--patch-file",
+    "--subresource", "--replicas", "--current-replicas", "--resource-version", "--image", "--overrides",
+    "--raw",
+    "--pod-selector", "--prune-allowlist", "-c", "--container", "--restart", "--env", "--labels", "--port",
+    "--to-revision", "--revision", "--clusterrole", "--role", "--serviceaccount", "--group", "--from-literal",
+    "--from-file", "--from-env-file", "--sort-by", "--for", "--target", "--copy-to", "--verb", "--resource",
+    "--min", "--max", "--cpu-percent", "--applyset", "--docker-server", "--docker-username",
+    "--docker-password",
+))  # fmt: skip
+_LOGS = _COMMON - {"-f", "-p"} | {"--tail", "--since", "--since-time", "--limit-bytes", "--max-log-requests"}
+_GROUPS = ("rollout", "config", "auth", "set", "create", "certificate", "top", "cluster-info", "apply",
+    "plugin", "adm",
+           "alpha", "policy", "help", "image", "adm policy", "adm prune")  # fmt: skip
+
+QUIET = frozenset((
+    "get", "ctx", "ns", "neat", "tree", "who-can", "krew list", "describe", "logs", "top", "top pod", "top pods", "top node", "top nodes", "diff", "explain",
+    "api-resources",
+    "api-versions", "cluster-info", "cluster-info dump", "version", "completion", "wait", "options", "plugin",
+    "plugin list", "kustomize", "events", "proxy", "port-forward", "exec", "rsh", "attach", "cp", "rsync",
+    "auth can-i",
+    "auth whoami", "config view", "config get-contexts", "config current-context", "config get-clusters",
+    "config get-users", "config use-context", "config set-context", "config set-cluster", "config "
+    "set-credentials",
+    "config set", "config rename-context", "rollout history", "rollout status", "apply view-last-applied",
+    "status",
+    "whoami", "project", "projects", "login", "logout", "process", "observe", "adm top", "image info",
+    "uncordon",
+    "debug", "create namespace", "create ns", "create secret", "create configmap", "create cm", "", "help",
+))  # fmt: skip
+"""Verbs that change nothing, add something new, or whose inner command is judged on its own."""
+
+_DEPLOY = Act("deploy", "cluster objects", "R0", "B1", why="objects of the cluster are created or changed",
+              instead="kubectl diff -f …")  # fmt: skip
+_OBJECT = Act("update", "cluster object", "R0", "B1", why="{name} is changed in place")
+_RESTART = Act("update", "workload", "R0", "B1", why="the pods of {name} are replaced one after another")
+_GRANT = Act(
+    "grant", "access rule", "R1", "B2", why="rights on the cluster are given away", tags=("T1098.006",)
+)
+_LOCAL = Act(
+    "delete", "kubeconfig entry", "R3", "B0", "the entry {name} of the kubeconfig, with its credential"
+)
+
+ACTS: dict[str, Act] = {
+    "apply": _DEPLOY, "create": _DEPLOY, "run": _DEPLOY, "expose": _DEPLOY, "autoscale": _DEPLOY,
+    "new-app": _DEPLOY, "start-build": _DEPLOY, "apply set-last-applied": _OBJECT, "apply "
+    "edit-last-applied": _OBJECT,
+    "set image": _RESTART, "set env": _RESTART, "set resources": _RESTART, "set selector": _OBJECT,
+    "set serviceaccount": _OBJECT, "set subject": _GRANT, "set volume": _OBJECT,
+    "label": _OBJECT, "annotate": _OBJECT, "rollout restart": _RESTART, "rollout resume": _OBJECT,
+    "rollout pause": _OBJECT,
+    "rollout undo": Act("deploy", "workload", "R1", "B1", why="{name} goes back to an earlier revision",
+                        instead="kubectl rollout history {name}"),
+    "edit": Act("update", "cluster object", "R1", "B1", why="{name} is edited in place"),
+    "cordon": Act("update", "node", "R1", "B1", why="nothing new is placed on node {name}",
+    marks=("outage",)),
+    "taint": Act("update", "node", "R1", "B1", why="pods are kept from or driven off node {name}",
+    marks=("outage",)),
+    "create clusterrolebinding": _GRANT, "create rolebinding": _GRANT, "create clusterrole": _GRANT,
+    "create role": _GRANT, "auth reconcile": _GRANT, "certificate approve": _GRANT, "adm policy "
+    "add-cluster-role-to-user": _GRANT,
+    "adm policy add-role-to-user": _GRANT, "adm policy add-scc-to-user": _GRANT,
+    "adm policy add-cluster-role-to-group": _GRANT, "certificate deny": _OBJECT,
+    "create token": Act("reveal", "service account token", why="a token of {name} is printed"),
+    "config delete-context": _LOCAL, "config delete-cluster": _LOCAL, "config delete-user": _LOCAL,
+    "config unset": _LOCAL,
+    "new-project": Act("create", "project"),
+}  # fmt: skip
+
+LARGE = 50
+"""Replicas from which a scale-up is a bill rather than a setting."""
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What a kubectl or oc command does."""
+    command = read_command(invocation.argv[1:], GLOBAL, _GROUPS, {"logs": _LOGS}, otherwise=_COMMON)
+    if command.asks_help or _dry(command):
+        return
+    place = _place(invocation, command)
+    special = _SPECIAL.get(command.path)
+    if special is not None:
+        yield from special(invocation, command, place, world)
+    elif command.path in ACTS:
+        act = ACTS[command.path]
+        where = Place("host") if act is _LOCAL else place
+        yield effect_of(_rule(command), act, command.names, where, invocation)
+    elif command.path.startswith(("create ", "rollout ", "set ")) and "?" not in command.path:
+        if command.path not in QUIET:
+            yield effect_of(_rule(command), _DEPLOY, command.names, place, invocation)
+    elif command.path not in QUIET:
+        yield unknown_effect("kubernetes.unknown", invocation, command.path, place)
+
+
+def _rule(command: CommandLine) -> str:
+    return "kubernetes." + command.path.replace(" ", "-")
+
+
+def _dry(command: CommandLine) -> bool:
+    """``--dry-run`` alone means client; only ``client`` and ``server`` are dry."""
+    if not command.options.has("--dry-run"):
+        return False
+    value = command.options.value("--dry-run")
+    return value is None or value.text in ("client", "server", "true")
+
+
+def _place(invocation: Invocation, command: CommandLine, more: tuple[tuple[str, Value], ...] = ()) -> Place:
+    hints = hints_of(command.options, {
+        "context": ("--context",), "cluster": ("--cluster",), "kubeconfig": ("--kubeconfig",),
+        "server": ("-s", "--server"), "namespace": ("-n", "--namespace"), "user": ("--user",),
+    }, more)  # fmt: skip
+    return Place("kubernetes", invocation.program, hints)
+
+
+# ------------------------------------------------------------------------------------ delete
+
+
+def _delete(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    if command.options.has("--raw"):
+        act = Act("delete", "object by its API path", "R3", "B1", "what lies at {name}")
+        raw = command.options.value("--raw")
+        yield effect_of("kubernetes.delete", act, raw.skeleton if raw else "", place, invocation)
+        return
+    for chosen in selected(invocation, command, world):
+        yield _deletion(invocation, command, place, chosen)
+
+
+def _deletion(invocation: Invocation, command: CommandLine, place: Place, chosen: Selection) -> Effect:
+    kind = chosen.kind
+    act = Act(
+        "delete", kind.name, kind.recoverability, _reach(chosen), kind.loss, kind.why,
+        f"kubectl get {kind.name.replace(' ', '')} {chosen.said}".strip(), kind.marks, ("T1485",),
+    )  # fmt: skip
+    marks: tuple[Mark, ...] = ()
+    if kind.name == "pod" and chosen.names and not all(_generated(n) for n in chosen.names):
+        act = Act("delete", "pod", "R3", "B1", "pod {name}, which no controller seems to have made and none "
+            "brings back",
+                  instead="kubectl get pod {name} -o yaml", marks=("outage",))  # fmt: skip
+    hints: tuple[tuple[str, Value], ...] = ()
+    if kind.name == "namespace":
+        hints += tuple(("namespace", known(name)) for name in chosen.names)
+    elif chosen.everywhere:
+        hints += (("every-namespace", known("yes")),)
+    if kind.protects:
+        hints += (("protects", known(kind.name)),)
+    where = Place(place.kind, place.tool, place.hints + hints)
+    return effect_of("kubernetes.delete", act, chosen.said or "all", where, invocation, marks=marks)
+
+
+def _reach(chosen: Selection) -> Blast:
+    """How far a selection reaches: one object, a namespace, or the cluster."""
+    kind = chosen.kind
+    if chosen.everywhere or (chosen.every and kind.cluster):
+        return "B3"
+    if chosen.every:
+        return "B3" if kind.blast == "B3" else "B2"
+    return kind.blast
+
+
+def _generated(name: str) -> bool:
+    """A name that a controller gives: ``web-7d4b9c-x2k4p``, ``db-0``. Anything else may be a bare pod."""
+    tail = name.rsplit("-", 1)[-1] if "-" in name else ""
+    if tail.isdigit():
+        return True
+    return len(tail) == 5 and all(c in "bcdfghjklmnpqrstvwxz2456789" for c in tail)
+
+
+# --------------------------------------------------------------------------- the other verbs
+
+
+def _drain(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    hard = command.options.has(
+        "--delete-emptydir-data", "--delete-local-data", "--force", "--disable-eviction"
+    )
+    act = Act(
+        "stop", "node", "R3" if hard else "R1", "B2",
+        "the local data of every pod on {name}, and pods that no controller brings back" if hard else "the "
+        "pods on {name}",
+        "every pod is driven off the node", "kubectl drain {name} --dry-run=server", ("outage",), ("T1489",),
+    )  # fmt: skip
+    yield effect_of("kubernetes.drain", act, command.names, place, invocation)
+
+
+def _scale(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    wanted = command.options.value("--replicas")
+    text = wanted.text if wanted is not None else None
+    if text is not None and text.strip("0") == "" and text:
+        reach: Blast = "B2" if command.options.has("--all") else "B1"
+        act = Act("stop", "workload", "R1", reach, "the running replicas of {name}", "it stops serving",
+                  "kubectl scale {name} --replicas=1", ("outage",), ("T1489",))  # fmt: skip
+    elif text is None or not text.isdigit():
+        act = Act("update", "workload", "R1", "B1", why="the number of replicas could not be resolved")
+    elif int(text) >= LARGE:
+        act = Act("update", "workload", "R1", "B2", why="{name} would run " + text + " replicas: nodes are "
+            "bought for them",
+                  instead="kubectl scale {name} --replicas=3", tags=("T1496",))  # fmt: skip
+    else:
+        act = Act("update", "workload", "R0", "B1", why="the number of replicas of {name} changes")
+    yield effect_of("kubernetes.scale", act, command.names, place, invocation)
+
+
+def _patch(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    value = command.options.value("-p", "--patch")
+    squeezed = "".join((value.skeleton if value else "").split())
+    kind = kind_of((command.operands[0].prefix if command.operands else "").split("/", 1)[0])
+    for needle, act in _PATCHES:
+        if all(piece in squeezed for piece in needle):
+            yield effect_of("kubernetes.patch", act, command.names, place, invocation)
+            return
+    if '"replicas":0' in squeezed or "replicas:0" in squeezed:
+        act = Act("stop", "workload", "R1", "B1", "the running replicas of {name}", "it stops serving",
+                  marks=("outage",), tags=("T1489",))  # fmt: skip
+    else:
+        act = Act("update", kind.name, "R1", kind.blast if kind.blast != "B3" else "B2",
+                  why="{name} is changed in place", instead="kubectl patch … --dry-run=server")  # fmt: skip
+    yield effect_of("kubernetes.patch", act, command.names, place, invocation)
+
+
+_FINALIZERS = Act("unprotect", "finalizers", "R4", "B1", "the protection that keeps {name} until its data "
+    "is let go",
+                  "finalizers are what holds a deletion back until the storage behind it is safe",
+                  "kubectl get {name} -o jsonpath={.metadata.finalizers}", ("protection",),
+                  ("T1485",))  # fmt: skip
+_RECLAIM = Act("unprotect", "reclaim policy", "R4", "B1", "the disk behind {name}, as soon as its claim goes",
+               "with reclaim policy Delete the disk is deleted together with the claim",
+               "kubectl patch pv … -p '{\"spec\":{\"persistentVolumeReclaimPolicy\":\"Retain\"}}'",
+               ("protection",))  # fmt: skip
+_ENFORCE = Act("unprotect", "pod security", "R1", "B2", "the pod security level of {name}",
+               "privileged pods are let in from then on", marks=("protection",), tags=("T1562",))  # fmt: skip
+_PATCHES: tuple[tuple[tuple[str, ...], Act], ...] = (
+    (("finalizers", "null"), _FINALIZERS),
+    (("finalizers", "[]"), _FINALIZERS),
+    (("/metadata/finalizers", "remove"), _FINALIZERS),
+    (("ReclaimPolicy", "Delete"), _RECLAIM),
+    (("deletionProtection", "false"), _FINALIZERS),
+    (("pod-security.kubernetes.io/enforce", "privileged"), _ENFORCE),
+)
+
+
+def _label(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    words = " ".join(v.skeleton for v in command.operands)
+    weak = (
+        "pod-security.kubernetes.io/enforce=privileged" in words
+        or "pod-security.kubernetes.io/enforce-" in words
+    )
+    yield effect_of("kubernetes.label", _ENFORCE if weak else _OBJECT, command.names, place, invocation)
+
+
+def _replace(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    if not command.options.has("--force") and not command.options.has("--raw"):
+        yield effect_of("kubernetes.replace", _DEPLOY, command.names, place, invocation)
+        return
+    kinds: tuple[Kind, ...] = tuple(s.kind for s in selected(invocation, command, world))
+    kind = worst_kind(kinds)
+    act = Act("delete", kind.name, kind.recoverability, kind.blast, kind.loss.replace("{name}", "in the "
+        "files"),
+              "--force deletes the objects and creates them anew", "kubectl replace -f … (without --force)",
+              kind.marks, ("T1485",))  # fmt: skip
+    yield effect_of("kubernetes.replace", act, command.names, place, invocation)
+
+
+def _apply(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    prune = command.options.value("--prune")
+    if command.options.has("--prune") and not (prune is not None and prune.text == "false"):
+        act = Act("delete", "cluster objects", "R3", "B2", "every object of the selection that the files do "
+            "not name",
+                  "--prune deletes what is missing from the files", "kubectl diff --prune …",
+                  tags=("T1485",))  # fmt: skip
+        yield effect_of("kubernetes.apply-prune", act, command.names, place, invocation)
+    yield effect_of("kubernetes.apply", _DEPLOY, command.names, place, invocation)
+
+
+def _get(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    output = command.options.value("-o", "--output")
+    shown = (
+        output.text
+        if output is not None
+        else ("" if not command.options.has("--template") else "go-template")
+    )
+    raw = command.options.value("--raw")
+    named = (command.operands[0].prefix if command.operands else "").lower()
+    kinds = {kind_of(word.split("/", 1)[0]).name for word in named.split(",")} if named else set()
+    whole = shown is None or shown.startswith(
+        ("yaml", "json", "go-template", "custom-columns", "template", "jsonpath")
+    )
+    if ("secret" in kinds and whole and not _only_metadata(shown or "")) or (
+        raw is not None and "/secrets" in raw.prefix
+    ):
+        act = Act("reveal", "secret", why="the values of {name} are printed, base64 is no protection",
+                  instead="kubectl describe secret {name}", tags=("T1552.007",))  # fmt: skip
+        yield effect_of("kubernetes.secret", act, names(command), place, invocation)
+
+
+def names(command: CommandLine) -> str:
+    """What is read, without the kind where names are given."""
+    return ", ".join(v.skeleton for v in command.operands[1:]) or command.names
+
+
+def _only_metadata(output: str) -> bool:
+    return output.startswith(("jsonpath", "custom-columns")) and "data" not in output.lower().replace(
+        "metadata", ""
+    )
+
+
+def _config_view(
+    invocation: Invocation, command: CommandLine, place: Place, world: World
+) -> Iterator[Effect]:
+    if command.options.has("--raw"):
+        act = Act("reveal", "kubeconfig", why="the credentials in the kubeconfig are printed",
+                  instead="kubectl config view", tags=("T1552.001",))  # fmt: skip
+        yield effect_of("kubernetes.config-raw", act, "kubeconfig", place, invocation)
+
+
+def _debug(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    if any(v.prefix.startswith(("node/", "nodes/", "no/")) for v in command.operands):
+        act = Act("grant", "node", "R1", "B2", why="a pod with the node's own files and namespaces is "
+            "started",
+                  instead="kubectl describe {name}", tags=("T1611",))  # fmt: skip
+        yield effect_of("kubernetes.debug-node", act, command.names, place, invocation)
+
+
+def _run(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    overrides = command.options.value("--overrides")
+    text = "".join((overrides.skeleton if overrides else "").split())
+    if command.options.has("--privileged") or any(
+        sign in text for sign in ('"privileged":true', "hostPath", '"hostPID":true', '"hostNetwork":true')
+    ):
+        act = Act("grant", "pod", "R1", "B3", why="the pod reaches the node it runs on", tags=("T1611",))
+        yield effect_of("kubernetes.run-privileged", act, command.names, place, invocation)
+    elif not command.options.has("--rm"):
+        yield effect_of("kubernetes.run", _DEPLOY, command.names, place, invocation)
+
+
+_SPECIAL = {
+    "delete": _delete, "drain": _drain, "adm drain": _drain, "scale": _scale, "patch": _patch,
+    "label": _label,
+    "replace": _replace, "apply": _apply, "get": _get, "config view": _config_view, "debug": _debug,
+    "run": _run,
+}  # fmt: skip

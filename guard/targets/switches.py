@@ -1,0 +1,86 @@
+"""Commands that switch where later commands of the same text land.
+
+``kubectl config use-context prod && kubectl delete ns x``: the first changes a file that the second
+reads, so when both are judged beforehand the file still names the old place. ``context_switch`` says
+what was switched to; the evaluation lays it as a variable of the names below over the invocations that
+follow, and the resolvers look there right after flags and inline variables.
+"""
+
+from __future__ import annotations
+
+from guard.model import unknown
+from guard.programs.options import read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Invocation, Value
+
+VARIABLES = {
+    "kubernetes": "guard:kube-context",
+    "docker": "guard:docker-context",
+    "terraform": "guard:terraform-workspace",
+    "gcloud": "guard:gcloud-project",
+    "gcloud-configuration": "guard:gcloud-configuration",
+    "railway": "guard:railway-environment",
+    "azure": "guard:azure-subscription",
+    "pulumi": "guard:pulumi-stack",
+}
+"""What is switched → the variable that carries it to later invocations."""
+
+_WORDS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
+    # programs, sub-commands, what is switched (its name is the next operand)
+    (("kubectl", "oc", "k"), ("config", "use-context"), "kubernetes"),
+    (("kubectx", "kctx"), (), "kubernetes"),
+    (("docker", "nerdctl"), ("context", "use"), "docker"),
+    (("podman",), ("system", "connection", "default"), "docker"),
+    (("terraform", "tofu"), ("workspace", "select"), "terraform"),
+    (("terraform", "tofu"), ("workspace", "new"), "terraform"),
+    (("gcloud",), ("config", "set", "project"), "gcloud"),
+    (("gcloud",), ("config", "set", "core/project"), "gcloud"),
+    (("gcloud",), ("config", "configurations", "activate"), "gcloud-configuration"),
+    (("railway",), ("environment",), "railway"),
+    (("railway",), ("environment", "link"), "railway"),
+    (("pulumi",), ("stack", "select"), "pulumi"),
+)
+_OPTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
+    # program, sub-commands, options that carry the name, what is switched
+    ("railway", ("link",), ("-e", "--environment"), "railway"),
+    ("railway", ("environment",), ("-e", "--environment"), "railway"),
+    ("az", ("account", "set"), ("-s", "--subscription", "-n", "--name"), "azure"),
+    ("pulumi", ("stack", "select"), ("-s", "--stack"), "pulumi"),
+    ("gcloud", ("container", "clusters", "get-credentials"), ("--project",), "gcloud"),
+)
+_VALUED = ("-e", "--environment", "-s", "--subscription", "--stack", "-n", "--name", "-p", "--project",
+           "--kubeconfig", "--context", "--service", "-c", "--cwd", "-C", "--region", "--zone")  # fmt: skip
+
+
+def context_switch(invocation: Invocation) -> tuple[str, Value] | None:
+    """What this command switches later ones to: the variable's name and the new value.
+
+    ``None`` where it switches nothing. A switch to something that is not named (``kubectx -``,
+    ``eval $(…)``) comes as a value with a hole.
+    """
+    program = invocation.program
+    if program not in _PROGRAMS:
+        return None
+    # terraform's options have one dash; none of the others' long options is hurt by reading it so
+    options = read_options(invocation.argv[1:], _VALUED, single_dash=program in ("terraform", "tofu"))
+    words = tuple(v.text for v in options.operands)
+    for name, stem, spellings, what in _OPTIONS:
+        value = options.value(*spellings)
+        if name == program and words[: len(stem)] == stem and value is not None:
+            return VARIABLES[what], value
+    best: tuple[str, Value] | None = None
+    for names, stem, what in _WORDS:
+        if program in names and words[: len(stem)] == stem and len(words) > len(stem):
+            best = VARIABLES[what], _named(options.operands[len(stem)])
+    if best is None and program == "aws" and words[:2] == ("eks", "update-kubeconfig"):
+        return VARIABLES["kubernetes"], options.value("--name") or unknown("the cluster of aws eks")
+    return best
+
+
+def _named(value: Value) -> Value:
+    return unknown("the context before this one") if value.text == "-" else value
+
+
+_PROGRAMS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws"}
