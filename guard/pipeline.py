@@ -74,8 +74,8 @@ def _unfold(proposal: Proposal, world: World) -> Unfolding:
 
 
 SWITCHING = (
-    "kubectl", "kubectx", "kubens", "oc", "k", "docker", "terraform", "tofu", "pulumi", "gcloud", "az", "railway",
-    "supabase", "firebase", "heroku", "vercel", "flyctl", "fly",
+    "kubectl", "kubectx", "kubens", "oc", "k", "docker", "terraform", "tofu", "pulumi", "gcloud", "az",
+    "railway", "supabase", "firebase", "heroku", "vercel", "flyctl", "fly",
 )  # fmt: skip
 """Programs that remember a target between two of their calls (``targets/switches.py``)."""
 

@@ -60,7 +60,7 @@ class Guard:
         return verdict
 
     def _config(self, proposal: Proposal) -> Config:
-        project = _project(proposal.cwd)
+        project = project_of(proposal.cwd)
         if project not in self._configs:
             from guard.policy.layers import load
 
@@ -94,7 +94,7 @@ def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict
     return replace(verdict, decision=decision, summary=f"{said} (The guard cannot remember: {trouble}.)")
 
 
-def _project(cwd: str) -> str:
+def project_of(cwd: str) -> str:
     """The nearest folder upwards that holds a ``.guard.toml`` or a ``pyproject.toml`` with one."""
     folder = cwd
     for _ in range(DEEPEST):

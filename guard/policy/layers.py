@@ -9,6 +9,7 @@ the ledger, since importing a TOML reader costs more than a verdict.
 from __future__ import annotations
 
 import os
+import sys
 
 from guard.errors import ConfigError
 from guard.frozen import frozen, replace
@@ -139,10 +140,10 @@ def _check_owner(source: Source, found: os.stat_result) -> None:
 
 
 def _parse(path: str) -> Mapping[str, Any]:
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ImportError:
-        import tomli as tomllib  # type: ignore[import-not-found,no-redef]
+    else:
+        import tomli as tomllib
     try:
         with open(path, "rb") as file:
             data: Mapping[str, Any] = tomllib.load(file)
