@@ -2,31 +2,38 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SOURCES := guard tests benchmarks tools
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(BIN)/pip:
-	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+	$(PYTHON) -m venv $(VENV) 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 
 $(BIN)/guard: $(BIN)/pip pyproject.toml
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $(BIN)/guard
 
-install: $(BIN)/guard ## make the environment and install guard into it
+install: $(BIN)/guard ## make the environment in .venv and install guard into it
+
+prepare: install ## what the tests drive for real: shells, databases, an agent (Debian packages as root)
+	@tests/prepare.sh
 
 lint: install ## ruff and mypy
-	$(BIN)/ruff check guard tests benchmarks tools
-	$(BIN)/ruff format --check guard tests benchmarks tools
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 
-test: install ## the tests of an ordinary run
+test: prepare lint ## everything an ordinary run checks
 	$(BIN)/python -m pytest -q
 
-test-slow: install ## everything, minutes long
+test-slow: prepare ## every test, minutes long
 	$(BIN)/python -m pytest -q -m ''
 
-evaluate: install ## the labelled cases, in a mount namespace of their own
-	unshare -m sh -c 'mkdir -p /home/u && mount -t tmpfs tmpfs /home/u && exec $(PYTHON) ../shared/tools/evaluate.py --guard "$(CURDIR)/$(BIN)/guard batch" $(ARGS)'
+evaluate: install ## the labelled cases, in a mount namespace of their own (root)
+	unshare -m sh -c 'mkdir -p /home/u && mount -t tmpfs tmpfs /home/u && mkdir /tmp/evaluate.$$$$ && XDG_STATE_HOME=/tmp/evaluate.$$$$ $(PYTHON) ../shared/tools/evaluate.py --guard "$(CURDIR)/$(BIN)/guard batch" $(ARGS); rm -rf /tmp/evaluate.$$$$'
 
-.PHONY: help install lint test test-slow evaluate
+bench: install ## what a hook costs, in bare interpreter starts
+	$(BIN)/python benchmarks/hook.py
+
+.PHONY: help install prepare lint test test-slow evaluate bench
