@@ -67,6 +67,7 @@ class RunFile:
     dialect: str = "sh"
     """A shell, or ``python``, ``node``, ``perl``, ``ruby``, ``php`` …; empty: the shebang decides."""
     arguments: tuple[Value, ...] = ()
+    """``$0``, ``$1`` …: the path itself comes first."""
     here: bool = False
 
 
@@ -117,4 +118,4 @@ def _by_path(invocation: Invocation) -> tuple[Inner, ...]:
     name = invocation.argv[0] if invocation.argv else None
     if name is None or "/" not in name.prefix or name.prefix.startswith(INSTALLED):
         return ()
-    return (RunFile(name, "", invocation.argv[1:]),)
+    return (RunFile(name, "", invocation.argv),)

@@ -1,0 +1,107 @@
+"""The content of what would run, where it is on this machine.
+
+A script is followed when it is a text of at most 64 KiB outside the directories of installed
+programs. The first line decides who reads it (``#!``, POSIX leaves it open, Linux execve(2) has the
+rule), else its name, else ``sh``. Nothing is executed; depth and number are bounded by the evaluator.
+
+Caught: ``bash cleanup.sh`` with ``rm -rf "$HOME"`` in the file. Quiet: the same with ``rm -rf dist``.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Value, known
+from guard.shell.unwrap import INSTALLED, Opaque, RunArgv, RunText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+SIZE = 65_536
+"""Bytes: a longer script is not followed."""
+
+SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "mksh", "fish", "ash", "powershell", "cmd")
+
+INLINE = {
+    "python": ("python3", "-c"), "node": ("node", "-e"), "perl": ("perl", "-e"), "ruby": ("ruby", "-e"),
+    "php": ("php", "-r"), "lua": ("lua", "-e"), "osascript": ("osascript", "-e"), "awk": ("awk", ""),
+    "sed": ("sed", "-e"),
+}  # fmt: skip
+"""How each language takes its code on the command line."""
+
+SUFFIXES = {
+    "sh": "sh", "bash": "bash", "zsh": "zsh", "fish": "fish", "py": "python", "js": "node", "mjs": "node",
+    "cjs": "node", "ts": "node", "pl": "perl", "rb": "ruby", "php": "php", "lua": "lua", "awk": "awk",
+    "ps1": "powershell", "bat": "cmd", "cmd": "cmd", "scpt": "osascript", "applescript": "osascript",
+}  # fmt: skip
+
+INTERPRETERS = {
+    "nodejs": "node", "deno": "node", "bun": "node", "pwsh": "powershell", "gawk": "awk", "mawk": "awk",
+    "luajit": "lua", "tsx": "node", "ts-node": "node", "rbash": "bash",
+}  # fmt: skip
+
+
+@frozen
+class Source:
+    """A script and who reads it."""
+
+    text: str
+    language: str
+    """A shell of ``SHELLS`` or a language of ``INLINE``; empty where nobody known reads it."""
+    path: str
+
+
+def script(path: str, world: World, dialect: str = "") -> Source | None:
+    """The script at an absolute path; ``None`` where there is none, or it is binary, too long or installed.
+
+    Args:
+        dialect: who was told to read it (``bash x``); empty: the file decides.
+    """
+    real = world.realpath(path)
+    if real.startswith(INSTALLED) and not dialect:
+        return None
+    text = world.read(real, SIZE)
+    if text is None or "\0" in text[:4096]:
+        return None
+    return Source(text, dialect or language_of(text, path), path)
+
+
+def language_of(text: str, path: str = "") -> str:
+    """Who reads this text: by its first line, then by its name, then ``sh``."""
+    if text.startswith("#!"):
+        words = text[2:].split("\n", 1)[0].split()
+        names = [w.rsplit("/", 1)[-1] for w in words]
+        if names and names[0] == "env":
+            names = [n for n in names[1:] if not n.startswith("-") and "=" not in n]
+        return language_named(names[0]) if names else ""
+    name = path.rsplit("/", 1)[-1]
+    return SUFFIXES.get(name.rsplit(".", 1)[-1].lower(), "sh") if "." in name else "sh"
+
+
+def language_named(program: str) -> str:
+    """The language of an interpreter by its program's name (``python3.11`` → ``python``)."""
+    name = program.removesuffix(".exe")
+    if name in SHELLS or name in INLINE:
+        return name
+    if name in INTERPRETERS:
+        return INTERPRETERS[name]
+    base = name.rstrip("0123456789.-")
+    return base if base in INLINE else ""
+
+
+def inner_of(text: Value, dialect: str, arguments: tuple[Value, ...] = (), source: str = "") -> Inner:
+    """What runs when this text is read by a shell or an interpreter.
+
+    Args:
+        dialect: a shell, a language of ``INLINE``, or empty for *its first line decides*.
+        arguments: the words behind the script's name; for a shell ``$0`` comes first.
+    """
+    language = dialect or language_of(text.text or "", source)
+    if language in SHELLS:
+        return RunText(text, language, arguments, source=source)
+    if language in INLINE:
+        program, option = INLINE[language]
+        words = (known(program), known(option), text) if option else (known(program), text)
+        return RunArgv((*words, *arguments))
+    return Opaque(f"{source or 'a script'} is read by an interpreter that is not known", dangerous=False)

@@ -1,0 +1,394 @@
+"""Task runners whose commands stand in a file of the project: make, just, task, rake, cmake, ninja.
+
+Caught: ``make clean`` whose recipe is ``rm -rf $(HOME)``; ``make SHELL='rm -rf ~' all``; ``cmake -P evil.cmake``.
+Quiet: ``make -n clean`` (prints), ``make test`` whose recipe is ``pytest``.
+
+A recipe line is a text for the shell of its own (GNU make: one shell per line unless ``.ONESHELL``), so the
+lines of one target are given in order. A Makefile that cannot be read is an ordinary build: quiet.
+
+Facts: make(1) 4.4, just's manual 1.36 “Settings”, Taskfile schema 3, rake's ``sh``, cmake(1) 3.25.
+"""
+
+from __future__ import annotations
+
+from guard.model import Value, known
+from guard.programs.options import read_options
+from guard.shell.unwrap import Opaque, RunArgv, RunText
+from guard.shell.wrappers.grammar import path_of, quoted, take_assignments, text_of
+from guard.shell.wrappers.makefile import expanded, ordered, read_makefile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from guard.model import Invocation, Variable
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+
+def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """The recipes that the goals lead to."""
+    yield from _PROGRAMS[invocation.program](invocation, world)
+
+
+# -------------------------------------------------------------------------------------- make
+
+_MAKE = (
+    "-C -f -I -o -W --directory --file --makefile --include-dir --old-file --assume-old --what-if --new-file"
+    " --assume-new --eval -E"
+)
+_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
+_NO_RUN = ("-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch", "-v", "--version", "-h",
+           "--help")  # fmt: skip
+
+
+def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
+    options = read_options(invocation.argv[1:], _MAKE.split())
+    where = options.value("-C", "--directory")
+    for value in options.values("--eval", "-E"):
+        yield Opaque(f"make reads {value.skeleton} as a part of the Makefile")
+    goals: list[Value] = []
+    given: dict[str, str] = {}
+    variables: dict[str, Variable] = {}
+    for word in options.operands:
+        found = take_assignments([word])
+        variables.update(found)
+        given.update({name: v.value.text or "${" + name + "}" for name, v in found.items()})
+        if not found:
+            goals.append(word)
+    shell = variables.get("SHELL")
+    if shell is not None:
+        yield RunText(shell.value, "sh")
+    if options.has(*_NO_RUN):
+        return
+    folder = path_of(where, invocation) if where is not None else invocation.cwd
+    text, name = _makefile(options.value("-f", "--file", "--makefile"), folder, invocation, world)
+    if text is None or folder is None:
+        return
+    for word in goals:
+        if word.text is None:
+            yield Opaque(f"the goal {word.skeleton} of make is not known")
+    environment = {
+        n: invocation.environment[n] for n in ("HOME", "USER", "PWD") if n in invocation.environment
+    }
+    wanted = tuple(w.text for w in goals if w.text)
+    yield from _recipes(
+        read_makefile(text, folder, {**given, "CURDIR": folder}, world), wanted, name, folder, environment
+    )
+
+
+def _recipes(makefile, goals, name, folder, environment) -> Iterator[Inner]:  # type: ignore[no-untyped-def]
+    where = known(folder)
+    for number, text in makefile.shells:
+        yield RunText(known(expanded(text, makefile.variables)), "sh", cwd=where, source=f"{name}:{number}")
+    shell = makefile.variables.get("SHELL", "").rsplit("/", 1)[-1]
+    dialect = shell if shell in ("bash", "zsh", "dash", "ksh", "fish") else "sh"
+    for target in ordered(makefile, goals or (makefile.first,)):
+        rule = makefile.rules[target]
+        needs = " ".join(rule.needs)
+        local = {
+            **makefile.variables,
+            "@": target,
+            "<": rule.needs[0] if rule.needs else "",
+            "^": needs,
+            "?": needs,
+        }
+        for number, line in rule.recipe:
+            text = expanded(line, local)
+            failing = text.lstrip(" \t@+")
+            text = text.lstrip(" \t@-+").replace("\\\n\t", "\\\n")
+            if text and not text.startswith("#"):
+                text = text + " || true" if failing.startswith("-") and "\n" not in text else text
+                yield RunText(known(text), dialect, cwd=where, source=f"{name}:{number}")
+
+
+def _makefile(
+    named: Value | None, folder: str | None, invocation: Invocation, world: World
+) -> tuple[str | None, str]:
+    if named is not None:
+        if named.text == "-":
+            stream = invocation.stdin.text if invocation.stdin is not None else None
+            return (stream.text if stream is not None else None), "standard input"
+        text = named.text or ""
+        path = text if text.startswith("/") else f"{folder}/{text}" if folder else ""
+        return world.read(path) if path else None, text
+    if folder is None:
+        return None, ""
+    for name in _MAKEFILES:
+        found = world.read(folder.rstrip("/") + "/" + name)
+        if found is not None:
+            return found, name
+    return None, ""
+
+
+# -------------------------------------------------------------------------------------- just
+
+
+def _just(invocation: Invocation, world: World) -> Iterator[Inner]:
+    options = read_options(invocation.argv[1:], ("-f", "--justfile", "-d", "--working-directory", "--shell",
+                                                 "--shell-arg", "--dotenv-path", "--color", "-c"), permute=False)  # fmt: skip
+    if options.has(
+        "-n", "--dry-run", "-l", "--list", "--summary", "-s", "--show", "--evaluate", "--dump", "-V", "-h"
+    ):
+        return
+    text_option = options.value("-c", "--command")
+    if text_option is not None:
+        yield RunArgv((text_option, *options.operands))
+        return
+    named = options.value("-f", "--justfile")
+    folder = path_of(options.value("-d", "--working-directory"), invocation) or invocation.cwd
+    names = [named.text] if named is not None and named.text else ["justfile", "Justfile", ".justfile"]
+    for name in names:
+        path = name if name.startswith("/") else f"{folder}/{name}"
+        text = world.read(path)
+        if text is not None:
+            goals = [text_of(w) for w in options.operands]
+            yield from _just_recipes(text, goals, options.operands, folder, name)
+            return
+
+
+def _just_recipes(
+    text: str, goals: Sequence[str], operands: Sequence[Value], folder: str | None, name: str
+) -> Iterator[Inner]:
+    recipes, variables, first = _just_file(text)
+    pending = [g for g in goals if g in recipes] or ([first] if first and not goals else [])
+    seen: set[str] = set()
+    while pending:
+        goal = pending.pop(0)
+        if goal in seen or goal not in recipes or len(seen) > 100:
+            continue
+        seen.add(goal)
+        parameters, needs, lines = recipes[goal]
+        pending = [n for n in needs] + pending
+        values = dict(variables)
+        given = [text_of(w) for w in operands[list(goals).index(goal) + 1 :]] if goal in goals else []
+        for index, parameter in enumerate(parameters):
+            bare, _, default = parameter.lstrip("+*$").partition("=")
+            values[bare] = given[index] if index < len(given) else default.strip("'\"")
+        body = "\n".join(_braces(line, values) for line in lines)
+        where = known(folder) if folder else None
+        if body.startswith("#!"):
+            yield from _by_first_line(body, f"{name} {goal}")
+            continue
+        for line in body.split("\n"):
+            plain = line.lstrip("@-")
+            if plain.strip():
+                yield RunText(known(plain), "sh", cwd=where, source=f"{name} {goal}")
+
+
+def _by_first_line(body: str, source: str) -> Iterator[Inner]:
+    from guard.shell.follow import inner_of
+
+    yield inner_of(known(body), "", source=source)
+
+
+def _just_file(
+    text: str,
+) -> tuple[dict[str, tuple[list[str], list[str], list[str]]], dict[str, str], str]:
+    recipes: dict[str, tuple[list[str], list[str], list[str]]] = {}
+    variables: dict[str, str] = {}
+    first = current = ""
+    for line in text.replace("\\\n", " ").split("\n"):
+        if line[:1] in (" ", "\t"):
+            if current:
+                recipes[current][2].append(line.strip())
+            continue
+        if not line.strip() or line.startswith(("#", "[", "set ", "import ", "mod ", "alias ", "export ")):
+            continue
+        name, assign, value = line.partition(":=")
+        if assign:
+            variables[name.strip()] = value.strip().strip("'\"`")
+            continue
+        head, colon, needs = line.partition(":")
+        words = head.lstrip("@").split()
+        if colon and words:
+            current = words[0]
+            first = first or current
+            depends = [n.strip("()") for n in needs.split() if n != "&&"]
+            recipes[current] = (words[1:], depends, [])
+    return recipes, variables, first
+
+
+def _braces(line: str, values: dict[str, str]) -> str:
+    """``{{ name }}`` replaced, anything else between braces an unset variable of the shell."""
+    pieces = line.split("{{")
+    made = [pieces[0]]
+    for piece in pieces[1:]:
+        inside, _, rest = piece.partition("}}")
+        made.append(values.get(inside.strip(), "${GUARD_UNRESOLVED_JUST_EXPRESSION}") + rest)
+    return "".join(made)
+
+
+# -------------------------------------------------------------------------------------- task
+
+
+def _task(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """Taskfile.yml: ``cmds`` (and ``deps``, ``cmd``) of the named tasks, read by indentation."""
+    options = read_options(
+        invocation.argv[1:], ("-d", "--dir", "-t", "--taskfile", "-o", "-C", "--concurrency")
+    )
+    if options.has(
+        "-l", "--list", "-a", "--list-all", "-n", "--dry", "--summary", "--status", "--version", "-h"
+    ):
+        return
+    folder = path_of(options.value("-d", "--dir"), invocation) or invocation.cwd
+    for name in ("Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml"):
+        text = world.read(f"{folder}/{name}")
+        if text is not None:
+            goals = [text_of(w) for w in options.operands if "=" not in w.prefix] or ["default"]
+            yield from _task_commands(_tasks(text), goals, folder, name)
+            return
+
+
+def _tasks(text: str) -> dict[str, list[str]]:
+    tasks: dict[str, list[str]] = {}
+    inside, indent, current = False, 0, ""
+    for line in text.split("\n"):
+        stripped = line.strip()
+        depth = len(line) - len(line.lstrip())
+        if not stripped or stripped.startswith("#"):
+            continue
+        if depth == 0:
+            inside = stripped.startswith("tasks:")
+            indent = 0
+        elif inside and (indent == 0 or depth == indent) and stripped.endswith(":"):
+            indent, current = depth, stripped[:-1].strip("'\"")
+            tasks[current] = []
+        elif inside and (indent == 0 or depth == indent) and ": " in stripped:
+            indent = depth
+            name, _, value = stripped.partition(": ")
+            tasks[name] = [value.strip("'\"[]")]
+        elif inside and current:
+            tasks[current] += _step(stripped)
+    return tasks
+
+
+def _step(line: str) -> list[str]:
+    text = line.removeprefix("- ").strip()
+    if text.startswith("task:"):
+        return ["\0" + text[5:].strip()]
+    if text.startswith("deps:"):
+        return ["\0" + n.strip() for n in text[5:].strip(" []").split(",") if n.strip()]
+    if text.startswith(("cmd:", "defer:")):
+        return [text.partition(":")[2].strip().strip("'\"")]
+    return [text.strip("'\"")] if line.startswith("- ") else []
+
+
+def _task_commands(
+    tasks: dict[str, list[str]], goals: list[str], folder: str | None, name: str
+) -> Iterator[Inner]:
+    pending, seen = list(goals), set[str]()
+    while pending and len(seen) < 60:
+        goal = pending.pop(0)
+        if goal in seen:
+            continue
+        seen.add(goal)
+        for text in tasks.get(goal, ()):
+            if text.startswith("\0"):
+                pending.append(text[1:])
+            else:
+                shell = _braces(text.replace("{{.", "{{"), {})
+                yield RunText(
+                    known(shell), "sh", cwd=known(folder) if folder else None, source=f"{name} {goal}"
+                )
+
+
+# -------------------------------------------------------------------------------------- rake
+
+
+def _rake(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """Lines ``sh "…"`` and ``system "…"`` of the named tasks of a Rakefile."""
+    options = read_options(
+        invocation.argv[1:], ("-f", "--rakefile", "-C", "--directory", "-I", "-r", "-e", "-E")
+    )
+    if options.has("-T", "--tasks", "-n", "--dry-run", "-D", "-P", "-W", "--help", "--version", "-V"):
+        return
+    for code in options.values("-e", "-E"):
+        yield RunArgv((known("ruby"), known("-e"), code))
+    folder = path_of(options.value("-C", "--directory"), invocation) or invocation.cwd
+    goals = {text_of(w).partition("[")[0].rsplit(":", 1)[-1] for w in options.operands} or {"default"}
+    for name in ("Rakefile", "rakefile", "Rakefile.rb"):
+        text = world.read(f"{folder}/{name}") if folder else None
+        if text is not None:
+            body = _rake_bodies(text, goals)
+            if body:
+                yield RunArgv((known("ruby"), known("-e"), known(body)))
+            return
+
+
+def _rake_bodies(text: str, goals: set[str]) -> str:
+    lines = text.split("\n")
+    needs = set(goals)
+    made: list[str] = []
+    for _ in range(3):
+        made = []
+        depth = -1
+        for line in lines:
+            stripped = line.strip()
+            indent = len(line) - len(line.lstrip())
+            if stripped.startswith("task "):
+                head = stripped[5:].replace(" do", " ").strip().lstrip(":\"'")
+                name = head.split(":")[0].split("=")[0].split(",")[0].split("[")[0].strip(" \"'{(")
+                depth = indent if name in needs else -1
+                if depth >= 0 and ("=>" in head or ":" in head):
+                    after = head.split("=>")[-1] if "=>" in head else head.partition(":")[2]
+                    needs |= {w.strip(" :\"'[]") for w in after.replace(",", " ").split()}
+            elif depth >= 0 and indent > depth:
+                made.append(stripped)
+            elif depth >= 0 and stripped == "end":
+                depth = -1
+    return "\n".join(made)
+
+
+# ------------------------------------------------------------------------------------- cmake
+
+
+def _cmake(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``cmake -P FILE`` runs a script; ``-E rm …`` are file operations; ``--build`` is an ordinary build."""
+    words = invocation.argv[1:]
+    for index, word in enumerate(words):
+        following = words[index + 1 :]
+        if word.text == "-E" and following:
+            yield from _cmake_tool(following)
+            return
+        if word.text == "-P" and following:
+            path = path_of(following[0], invocation)
+            text = world.read(path) if path else None
+            if text is None:
+                yield Opaque(f"cmake runs the script {following[0].skeleton}, which cannot be read")
+            elif "execute_process" in text or "file(REMOVE" in text:
+                yield Opaque(f"the script {following[0].skeleton} runs programs or removes files")
+            return
+
+
+def _cmake_tool(words: Sequence[Value]) -> Iterator[Inner]:
+    tools = {
+        "rm": "rm",
+        "remove": "rm",
+        "remove_directory": "rm -r",
+        "rename": "mv",
+        "copy": "cp",
+        "touch": "touch",
+    }
+    head = text_of(words[0])
+    if head in tools:
+        yield RunArgv((*(known(w) for w in tools[head].split()), *words[1:]))
+    elif head in ("env", "time"):
+        rest = list(words[1:])
+        variables = take_assignments(rest) if head == "env" else {}
+        rest = [w for w in rest if not w.prefix.startswith("--")]
+        if rest:
+            yield RunArgv(tuple(rest), variables)
+    elif head == "chdir" and len(words) > 2:
+        yield RunArgv(tuple(words[2:]), cwd=words[1])
+
+
+def _ninja(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """An ordinary build: what it runs was generated and is not followed."""
+    return iter(())
+
+
+_PROGRAMS = {
+    "make": _make, "gmake": _make, "just": _just, "task": _task, "go-task": _task, "rake": _rake, "cmake": _cmake,
+    "ninja": _ninja,
+}  # fmt: skip

@@ -1,0 +1,393 @@
+"""Programs that run another one for each thing they find or read: xargs, parallel, find, fd.
+
+What they hand over is put where the tool puts it: known items as words, what ``find`` selects as
+``<root>/`` and a hole whose producer is that ``find`` (so the same selection can be worked out), the
+rest as a hole named after the program that writes it.
+
+Caught: ``find . -exec rm -r {} \\;``, ``echo / | xargs rm -rf``, ``xargs rm -rf < list.txt`` (the list is
+read), ``parallel rm -rf ::: a b ~``, ``fd -x python3 payload.py``.
+Quiet: ``xargs -n1 echo``, ``find . -name -exec -print`` (there ``-exec`` is the argument of ``-name``).
+
+Facts: xargs(1) and find(1) of findutils 4.9, parallel(1) 2022, fd(1) 9.
+"""
+
+from __future__ import annotations
+
+from guard.model import Hole, Value, known
+from guard.programs.options import read_options
+from guard.shell.unwrap import RunArgv, RunText
+from guard.shell.wrappers.grammar import joined, path_of, quoted, tail, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from guard.model import Invocation
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+ITEMS = 64
+"""How many items are written out; the rest becomes one hole."""
+
+
+def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """The program that would be run for what is found or read."""
+    yield from _PROGRAMS[invocation.program](invocation, world)
+
+
+# ------------------------------------------------------------------------------------- xargs
+
+_XARGS = (
+    "-a -d -E -I -L -n -P -s --arg-file --delimiter --eof --max-lines --max-args --max-procs --max-chars"
+    " --process-slot-var -R -S -J"
+)
+
+
+def _xargs(invocation: Invocation, world: World) -> Iterator[Inner]:
+    words, mark = _old_forms(invocation.argv[1:])
+    options = read_options(words, _XARGS.split(), permute=False)
+    command = options.operands
+    if not command or options.has("--help", "--version"):
+        return
+    mark = text_of(options.value("-I", "-J")) or mark
+    separator = _separator(options.has("-0", "--null"), options.value("-d", "--delimiter"), bool(mark))
+    items = _items(invocation, options.value("-a", "--arg-file"), separator, world)
+    if not items and options.has("-r", "--no-run-if-empty"):
+        return
+    if mark and not options.has("-J"):
+        for item in items:
+            yield RunArgv(tuple(substituted(word, mark, item) for word in command))
+        return
+    count = text_of(options.value("-n", "-L", "--max-args", "--max-lines"))
+    size = int(count) if count.isdigit() and int(count) > 0 else len(items) or 1
+    for start in range(0, max(len(items), 1), size):
+        yield RunArgv((*command, *items[start : start + size]))
+
+
+def _old_forms(words: Sequence[Value]) -> tuple[list[Value], str]:
+    """``-i[STR]``, ``-l[N]``, ``-e[STR]`` and ``--replace[=STR]`` take their value attached only."""
+    kept: list[Value] = []
+    mark = ""
+    for index, word in enumerate(words):
+        head = word.prefix
+        if not head.startswith("-") or head == "--":
+            return kept + list(words[index:]), mark
+        if head.startswith("--replace") or head.startswith("--rep"):
+            mark = head.partition("=")[2] or "{}"
+        elif head[:2] == "-i":
+            mark = head[2:] or "{}"
+        elif head[:2] not in ("-l", "-e"):
+            kept.append(word)
+            if head in _XARGS.split() and index + 1 < len(words):
+                return _continued(kept, words, index, mark)
+    return kept, mark
+
+
+def _continued(kept: list[Value], words: Sequence[Value], index: int, mark: str) -> tuple[list[Value], str]:
+    rest, later = _old_forms(words[index + 2 :])
+    return [*kept, words[index + 1], *rest], later or mark
+
+
+def _separator(null: bool, delimiter: Value | None, lines: bool) -> str:
+    """``\\0``, the given character, a newline for ``-I``; empty for blanks with quotes."""
+    if null:
+        return "\0"
+    if delimiter is not None:
+        text = text_of(delimiter)
+        return {"\\n": "\n", "\\0": "\0", "\\t": "\t"}.get(text, text[:1]) or "\n"
+    return "\n" if lines else ""
+
+
+def _items(invocation: Invocation, source: Value | None, separator: str, world: World) -> list[Value]:
+    """What comes in, as words."""
+    if source is not None:
+        path = path_of(source, invocation)
+        text = world.read(path) if path else None
+        if text is None:
+            return [Value((Hole(f"items from {source.skeleton}", (), True),))]
+        return pieces(known(text), separator)
+    stream = invocation.stdin
+    if stream is None:
+        return [Value((Hole("items from the terminal", (), True),))]
+    if stream.text is not None:
+        return pieces(stream.text, separator)
+    if stream.path is not None:
+        path = path_of(stream.path, invocation)
+        text = world.read(path) if path else None
+        if text is not None:
+            return pieces(known(text), separator)
+        return [Value((Hole(f"items from {stream.path.skeleton}", (), True),))]
+    return produced(stream.producers)
+
+
+def produced(producers: tuple[Invocation, ...]) -> list[Value]:
+    """The items that a pipe hands over: what ``find`` selects where it is a ``find``, else a hole."""
+    last = producers[-1] if producers else None
+    if last is not None and last.program in ("find", "gfind", "fd", "fdfind") and len(producers) == 1:
+        return selected(last)
+    name = " | ".join(p.program or "a program" for p in producers) or "its input"
+    return [Value((Hole(f"items from {name}", producers, True),))]
+
+
+def pieces(text: Value, separator: str) -> list[Value]:
+    """The items in a text, holes kept in the item they stand in. At most ``ITEMS`` and a hole."""
+    found: list[Value] = []
+    parts: list[str | Hole] = []
+    current, quote, opened = "", "", False
+    for part in text.parts:
+        if not isinstance(part, str):
+            parts += [current, part] if current else [part]
+            current, opened = "", True
+            continue
+        position = 0
+        while position < len(part):
+            letter = part[position]
+            position += 1
+            if separator:
+                ends = letter == separator
+            elif letter == "\\" and not quote and position < len(part):
+                current, opened, position = current + part[position], True, position + 1
+                continue
+            elif letter in "'\"" and quote in ("", letter):
+                quote, opened = ("" if quote else letter), True
+                continue
+            else:
+                ends = letter in " \t\n" and not quote
+            if not ends:
+                current, opened = current + letter, True
+                continue
+            if opened:
+                found.append(Value((*parts, current) if current else tuple(parts)))
+            parts, current, opened = [], "", False
+            if len(found) >= ITEMS:
+                return [*found, Value((Hole("more items than are written out", (), True),))]
+    if opened:
+        found.append(Value((*parts, current) if current else tuple(parts)))
+    return found
+
+
+def substituted(word: Value, mark: str, item: Value) -> Value:
+    """The word with every ``mark`` in it replaced by the item."""
+    if not any(isinstance(p, str) and mark in p for p in word.parts):
+        return word
+    made: list[Value] = []
+    for part in word.parts:
+        if not isinstance(part, str):
+            made.append(Value((part,)))
+            continue
+        for index, piece in enumerate(part.split(mark)):
+            if index:
+                made.append(item)
+            if piece:
+                made.append(known(piece))
+    return Value(joined(made, "").parts, notes=word.notes + item.notes)
+
+
+# ---------------------------------------------------------------------------------- parallel
+
+_PARALLEL = (
+    "-j -P -a -S -C -d -N -n -I -L -s -X --jobs --arg-file --sshlogin --slf --sshloginfile --colsep --delimiter"
+    " --max-args --results --joblog --tmpdir --timeout --retries --delay --load --workdir --wd --env --basefile"
+    " --bf --halt --tagstring --nice --max-procs --memfree --shebang --rpl --return --trc --transferfile --tf"
+)
+_COLONS = (":::", "::::", ":::+", "::::+")
+
+
+def _parallel(invocation: Invocation, world: World) -> Iterator[Inner]:
+    words = list(invocation.argv[1:])
+    at = next((i for i, w in enumerate(words) if w.text in _COLONS), len(words))
+    options = read_options(words[:at], _PARALLEL.split(), permute=False)
+    if options.has("--dry-run", "--dryrun", "--help", "--version", "--citation"):
+        return
+    command = options.operands
+    mark = text_of(options.value("-I")) or "{}"
+    elsewhere = options.has("-S", "--sshlogin", "--slf", "--sshloginfile")
+    for item in _arguments(words[at:], invocation, options.value("-a", "--arg-file"), world):
+        if not command:
+            yield RunText(item, "sh", elsewhere=elsewhere)
+            continue
+        placed = [_placed(word, mark, quoted(item)) for word in command]
+        if placed == list(command):
+            placed.append(quoted(item))
+        yield RunText(joined(placed), "sh", elsewhere=elsewhere)
+
+
+def _placed(word: Value, mark: str, item: Value) -> Value:
+    for each in (mark, "{.}", "{/}", "{//}", "{/.}", "{1}", "{2}", "{3}"):
+        word = substituted(word, each, item)
+    return word
+
+
+def _arguments(
+    words: Sequence[Value], invocation: Invocation, source: Value | None, world: World
+) -> list[Value]:
+    if not words:
+        return _items(invocation, source, "\n", world)
+    items: list[Value] = []
+    files = False
+    for word in words:
+        if word.text in _COLONS:
+            files = (word.text or "").startswith("::::")
+        elif files:
+            items += _items(invocation, word, "\n", world)
+        else:
+            items.append(word)
+    return items[:ITEMS]
+
+
+# -------------------------------------------------------------------------------------- find
+
+_FIND_OPTIONS = {"-H": 0, "-L": 0, "-P": 0, "-D": 1}
+_ONE = (
+    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath -iregex"
+    " -iwholename -links -lname -mmin -mtime -name -newer -path -perm -regex -samefile -size -type -uid -used -user"
+    " -wholename -xtype -fprint -fprint0 -fls -printf -maxdepth -mindepth -regextype -files0-from -newermt -neweraa"
+    " -newerac -newerat -newerca -newercc -newercm -newerct -newerma -newermc -newermm -newerBt -flags"
+).split()  # noqa: SIM905
+_NO_TEST = ("-maxdepth", "-mindepth", "-depth", "-d", "-xdev", "-mount", "-follow", "-daystart", "-noleaf", "-print",
+            "-print0", "-ls", "-warn", "-nowarn", "-ignore_readdir_race", "-true", "(", ")", "-a", "-and", "-fprint",
+            "-printf", "-regextype", "-files0-from")  # fmt: skip
+_RUNS = ("-exec", "-execdir", "-ok", "-okdir")
+
+
+def _find(invocation: Invocation, world: World) -> Iterator[Inner]:
+    words = invocation.argv[1:]
+    position = 0
+    while position < len(words):
+        text = words[position].text
+        if text == "-fprintf":
+            position += 3
+        elif text in _ONE:
+            position += 2
+        elif text in _RUNS:
+            end = _end_of(words, position + 1)
+            yield from _each(words[position + 1 : end], invocation)
+            position = end + 1
+        else:
+            position += 1
+
+
+def _end_of(words: Sequence[Value], start: int) -> int:
+    for index in range(start, len(words)):
+        if words[index].text == ";" or (words[index].text == "+" and words[index - 1].text == "{}"):
+            return index
+    return len(words)
+
+
+def _each(command: Sequence[Value], invocation: Invocation) -> Iterator[Inner]:
+    for item in selected(invocation):
+        yield RunArgv(tuple(substituted(word, "{}", item) for word in command))
+        if all("{}" not in word.skeleton for word in command):
+            return
+
+
+def selected(invocation: Invocation) -> list[Value]:
+    """What a ``find`` or ``fd`` selects, one Value per place to search.
+
+    Everything below a place without any test: the place itself, as an absolute path where it is ``.``.
+    Otherwise ``<place>/`` and a hole whose producer is the ``find`` itself.
+    """
+    fd = invocation.program in ("fd", "fdfind")
+    roots, tested = _fd_roots(invocation) if fd else _find_roots(invocation)
+    name = invocation.program
+    values = []
+    for root in roots:
+        if not tested:
+            note = f"{name} selects everything in it"
+            absolute = path_of(root, invocation)
+            if absolute is not None and root.text in (".", "./", "./."):
+                absolute = absolute.removesuffix(".").removesuffix("/.").rstrip("/") or "/"
+                root = known(absolute)
+            values.append(Value(root.parts, root.glob, (*root.notes, note)))
+            continue
+        hole = Hole(f"files that {name} selects: {' '.join(invocation.words[1:])}", (invocation,), False)
+        base = joined((root, known("" if root.skeleton.endswith("/") else "/")), "")
+        values.append(Value((*base.parts, hole), notes=(f"selected by {name}",)))
+    return values
+
+
+def _find_roots(invocation: Invocation) -> tuple[list[Value], bool]:
+    """The places that a ``find`` searches, and whether it tests what it finds."""
+    words = invocation.argv[1:]
+    position = 0
+    while position < len(words):
+        text = words[position].text or ""
+        if text in _FIND_OPTIONS:
+            position += 1 + _FIND_OPTIONS[text]
+        elif text.startswith("-O"):
+            position += 1
+        else:
+            break
+    roots: list[Value] = []
+    while position < len(words) and not (words[position].prefix.startswith(("-", "(", "!"))):
+        roots.append(words[position])
+        position += 1
+    return roots or [known(".")], _is_tested(words, position)
+
+
+def _is_tested(words: Sequence[Value], position: int) -> bool:
+    while position < len(words):
+        text = words[position].text
+        if text in _RUNS:
+            position = _end_of(words, position + 1) + 1
+        elif text not in _NO_TEST and text not in ("-delete", "-quit", "-prune"):
+            return True
+        else:
+            position += 2 if text in _ONE else 1
+    return False
+
+
+# ---------------------------------------------------------------------------------------- fd
+
+_FD = (
+    "-d -t -e -S -E -c -j -g --max-depth --min-depth --exact-depth --type --extension --size --exclude --color"
+    " --threads --changed-within --changed-before --owner --base-directory --search-path --path-separator"
+    " --max-results --batch-size --ignore-file --and --format -o"
+).replace(" -g ", " ")
+_FD_RUNS = ("-x", "--exec", "-X", "--exec-batch")
+_FD_MARKS = ("{}", "{/}", "{//}", "{.}", "{/.}")
+
+
+def _fd(invocation: Invocation, world: World) -> Iterator[Inner]:
+    words = invocation.argv[1:]
+    for index, word in enumerate(words):
+        name, command = _fd_command(word, words[index + 1 :])
+        if not name:
+            continue
+        end = next((i for i, w in enumerate(command) if w.text == ";"), len(command))
+        command = command[:end]
+        for item in selected(invocation):
+            placed = [_marked(w, item) for w in command]
+            yield RunArgv(tuple(placed) if placed != command else (*command, item))
+        return
+
+
+def _fd_command(word: Value, rest: Sequence[Value]) -> tuple[str, list[Value]]:
+    head = word.prefix
+    if head in _FD_RUNS:
+        return head, list(rest)
+    for name in _FD_RUNS:
+        attached = head[len(name) :]
+        if head.startswith(name) and (attached.startswith("=") or len(name) == 2):
+            start = len(name) + (1 if attached.startswith("=") else 0)
+            return name, [tail(word, start), *rest]
+    return "", []
+
+
+def _marked(word: Value, item: Value) -> Value:
+    for mark in _FD_MARKS:
+        word = substituted(word, mark, item)
+    return word
+
+
+def _fd_roots(invocation: Invocation) -> tuple[list[Value], bool]:
+    words = list(invocation.argv[1:])
+    at = next((i for i, w in enumerate(words) if _fd_command(w, ())[0]), len(words))
+    options = read_options(words[:at], _FD.split())
+    roots = [*options.values("--search-path"), *options.operands[1:]]
+    return roots or [options.value("--base-directory") or known(".")], True
+
+
+_PROGRAMS = {
+    "xargs": _xargs, "gxargs": _xargs, "parallel": _parallel, "find": _find, "gfind": _find, "fd": _fd, "fdfind": _fd,
+}  # fmt: skip

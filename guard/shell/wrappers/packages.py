@@ -1,0 +1,189 @@
+"""Node's package managers: ``npm run build`` runs ``scripts.build`` of ``package.json`` with its hooks.
+
+Caught: ``npm run db:reset`` whose script is ``prisma migrate reset -f``; ``pretest``/``posttest`` around
+``test``; ``npm exec -- rimraf ~``. Quiet: ``npm install`` where no script of the project runs anything,
+``npm ls``, ``yarn why x``.
+
+``npm run X -- words`` and ``yarn X words`` add the words, quoted, to the end of the script; the project's
+``node_modules/.bin`` comes first on PATH. Workspaces (``-w``, ``--filter``, ``-C``, ``--prefix``) are read
+where they name a directory.
+
+Facts: npm-scripts(7) and npm-run-script(1) of npm 10, pnpm run, yarn run (classic and berry), bun run.
+"""
+
+from __future__ import annotations
+
+from guard.model import Value, known
+from guard.programs.options import read_options
+from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
+from guard.shell.wrappers.grammar import joined, path_of, quoted, text_of
+from guard.shell.wrappers.subcommands import downloaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from guard.model import Invocation
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+_VALUED = {
+    "npm": "-w --workspace --prefix -C --loglevel --script-shell --registry --userconfig --cache -c --call -p --package",
+    "pnpm": "-C --dir --filter -F --workspace-concurrency --reporter --loglevel --store-dir --test-pattern",
+    "yarn": "--cwd --modules-folder --registry --mutex --network-timeout --use-yarnrc --cache-folder",
+    "bun": "--cwd --filter -F --env-file --config -c --preload -r --shell --port --conditions",
+}  # fmt: skip
+_EXEC = {
+    "npm": ("exec", "x"), "pnpm": ("dlx", "exec"), "yarn": ("dlx", "exec"), "bun": ("x",),
+}  # fmt: skip
+_LIFECYCLE = {
+    "start": "start",
+    "stop": "stop",
+    "restart": "restart",
+    "test": "test",
+    "t": "test",
+    "tst": "test",
+}
+_INSTALL = (
+    "install",
+    "i",
+    "ci",
+    "add",
+    "in",
+    "isntall",
+    "clean-install",
+    "install-test",
+    "it",
+    "rebuild",
+    "rb",
+    "link",
+)
+INSTALL_HOOKS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
+_PUBLISH = {"publish": ("prepublishOnly", "prepack", "prepare", "postpack", "publish", "postpublish"),
+            "pack": ("prepack", "prepare", "postpack"), "version": ("preversion", "version", "postversion")}  # fmt: skip
+_BUILT_IN = frozenset(
+    "access add audit bin bugs cache config dedupe deprecate dist-tag docs doctor edit explore fund help hook info init"
+    " link list login logout ls org outdated owner pack ping prefix profile prune publish remove repo root search token"
+    " uninstall unpublish update upgrade version view why whoami workspaces set dlx exec create import licenses node"
+    " policies self-update store patch rebuild pm build test upgrade".split()
+)
+
+
+def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """The scripts that this call would run."""
+    program = invocation.program
+    words = invocation.argv[1:]
+    options = read_options(words, _VALUED[program].split(), permute=False)
+    where = options.value("--prefix", "-C", "--dir", "--cwd")
+    if not options.operands:
+        if program == "yarn" and not options.has("--version", "-v", "--help"):
+            yield from _hooks(INSTALL_HOOKS, invocation, where, world)
+        return
+    head, rest = text_of(options.operands[0]), list(options.operands[1:])
+    if head in _EXEC[program]:
+        yield from _tool(program, head, rest)
+    elif head in ("run", "run-script", "rum", "urn"):
+        yield from _run(invocation, rest, where, world)
+    elif head in _LIFECYCLE and not (program == "bun" and head == "test"):
+        yield from _script(_LIFECYCLE[head], rest, invocation, where, world)
+    elif head in _INSTALL:
+        yield from _hooks(INSTALL_HOOKS, invocation, where, world)
+    elif head in _PUBLISH:
+        yield from _hooks(_PUBLISH[head], invocation, where, world)
+    elif program == "bun" and head.endswith((".ts", ".js", ".tsx", ".jsx", ".mjs", ".cjs")):
+        yield RunFile(options.operands[0], "node", tuple(rest))
+    elif program in ("yarn", "pnpm", "bun") and head not in _BUILT_IN:
+        found = list(_script(head, rest, invocation, where, world))
+        yield from found or [RunArgv((options.operands[0], *rest))]
+
+
+def _tool(program: str, head: str, rest: Sequence[Value]) -> Iterator[Inner]:
+    words = [w for w in rest if w.text != "--" or program != "npm"]
+    if program in ("pnpm", "yarn") and head == "exec":
+        operands = read_options(words, ("--filter",), permute=False).operands
+        if operands:
+            yield RunArgv(operands)
+        return
+    yield from downloaded(words, "npm")
+
+
+def _run(invocation: Invocation, rest: Sequence[Value], where: Value | None, world: World) -> Iterator[Inner]:
+    options = read_options(rest, _VALUED[invocation.program].split(), permute=False)
+    where = options.value("--prefix", "-C", "--dir", "--cwd") or where
+    if not options.operands:
+        return
+    name, arguments = options.operands[0], list(options.operands[1:])
+    if name.text is None:
+        yield Opaque(f"the script {name.skeleton} is not known")
+        return
+    found = list(_script(name.text, arguments, invocation, where, world))
+    if not found and invocation.program == "bun" and "." in name.text:
+        found = [RunFile(name, "node", tuple(arguments))]
+    yield from found
+
+
+def _script(
+    name: str, arguments: Sequence[Value], invocation: Invocation, where: Value | None, world: World
+) -> Iterator[Inner]:
+    """A script with its ``pre`` and ``post`` hooks; ``arguments`` are added to the script itself."""
+    scripts, folder = scripts_of(invocation, where, world)
+    if name == "start" and "start" not in scripts and folder and world.exists(folder + "/server.js"):
+        yield RunFile(known(folder + "/server.js"), "node")
+    if name == "restart" and "restart" not in scripts:
+        for each in ("stop", "start"):
+            yield from _script(each, (), invocation, where, world)
+    if name not in scripts:
+        return
+    words = [w for w in arguments if w.text != "--"] if invocation.program != "yarn" else list(arguments)
+    for each in ("pre" + name, name, "post" + name):
+        text = scripts.get(each)
+        if text is None:
+            continue
+        whole = joined((known(text), *(quoted(w) for w in words))) if each == name else known(text)
+        yield RunText(
+            whole, "sh", cwd=known(folder) if folder else None, source=f"package.json scripts.{each}"
+        )
+
+
+def _hooks(
+    names: Sequence[str], invocation: Invocation, where: Value | None, world: World
+) -> Iterator[Inner]:
+    if any(w.text in ("--ignore-scripts", "--dry-run", "--help", "-h") for w in invocation.argv):
+        return
+    scripts, folder = scripts_of(invocation, where, world)
+    for name in names:
+        if name in scripts:
+            yield RunText(
+                known(scripts[name]),
+                "sh",
+                cwd=known(folder) if folder else None,
+                source=f"package.json scripts.{name}",
+            )
+
+
+def scripts_of(invocation: Invocation, where: Value | None, world: World) -> tuple[Mapping[str, str], str]:
+    """``scripts`` of the nearest ``package.json`` from the working directory up, and its directory."""
+    folder = path_of(where, invocation) if where is not None else invocation.cwd
+    for _ in range(12):
+        if not folder:
+            break
+        text = world.read(folder.rstrip("/") + "/package.json")
+        if text is not None:
+            return _scripts(text), folder
+        if folder == "/" or where is not None:
+            break
+        folder = folder.rsplit("/", 1)[0] or "/"
+    return {}, ""
+
+
+def _scripts(text: str) -> Mapping[str, str]:
+    from guard.wire import loads
+
+    try:
+        document = loads(text)
+    except ValueError:
+        return {}
+    scripts = document.get("scripts") if isinstance(document, dict) else None
+    if not isinstance(scripts, dict):
+        return {}
+    return {str(k): v for k, v in scripts.items() if isinstance(v, str)}

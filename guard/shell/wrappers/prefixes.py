@@ -1,0 +1,318 @@
+"""Wrappers whose operands are another program: ``nice -n 5 rm x``, ``timeout 10 …``, ``strace -f …``.
+
+Caught: ``setsid rm -rf /``, ``unshare -r rm -rf ~``, ``busybox rm -rf /``.
+Quiet: ``timeout 30 npm test``, ``time ls``: the inner program decides, the wrapper adds nothing.
+
+Facts: coreutils 9, util-linux 2.38, procps 4, the manual page of each program.
+"""
+
+from __future__ import annotations
+
+from guard.model import known
+from guard.programs.options import read_options
+from guard.shell.unwrap import RunArgv, RunText
+from guard.shell.wrappers.grammar import Prefix, behind_dashes, joined, prefixed, take_assignments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Invocation, Value
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+_PLAIN = Prefix()
+
+PREFIXES: dict[str, Prefix] = {
+    "doas": Prefix("-u -C -a", flags="-L -n -s"),
+    "pkexec": Prefix("--user", flags="--disable-internal-agent --keep-cwd"),
+    "nice": Prefix("-n --adjustment"),
+    "ionice": Prefix("-c -n -p -P -u --class --classdata --pid --pgid --uid", flags="-t --ignore"),
+    "chrt": Prefix("-T -P -D --sched-runtime --sched-period --sched-deadline", skip=1),
+    "taskset": Prefix(skip=1),
+    "timeout": Prefix("-k -s --kill-after --signal", skip=1, flags="-v -f -p --foreground --preserve-status --verbose"),
+    "time": Prefix("-f -o --format --output"),
+    "stdbuf": Prefix("-i -o -e --input --output --error"),
+    "chroot": Prefix("--userspec --groups", skip=1, elsewhere=True),
+    "unshare": Prefix(
+        "-R -w -S -G --root --wd --setuid --setgid --map-user --map-group --propagation --setgroups --map-users"
+        " --map-groups --monotonic --boottime", directory="-w --wd",
+    ),
+    "nsenter": Prefix("-t -S -G --target --setuid --setgid", elsewhere=True),
+    "strace": Prefix(
+        "-e -o -p -u -s -a -b -E -I -O -P -S -X --trace --output --attach --user --string-limit --env --expr",
+    ),
+    "ltrace": Prefix("-e -o -p -u -s -a -A -D -F -l -n -w -x --output --library"),
+    "firejail": Prefix(),
+    "rlwrap": Prefix("-b -C -D -f -F -g -H -l -M -O -P -p -q -s -S -t -w -z"),
+    "caffeinate": Prefix("-t -w"),
+    "entr": Prefix(),
+    "perf": Prefix("-e -o -p -F -c -C -u --event --output --freq --call-graph", skip=1),
+    "valgrind": Prefix(), "heaptrack": Prefix("-o --output"),
+    "setpriv": Prefix(
+        "--reuid --regid --groups --ruid --euid --rgid --egid --inh-caps --ambient-caps --bounding-set --securebits"
+        " --pdeathsig --selinux-label --apparmor-profile",
+    ),
+    "xvfb-run": Prefix("-e -f -n -p -s -w --error-file --auth-file --server-num --xauth-protocol --server-args --wait"),
+    "dbus-run-session": Prefix("--config-file --dbus-daemon"),
+    "runuser": Prefix("-u --user -g --group -G --supp-group -w --whitelist-environment"),
+    "command": Prefix(),
+    "numactl": Prefix("-i -m -N -C -p -l --interleave --membind --cpunodebind --physcpubind --preferred"),
+    "prlimit": Prefix("-p --pid"), "cpulimit": Prefix("-l -p -e --limit --pid --exe"),
+    "chpst": Prefix("-u -U -e -n -l -L -m -d -o -p -f -c -r -t -/"), "setuidgid": Prefix(skip=1),
+    "gosu": Prefix(skip=1), "su-exec": Prefix(skip=1), "softlimit": Prefix("-m -d -s -l -a -o -p -f -c -r -t"),
+    "tini": Prefix("-p -e"), "dumb-init": Prefix("-r --rewrite"), "faketime": Prefix("-p -e", skip=1),
+    "systemd-inhibit": Prefix("--what --who --why --mode"), "systemd-cat": Prefix("-t -p --identifier --priority"),
+    "nodemon": Prefix("-w --watch -e --ext -i --ignore -d --delay", flags="-q --quiet -V --verbose -L"),
+    "reflex": Prefix("-r -R -g -G -d --regex --inverse-regex --glob --inverse-glob --decoration"),
+    "dotenv": Prefix("-f --file -e -v -p -c -q --quote --export"), "dotenvx": Prefix("-f --env-file -e --env -fk", skip=1),
+    "env-cmd": Prefix("-f --file -e --environments -r --rc-file"),
+    "cross-env": Prefix(assigns=True), "cross-env-shell": Prefix(assigns=True),
+    "aws-vault": Prefix("-d --duration -t --mfa-token --region --backend --prompt", skip=2),
+    "chamber": Prefix("-b --backend -r --retries", dashed=True), "proot": Prefix("-r -b -w -R -S -q -k", elsewhere=True),
+    "retry": Prefix("-t -d -s -m --times --delay"), "ts": Prefix(),
+    "start-stop-daemon": Prefix("-x -a -u -p -n -d --exec --startas --user --pidfile --name --chdir -c --chuid -g"),
+}  # fmt: skip
+"""What is not listed (``nohup``, ``setsid``, ``unbuffer``, ``catchsegv`` …) takes no valued option."""
+
+JOINED = {
+    "watch": Prefix("-n -q --interval --equexit", flags="-b -c -d -e -g -p -t -w -x -C -r"),
+    "concurrently": Prefix("-n -c --names --prefix-colors -k -p --prefix --max-processes -m"),
+    "hyperfine": Prefix(
+        "-w -m -M -r -p -c -s -i -S -u -n --warmup --min-runs --max-runs --runs --prepare --cleanup --setup --shell"
+        " --export-json --export-csv --export-markdown -L --parameter-list",
+    ),
+    "nq": Prefix(),
+}  # fmt: skip
+"""Wrappers that hand text to ``sh -c``: for ``watch`` all operands joined, for the others each one."""
+
+
+def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """The program behind the wrapper."""
+    program = invocation.program
+    words = invocation.argv[1:]
+    special = SPECIAL.get(program)
+    if special is not None:
+        yield from special(invocation)
+    elif program in JOINED:
+        yield from _by_shell(invocation, JOINED[program])
+    elif program.startswith(("ld-linux", "ld-musl", "ld.so")):
+        yield from prefixed(
+            words, Prefix("--library-path --preload --audit --argv0 --inhibit-rpath", single_dash=True)
+        )
+    else:
+        yield from prefixed(words, PREFIXES.get(program, _PLAIN))
+
+
+def _by_shell(invocation: Invocation, grammar: Prefix) -> Iterator[Inner]:
+    options = read_options(invocation.argv[1:], grammar.valued.split(), permute=invocation.program != "watch")
+    for name in ("-p", "--prepare", "-c", "--cleanup", "-s", "--setup"):
+        if invocation.program == "hyperfine":
+            for value in options.values(name):
+                yield RunText(value, "sh")
+    if invocation.program == "watch":
+        if options.has("-x", "--exec") and options.operands:
+            yield RunArgv(options.operands)
+        elif options.operands:
+            yield RunText(joined(options.operands), "sh")
+        return
+    for word in options.operands:
+        yield RunText(word, "sh")
+
+
+def _flock(invocation: Invocation) -> Iterator[Inner]:
+    """``flock [options] FILE CMD …`` and ``flock FILE -c TEXT`` (util-linux flock(1))."""
+    options = read_options(
+        invocation.argv[1:], ("-w", "--timeout", "-E", "--conflict-exit-code"), permute=False
+    )
+    rest = list(options.operands[1:])
+    if rest and rest[0].text in ("-c", "--command") and len(rest) > 1:
+        yield RunText(rest[1], "sh")
+    elif rest:
+        yield RunArgv(tuple(rest))
+
+
+def _script(invocation: Invocation) -> Iterator[Inner]:
+    """``script -c TEXT``: util-linux; ``script FILE CMD …``: BSD."""
+    valued = (
+        "-c",
+        "--command",
+        "-E",
+        "-I",
+        "-O",
+        "-B",
+        "-T",
+        "-m",
+        "-o",
+        "--log-out",
+        "--log-in",
+        "--log-io",
+        "--echo",
+    )
+    options = read_options(invocation.argv[1:], valued, permute=False)
+    text = options.value("-c", "--command")
+    if text is None:
+        later = read_options(invocation.argv[1:], valued)
+        text = later.value("-c", "--command")
+    if text is not None:
+        yield RunText(text, "sh")
+    elif len(options.operands) > 1:
+        yield RunArgv(options.operands[1:])
+
+
+def _applet(invocation: Invocation) -> Iterator[Inner]:
+    """``busybox rm -rf /``: the next word is the program."""
+    words = invocation.argv[1:]
+    if words and not words[0].prefix.startswith("-"):
+        yield RunArgv(words)
+
+
+def _runuser(invocation: Invocation) -> Iterator[Inner]:
+    """``runuser -u NAME [--] CMD …``; without ``-u`` it is ``su`` (util-linux runuser(1))."""
+    options = read_options(
+        invocation.argv[1:],
+        PREFIXES["runuser"].valued.split() + ["-c", "--command", "-s", "--shell"],
+        permute=False,
+    )
+    text = options.value("-c", "--command")
+    if options.has("-u", "--user"):
+        if options.operands:
+            yield RunArgv(options.operands)
+    elif text is None:
+        later = read_options(options.operands, ("-c", "--command", "-s", "--shell"))
+        text = later.value("-c", "--command")
+    if text is not None:
+        yield RunText(text, "sh")
+
+
+def _daemon(invocation: Invocation) -> Iterator[Inner]:
+    """``start-stop-daemon --start --exec PROGRAM -- ARGUMENTS``."""
+    options = read_options(invocation.argv[1:], PREFIXES["start-stop-daemon"].valued.split(), permute=False)
+    program = options.value("--startas", "-a", "--exec", "-x")
+    if program is not None and not options.has("-K", "--stop", "-T", "--status"):
+        yield RunArgv((program, *options.operands), cwd=options.value("-d", "--chdir"))
+
+
+def _parts(invocation: Invocation) -> Iterator[Inner]:
+    """``run-parts DIR`` runs every file in it: the directory is what could be read, not its promise."""
+    from guard.shell.unwrap import Opaque
+
+    if not any(w.prefix.startswith(("--test", "--list")) for w in invocation.argv):
+        yield Opaque("run-parts runs every program in a directory", dangerous=False)
+
+
+def _chrt(invocation: Invocation) -> Iterator[Inner]:
+    """``chrt`` and ``taskset``: with ``-p`` they change a process and run nothing."""
+    if any(w.text in ("-p", "--pid", "-ap", "-m", "--max") for w in invocation.argv[1:3]):
+        return
+    grammar = PREFIXES[invocation.program]
+    words = [w for w in invocation.argv[1:]]
+    if invocation.program == "taskset" and words and words[0].text in ("-c", "--cpu-list"):
+        words.pop(0)
+    yield from prefixed(words, grammar)
+
+
+def _time(invocation: Invocation) -> Iterator[Inner]:
+    yield from prefixed(invocation.argv[1:], PREFIXES["time"])
+
+
+def _command(invocation: Invocation) -> Iterator[Inner]:
+    """``command -v X`` and ``-V`` only say where X is."""
+    options = read_options(invocation.argv[1:], permute=False)
+    if options.operands and not options.has("-v", "-V"):
+        yield RunArgv(options.operands)
+
+
+def _watched(invocation: Invocation) -> Iterator[Inner]:
+    """``entr``: ``-s`` hands one text to a shell. ``nodemon --exec TEXT``."""
+    words = invocation.argv[1:]
+    if invocation.program == "nodemon":
+        options = read_options(
+            words, ("-x", "--exec", "-w", "--watch", "-e", "--ext", "-i", "--ignore", "-d", "--delay")
+        )
+        text = options.value("-x", "--exec")
+        if text is not None:
+            yield RunText(joined((text, *options.operands)), "sh")
+        elif options.operands:
+            yield RunArgv((known("node"), *options.operands))
+        return
+    options = read_options(words, permute=False)
+    if options.has("-s") and options.operands:
+        yield RunText(options.operands[0], "sh", options.operands)
+    elif options.operands:
+        yield RunArgv(options.operands)
+
+
+def _vault(invocation: Invocation) -> Iterator[Inner]:
+    """``aws-vault exec PROFILE [--] CMD``, ``dotenvx run -- CMD``: behind ``--`` where there is one."""
+    words = invocation.argv[1:]
+    first = words[0].text if words else ""
+    if first not in ("exec", "run"):
+        return
+    rest = behind_dashes(words)
+    if rest:
+        yield RunArgv(tuple(rest))
+        return
+    skip = 2 if invocation.program in ("aws-vault",) else 1
+    yield from prefixed(words, Prefix(PREFIXES[invocation.program].valued, skip=skip))
+
+
+def _dotenv(invocation: Invocation) -> Iterator[Inner]:
+    """The three programs of that name: ``dotenv -- CMD``, ``dotenv [-f F] run [--] CMD`` and ``dotenv CMD``."""
+    behind = behind_dashes(invocation.argv[1:])
+    if not behind:
+        options = read_options(invocation.argv[1:], PREFIXES["dotenv"].valued.split(), permute=False)
+        behind = list(options.operands)
+        if behind and behind[0].text == "run":
+            behind.pop(0)
+        elif behind and behind[0].text in ("list", "get", "set", "unset"):
+            return
+    take_assignments(behind)
+    if behind:
+        yield RunArgv(tuple(behind))
+
+
+def _ccache(invocation: Invocation) -> Iterator[Inner]:
+    words = invocation.argv[1:]
+    if words and not words[0].prefix.startswith("-"):
+        yield RunArgv(words)
+
+
+def _firejail(invocation: Invocation) -> Iterator[Inner]:
+    """Every option is ``--name[=value]``; ``bwrap`` has its own arity per option."""
+    words = list(invocation.argv[1:])
+    if invocation.program == "bwrap":
+        words = _after_bwrap(words)
+    else:
+        while words and words[0].prefix.startswith("-"):
+            words.pop(0)
+    if words:
+        yield RunArgv(tuple(words))
+
+
+_BWRAP = {
+    2: "--bind --dev-bind --ro-bind --bind-try --ro-bind-try --dev-bind-try --symlink --setenv --file --bind-data"
+    " --ro-bind-data --chmod",
+    1: "--proc --dev --tmpfs --mqueue --dir --chdir --uid --gid --hostname --unsetenv --lock-file --sync-fd --seccomp"
+    " --userns --args --perms --size --cap-add --cap-drop --exec-label --file-label --info-fd --json-status-fd",
+}
+"""bubblewrap 0.8, bwrap(1): how many words follow each option."""
+
+
+def _after_bwrap(words: list[Value]) -> list[Value]:
+    arity = {name: count for count, names in _BWRAP.items() for name in names.split()}
+    while words and words[0].prefix.startswith("-"):
+        name = words.pop(0).text or ""
+        if name == "--":
+            break
+        del words[: arity.get(name, 0)]
+    return words
+
+
+SPECIAL = {
+    "flock": _flock, "script": _script, "busybox": _applet, "toybox": _applet, "runuser": _runuser,
+    "start-stop-daemon": _daemon, "run-parts": _parts, "chrt": _chrt, "taskset": _chrt, "time": _time,
+    "command": _command, "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
+    "dotenv": _dotenv, "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _firejail,
+    "bwrap": _firejail,
+}  # fmt: skip

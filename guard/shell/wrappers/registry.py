@@ -1,0 +1,71 @@
+"""Which grammar knows which wrapper. A grammar is imported only when its program is met."""
+
+from __future__ import annotations
+
+
+def grammar_of(program: str) -> str | None:
+    """The module that reads this program's words, or ``None`` where it runs nothing of the caller's choice."""
+    found = GRAMMARS.get(program)
+    if found is not None or not program:
+        return found
+    name = program.removesuffix(".exe").lower()
+    for pattern, module in VERSIONED:
+        if name.startswith(pattern) and not name[len(pattern) :].strip(
+            "0123456789.-abcdefghijklmnopqrstuvwxyz_"
+        ):
+            return module
+    return GRAMMARS.get(name)
+
+
+VERSIONED = (
+    ("python3", "interpreters"),
+    ("python2", "interpreters"),
+    ("pypy", "interpreters"),
+    ("perl5", "interpreters"),
+    ("ruby2", "interpreters"),
+    ("ruby3", "interpreters"),
+    ("php8", "interpreters"),
+    ("php7", "interpreters"),
+    ("lua5", "interpreters"),
+    ("ld-linux", "prefixes"),
+    ("ld-musl", "prefixes"),
+    ("ld.so", "prefixes"),
+)
+"""Programs that carry a version in their name."""
+
+
+def _table(module: str, programs: str) -> dict[str, str]:
+    return dict.fromkeys(programs.split(), module)
+
+
+GRAMMARS: dict[str, str] = {
+    **_table(
+        "prefixes",
+        "doas pkexec nice ionice chrt taskset timeout gtimeout time nohup setsid stdbuf chroot unshare nsenter strace"
+        " ltrace catchsegv fakeroot firejail proxychains proxychains4 rlwrap caffeinate unbuffer busybox toybox entr"
+        " perf valgrind heaptrack setpriv start-stop-daemon run-parts xvfb-run dbus-run-session runuser command"
+        " numactl prlimit cpulimit softlimit chpst setuidgid gosu su-exec tini dumb-init faketime eatmydata torsocks"
+        " torify tsocks bwrap systemd-inhibit systemd-cat ccache sccache distcc nodemon watchexec reflex hyperfine"
+        " dotenv dotenvx env-cmd cross-env cross-env-shell aws-vault chamber with-contenv retry parallel-ssh"
+        " chronic ts errno lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine"
+        " script watch flock concurrently",
+    ),
+    **_table("privileges", "sudo su sg newgrp capsh sudoedit"),
+    **_table("environment", "env"),
+    **_table("shells", "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd"),
+    **_table("items", "xargs gxargs parallel find gfind fd fdfind"),
+    **_table("remote", "ssh mosh sshpass autossh docker podman nerdctl docker-compose podman-compose kubectl oc k3s"
+             " vagrant fly flyctl heroku limactl multipass lxc incus distrobox toolbox wsl gcloud"),
+    **_table("subcommands", "poetry uv pipenv hatch rye pdm bundle direnv nix-shell nix devbox mise asdf rtx railway"
+             " doppler op infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
+             " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"),
+    **_table("packages", "npm pnpm yarn bun"),
+    **_table("builds", "make gmake just task go-task rake ninja cmake"),
+    **_table("schedules", "at batch crontab tmux screen systemd-run"),
+    **_table("git", "git"),
+    **_table("flags", "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap openssl split"),
+    **_table("editors", "vim vi nvim view ex gvim vimdiff nvim-qt ed red less more most gdb lldb expect emacs mysql"
+             " mariadb psql sqlite3 sqlite ftp lftp nano pg bc"),
+    **_table("interpreters", "python nodejs node deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed"
+             " tsx ts-node irb py pypy"),
+}  # fmt: skip
