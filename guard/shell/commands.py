@@ -1,0 +1,385 @@
+"""Lists, pipelines and simple commands.
+
+Facts: POSIX.1-2024 XCU 2.9 and 2.10 (the grammar), bash manual 3.2. A reserved word counts only
+unquoted and where a command may begin.
+"""
+
+from __future__ import annotations
+
+from guard.shell.lexer import META, Pending
+from guard.shell.nodes import AndOr, Array, Assignment, Pipeline, Redirect, Script, Simple, Text, Word
+from guard.shell.parameters_syntax import Parameters
+from guard.shell.words_syntax import NAME, NAME_START, WORD_END, WORD_STOP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.nodes import Command, Part
+
+OPENERS = frozenset(
+    ("if", "while", "until", "for", "select", "case", "function", "coproc", "{", "[[", "time", "!")
+)
+CLOSERS = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}"))
+RESERVED = OPENERS | CLOSERS
+ASSIGNING = frozenset(("declare", "typeset", "export", "local", "readonly", "eval", "let", "alias"))
+"""Builtins after which bash reads ``name=(…)`` as an array."""
+REDIRECTIONS = ("<<<", "<<-", "&>>", "<<", "<&", "<>", ">>", ">|", ">&", "&>", "<", ">")
+
+
+class Commands(Parameters):
+    """Reads lists of commands; compound commands are added in ``Compounds``."""
+
+    if TYPE_CHECKING:
+
+        def compound(self, word: str) -> Command: ...
+        def parenthesised(self) -> Command: ...
+        def definition(self, name: Word) -> Command: ...
+
+    # ------------------------------------------------------------------------------- lists
+
+    def whole(self) -> Script:
+        """The whole text as one script."""
+        body = self.statements("")
+        if self.pos < self.length:
+            raise self.refuse(f"unexpected {self.here()}")
+        self.finish()
+        return body
+
+    def statements(self, closer: str) -> Script:
+        """Commands up to something that cannot begin one: a closing word or bracket, or the end.
+
+        ``closer`` names what the caller waits for; whether it is there is the caller's question.
+        """
+        start = self.pos
+        items: list[AndOr] = []
+        text = self.text
+        while True:
+            c = self.lines()
+            if c == ")" or c == "\0" or (c == ";" and text[self.pos + 1] in ";&|") or self.closing():
+                break
+            item, more = self.item()
+            items.append(item)
+            if not more:
+                break
+        return Script(tuple(items), self.span(start, self.pos))
+
+    def body(self, closer: str) -> Script:
+        """Commands, at least one, where the grammar wants one."""
+        script = self.statements(closer)
+        if not script.items and self.dialect != "zsh":
+            raise self.refuse(f"a command expected, not {self.here()}")
+        return script
+
+    def closing(self) -> str:
+        """The closing reserved word at ``pos``, or nothing."""
+        word = self.reserved()
+        return word if word in CLOSERS else ""
+
+    def reserved(self) -> str:
+        """The reserved word at ``pos``, or nothing."""
+        text = self.text
+        i = j = self.pos
+        if text[i] not in "{}![abcdefghijklmnopqrstuvwxyz":
+            return ""
+        while text[j] not in WORD_STOP:
+            j += 1
+        if text[j] not in META:
+            return self.reserved_apart(i) if text[j] == "\\" and text[j + 1] == "\n" else ""
+        word = text[i:j]
+        return word if word in RESERVED else ""
+
+    def reserved_apart(self, i: int) -> str:
+        """A reserved word with a line continuation in it."""
+        text = self.text
+        letters = []
+        while len(letters) < 9:
+            if text[i] == "\\" and text[i + 1] == "\n":
+                i += 2
+            elif text[i] in WORD_STOP:
+                word = "".join(letters)
+                if word in RESERVED and text[i] in META:
+                    raise self.refuse("a line continuation inside a reserved word")
+                return ""
+            else:
+                letters.append(text[i])
+                i += 1
+        return ""
+
+    def take(self, word: str) -> None:
+        """Step over a reserved word that has to stand here."""
+        self.lines()
+        if self.reserved() != word:
+            raise self.refuse(f"{word!r} expected, not {self.here()}")
+        self.pos += len(word)
+
+    def item(self) -> tuple[AndOr, bool]:
+        """One and-or list with its separator; whether another may follow."""
+        start = self.pos
+        first = self.pipeline()
+        rest: list[tuple[str, Pipeline]] = []
+        text = self.text
+        c = self.gap()
+        while (c == "&" or c == "|") and text[self.pos + 1] == c:
+            self.pos += 2
+            self.lines()
+            rest.append((c * 2, self.pipeline()))
+            c = self.gap()
+        end = self.pos
+        background = False
+        more = True
+        if c == "&":
+            background = True
+            self.pos += self.ampersand()
+        elif c == ";":
+            if text[self.pos + 1] in ";&|":
+                more = False
+            else:
+                self.pos += 1
+        elif c != "\n":
+            more = False
+        return AndOr(first, tuple(rest), background, self.span(start, end)), more
+
+    def ampersand(self) -> int:
+        """How long the ``&`` that ends a list is."""
+        return 1
+
+    def pipeline(self) -> Pipeline:
+        start = self.pos
+        text = self.text
+        negated = timed = False
+        while True:
+            word = self.reserved()
+            if word == "!":
+                negated = not negated
+                self.pos += 1
+            elif word == "time":
+                timed = True
+                self.pos += 4
+                self.time_options()
+            else:
+                break
+            self.blanks()
+        bare = (negated or timed or self.pos > start) and text[self.pos] in ";\n)\0&|#"
+        commands: list[Command] = [Simple() if bare else self.command()]
+        stderr: list[bool] = []
+        c = self.blanks()
+        while c == "|" and text[self.pos + 1] != "|":
+            both = text[self.pos + 1] == "&"
+            self.pos += 2 if both else 1
+            stderr.append(both)
+            self.lines()
+            commands.append(self.command())
+            c = self.blanks()
+        return Pipeline(tuple(commands), negated, timed, tuple(stderr), self.span(start, self.pos))
+
+    def time_options(self) -> None:
+        """``-p`` and ``--`` after the reserved word ``time``."""
+        for option in ("-p", "--"):
+            self.blanks()
+            if self.text.startswith(option, self.pos) and self.text[self.pos + 2] in META:
+                self.pos += 2
+
+    def command(self) -> Command:
+        """One command, simple or compound, at ``pos``."""
+        c = self.text[self.pos]
+        if c == "(":
+            return self.parenthesised()
+        word = self.reserved()
+        if word in OPENERS and word != "time":
+            return self.compound(word)
+        if word in CLOSERS:
+            raise self.refuse(f"unexpected {word!r}")
+        if c == "!" and self.text[self.pos + 1] == "(":
+            return self.negated_or_pattern()
+        return self.simple()
+
+    def negated_or_pattern(self) -> Command:
+        """``!(…)``: a negated subshell, or a pattern where ``extglob`` is on."""
+        if "extglob" in self.text:
+            raise self.refuse("!(…) is a subshell or a pattern, as extglob is set")
+        self.pos += 1
+        return self.parenthesised()
+
+    # --------------------------------------------------------------------- simple commands
+
+    def simple(self) -> Command:
+        start = self.pos
+        text = self.text
+        assignments: list[Assignment] = []
+        words: list[Word] = []
+        redirects: list[Redirect] = []
+        arguments: list[Assignment] = []
+        assigning = False
+        while True:
+            c = self.blanks()
+            if c in ";\n|)\0":
+                break
+            if c == "&":
+                if text[self.pos + 1] != ">" or self.posix:
+                    break
+                redirects.append(self.redirect(self.pos, ""))
+                continue
+            if c == "#":
+                break
+            if c in "<>" and text[self.pos + 1] != "(":
+                redirects.append(self.redirect(self.pos, ""))
+                continue
+            if c == "(":
+                if len(words) == 1 and not assignments and not redirects:
+                    return self.definition(words[0])
+                raise self.refuse("unexpected '('")
+            if c in NAME_START and (assigning or not words):
+                assignment = self.assignment(bool(words))
+                if assignment is not None:
+                    (arguments if words else assignments).append(assignment)
+                    continue
+            word = self.word()
+            c = text[self.pos]
+            if (c == "<" or c == ">") and self.is_descriptor(word):
+                redirects.append(self.redirect(word.span.start, word.literal or ""))
+                continue
+            if not words:
+                assigning = word.literal in ASSIGNING
+            words.append(word)
+        if self.pos == start:
+            raise self.refuse(f"a command expected, not {self.here()}")
+        return Simple(
+            tuple(assignments), tuple(words), tuple(redirects), self.span(start, self.pos), tuple(arguments)
+        )
+
+    def is_descriptor(self, word: Word) -> bool:
+        """Whether a word directly before ``<`` or ``>`` is the redirection's number or ``{name}``."""
+        if len(word.parts) != 1 or type(word.parts[0]) is not Text or word.parts[0].quoted:
+            return False
+        text = word.parts[0].text
+        if text.isascii() and text.isdigit():
+            return True
+        name = text[1:-1]
+        return text[0] == "{" and text[-1] == "}" and name.isidentifier() and name.isascii()
+
+    def assignment(self, array_only: bool) -> Assignment | None:
+        """``name=…``, ``name+=…``, ``name[…]=…`` at ``pos``; nothing (and ``pos`` kept) for another word.
+
+        ``array_only``: in the arguments of a declaring builtin, where only ``name=(…)`` is special.
+        """
+        text = self.text
+        start = i = self.pos
+        while text[i] in NAME:
+            i += 1
+        name = text[start:i]
+        sub: Word | None = None
+        if text[i] == "[" and not self.posix:
+            if not self.later("]", i) or not self.later("=", i):
+                return None
+            sub, i = self.subscript(i)
+        append = text[i] == "+" and text[i + 1] == "="
+        i += append
+        if text[i] != "=":
+            if sub is not None:
+                self.spend(i - start)
+            return None
+        i += 1
+        if text[i] == "(" and not self.posix:
+            self.pos = i
+            value = Word((self.array(),), self.span(i, self.pos))
+            return Assignment(name, value, append, sub, self.span(start, self.pos))
+        if array_only:
+            return None
+        parts: list[Part] = []
+        self.pos = end = self.unquoted(parts, i, META)
+        return Assignment(name, Word(tuple(parts), self.span(i, end)), append, sub, self.span(start, end))
+
+    def array(self) -> Array:
+        """``( … )`` after ``name=``."""
+        start = self.pos
+        self.enter(start)
+        self.pos += 1
+        words: list[Word] = []
+        while True:
+            c = self.lines()
+            if c == ")":
+                break
+            words.append(self.element() if c == "[" else self.word())
+        self.pos += 1
+        self.depth -= 1
+        return Array(tuple(words), self.span(start, self.pos))
+
+    def element(self) -> Word:
+        """``[key]=value`` in an array, whose key may hold blanks; or a word that begins with ``[``."""
+        text = self.text
+        start = self.pos
+        if self.later("]", start):
+            sub, i = self.subscript(start)
+            plus = text[i] == "+"
+            if text[i + plus] == "=":
+                parts: list[Part] = [Text("["), *sub.parts, Text("]+=" if plus else "]=")]
+                self.pos = i + 1 + plus
+                if text[self.pos] not in WORD_END and text[self.pos] != ")":
+                    self.pos = self.unquoted(parts, self.pos, META)
+                return Word(tuple(parts), self.span(start, self.pos))
+            self.spend(i - start)
+        return self.word()
+
+    # ------------------------------------------------------------------------ redirections
+
+    def redirects(self) -> tuple[Redirect, ...]:
+        """The redirections after a compound command."""
+        found: list[Redirect] = []
+        text = self.text
+        while True:
+            c = self.blanks()
+            if c in "<>" or (c == "&" and text[self.pos + 1] == ">" and not self.posix):
+                found.append(self.redirect(self.pos, ""))
+            elif c.isdigit() or c == "{":
+                fd = self.descriptor()
+                if not fd:
+                    break
+                found.append(self.redirect(self.pos - len(fd), fd))
+            else:
+                break
+        return tuple(found)
+
+    def descriptor(self) -> str:
+        """The ``2`` or ``{name}`` of a redirection at ``pos``; nothing (and ``pos`` kept) where none is."""
+        text = self.text
+        i = self.pos
+        while text[i] not in WORD_STOP:
+            i += 1
+        fd = text[self.pos : i]
+        if text[i] in "<>" and self.is_descriptor(Word((Text(fd),))):
+            self.pos = i
+            return fd
+        return ""
+
+    def operator(self) -> str:
+        """The redirection operator at ``pos``."""
+        text = self.text
+        for operator in REDIRECTIONS:
+            if text.startswith(operator, self.pos):
+                return operator
+        raise self.refuse(f"unexpected {self.here()}")
+
+    def redirect(self, start: int, fd: str) -> Redirect:
+        """The redirection whose operator is at ``pos``."""
+        operator = self.operator()
+        at = self.pos
+        self.pos += len(operator)
+        c = self.blanks()
+        if c in "<>" and self.text[self.pos + 1] != "(":
+            raise self.refuse(f"unexpected {self.here()}")
+        target = self.word()
+        redirect = Redirect(operator, target, fd, None, self.span(at - len(fd), self.pos))
+        if operator == "<<" or operator == "<<-":
+            delimiter, literal = self.delimiter(target)
+            self.pending.append(Pending(redirect, delimiter, operator == "<<-", literal, at))
+        return redirect
+
+    def delimiter(self, word: Word) -> tuple[str, bool]:
+        """A here-document's end after quote removal, and whether anything in it was quoted."""
+        pieces = []
+        literal = False
+        for part in word.parts:
+            if not isinstance(part, Text):
+                raise self.refuse("an expansion in the delimiter of a here-document")
+            pieces.append(part.text)
+            literal = literal or part.quoted
+        return "".join(pieces), literal
