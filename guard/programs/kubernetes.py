@@ -60,7 +60,8 @@ _GROUPS = ("rollout", "config", "auth", "set", "create", "certificate", "top", "
            "alpha", "policy", "help", "image", "adm policy", "adm prune")  # fmt: skip
 
 QUIET = frozenset((
-    "get", "ctx", "ns", "neat", "tree", "who-can", "krew list", "describe", "logs", "top", "top pod", "top pods", "top node", "top nodes", "diff", "explain",
+    "get", "ctx", "ns", "neat", "tree", "who-can", "krew list", "describe", "logs", "top", "top pod", "top "
+    "pods", "top node", "top nodes", "diff", "explain",
     "api-resources",
     "api-versions", "cluster-info", "cluster-info dump", "version", "completion", "wait", "options", "plugin",
     "plugin list", "kustomize", "events", "proxy", "port-forward", "exec", "rsh", "attach", "cp", "rsync",
@@ -135,6 +136,11 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             yield effect_of(_rule(command), _DEPLOY, command.names, place, invocation)
     elif command.path not in QUIET:
         yield unknown_effect("kubernetes.unknown", invocation, command.path, place)
+
+
+def place_of(invocation: Invocation) -> Place:
+    """The cluster that a kubectl command line names, for what runs under ``kubectl exec``."""
+    return _place(invocation, read_command(invocation.argv[1:], GLOBAL, _GROUPS, otherwise=_COMMON))
 
 
 def _rule(command: CommandLine) -> str:

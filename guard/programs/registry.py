@@ -42,5 +42,7 @@ PREFIXES: tuple[tuple[str, str], ...] = (
 # Infrastructure and system
 _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "kubernetes": ("kubectl", "oc", "k", "kubectl.exe"),
+    "docker": ("docker", "podman", "nerdctl", "podman-remote", "docker.exe"),
+    "compose": ("docker-compose", "podman-compose"),
 }
 PROGRAMS.update({name: module for module, names in _INFRASTRUCTURE.items() for name in names})

@@ -45,6 +45,8 @@ class CommandLine:
     """The sub-commands as written, one blank apart (``volume rm``); empty without one. A word that
     could not be resolved is ``?``."""
     options: Options
+    leading: Options = Options()
+    """What stood before the first sub-command: where a tool's global options are not accepted later."""
 
     @property
     def operands(self) -> tuple[Value, ...]:
@@ -83,10 +85,13 @@ def read_command(
     takes, stems = frozenset(valued), frozenset(groups)
     given: list[tuple[str, Value | None]] = []
     path: list[str] = []
+    leading = Options()
     rest: Sequence[Value] = words
     while True:
         head = read_options(rest, takes, permute=False, single_dash=single_dash)
         given.extend(head.given)
+        if not path:
+            leading = Options(tuple((n, _bare(n, v)) for n, v in head.given))
         if not head.operands:
             rest = ()
             break
@@ -98,7 +103,8 @@ def read_command(
     more = takes | (local or {}).get(name, otherwise)
     tail = read_options(rest, more, single_dash=single_dash)
     options = Options(tuple(given) + tail.given, tail.operands, tail.after_dashes)
-    return CommandLine(name, replace(options, given=tuple((n, _bare(n, v)) for n, v in options.given)))
+    bare = replace(options, given=tuple((n, _bare(n, v)) for n, v in options.given))
+    return CommandLine(name, bare, leading)
 
 
 def _bare(name: str, value: Value | None) -> Value | None:

@@ -55,8 +55,8 @@ def read_kubeconfig(paths: Sequence[str], world: World) -> Kubeconfig:
             clusters.setdefault(name, str(body.get("server") or ""))
         for name, body in _entries(document, "users", "user"):
             users.setdefault(name, _exec_words(body))
-    for entry in contexts.values():
-        entry["exec"] = users.get(entry.get("user", ""), "")
+    for context in contexts.values():
+        context["exec"] = users.get(context.get("user", ""), "")
     return replace(merged, contexts=contexts, clusters=clusters)
 
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
 from guard.targets.kubeconfig import Kubeconfig, read_kubeconfig
+from guard.targets.made import made_marks, runner
 from guard.targets.names import environment_of_words, is_loopback, mapped, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Environment, Invocation, Mark
+    from guard.model import Effect, Environment, Invocation, Place
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
@@ -32,27 +33,22 @@ LOCAL = ("minikube", "docker-desktop", "docker-for-desktop", "orbstack", "ranche
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
     """The cluster an effect lands on, and whether this session made the object."""
-    by = effect.by
-    invocation = by if by is not None and hasattr(by, "argv") else None
-    target = _target(effect, invocation, world, config)
-    marks: tuple[Mark, ...] = ()
-    hint = effect.place.hint
-    if hint("protects") is not None and target.environment >= "E3":
+    target = target_of(effect.place, runner(effect), world, config)
+    marks = made_marks(effect, session)
+    if effect.place.hint("protects") is not None and target.environment >= "E3":
         marks += ("protection",)
-    resource = effect.resource
-    if session.made(resource.kind, resource.identity) or session.made("kubernetes", resource.identity):
-        marks += ("made-in-session",)
     return Located(target, effect.recoverability, effect.blast, marks=marks)
 
 
-def _target(effect: Effect, invocation: Invocation | None, world: World, config: Config) -> Target:
+def target_of(place: Place, invocation: Invocation | None, world: World, config: Config) -> Target:
+    """The cluster that a place names, with the environment it belongs to."""
     evidence: list[Evidence] = []
-    found = _configuration(effect, invocation, world, evidence)
-    context, unresolved = _context(effect, invocation, found, evidence)
+    found = _configuration(place, invocation, world, evidence)
+    context, unresolved = _context(place, invocation, found, evidence)
     entry = found.contexts.get(context, {})
-    cluster = _hinted(effect, "cluster") or entry.get("cluster", "")
-    server = _hinted(effect, "server") or found.clusters.get(cluster, "")
-    spaces = [v.text for n, v in effect.place.hints if n == "namespace" and v.text]
+    cluster = _hinted(place, "cluster") or entry.get("cluster", "")
+    server = _hinted(place, "server") or found.clusters.get(cluster, "")
+    spaces = [v.text for n, v in place.hints if n == "namespace" and v.text]
     namespace = ", ".join(spaces) or entry.get("namespace", "")
     for what, name in (("server", server), ("cluster", cluster), ("namespace", namespace)):
         if name:
@@ -72,16 +68,16 @@ def _target(effect: Effect, invocation: Invocation | None, world: World, config:
     return Target(environment, identity, tuple(evidence), unresolved)
 
 
-def _hinted(effect: Effect, name: str) -> str:
-    value = effect.place.hint(name)
+def _hinted(place: Place, name: str) -> str:
+    value = place.hint(name)
     return (value.text or "") if value is not None else ""
 
 
 def _configuration(
-    effect: Effect, invocation: Invocation | None, world: World, evidence: list[Evidence]
+    place: Place, invocation: Invocation | None, world: World, evidence: list[Evidence]
 ) -> Kubeconfig:
     """The kubeconfig files that kubectl would read, merged."""
-    flag = effect.place.hint("kubeconfig")
+    flag = place.hint("kubeconfig")
     cwd = (invocation.cwd if invocation else None) or "/"
     if flag is not None:
         names, where = [flag.text or ""], "--kubeconfig"
@@ -108,14 +104,14 @@ def _home(invocation: Invocation | None, world: World) -> str:
 
 
 def _context(
-    effect: Effect, invocation: Invocation | None, found: Kubeconfig, evidence: list[Evidence]
+    place: Place, invocation: Invocation | None, found: Kubeconfig, evidence: list[Evidence]
 ) -> tuple[str, str]:
     """The context's name and, where it could not be resolved, which part could not."""
-    flag = effect.place.hint("context")
+    flag = place.hint("context")
     if flag is not None:
         evidence.append(Evidence(f"context {flag.skeleton}", "--context"))
         return (flag.text or ""), ("" if flag.text is not None else f"--context {flag.skeleton}")
-    for name in ("HELM_KUBECONTEXT",) * (effect.place.tool.startswith("helm")) + ("guard:kube-context",):
+    for name in ("HELM_KUBECONTEXT",) * (place.tool.startswith("helm")) + ("guard:kube-context",):
         variable = invocation.variable(name) if invocation else None
         if variable is not None:
             said = "an earlier switch in this command" if name.startswith("guard:") else name

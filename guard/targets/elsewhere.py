@@ -1,0 +1,204 @@
+"""What runs under ``ssh``, ``kubectl exec`` or ``docker exec`` does not run on this machine.
+
+``surroundings`` answers where a program runs by the wrappers it runs under, innermost first; the
+resolvers of host, process, docker and path ask it before they say “this machine”.
+
+Facts: ssh_config(5) (the first value that is found for a keyword wins, ``Host`` patterns with ``*``,
+``?`` and ``!``), rsync(1) and scp(1) for ``[user@]host:path``.
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence, Target, Value
+from guard.targets.names import environment_of_words, is_loopback, mapped, sign_of_host, worse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Environment, Invocation
+    from guard.policy.config import Config
+    from guard.world import World
+
+SHELLS = ("ssh", "mosh", "autossh", "sshpass", "slogin", "rsh")
+_SSH_VALUED = frozenset("BbcDEeFIiJLlmOopQRSWw")
+_INCLUDES = 20
+
+
+def surroundings(invocation: Invocation | None, world: World, config: Config) -> Target | None:
+    """Where a program runs; ``None`` for this machine as it is."""
+    if invocation is None:
+        return None
+    for depth in range(len(invocation.via) - 1, -1, -1):
+        wrapper = invocation.via[depth]
+        if wrapper.program in ("ssh", "mosh", "autossh", "slogin"):
+            return remote(ssh_destination(wrapper), wrapper, world, config)
+        if wrapper.program in ("kubectl", "oc", "k"):
+            return _cluster(wrapper, world, config)
+        if wrapper.program in ("docker", "podman", "nerdctl", "docker-compose", "podman-compose"):
+            return _container(wrapper, world, config)
+    return None
+
+
+def _cluster(wrapper: Invocation, world: World, config: Config) -> Target:
+    from guard.programs.kubernetes import place_of
+    from guard.targets.kubernetes import target_of
+
+    return target_of(place_of(wrapper), wrapper, world, config)
+
+
+def _container(wrapper: Invocation, world: World, config: Config) -> Target:
+    from guard.programs.docker import place_of
+    from guard.targets.docker import target_of
+
+    found = target_of(place_of(wrapper), wrapper, world, config)
+    return Target(found.environment, f"a container on {found.identity}", found.evidence, found.unresolved)
+
+
+def ssh_destination(invocation: Invocation) -> Value | None:
+    """The destination among the words of an ``ssh`` command."""
+    words = list(invocation.argv[1:])
+    while words:
+        word = words.pop(0)
+        text = word.prefix
+        if text == "--":
+            return words[0] if words else None
+        if not text.startswith("-") or len(text) < 2:
+            return word
+        for index, letter in enumerate(text[1:], 1):
+            if letter in _SSH_VALUED:
+                if index == len(text) - 1 and words:
+                    words.pop(0)
+                break
+    return None
+
+
+def remote(destination: Value | None, invocation: Invocation | None, world: World, config: Config) -> Target:
+    """The target of ``[user@]host`` (or ``ssh://…``): by the environment map, ``~/.ssh/config``, words."""
+    if destination is None or destination.text is None:
+        said = destination.skeleton if destination is not None else "the host"
+        known_words = environment_of_words(destination.skeleton if destination is not None else "")
+        return Target(known_words or "E3", said, (), f"the host {said}")
+    name = destination.text.removeprefix("ssh://").split("/", 1)[0]
+    user, _, host = name.rpartition("@")
+    alias = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
+    home = invocation.variable("HOME") if invocation else None
+    folder = (home.value.text if home else None) or world.home
+    real, jump, where = _configured(alias, folder, world)
+    evidence = [Evidence(f"host {alias}", "command line")]
+    if real and real != alias:
+        evidence.append(Evidence(f"{alias} is {real}", where))
+    rule = mapped("host", alias, config) or mapped("host", real, config)
+    if rule is not None:
+        evidence.append(Evidence(f"{rule.pattern} is {rule.environment} in the environment map", rule.origin))
+        return Target(rule.environment, real or alias, tuple(evidence))
+    return Target(_of_hosts(alias, real, jump, user), real or alias, tuple(evidence))
+
+
+def _of_hosts(alias: str, real: str, jump: str, user: str) -> Environment:
+    words = worse(environment_of_words(alias), environment_of_words(real), environment_of_words(jump))
+    if words == "E4":
+        return "E4"
+    host = real or alias
+    if is_loopback(host):
+        return "E1"
+    if _personal(alias, real):
+        return "E2"
+    sign = sign_of_host(host)
+    return worse(words, sign[0] if sign and sign[0] in ("E3", "E4") else "E3") or "E3"
+
+
+_PERSONAL = (
+    "devbox",
+    "laptop",
+    "desktop",
+    "workstation",
+    "homelab",
+    "nas",
+    "raspberrypi",
+    "raspberry",
+    "rpi",
+    "pi",
+)
+
+
+def _personal(alias: str, real: str) -> bool:
+    """A machine of one's own: a name that says so, on a private or unknown address."""
+    named = any(word in _PERSONAL for word in alias.lower().replace("_", "-").split("-")) or alias.endswith(
+        ".local"
+    )
+    return named and (
+        not real or real == alias or _is_private(real) or real.endswith((".local", ".lan", ".home"))
+    )
+
+
+def _is_private(host: str) -> bool:
+    parts = host.split(".")
+    if len(parts) != 4 or not all(p.isdigit() for p in parts):
+        return False
+    first, second = int(parts[0]), int(parts[1])
+    return first == 10 or (first == 192 and second == 168) or (first == 172 and 16 <= second <= 31)
+
+
+# ------------------------------------------------------------------------------- ssh_config
+
+
+def _configured(alias: str, home: str, world: World) -> tuple[str, str, str]:
+    """HostName, ProxyJump and the file they come from; empty where nothing is said."""
+    found: dict[str, str] = {}
+    for path in ([f"{home.rstrip('/')}/.ssh/config"] if home else []) + ["/etc/ssh/ssh_config"]:
+        _read(path, alias, found, home, world, 0)
+    return found.get("hostname", "").replace("%h", alias), found.get("proxyjump", ""), found.get("file", "")
+
+
+def _read(path: str, alias: str, found: dict[str, str], home: str, world: World, depth: int) -> None:
+    text = world.read(path) if depth < 4 else None
+    applies = True
+    for line in (text or "").splitlines()[:20_000]:
+        words = line.replace("=", " ", 1).split()
+        if not words or words[0].startswith("#"):
+            continue
+        keyword = words[0].lower()
+        if keyword == "host":
+            applies = _fits(alias, words[1:])
+        elif keyword == "match":
+            applies = words[1:2] == ["all"]
+        elif keyword == "include" and applies:
+            for name in words[1:][:_INCLUDES]:
+                for inner in _included(name, path, home, world):
+                    _read(inner, alias, found, home, world, depth + 1)
+        elif applies and keyword in ("hostname", "proxyjump") and keyword not in found and len(words) > 1:
+            found[keyword] = words[1]
+            found.setdefault("file", path)
+
+
+def _included(name: str, path: str, home: str, world: World) -> tuple[str, ...]:
+    full = f"{home}/{name[2:]}" if name.startswith("~/") else name
+    if not full.startswith("/"):
+        full = f"{path.rsplit('/', 1)[0]}/{name}"
+    if "*" not in full:
+        return (full,)
+    folder, _, pattern = full.rpartition("/")
+    from guard.targets.names import matches
+
+    return tuple(f"{folder}/{n}" for n in (world.list(folder) or ())[:200] if matches(pattern, n))[:_INCLUDES]
+
+
+def _fits(alias: str, patterns: list[str]) -> bool:
+    """``Host`` patterns: a negated one that fits rules the block out."""
+    chosen = False
+    for pattern in patterns:
+        if pattern.startswith("!"):
+            if _like(pattern[1:], alias):
+                return False
+        elif _like(pattern, alias):
+            chosen = True
+    return chosen
+
+
+def _like(pattern: str, name: str) -> bool:
+    from guard.targets.names import matches
+
+    if "?" not in pattern:
+        return matches(pattern, name)
+    if "*" in pattern:
+        return matches(pattern.replace("?", "*"), name)
+    return len(pattern) == len(name) and all(p in ("?", n) for p, n in zip(pattern, name, strict=False))

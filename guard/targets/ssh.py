@@ -1,0 +1,79 @@
+"""Hosts reached by ssh: ``ansible``, ``scp``, ``rsync`` and what runs under ``ssh``.
+
+Hints: ``host`` (``[user@]host``), or for ansible ``inventory``, ``limit`` and ``pattern``, whose words
+count; ``-i localhost,`` and ``-c local`` stay on this machine.
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence, Located, Target
+from guard.targets.elsewhere import remote, surroundings
+from guard.targets.made import made_marks, runner
+from guard.targets.names import environment_of_words, mapped, worse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Effect, Environment
+    from guard.policy.config import Config
+    from guard.session.interface import Session
+    from guard.world import World
+
+
+def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
+    """The host or the group of hosts."""
+    invocation = runner(effect)
+    host = effect.place.hint("host")
+    if host is not None:
+        target = remote(host, invocation, world, config)
+    elif effect.place.tool.startswith("ansible"):
+        target = _inventory(effect, world, config)
+    else:
+        target = surroundings(invocation, world, config) or Target("E3", "a remote host")
+    return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
+
+
+def _inventory(effect: Effect, world: World, config: Config) -> Target:
+    said = [(name, value) for name, value in effect.place.hints if name in ("inventory", "limit", "pattern")]
+    invocation = runner(effect)
+    variable = invocation.variable("ANSIBLE_INVENTORY") if invocation else None
+    if variable is not None and not any(n == "inventory" for n, _ in said):
+        said.append(("inventory", variable.value))
+    if not any(n == "inventory" for n, _ in said):
+        default = _configured(effect, world)
+        if default:
+            from guard.model import known
+
+            said.append(("inventory", known(default)))
+    evidence = tuple(Evidence(f"{name} {value.skeleton}", "command line") for name, value in said)
+    names = [value.skeleton for _, value in said]
+    connection = effect.place.hint("connection")
+    if (connection is not None and connection.text == "local") or (
+        names
+        and all(n.rstrip(",") in ("localhost", "127.0.0.1", "all") for n in names)
+        and any(n.rstrip(",") in ("localhost", "127.0.0.1") for n in names)
+    ):
+        return Target("E2", "this machine", evidence)
+    for name in names:
+        rule = mapped(("inventory", "host"), name, config)
+        if rule is not None:
+            return Target(rule.environment, name, evidence)
+    environment: Environment = worse(*(environment_of_words(n) for n in names)) or "E3"
+    return Target(environment, " ".join(names) or "the inventory's hosts", evidence)
+
+
+def _configured(effect: Effect, world: World) -> str:
+    """``inventory`` of ``ansible.cfg``: ``ANSIBLE_CONFIG``, the folder, the home, ``/etc/ansible``."""
+    invocation = runner(effect)
+    variable = invocation.variable("ANSIBLE_CONFIG") if invocation else None
+    first = variable.value.text if variable else None
+    folder = (invocation.cwd if invocation else None) or "/"
+    for path in (first, f"{folder}/ansible.cfg", f"{world.home}/.ansible.cfg", "/etc/ansible/ansible.cfg"):
+        text = world.read(path) if path else None
+        if text is None:
+            continue
+        for line in text.splitlines()[:2000]:
+            key, equals, value = line.partition("=")
+            if equals and key.strip() == "inventory":
+                return value.strip()
+        return ""
+    return ""
