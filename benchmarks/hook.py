@@ -81,9 +81,8 @@ def main() -> None:
     for name in COMMANDS:
         ordered = sorted(times[name])
         spread = 1000 * (ordered[int(len(ordered) * 0.9)] - ordered[int(len(ordered) * 0.1)])
-        print(
-            f"  {name:24} {1000 * median(ordered):6.1f} ms  {median(ordered) / base:5.2f} x  (p10-p90 {spread:.1f} ms)"
-        )
+        middle = median(ordered)
+        print(f"  {name:24} {1000 * middle:6.1f} ms  {middle / base:5.2f} x  (p10-p90 {spread:.1f} ms)")
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HEAVY = {
-    "re", "json", "enum", "typing", "dataclasses", "pathlib", "subprocess", "shlex", "collections", "functools",
-    "contextlib", "click", "prompt_toolkit", "bashlex", "sqlglot", "importlib.metadata", "logging", "argparse",
-    "signal", "sqlite3", "hashlib", "datetime", "tempfile", "threading", "socket", "random", "tomllib", "string",
+    "argparse", "bashlex", "click", "collections", "contextlib", "dataclasses", "datetime", "enum",
+    "functools", "hashlib", "importlib.metadata", "json", "logging", "pathlib", "prompt_toolkit", "random",
+    "re", "shlex", "signal", "socket", "sqlglot", "sqlite3", "string", "subprocess", "tempfile",
+    "threading", "tomllib", "typing",
 }  # fmt: skip
 """Each of these costs more to import than a verdict."""
 
