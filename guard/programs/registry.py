@@ -20,6 +20,7 @@ def effects_of(invocation: Invocation, world: World) -> Iterator[Effect]:
     module = PROGRAMS.get(name) or _by_prefix(name) or "unlisted"
     rules = __import__("guard.programs." + module, fromlist=("effects",))
     yield from rules.effects(invocation, world)
+    yield from further_effects(invocation, world)
 
 
 def _by_prefix(name: str) -> str | None:
@@ -46,3 +47,79 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "compose": ("docker-compose", "podman-compose"),
 }
 PROGRAMS.update({name: module for module, names in _INFRASTRUCTURE.items() for name in names})
+
+
+# Secrets, data that leaves, the guard itself
+_SECRETS: dict[str, tuple[str, ...]] = {
+    "readers": (
+        "cat", "tac", "nl", "rev", "bat", "batcat", "head", "tail", "less", "more", "most", "view", "strings",
+        "xxd", "hexdump", "hd", "od", "base64", "base32", "sort", "uniq", "cut", "paste", "fold", "fmt",
+        "column", "diff", "comm", "join", "pr", "expand", "grep", "egrep", "fgrep", "zgrep", "ugrep", "ag",
+        "ack", "jq", "yq", "zcat", "openssl", "type", "gc", "iconv", "tr", "fx", "glow", "dasel", "pygmentize",
+        "echo", "printf", "print", "printenv", "set", "declare", "typeset", "export", "ps", "compgen", "local",
+        "readonly", "fd", "fdfind", "locate", "plocate", "mdfind", "csvcut", "unset",
+    ),
+    "secrets_tools": (
+        "op", "vault", "bao", "security", "secret-tool", "keyring", "kwallet-query", "keyctl", "pass", "gopass",
+        "bw", "lpass", "gpg", "gpg2", "age", "sops", "ansible-vault", "doppler", "infisical", "chamber",
+        "ssh-keygen", "wg",
+    ),
+    "sinks": (
+        "ping", "ping6", "nslookup", "dig", "host", "drill", "traceroute", "tracepath", "whois", "fping", "mtr",
+        "getent", "resolvectl", "kdig", "dog", "nc", "ncat", "netcat", "socat", "telnet", "nc.openbsd",
+        "nc.traditional", "websocat", "cryptcat", "mail", "mailx", "sendmail", "mutt", "swaks", "msmtp",
+        "s-nail", "pastebinit", "gist", "croc", "wormhole", "transfer", "wgetpaste", "fpaste", "ix", "0x0",
+        "sprunge", "termbin", "ffsend", "hastebin", "haste", "dpaste", "ftp", "lftp", "tftp", "ncftpput",
+    ),
+    "agent_clis": (
+        "claude", "codex", "gemini", "q", "copilot", "cursor-agent", "aider", "opencode", "goose", "qwen",
+        "grok", "droid", "kimi", "hermes", "openhands", "vibe", "crush", "amp", "cline", "kilo", "kiro-cli",
+        "agy", "cn", "devin", "auggie", "gptme", "open-interpreter", "interpreter", "claude-code",
+    ),
+    "own": ("guard", "ourguard"),
+}  # fmt: skip
+for _module, _names in _SECRETS.items():
+    for _name in _names:
+        PROGRAMS.setdefault(_name, _module)
+
+_ALSO: dict[str, tuple[str, ...]] = {
+    "readers": (
+        "env", "sed", "awk", "gawk", "mawk", "dd", "tar", "zip", "gzip", "bzip2", "xz", "tee", "rg", "find",
+        "xargs", "python", "python3", "node", "ruby", "perl", "gunzip",
+    ),
+    "sinks": (
+        "scp", "rsync", "sftp", "rclone", "aws", "gsutil", "s3cmd", "mc", "rcp", "gh", "glab", "hub",
+    ),
+}  # fmt: skip
+ALSO: dict[str, tuple[str, ...]] = {}
+"""A second file to ask about a program: what it shows or sends, beside what it changes."""
+for _module, _names in (*_ALSO.items(), *_SECRETS.items()):
+    for _name in _names:
+        ALSO[_name] = (*ALSO.get(_name, ()), _module)
+
+SELF_PROTECTION = frozenset(
+    ("kill", "pkill", "killall", "skill", "taskkill", "pip", "pip3", "pipx", "uv", "npm", "pnpm", "yarn", "brew",
+     "apt", "apt-get", "dpkg", "cargo", "snap", "gem", "bun", "conda", "poetry", "dnf", "yum", "claude",
+     "systemctl", "service", "launchctl", "rc-service", "supervisorctl", "chmod", "rm", "mv", "cp", "ln",
+     "truncate", "dd", "sed", "tee", "chown", "chattr", "shred", "unlink", "install", "setfacl", "patch", "perl")
+)  # fmt: skip
+"""Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
+
+VARIABLE_BUILTINS = frozenset(("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset"))
+
+
+def further_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What a program does besides its own business: secrets shown or sent, guards switched off."""
+    name = invocation.program
+    for module in ALSO.get(name, ()):
+        if PROGRAMS.get(name) != module:
+            rules = __import__("guard.programs." + module, fromlist=("effects",))
+            yield from rules.effects(invocation, world)
+    if name in SELF_PROTECTION:
+        from guard.programs.own import also
+
+        yield from also(invocation, world)
+    if invocation.variables or name in VARIABLE_BUILTINS:
+        from guard.programs.variables import variable_effects
+
+        yield from variable_effects(invocation, world)

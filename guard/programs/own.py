@@ -1,0 +1,167 @@
+"""The guard defends itself: its commands, its processes, its packages, its program file.
+
+Caught: ``guard allow 'rm -rf *'``, ``guard approve 1234``, ``guard uninstall claude-code``, ``pkill -f
+guard``, ``kill -9 $(pgrep guard)``, ``pip uninstall -y guard``, ``chmod -x $(which guard)``, ``systemctl
+stop guard``, ``echo '{…}' | guard hook claude-code`` (a forged event). Quiet: ``guard check 'rm -rf /'``,
+``guard explain …``, ``guard log``, ``guard doctor``, ``pip show guard``, ``pgrep guard``, ``ls -l $(which
+guard)``.
+
+What is lost is every later check. Instead: a person does it in a terminal of their own.
+"""
+
+from __future__ import annotations
+
+from guard.knowledge.guards import is_guard
+from guard.model import Effect, Place, Resource
+from guard.programs.variables import variable_effects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Invocation, Value
+    from guard.world import World
+
+__all__ = ("also", "effects", "variable_effects")
+
+QUIET = (
+    "check", "explain", "test", "log", "batch", "doctor", "version", "help", "lint", "init", "status",
+    "scan", "creds", "list", "show", "--help", "-h", "--version", "-V", "simulate", "dry-run",
+)  # fmt: skip
+"""Subcommands that only look."""
+QUIET_PAIRS = (
+    ("config", "show"), ("config", "check"), ("config", "list"), ("config", "get"), ("env", "list"),
+    ("task", "show"), ("policy", "show"), ("rules", "list"), ("allowlist", "list"), ("allow", "--help"),
+    ("approve", "--help"),
+)  # fmt: skip
+
+KILLERS = ("kill", "pkill", "killall", "skill", "xkill", "taskkill", "killall5")
+MANAGERS: dict[str, tuple[str, ...]] = {
+    "pip": ("uninstall",), "pip3": ("uninstall",), "pipx": ("uninstall", "uninject"),
+    "uv": ("uninstall", "remove"), "npm": ("uninstall", "remove", "rm", "un", "unlink"),
+    "pnpm": ("uninstall", "remove", "rm", "un", "unlink"), "yarn": ("remove", "unlink"),
+    "brew": (
+        "uninstall", "remove", "rm", "unlink",
+    ), "apt": (
+        "remove", "purge",
+    ), "apt-get": (
+        "remove", "purge",
+    ),
+    "dpkg": ("-r", "-P", "--remove", "--purge"), "cargo": ("uninstall",), "snap": ("remove",),
+    "gem": ("uninstall",), "bun": ("remove", "rm"), "conda": ("remove", "uninstall"), "poetry": ("remove",),
+    "claude": ("plugin uninstall", "plugin disable", "plugin remove"), "dnf": ("remove",), "yum": ("remove",),
+}  # fmt: skip
+SERVICES = ("systemctl", "service", "launchctl", "rc-service", "sv", "supervisorctl")
+STOPS = ("stop", "disable", "mask", "kill", "unload", "bootout", "remove")
+CHANGERS = (
+    "chmod", "rm", "mv", "cp", "ln", "truncate", "dd", "sed", "tee", "chown", "chattr", "shred", "unlink",
+    "install", "setfacl", "patch", "perl", "touch", "xattr", "strip",
+)  # fmt: skip
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """The guard's own command line, called by an agent."""
+    words = [w.text if w.text is not None else w.skeleton for w in invocation.argv[1:]]
+    operands = [w for w in words if not w.startswith("-")]
+    if not words or words[0] in QUIET or (operands and operands[0] in QUIET):
+        return
+    if tuple(operands[:2]) in QUIET_PAIRS or any(w in ("--help", "-h") for w in words[1:3]):
+        return
+    what = " ".join([invocation.program, *operands[:2]])
+    yield tampering(
+        invocation, what, f"{what} changes what the guard lets through; only a person decides that"
+    )
+
+
+def also(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """The guard as the victim of an ordinary program; asked in addition to that program's own file."""
+    name = invocation.program
+    words = [w.text if w.text is not None else w.skeleton for w in invocation.argv[1:]]
+    if name in KILLERS:
+        yield from _killed(invocation, words)
+    elif name in MANAGERS:
+        yield from _uninstalled(invocation, words)
+    elif name in SERVICES and any(w in STOPS for w in words) and any(is_guard(w) for w in words):
+        yield tampering(invocation, "the guard's service", "the guard's service would be stopped")
+    if name in CHANGERS:
+        yield from _program_changed(invocation, world)
+
+
+def tampering(invocation: Invocation, what: str, why: str) -> Effect:
+    """The guard itself would be changed or switched off."""
+    return Effect(
+        rule="guard.tamper",
+        operation="unprotect",
+        resource=Resource("guard", what),
+        place=Place("none", invocation.program),
+        by=invocation,
+        recoverability="R3",
+        blast="B3",
+        loss="every later check by the guard",
+        why=why,
+        instead="guard explain 'the command'",
+        marks=("guard-tampered",),
+        tags=("T1562.001",),
+        span=invocation.span,
+        certainty=invocation.certainty,
+    )
+
+
+def _killed(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
+    if any(w in ("-0", "-l", "-L", "--list") for w in words):
+        return
+    named = [w for w in words if not w.startswith("-") and is_guard(w.strip("^$[]()"))]
+    if named or any(_finds_guard(word) for word in invocation.argv[1:]) or _piped_pids(invocation):
+        yield tampering(invocation, "the guard's process", "the guard's process would be stopped")
+
+
+def _piped_pids(invocation: Invocation) -> bool:
+    return invocation.stdin is not None and any(_asks_for_guard(p) for p in invocation.stdin.producers)
+
+
+def _finds_guard(word: Value) -> bool:
+    """``$(pgrep guard)``, ``$(which guard)``, ``$(cat ~/.local/state/guard/pid)``."""
+    return any(_asks_for_guard(producer) for hole in word.holes for producer in hole.producers)
+
+
+def _asks_for_guard(producer: Invocation) -> bool:
+    return any(
+        is_guard(piece.strip("[]^$'\""))
+        for word in producer.argv[1:]
+        for piece in word.skeleton.replace("/", " ").split()
+    )
+
+
+def _uninstalled(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
+    joined = " ".join(words)
+    removes = any(
+        (v in words) if " " not in v else joined.startswith(v) for v in MANAGERS[invocation.program]
+    )
+    if not removes or "--help" in words or "--dry-run" in words:
+        return
+    named = [w for w in words if not w.startswith("-") and is_guard(w)]
+    if named:
+        yield tampering(invocation, f"the package {named[0]}", f"{named[0]} would be uninstalled")
+
+
+def _program_changed(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """The guard's program file, found by a substitution or on PATH."""
+    from guard.programs.flows import absolute, home_of
+
+    path = invocation.variable("PATH")
+    search = (path.value.text or "") if path is not None else ""
+    places = None
+    for word in invocation.argv[1:]:
+        if _finds_guard(word):
+            yield tampering(invocation, word.skeleton, "the guard's program file would be changed")
+            return
+        text = word.text
+        if text is None or not is_guard(text.rsplit("/", 1)[-1]) or "/" not in text:
+            continue
+        if places is None:
+            found = world.which(text.rsplit("/", 1)[-1], search) if search else None
+            places = (found,) if found else ()
+        target = absolute(text, invocation, home_of(invocation))
+        if target in places and invocation.program not in ("cp",):
+            yield tampering(invocation, text, "the guard's program file would be changed")
+            return

@@ -1,0 +1,261 @@
+"""Variables that switch guards off, redirect an agent, or run code, wherever they are set.
+
+Caught: ``GUARD_DISABLE=1 rm …``, ``export ENABLE_DESTRUCTIVE_GUARD=0``, ``unset BASH_ENV``,
+``PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION=yes npx prisma …``, ``DISABLE_DATABASE_ENVIRONMENT_CHECK=1
+rake …`` (deny); ``SKIP=guard pre-commit run``, ``HUSKY=0 git commit``, ``PROMPT_COMMAND=``,
+``LD_PRELOAD=./x.so``, ``PATH=/tmp/b:$PATH`` (ask). Quiet: ``NODE_ENV=test``, ``DEBUG=1``,
+``AUTH_GUARD=web``, ``GIT_PAGER=cat``, ``PATH=$HOME/.local/bin:$PATH``,
+``OPENAI_BASE_URL=http://localhost:11434/v1 python app.py``.
+
+Facts: bash(1) INVOCATION and Shell Variables, ld.so(8), git(1) ENVIRONMENT VARIABLES, the documentation of
+pre-commit, husky, lefthook, Prisma and Rails.
+"""
+
+from __future__ import annotations
+
+from guard.knowledge.guards import AGENTS
+from guard.model import Effect, Place, Resource, Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from guard.model import Invocation, Mark, Operation, Variable
+    from guard.world import World
+
+OFF_WORDS = ("0", "false", "off", "no", "none", "disabled", "disable", "null", "allow", "")
+SWITCHES = (
+    "DISABLE", "DISABLED", "SKIP", "BYPASS", "OFF", "NO", "IGNORE", "UNSAFE", "OVERRIDE", "ALLOW", "FORCE",
+    "ALLOW_ALL", "YOLO", "APPROVE", "TRUST",
+)  # fmt: skip
+
+SHELL_HOOKS = ("BASH_ENV", "ENV", "PROMPT_COMMAND", "ZDOTDIR", "preexec_functions", "precmd_functions", "PS0")
+"""Where a shell keeps what runs before a command: the guard's shell integration lives there."""
+
+CONSENTS: tuple[tuple[str, str], ...] = (
+    (
+        "PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION",
+        "Prisma asks that a person gives this consent, not an agent",
+    ),
+    ("DISABLE_DATABASE_ENVIRONMENT_CHECK", "Rails would no longer refuse to drop a production database"),
+    ("I_UNDERSTAND_", "a confirmation that a tool wants from a person is given in advance"),
+    ("DANGEROUSLY_", "the tool itself calls it dangerous"),
+)
+PROHIBITIONS = (
+    "DO_NOT_USE", "DO_NOT_SET", "DONT_USE", "BYPASS", "UNSAFE_", "_UNSAFE", "INSECURE_", "SKIP_SAFETY",
+    "DISABLE_SAFETY", "NO_SAFETY", "FORCE_PRODUCTION", "ALLOW_PRODUCTION", "ALLOW_DESTRUCTIVE",
+    "ALLOW_PROD", "CONFIRM_DESTROY", "DISABLE_PROTECTION", "OVERRIDE_PROTECTION",
+)  # fmt: skip
+"""A name in which its author says that it should not be set lightly."""
+
+HOOK_SKIPS = {"HUSKY": ("0",), "HUSKY_SKIP_HOOKS": ("1", "true"), "LEFTHOOK": ("0", "false"), "SKIP": ("*",),
+              "PRE_COMMIT_ALLOW_NO_CONFIG": ("1",), "OVERCOMMIT_DISABLE": ("1",), "SKIP_HOOKS": ("1", "true"),
+              "NO_VERIFY": ("1", "true"), "GIT_HOOKS_SKIP": ("1",), "PRE_COMMIT_SKIP": ("*",)}  # fmt: skip
+
+RUNS_LIBRARY = (
+    "LD_PRELOAD",
+    "LD_AUDIT",
+    "DYLD_INSERT_LIBRARIES",
+    "PYTHONSTARTUP",
+    "GCONV_PATH",
+    "LD_LIBRARY_PATH_64",
+)
+RUNS_TEXT = (
+    "GIT_SSH_COMMAND", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "EDITOR",
+    "VISUAL", "PAGER", "MANPAGER", "LESSOPEN", "LESSCLOSE", "PROMPT_COMMAND", "BROWSER",
+    "GIT_PROXY_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS", "RSYNC_RSH", "CVS_RSH", "PS4", "PS0", "TAR_OPTIONS",
+    "SUDO_ASKPASS", "RIPGREP_PREPROCESSOR", "FZF_DEFAULT_COMMAND", "KUBE_EDITOR", "AWS_PAGER", "GIT_SSH",
+)  # fmt: skip
+"""Variables whose text a program hands to a shell."""
+
+
+def variable_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What the variables that this command sets, exports or removes would undo."""
+    for name, value in _set_here(invocation):
+        yield from _assigned(invocation, name, value, world)
+    for name in _unset_here(invocation):
+        if name in SHELL_HOOKS or _names_a_guard(name):
+            yield _effect(
+                invocation, "guard.variable", "unprotect", f"unset {name}",
+                f"{name} keeps what runs before each command; without it the guard is not asked", (
+                    "guard-tampered",
+                )
+                if name in ("BASH_ENV", "ENV") or _names_a_guard(name) else ("local-bypass",),
+            )  # fmt: skip
+
+
+BUILTINS = ("export", "declare", "typeset", "local", "readonly", "setenv", "set")
+
+
+def _set_here(invocation: Invocation) -> Iterator[tuple[str, Value]]:
+    """Names and values that this very command sets; what an earlier one exported is judged there."""
+    if invocation.program in BUILTINS:
+        for word in invocation.argv[1:]:
+            name, equals, head = word.prefix.partition("=")
+            if equals:
+                rest = word.parts[1:]
+                yield name.rstrip("+"), Value((head, *rest) if rest else (head,))
+        if invocation.program == "set" and len(invocation.argv) == 3 and "=" not in invocation.argv[1].prefix:
+            yield invocation.argv[1].prefix, invocation.argv[2]
+        return
+    variables: Mapping[str, Variable] = invocation.variables
+    agent = invocation.program in AGENTS
+    for name, variable in variables.items():
+        if variable.origin == "inline" or agent or name in RELEVANT_LATER:
+            yield name, variable.value
+
+
+RELEVANT_LATER = ("DISABLE_DATABASE_ENVIRONMENT_CHECK", "PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION")
+
+
+def _unset_here(invocation: Invocation) -> Iterator[str]:
+    if invocation.program == "unset":
+        for word in invocation.argv[1:]:
+            if not word.prefix.startswith("-"):
+                yield word.skeleton
+
+
+def _assigned(invocation: Invocation, name: str, value: Value, world: World) -> Iterator[Effect]:
+    text = value.text
+    shown = f"{name}={text if text is not None and len(text) < 40 else '…'}"
+    found = _switched_off(name, text)
+    if found:
+        yield _effect(invocation, "guard.variable", "unprotect", shown, found, ("guard-tampered",))
+        return
+    for prefix, why in CONSENTS:
+        if name.startswith(prefix) and (text is None or text.lower() not in ("0", "false", "no", "")):
+            yield _effect(invocation, "guard.consent", "unprotect", shown, why, ("protection",))
+            return
+    if any(p in name.upper() for p in PROHIBITIONS) and (text or "1").lower() not in ("0", "false", "no"):
+        why = f"the name {name} says that it should not be set"
+        yield _effect(invocation, "guard.prohibited-variable", "unprotect", shown, why, ("local-bypass",))
+        return
+    yield from _hooks_skipped(invocation, name, text, shown)
+    yield from _code(invocation, name, value, shown, world)
+    if name == "PATH":
+        yield from _shadowed(invocation, value, world)
+
+
+def _switched_off(name: str, text: str | None) -> str:
+    """Why a variable switches a guard off; empty where it does not."""
+    upper = name.upper()
+    why = f"{name} switches a guard off"
+    if not _names_a_guard(upper):
+        if upper in (
+            "DISABLE_ALL_HOOKS",
+            "CLAUDE_CODE_DISABLE_HOOKS",
+            "CLAUDE_CODE_SIMPLE",
+            "CLAUDE_CODE_BARE",
+        ):
+            return why if (text or "1").lower() not in ("0", "false", "") else ""
+        return ""
+    pieces = upper.replace("-", "_").split("_")
+    off = (text or "").lower() in OFF_WORDS if text is not None else True
+    if any(word in pieces for word in SWITCHES):
+        return "" if off and text not in ("allow", "", None) else why
+    if (
+        upper.endswith("GUARD")
+        or "ENABLE" in pieces
+        or "ENABLED" in pieces
+        or "MODE" in pieces
+        or "LEVEL" in pieces
+    ):
+        return why if off or (text or "").lower() in ("audit", "warn", "log", "permissive", "dry-run") else ""
+    return why if upper.startswith("GUARD_") and off else ""
+
+
+def _names_a_guard(name: str) -> bool:
+    pieces = name.upper().replace("-", "_").split("_")
+    return ("GUARD" in pieces or any(p.endswith("GUARD") and len(p) > 6 for p in pieces)) and (
+        "WIREGUARD" not in pieces and "AUTH" not in pieces and "ADGUARD" not in pieces
+    )
+
+
+def _hooks_skipped(invocation: Invocation, name: str, text: str | None, shown: str) -> Iterator[Effect]:
+    values = HOOK_SKIPS.get(name)
+    if values is None or text == "" or (text is not None and text not in values and "*" not in values):
+        return
+    relevant = invocation.program in ("git", "pre-commit", "lefthook", "overcommit", *BUILTINS)
+    if not relevant and not (text or "").startswith("guard"):
+        return
+    if name.endswith("SKIP") and invocation.program in BUILTINS and "guard" not in (text or ""):
+        return
+    why = "the checks that run before a commit or a push would be skipped"
+    yield _effect(invocation, "guard.hooks-skipped", "unprotect", shown, why, ("local-bypass",))
+
+
+def _code(invocation: Invocation, name: str, value: Value, shown: str, world: World) -> Iterator[Effect]:
+    text = value.text
+    if name in SHELL_HOOKS and (text == "" or name in ("BASH_ENV", "ENV", "ZDOTDIR")):
+        if name == "ENV" and invocation.program not in ("sh", "dash", "ksh", *BUILTINS):
+            return
+        if name == "ENV" and "/" not in (text or "/"):
+            return
+        why = f"{name} decides what runs before each command; the guard's own entry stands there"
+        yield _effect(invocation, "guard.shell-hook", "unprotect", shown, why, ("local-bypass",))
+    elif name in RUNS_LIBRARY and text != "":
+        why = f"{name} makes every program run code from {text if text is not None else 'somewhere'}"
+        yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
+    elif name in ("NODE_OPTIONS", "RUBYOPT", "PERL5OPT", "JAVA_TOOL_OPTIONS") and _loads(text):
+        why = f"{name} makes every program of that language load code first"
+        yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
+    elif name in RUNS_TEXT and text:
+        from guard.tools.planted import effects_of_text
+
+        yield from effects_of_text(text, invocation, world, f"the variable {name}")
+
+
+def _loads(text: str | None) -> bool:
+    return text is None or any(
+        o in text for o in ("--require", "-r ", "--import", "--loader", "-M", "-javaagent", "-agentpath")
+    )
+
+
+def _shadowed(invocation: Invocation, value: Value, world: World) -> Iterator[Effect]:
+    """Directories that would be searched before the present ones."""
+    from guard.knowledge.guards import is_guard
+
+    old = (invocation.environment.get("PATH") or "").split(":")
+    text = value.text
+    first = (text if text is not None else value.prefix).split(":")
+    for folder in first:
+        if not folder or folder in old or not folder.startswith("/"):
+            break
+        names = world.list(folder) or ()
+        guards = [n for n in names if is_guard(n)]
+        if guards:
+            why = f"{folder}/{guards[0]} would be called in the guard's place"
+            yield _effect(
+                invocation, "guard.shadowed", "unprotect", f"PATH={folder}:…", why, ("guard-tampered",)
+            )
+            return
+        if folder.startswith(WRITABLE) and not folder.endswith(("/.bin", "venv/bin", "env/bin")):
+            why = (
+                f"programs in {folder}, which anybody can write to, would run in place of the installed ones"
+            )
+            yield _effect(invocation, "guard.path", "unprotect", f"PATH={folder}:…", why, ("local-bypass",))
+            return
+
+
+WRITABLE = ("/tmp/", "/var/tmp/", "/dev/shm/", "/private/tmp/")  # noqa: S108
+
+
+def _effect(
+    invocation: Invocation, rule: str, operation: Operation, shown: str, why: str, marks: tuple[Mark, ...]
+) -> Effect:
+    return Effect(
+        rule=rule,
+        operation=operation,
+        resource=Resource("variable", shown),
+        place=Place("none", invocation.program, (("variable", known(shown)),)),
+        by=invocation,
+        recoverability="R1" if "guard-tampered" not in marks else "R3",
+        blast="B3" if "guard-tampered" in marks else "B1",
+        loss="the check before the act",
+        why=why,
+        instead="the same command without it",
+        marks=marks,
+        tags=("T1562.001",),
+        span=invocation.span,
+        certainty=invocation.certainty,
+    )
