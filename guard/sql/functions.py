@@ -1,0 +1,49 @@
+"""Functions that do something when a SELECT calls them.
+
+Derived from PostgreSQL 15's catalogue (volatile built-ins and the ``REVOKE EXECUTE … FROM PUBLIC`` lines of
+``system_functions.sql``), its contrib modules (dblink, adminpack, lo, file_fdw), MySQL's and SQLite's
+manuals, and the extensions people run (TimescaleDB, pg_cron). A name is looked up in upper case where
+``(`` follows it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.sql.acts import Kind
+
+SIDE_EFFECTS: dict[str, Kind] = {}
+"""Function → the kind of act that calling it is."""
+
+_BY_KIND: tuple[tuple[Kind, str], ...] = (
+    ("stop", "PG_TERMINATE_BACKEND PG_CANCEL_BACKEND PG_PROMOTE PG_WAL_REPLAY_PAUSE PG_WAL_REPLAY_RESUME"),
+    (
+        "slot",
+        "PG_DROP_REPLICATION_SLOT PG_REPLICATION_SLOT_ADVANCE PG_CREATE_PHYSICAL_REPLICATION_SLOT "
+        "PG_CREATE_LOGICAL_REPLICATION_SLOT PG_COPY_PHYSICAL_REPLICATION_SLOT PG_COPY_LOGICAL_REPLICATION_SLOT "
+        "PG_LOGICAL_SLOT_GET_CHANGES PG_LOGICAL_SLOT_GET_BINARY_CHANGES PG_REPLICATION_ORIGIN_DROP",
+    ),
+    (
+        "admin",
+        "SETVAL LO_PUT LOWRITE LO_TRUNCATE LO_TRUNCATE64 PG_SWITCH_WAL PG_RESTORE_RELATION_STATS PG_STAT_RESET "
+        "PG_STAT_RESET_SHARED PG_STAT_RESET_SINGLE_TABLE_COUNTERS PG_STAT_STATEMENTS_RESET PG_RELOAD_CONF "
+        "PG_ROTATE_LOGFILE PG_LOGICAL_EMIT_MESSAGE PG_REPLICATION_ORIGIN_ADVANCE PG_EXTENSION_CONFIG_DUMP "
+        "CRON.UNSCHEDULE CRON.ALTER_JOB ADD_RETENTION_POLICY SET_CONFIG PG_BACKUP_STOP PG_STOP_BACKUP",
+    ),
+    ("delete", "LO_UNLINK DROP_CHUNKS LO_MANAGE PG_FILE_UNLINK DROP_HYPERTABLE"),
+    ("copy-to-file", "LO_EXPORT PG_FILE_WRITE PG_FILE_RENAME PG_FILE_SYNC WRITEFILE"),
+    (
+        "reveal",
+        "PG_READ_FILE PG_READ_BINARY_FILE PG_LS_DIR PG_READ_SERVER_FILES PG_FILE_READ LOAD_FILE READFILE LO_IMPORT "
+        "PG_LS_LOGDIR PG_LS_WALDIR PG_LS_TMPDIR PG_LS_ARCHIVE_STATUSDIR PG_READ_FILE_OLD PG_SHADOW",
+    ),
+    (
+        "execute",
+        "DBLINK_EXEC DBLINK DBLINK_SEND_QUERY DBLINK_OPEN SYS_EXEC SYS_EVAL XP_CMDSHELL LOAD_EXTENSION EDIT "
+        "CRON.SCHEDULE CRON.SCHEDULE_IN_DATABASE LIB_MYSQLUDF_SYS_EXEC PG_EXECUTE_SERVER_PROGRAM EVAL "
+        "RUN_COMMAND_ON_WORKERS RUN_COMMAND_ON_SHARDS EXEC_SQL EXECUTE_SQL",
+    ),
+)
+for _kind, _names in _BY_KIND:
+    for _name in _names.split():
+        SIDE_EFFECTS[_name] = _kind
