@@ -1,0 +1,281 @@
+"""Acts of SQL → effects.
+
+Catches what the statements lose: ``DROP TABLE users`` (every row of users and its definition),
+``DELETE FROM users WHERE 1=1``, ``ALTER TABLE users DROP COLUMN email``, ``COPY t TO PROGRAM '…'``.
+Near misses that stay quiet: ``SELECT``, ``INSERT``, ``CREATE TABLE``, ``EXPLAIN DELETE …`` (plans, does not run),
+``BEGIN; DELETE …; ROLLBACK``, ``CREATE TABLE t …; DROP TABLE t`` (made by the same text), a literal that
+holds SQL. What is lost is in the server's own storage: the way back is a backup or point-in-time recovery.
+
+How grave each kind is stands in ``GRAVITY``; where it lands is found by ``targets/database.py``.
+"""
+
+from __future__ import annotations
+
+from guard.model import Effect, Evidence, Place, Resource, Span, Value, known
+from guard.sql.acts import QUIET
+from guard.sql.tokens import HOLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Blast, Invocation, Mark, Operation, Proposal, Recoverability
+    from guard.sql.acts import Act
+
+    Grave = tuple[str, Operation, Recoverability, Blast]
+
+EFFECT_LIMIT = 40
+"""Effects of one text that are told one by one; the rest is summed up in one."""
+
+GRAVITY: dict[str, Grave] = {
+    "upsert": ("sql.upsert", "update", "R2", "B0"),
+    "replace": ("sql.replace", "update", "R2", "B1"),
+    "merge": ("sql.merge", "update", "R3", "B1"),
+    "update": ("sql.update", "update", "R3", "B1"),
+    "delete": ("sql.delete", "delete", "R4", "B1"),
+    "truncate": ("sql.truncate", "truncate", "R4", "B1"),
+    "drop": ("sql.drop", "delete", "R4", "B1"),
+    "alter-drop": ("sql.drop-column", "delete", "R4", "B1"),
+    "alter": ("sql.alter", "update", "R2", "B1"),
+    "rename": ("sql.rename", "update", "R2", "B1"),
+    "grant": ("sql.grant", "grant", "R2", "B1"),
+    "unprotect": ("sql.unprotect", "unprotect", "R3", "B2"),
+    "settings": ("sql.settings", "update", "R2", "B2"),
+    "maintenance": ("sql.maintenance", "update", "R1", "B1"),
+    "exclusive": ("sql.exclusive-lock", "stop", "R2", "B1"),
+    "copy-program": ("sql.program", "execute", "R4", "B2"),
+    "copy-to-file": ("sql.server-file", "overwrite", "R3", "B1"),
+    "copy-from-file": ("sql.load-file", "update", "R3", "B1"),
+    "load-code": ("sql.load-code", "execute", "R3", "B2"),
+    "execute": ("sql.execute", "execute", "R3", "B1"),
+    "call": ("sql.call", "unknown", "R3", "B1"),
+    "slot": ("sql.replication-slot", "delete", "R3", "B2"),
+    "stop": ("sql.stop", "stop", "R3", "B2"),
+    "reveal": ("sql.server-file-read", "reveal", "R0", "B1"),
+    "restore": ("sql.restore", "overwrite", "R4", "B2"),
+    "admin": ("sql.admin", "update", "R3", "B1"),
+    "dynamic": ("sql.dynamic", "unknown", "R4", "B1"),
+    "unknown": ("sql.unknown", "unknown", "R4", "B1"),
+}
+
+_DROPS: dict[str, tuple[Recoverability, Blast]] = {
+    "database": ("R4", "B2"), "schema": ("R4", "B2"), "keyspace": ("R4", "B2"), "owned": ("R4", "B2"), "dataset": ("R4", "B2"),
+    "tablespace": ("R4", "B2"), "catalog": ("R4", "B2"), "account": ("R4", "B3"),
+    "table": ("R4", "B1"), "foreign table": ("R1", "B1"), "materialized view": ("R3", "B1"), "sequence": ("R3", "B1"),
+    "view": ("R2", "B1"), "index": ("R2", "B1"), "function": ("R2", "B1"), "procedure": ("R2", "B1"), "proc": ("R2", "B1"),
+    "trigger": ("R2", "B1"), "rule": ("R2", "B1"), "aggregate": ("R2", "B1"), "operator": ("R2", "B1"), "cast": ("R2", "B1"),
+    "type": ("R2", "B1"), "domain": ("R2", "B1"), "extension": ("R2", "B1"), "event": ("R2", "B1"), "synonym": ("R2", "B1"),
+    "policy": ("R3", "B1"), "row policy": ("R3", "B1"), "role": ("R3", "B1"), "user": ("R3", "B1"), "login": ("R3", "B1"),
+    "publication": ("R3", "B1"), "subscription": ("R3", "B1"), "statistics": ("R1", "B1"), "macro": ("R2", "B1"),
+    "event trigger": ("R3", "B1"), "routine": ("R2", "B1"), "collation": ("R2", "B1"), "stats": ("R1", "B1"),
+    "text search": ("R2", "B1"), "language": ("R2", "B1"), "constraint": ("R2", "B1"), "package": ("R2", "B1"),
+    "database attachment": ("R1", "B2"), "binary logs": ("R4", "B2"), "server": ("R3", "B1"), "secret": ("R3", "B1"),
+}  # fmt: skip
+_DROPS_WITH_DATA_BY_CASCADE = frozenset(("type", "domain", "extension", "view", "function", "sequence", "collation"))
+
+_INSTEAD = {
+    "delete": "SELECT count(*) with the same WHERE first",
+    "update": "SELECT count(*) with the same WHERE first",
+    "truncate": "SELECT count(*) FROM {name}",
+    "drop": "pg_dump -t {name} first, or rename it",
+    "alter-drop": "leave the column and stop using it",
+}
+
+
+def sql_effects(
+    text: Value | str, dialect: str, place: Place, by: Invocation | None, *, client: str = ""
+) -> Iterator[Effect]:
+    """The effects of SQL text on the database that ``place`` stands for.
+
+    Args:
+        text: the SQL; a Value with holes is read as far as it is known and then asks.
+        dialect: the server's; ``""`` where it is not known.
+        place: where it would run (``Place("database", …)``).
+        by: the program that sends it, where there is one.
+        client: whose own lines (``\\\\!``, ``source``) stand in the text; they are left to the caller, who
+            sees them through ``client_lines``.
+    """
+    from guard.sql.scan import scan
+
+    yield from effects_of_acts(scan(plain(text), dialect, client), place, by)
+
+
+def plain(text: Value | str) -> str:
+    """A Value as text, with ``HOLE`` where a piece is not known."""
+    if isinstance(text, str):
+        return text
+    return "".join(part if isinstance(part, str) else HOLE for part in text.parts)
+
+
+def effects_of_acts(acts: tuple[Act, ...], place: Place, by: Invocation | None) -> Iterator[Effect]:
+    """One effect per act that is not quiet; equal ones once."""
+    seen: set[tuple[str, str, str]] = set()
+    count = 0
+    for act in acts:
+        if act.kind in QUIET or act.kind == "client" or act.rolled_back:
+            continue
+        if act.own and act.kind in ("drop", "truncate", "delete", "update", "alter-drop", "alter", "rename", "merge"):
+            continue
+        key = (act.kind, act.name.lower(), act.bound)
+        if key in seen:
+            continue
+        seen.add(key)
+        count += 1
+        if count > EFFECT_LIMIT and act.kind not in ("unprotect", "copy-program", "unknown"):
+            continue
+        yield effect_of(act, place, by)
+    if count > EFFECT_LIMIT:
+        yield Effect(
+            "sql.many", "delete", Resource("database", f"{count} objects"), place, by, "R4", "B2",
+            loss=f"what {count} statements change",
+        )  # fmt: skip
+
+
+def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
+    """The effect of one act."""
+    rule, operation, recoverability, blast = GRAVITY[act.kind]
+    marks: tuple[Mark, ...] = ()
+    if act.kind == "drop":
+        recoverability, blast = _DROPS.get(act.object, ("R3", "B1"))
+        if act.cascade and act.object in _DROPS_WITH_DATA_BY_CASCADE:
+            recoverability = "R4"
+        if act.object == "binary logs":
+            rule, operation = "sql.purge-logs", "delete"
+            marks = ("backup",)
+        if act.object in ("policy", "row policy", "row access policy", "masking policy"):
+            marks = ()
+    elif act.kind in ("delete", "update"):
+        if act.bound == "key":
+            blast, marks = "B0", ("by-key",)
+        elif act.bound in ("none", "tautology"):
+            marks = ("unbounded",)
+            recoverability = "R4"
+        rule = f"{rule}-{act.bound}" if act.bound else rule
+    elif act.kind == "truncate" and act.object == "database":
+        blast = "B2"
+    elif act.kind == "alter" and act.detail in ("type", "unlogged", "nocheck"):
+        recoverability = "R3"
+    elif act.kind == "replace" and act.object == "materialized view":
+        recoverability = "R3"
+    elif act.kind == "merge" and act.detail == "deletes rows":
+        recoverability = "R4"
+    elif act.kind == "stop" and act.detail == "pg_cancel_backend":
+        recoverability = "R1"
+    elif act.kind == "admin" and act.detail in ("pg_reload_conf", "pg_rotate_logfile", "pg_switch_wal"):
+        recoverability = "R1"
+    if act.kind in ("truncate", "drop") and act.cascade and blast == "B1" and recoverability == "R4":
+        blast = "B2"
+    if act.database:
+        place = Place(place.kind, place.tool, (*place.hints, ("dbname", known(act.database))))
+    if act.kind in ("dynamic", "unknown", "call"):
+        marks = ("computed",) if act.kind == "dynamic" else ()
+    name = act.name
+    return Effect(
+        rule=rule,
+        operation=operation,
+        resource=Resource(act.object or "statement", name),
+        place=place,
+        by=by,
+        recoverability=recoverability,
+        blast=blast,
+        loss=_loss(act),
+        why=_why(act),
+        instead=_INSTEAD.get(act.kind, "").format(name=name or "it"),
+        marks=marks,
+        evidence=(Evidence(_said(act), f"SQL at character {act.start}" if act.start else "SQL"),),
+        tags=_tags(act),
+        span=Span(),
+    )
+
+
+def _loss(act: Act) -> str:
+    name = act.name or "the " + (act.object or "target")
+    if act.kind == "delete" and act.object == "large object":
+        return "the large object"
+    if act.kind in ("delete", "update"):
+        change = "" if act.kind == "delete" else "the old values in "
+        rows = {"key": "one row of ", "none": "every row of ", "tautology": "every row of "}.get(act.bound, "rows of ")
+        return change + rows + name
+    if act.kind == "truncate":
+        return f"every row of {name}" if act.object != "database" else "every row of every table"
+    if act.kind == "drop":
+        if act.object in ("table", "materialized view"):
+            return f"the table {name} with every row" if act.object == "table" else f"the stored rows of {name}"
+        if act.object in ("database", "schema", "keyspace", "dataset"):
+            return f"the {act.object} {name} with all its tables"
+        if act.object == "owned":
+            return f"everything that the role {name} owns"
+        return f"the {act.object} {act.name}".strip()
+    if act.kind == "alter-drop":
+        return f"the {act.object} {name} with its values"
+    if act.kind == "merge":
+        return f"rows of {name}"
+    if act.kind == "alter":
+        return f"the present definition of {name}"
+    return ""
+
+
+def _why(act: Act) -> str:
+    if act.bound == "tautology":
+        return "its WHERE is true for every row"
+    if act.bound == "none":
+        return "it has no WHERE, so it hits every row"
+    if act.kind == "unknown":
+        return f"it cannot be read as SQL that is known: {act.detail}"
+    if act.kind == "dynamic":
+        return f"what it executes cannot be known: {act.detail}"
+    if act.kind == "call":
+        return f"what the procedure {act.name} does cannot be seen from here"
+    if act.kind == "unprotect":
+        return f"{act.detail or 'it'} turns off what protects the data: {act.object} {act.name}".strip()
+    if act.kind == "copy-program":
+        return "it runs a program on the database server"
+    if act.kind == "copy-to-file":
+        return "it writes a file on the database server"
+    if act.kind == "copy-from-file":
+        return "it loads rows from a file on the database server"
+    if act.kind == "stop":
+        return f"{act.detail} ends other people's work"
+    if act.kind in ("exclusive", "maintenance"):
+        return f"{act.detail} locks the table while it runs"
+    if act.kind in ("execute", "load-code", "admin", "slot", "reveal"):
+        return f"{act.detail or act.object} acts on the server when it is called"
+    if act.kind == "grant":
+        return f"{act.detail or 'it'} changes who may do what"
+    return ""
+
+
+def _said(act: Act) -> str:
+    words = [act.kind, act.object, act.name, act.detail]
+    return " ".join(word for word in words if word)[:120]
+
+
+def _tags(act: Act) -> tuple[str, ...]:
+    if act.kind in ("drop", "truncate", "delete", "alter-drop", "restore"):
+        return ("T1485",)
+    if act.kind in ("update", "merge"):
+        return ("T1565.001",)
+    if act.kind in ("copy-program", "execute", "load-code"):
+        return ("T1059",)
+    if act.kind == "unprotect":
+        return ("T1562",)
+    return ()
+
+
+def interpret_sql(proposal: Proposal) -> tuple[Effect, ...]:
+    """The effects of a proposal of tool ``sql``: statements for a DSN."""
+    dialect = proposal.dialect if proposal.dialect not in ("", "bash", "sh", "zsh") else dialect_of_dsn(proposal.dsn)
+    hints = (("url", known(proposal.dsn)),) if proposal.dsn else ()
+    place = Place("database", "sql", hints)
+    return tuple(sql_effects(proposal.text, dialect, place, None))
+
+
+def dialect_of_dsn(dsn: str) -> str:
+    """The dialect that a DSN's scheme names; empty where it names none."""
+    scheme = dsn.lower().removeprefix("jdbc:").partition(":")[0].partition("+")[0]
+    return {
+        "postgres": "postgres", "postgresql": "postgres", "pgsql": "postgres", "mysql": "mysql", "mysql2": "mysql",
+        "mariadb": "mysql", "sqlite": "sqlite", "sqlite3": "sqlite", "libsql": "sqlite", "file": "sqlite", "duckdb": "duckdb",
+        "sqlserver": "tsql", "mssql": "tsql", "oracle": "oracle", "clickhouse": "clickhouse", "snowflake": "snowflake",
+        "bigquery": "bigquery", "redshift": "postgres", "cockroachdb": "postgres", "trilogy": "mysql",
+    }.get(scheme, "")  # fmt: skip
