@@ -32,7 +32,15 @@ class Commands(Parameters):
 
         def compound(self, word: str) -> Command: ...
         def parenthesised(self) -> Command: ...
-        def definition(self, name: Word) -> Command: ...
+        def definition(self, names: list[Word]) -> Command: ...
+
+    openers = OPENERS
+    closers = CLOSERS
+    reserved_words = RESERVED
+    assigning = ASSIGNING
+    operators: tuple[str, ...] = REDIRECTIONS
+    braces_end_words = False
+    """Whether ``}`` ends a simple command wherever it stands as a word (zsh)."""
 
     # ------------------------------------------------------------------------------- lists
 
@@ -54,6 +62,9 @@ class Commands(Parameters):
         text = self.text
         while True:
             c = self.lines()
+            if c == ";" and self.braces_end_words and text[self.pos + 1] not in ";&|":
+                self.pos += 1
+                continue
             if c == ")" or c == "\0" or (c == ";" and text[self.pos + 1] in ";&|") or self.closing():
                 break
             item, more = self.item()
@@ -72,7 +83,7 @@ class Commands(Parameters):
     def closing(self) -> str:
         """The closing reserved word at ``pos``, or nothing."""
         word = self.reserved()
-        return word if word in CLOSERS else ""
+        return word if word in self.closers else ""
 
     def reserved(self) -> str:
         """The reserved word at ``pos``, or nothing."""
@@ -85,18 +96,18 @@ class Commands(Parameters):
         if text[j] not in META:
             return self.reserved_apart(i) if text[j] == "\\" and text[j + 1] == "\n" else ""
         word = text[i:j]
-        return word if word in RESERVED else ""
+        return word if word in self.reserved_words else ""
 
     def reserved_apart(self, i: int) -> str:
         """A reserved word with a line continuation in it."""
         text = self.text
-        letters = []
+        letters: list[str] = []
         while len(letters) < 9:
             if text[i] == "\\" and text[i + 1] == "\n":
                 i += 2
             elif text[i] in WORD_STOP:
                 word = "".join(letters)
-                if word in RESERVED and text[i] in META:
+                if word in self.reserved_words and text[i] in META:
                     raise self.refuse("a line continuation inside a reserved word")
                 return ""
             else:
@@ -184,9 +195,9 @@ class Commands(Parameters):
         if c == "(":
             return self.parenthesised()
         word = self.reserved()
-        if word in OPENERS and word != "time":
+        if word in self.openers and word != "time":
             return self.compound(word)
-        if word in CLOSERS:
+        if word in self.closers:
             raise self.refuse(f"unexpected {word!r}")
         if c == "!" and self.text[self.pos + 1] == "(":
             return self.negated_or_pattern()
@@ -220,31 +231,38 @@ class Commands(Parameters):
                 continue
             if c == "#":
                 break
-            if c in "<>" and text[self.pos + 1] != "(":
+            if c in "<>" and text[self.pos + 1] != "(" and not self.number_range(self.pos):
                 redirects.append(self.redirect(self.pos, ""))
                 continue
             if c == "(":
-                if len(words) == 1 and not assignments and not redirects:
-                    return self.definition(words[0])
-                raise self.refuse("unexpected '('")
+                if self.defines(words) and not assignments and not redirects:
+                    return self.definition(words)
+                if not words or not self.braces_end_words:
+                    raise self.refuse("unexpected '('")
             if c in NAME_START and (assigning or not words):
                 assignment = self.assignment(bool(words))
                 if assignment is not None:
                     (arguments if words else assignments).append(assignment)
                     continue
+            if c == "}" and self.braces_end_words and text[self.pos + 1] in META:
+                break
             word = self.word()
             c = text[self.pos]
             if (c == "<" or c == ">") and self.is_descriptor(word):
                 redirects.append(self.redirect(word.span.start, word.literal or ""))
                 continue
             if not words:
-                assigning = word.literal in ASSIGNING
+                assigning = word.literal in self.assigning
             words.append(word)
         if self.pos == start:
             raise self.refuse(f"a command expected, not {self.here()}")
         return Simple(
             tuple(assignments), tuple(words), tuple(redirects), self.span(start, self.pos), tuple(arguments)
         )
+
+    def defines(self, words: list[Word]) -> bool:
+        """Whether a parenthesis after these words makes them a function's name."""
+        return len(words) == 1
 
     def is_descriptor(self, word: Word) -> bool:
         """Whether a word directly before ``<`` or ``>`` is the redirection's number or ``{name}``."""
@@ -353,7 +371,7 @@ class Commands(Parameters):
     def operator(self) -> str:
         """The redirection operator at ``pos``."""
         text = self.text
-        for operator in REDIRECTIONS:
+        for operator in self.operators:
             if text.startswith(operator, self.pos):
                 return operator
         raise self.refuse(f"unexpected {self.here()}")

@@ -5,6 +5,7 @@ Facts: bash manual 3.2.5 (Compound Commands), 3.2.6 (Coprocesses), 3.3 (Shell Fu
 
 from __future__ import annotations
 
+from guard.model import Span
 from guard.shell.commands import OPENERS, Commands
 from guard.shell.lexer import META
 from guard.shell.nodes import (
@@ -38,14 +39,31 @@ BINARY = frozenset(
 UNARY = frozenset("-" + c for c in "abcdefghknoprstuvwxzGLNORS")
 
 
+READERS = {
+    "{": "group",
+    "if": "if_",
+    "while": "while_",
+    "until": "while_",
+    "for": "for_",
+    "select": "for_",
+    "case": "case_",
+    "function": "function_",
+    "coproc": "coproc",
+    "[[": "condition",
+}
+"""The method that reads what begins with each word."""
+
+
 class Compounds(Commands):
     """Adds everything that begins with a reserved word or a parenthesis."""
+
+    readers = READERS
 
     def compound(self, word: str) -> Command:
         """The compound command whose opening word stands at ``pos``."""
         start = self.pos
         self.enter(start)
-        command: Command = getattr(self, READERS[word])(start)
+        command: Command = getattr(self, self.readers[word])(start)
         self.depth -= 1
         return command
 
@@ -238,13 +256,13 @@ class Compounds(Commands):
 
     # -------------------------------------------------------------- functions and coproc
 
-    def definition(self, name: Word) -> Command:
+    def definition(self, names: list[Word]) -> Command:
         """``name ( ) body``, the opening parenthesis at ``pos``."""
         self.pos += 1
         if self.blanks() != ")":
             raise self.refuse(f"unexpected {self.here()} after '('")
         self.pos += 1
-        return self.function_body(name)
+        return self.function_body(names)
 
     def function_(self, start: int) -> Command:
         self.pos += 8
@@ -257,20 +275,24 @@ class Compounds(Commands):
                 self.pos += 1
             else:
                 self.pos = at
-        return self.function_body(name)
+        return self.function_body([name])
 
-    def function_body(self, name: Word) -> Command:
-        start = name.span.start
-        if name.literal is None:
+    def function_body(self, words: list[Word]) -> Command:
+        names = tuple([word.literal for word in words if word.literal is not None])
+        if len(names) != len(words):
             raise self.refuse("a function whose name expands")
         self.lines()
-        if self.text[self.pos] != "(" and self.reserved() not in COMPOUND_STARTS:
+        if self.text[self.pos] != "(" and not self.begins_body():
             raise self.refuse(f"a function's body expected, not {self.here()}")
         self.enter(self.pos)
         body = self.command()
         self.depth -= 1
-        span = self.span(0, self.pos)
-        return Function((name.literal,), body, (), (), type(span)(start, span.end))
+        span = Span(words[0].span.start, self.place(self.pos))
+        return Function(names, body, (), (), span)
+
+    def begins_body(self) -> bool:
+        """Whether what stands at ``pos`` may be the body of a function."""
+        return self.reserved() in COMPOUND_STARTS
 
     def coproc(self, start: int) -> Command:
         self.pos += 6
@@ -385,17 +407,3 @@ class Compounds(Commands):
         if self.pos == start:
             raise self.refuse(f"a regular expression expected, not {self.here()}")
         return Word(tuple(parts), self.span(start, self.pos))
-
-
-READERS = {
-    "{": "group",
-    "if": "if_",
-    "while": "while_",
-    "until": "while_",
-    "for": "for_",
-    "select": "for_",
-    "case": "case_",
-    "function": "function_",
-    "coproc": "coproc",
-    "[[": "condition",
-}

@@ -56,6 +56,7 @@ class Source:
         self.length = len(text)
         self.dialect = dialect
         self.posix = dialect == "sh"
+        self.plain_apostrophe = dialect != "bash"
         self.origins = origins
         self.depth = depth
         self.budget = budget

@@ -74,7 +74,7 @@ class Words(Source):
         text = self.text
         scan = STOPS.get(ends)
         if scan is None:
-            scan = STOPS[ends] = ends | QUOTING | frozenset("(<>\0")
+            scan = STOPS[ends] = ends | QUOTING | frozenset("()<>\0")
         first = start = i
         opens, closes = ("[", "]") if ends is SUBSCRIPT else ("(", ")")
         nest = 0
@@ -93,6 +93,11 @@ class Words(Source):
             if c == "\0" and (nest or "\0" not in ends):
                 raise self.refuse("unexpected end", first)
             process = c in "<>" and text[i + 1] == "("
+            if c == "<" and not process:
+                after = self.number_range(i)
+                if after:
+                    i = after
+                    continue
             if not process and c not in QUOTING:
                 if c in ends and not nest:
                     if start < i:
@@ -104,6 +109,10 @@ class Words(Source):
                 add_text(parts, text[start:i], False)
             i = self.process(parts, i) if process else self.quote(parts, i)
             start = i
+
+    def number_range(self, i: int) -> int:
+        """The index after zsh's pattern ``<1-9>`` at ``i``; elsewhere there is none: 0."""
+        return 0
 
     def opens_group(self, first: int, start: int, i: int, ends: frozenset[str]) -> bool:
         """Whether the ``(`` at ``i`` belongs to the word: an extended pattern ``@(…)``."""
@@ -210,7 +219,7 @@ class Words(Source):
     def apostrophe(self, parts: list[Part], i: int, end: str) -> int:
         """``'`` inside ``"${x:-…}"`` or arithmetic: bash pairs it to find the end, and expands between."""
         text = self.text
-        if self.posix and end == "}":
+        if self.plain_apostrophe and end == "}":
             add_text(parts, "'", True)
             return i + 1
         close = text.find("'", i + 1)

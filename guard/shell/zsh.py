@@ -1,0 +1,286 @@
+"""What zsh reads otherwise than bash.
+
+Short forms of the loops, ``always``, ``repeat``, ``foreach``, anonymous functions, parentheses in
+words (patterns and their qualifiers, left in the Text), ``$name[…]``, ``=(…)``, ``&!``, ``>!``, a ``}``
+that ends a command wherever it stands. Parameters with flags are in ``zsh_parameters``.
+
+Facts: zshmisc(1) (Complex Commands, Alternate Forms), zshexpn(1), tried with zsh 5.9.
+"""
+
+from __future__ import annotations
+
+from guard.shell.commands import ASSIGNING, CLOSERS, OPENERS, REDIRECTIONS
+from guard.shell.compounds import READERS
+from guard.shell.lexer import META
+from guard.shell.nodes import Case, For, Function, Group, If, Redirect, Repeat, Substitution, While, Word
+from guard.shell.words_syntax import REGEX, SUBSCRIPT
+from guard.shell.zsh_parameters import ZshParameters
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from guard.shell.nodes import Command, Part, Script
+
+CLOBBERING = {
+    ">>!": ">>", ">>|": ">>", ">&!": "&>", ">&|": "&>", "&>!": "&>", "&>|": "&>",
+    ">>&": "&>>", ">>&!": "&>>", ">>&|": "&>>", "&>>!": "&>>", "&>>|": "&>>",
+}  # fmt: skip
+"""Spellings that only say that ``noclobber`` does not hold, and what they are without it."""
+
+
+class Zsh(ZshParameters):
+    """Reads zsh."""
+
+    openers = OPENERS | frozenset(("repeat", "foreach"))
+    closers = CLOSERS | frozenset(("end",))
+    reserved_words = openers | closers
+    assigning = ASSIGNING | frozenset(("integer", "float", "private"))
+    operators = (*sorted(CLOBBERING, key=len, reverse=True), ">!", *REDIRECTIONS)
+    braces_end_words = True
+    readers = {**READERS, "repeat": "repeat", "foreach": "for_"}
+
+    # ------------------------------------------------------------------------------- words
+
+    def opens_group(self, first: int, start: int, i: int, ends: frozenset[str]) -> bool:
+        if ends is META:
+            return self.text[i + 1] != ")" or i == first
+        return ends is SUBSCRIPT or ends is REGEX
+
+    def number_range(self, i: int) -> int:
+        text = self.text
+        j = i + 1
+        while text[j] in "0123456789":
+            j += 1
+        if text[j] != "-":
+            return 0
+        j += 1
+        while text[j] in "0123456789":
+            j += 1
+        return j + 1 if text[j] == ">" else 0
+
+    def word(self) -> Word:
+        start = self.pos
+        if self.text[start] != "=" or self.text[start + 1] != "(":
+            return super().word()
+        self.pos += 2
+        body = self.enclosed(start, ")")
+        parts: list[Part] = [Substitution(body, False, self.span(start, self.pos), True)]
+        if self.text[self.pos] not in META:
+            self.pos = self.unquoted(parts, self.pos, META)
+        return Word(tuple(parts), self.span(start, self.pos))
+
+    def redirect(self, start: int, fd: str) -> Redirect:
+        found = super().redirect(start, fd)
+        plain = CLOBBERING.get(found.operator)
+        return Redirect(plain, found.target, fd, None, found.span) if plain else found
+
+    # ---------------------------------------------------------------------------- commands
+
+    def ampersand(self) -> int:
+        return 2 if self.text[self.pos + 1] in "!|" else 1
+
+    def defines(self, words: list[Word]) -> bool:
+        return bool(words) and self.text[self.pos + 1] == ")"
+
+    def begins_body(self) -> bool:
+        return self.pos < self.length
+
+    def negated_or_pattern(self) -> Command:
+        return self.simple()
+
+    def parenthesised(self) -> Command:
+        if self.text[self.pos + 1] == ")":
+            start = self.pos
+            self.pos += 2
+            return self.anonymous(start)
+        return super().parenthesised()
+
+    def anonymous(self, start: int) -> Command:
+        """``() { … } words`` and ``function { … } words``."""
+        self.lines()
+        self.enter(start)
+        body = self.command()
+        self.depth -= 1
+        words: list[Word] = []
+        while self.blanks() not in ";\n|&)\0#<>}":
+            words.append(self.word())
+        redirects = self.redirects()
+        return Function(("",), body, tuple(words), redirects, self.span(start, self.pos))
+
+    def function_(self, start: int) -> Command:
+        self.pos += 8
+        names: list[Word] = []
+        while self.blanks() not in "({\n;\0":
+            names.append(self.word())
+        if self.text[self.pos] == "(" and self.text[self.pos + 1] == ")":
+            self.pos += 2
+        if not names:
+            return self.anonymous(start)
+        return self.function_body(names)
+
+    # -------------------------------------------------------------------------- compounds
+
+    def group(self, start: int) -> Command:
+        body = self.braces()
+        always = None
+        at = self.pos
+        self.blanks()
+        if self.text.startswith("always", self.pos) and self.text[self.pos + 6] in META:
+            self.pos += 6
+            self.lines()
+            if self.reserved() != "{":
+                raise self.refuse("'{' expected after always")
+            always = self.braces()
+        else:
+            self.pos = at
+        redirects = self.redirects()
+        return Group(body, redirects, self.span(start, self.pos), always)
+
+    def branch(self, opener: str, closer: str) -> Script:
+        """A body: between words, in braces, or one list (the short form).
+
+        ``closer`` is left to the caller where it is not part of the body (``fi`` after ``then``).
+        """
+        self.lines()
+        word = self.reserved()
+        if word == opener:
+            self.pos += len(opener)
+            body = self.statements(closer)
+            if opener == "do":
+                self.take("done")
+            return body
+        if word == "{":
+            return self.braces()
+        return self.one()
+
+    def one(self) -> Script:
+        """The short form's only list. Its separator ends the whole command and is left in place."""
+        from guard.shell.nodes import AndOr, Script
+
+        start = self.pos
+        pipeline = self.pipeline()
+        return Script((AndOr(pipeline, (), False, pipeline.span),), self.span(start, self.pos))
+
+    def if_(self, start: int) -> Command:
+        self.pos += 2
+        branches: list[tuple[Script, Script]] = []
+        otherwise = None
+        while True:
+            condition = self.body("then")
+            self.lines()
+            long = self.reserved() == "then"
+            branches.append((condition, self.branch("then", "fi")))
+            at = self.pos
+            self.blanks() if not long else self.lines()
+            word = self.reserved()
+            if word == "elif":
+                self.pos += 4
+                continue
+            if word == "else":
+                self.pos += 4
+                otherwise = self.statements("fi") if long else self.branch("", "")
+                at = self.pos
+            if long:
+                self.take("fi")
+            else:
+                self.pos = at
+            redirects = self.redirects()
+            return If(tuple(branches), otherwise, redirects, self.span(start, self.pos))
+
+    def while_(self, start: int) -> Command:
+        until = self.text[start] == "u"
+        self.pos += 5
+        condition = self.body("do")
+        body = self.branch("do", "done")
+        redirects = self.redirects()
+        return While(condition, body, until, redirects, self.span(start, self.pos))
+
+    def repeat(self, start: int) -> Command:
+        self.pos += 6
+        self.blanks()
+        count = self.word()
+        body = self.loop_body()
+        redirects = self.redirects()
+        return Repeat(count, body, redirects, self.span(start, self.pos))
+
+    def for_(self, start: int) -> Command:
+        each = self.text.startswith("foreach", start)
+        kind: Literal["for", "select"] = "select" if self.text[start] == "s" else "for"
+        self.pos += 7 if each else len(kind)
+        if self.blanks() == "(" and self.text[self.pos + 1] == "(" and kind == "for":
+            return self.arithmetic_for(start)
+        names: list[str] = []
+        while True:
+            c = self.blanks()
+            if c in "(;\n{\0" or self.reserved() == "do" or (names and self.at_word("in")):
+                break
+            names.append(self.word().literal or "")
+        words = self.in_parentheses() if c == "(" else self.in_words()
+        if each:
+            self.gap()
+            if self.text[self.pos] == ";":
+                self.pos += 1
+            body = self.statements("end")
+            self.take("end")
+        else:
+            body = self.loop_body()
+        redirects = self.redirects()
+        return For(tuple(names), words, body, kind, redirects, self.span(start, self.pos))
+
+    def at_word(self, word: str) -> bool:
+        return self.text.startswith(word, self.pos) and self.text[self.pos + len(word)] in META
+
+    def in_parentheses(self) -> tuple[Word, ...]:
+        """``for x (words)``."""
+        self.pos += 1
+        words: list[Word] = []
+        while self.lines() != ")":
+            words.append(self.word())
+        self.pos += 1
+        return tuple(words)
+
+    def loop_body(self) -> Script:
+        self.gap()
+        if self.text[self.pos] == ";":
+            self.pos += 1
+        return self.branch("do", "done")
+
+    def case_(self, start: int) -> Command:
+        self.pos += 4
+        self.blanks()
+        subject = self.word()
+        self.lines()
+        braced = self.text[self.pos] == "{"
+        if not braced and not self.at_word("in"):
+            raise self.refuse(f"'in' expected, not {self.here()}")
+        self.pos += 1 if braced else 2
+        closer = "}" if braced else "esac"
+        items = []
+        while True:
+            self.lines()
+            if self.reserved() == closer:
+                break
+            patterns = self.patterns()
+            body = self.statements(closer)
+            terminator = self.terminator()
+            items.append((patterns, body, terminator))
+            if not terminator:
+                break
+        self.take(closer)
+        redirects = self.redirects()
+        return Case(subject, tuple(items), redirects, self.span(start, self.pos))
+
+    def patterns(self) -> tuple[Word, ...]:
+        """As bash's, but ``(a|b)`` may be a pattern too: then a ``)`` follows it."""
+        if self.text[self.pos] != "(":
+            return super().patterns()
+        word = self.word()
+        c = self.blanks()
+        if c == "|":
+            self.pos += 1
+            self.blanks()
+            return (word, *super().patterns())
+        if c == ")":
+            self.pos += 1
+        return (word,)

@@ -1,0 +1,195 @@
+"""zsh's parameter expansion: flags, nesting, subscripts without braces, modifiers.
+
+``${(flags)name}`` has its flags in ``Parameter.flags``, together with the signs ``= ~ ^ +`` before the
+name. A nested form ``${${x}}`` is a Parameter without a name: the nested word is its ``:-`` argument,
+which is what it means; with an operator of its own the operator is ``nested`` and the argument holds
+both words, for their value is not worked out but what they run has to be seen.
+
+Facts: zshexpn(1), Parameter Expansion and Modifiers.
+"""
+
+from __future__ import annotations
+
+from guard.shell.compounds import Compounds
+from guard.shell.nodes import Parameter, Refusal, Word
+from guard.shell.parameters_syntax import BRACE
+from guard.shell.words_syntax import NAME, SPECIAL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.nodes import Part
+
+MODIFIERS = frozenset("aAchtrelupPqQxs&g")
+DELIMITED = frozenset("sjlrZg_I")
+CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
+NESTED = "nested"
+OPERATORS = ("::=", ":^^", ":^", ":#", ":|", ":*")
+
+
+class ZshParameters(Compounds):
+    """Reads ``$…`` as zsh does."""
+
+    def dollar(self, parts: list[Part], i: int, quoted: bool) -> int:
+        text = self.text
+        j = i + 1
+        while text[j] in "+#~=^" and (text[j + 1] in NAME or text[j + 1] in "+~=^*@"):
+            j += 1
+        if j > i + 1 and text[j] in NAME:
+            end = self.parameter_name(j)
+            signs = text[i + 1 : j]
+            length = "#" in signs
+            found = Parameter(
+                text[j:end], "", None, None, None, length, False, quoted,
+                signs.replace("#", ""), self.span(i, end),
+            )  # fmt: skip
+            parts.append(found)
+        else:
+            before = len(parts)
+            end = super().dollar(parts, i, quoted)
+            plain = text[i + 1] in NAME or text[i + 1] in SPECIAL
+            if not plain or len(parts) == before or not isinstance(parts[-1], Parameter):
+                return end
+        return self.suffixes(parts, i, end, quoted)
+
+    def suffixes(self, parts: list[Part], i: int, end: int, quoted: bool) -> int:
+        """``[…]`` and ``:h`` directly after ``$name``."""
+        text = self.text
+        found = parts[-1]
+        assert isinstance(found, Parameter)
+        sub: Word | None = None
+        if text[end] == "[":
+            sub, end = self.bare_subscript(end, quoted)
+        operator = ""
+        while text[end] == ":" and text[end + 1] in MODIFIERS:
+            stop = self.modifier(end)
+            operator += text[end:stop]
+            end = stop
+        if sub is not None or operator:
+            parts[-1] = Parameter(
+                found.name, operator, None, None, sub, found.length, False, quoted, found.flags,
+                self.span(i, end),
+            )  # fmt: skip
+        return end
+
+    def bare_subscript(self, i: int, quoted: bool) -> tuple[Word | None, int]:
+        """``[…]`` at ``i`` without braces around it, or nothing where the bracket is only a character."""
+        depth = self.depth
+        if not self.later("]", i):
+            return None, i
+        try:
+            sub, end = self.subscript(i)
+        except Refusal:
+            self.depth = depth
+            self.spend(self.length - i)
+            return None, i
+        inside = self.text[i:end]
+        if (
+            "\n" in inside
+            or (quoted and '"' in inside)
+            or (not quoted and " " in inside and "(" not in inside)
+        ):
+            self.spend(end - i)
+            return None, i
+        return sub, end
+
+    def modifier(self, i: int) -> int:
+        """Where the modifier at ``i`` (its colon) ends."""
+        text = self.text
+        j = i + 2
+        if text[i + 1] == "g" and text[j] == "s":
+            j += 1
+        if text[j - 1] == "s":
+            delimiter = text[j]
+            for _ in range(3):
+                found = text.find(delimiter, j)
+                if found < 0:
+                    return j
+                j = found + 1
+            return j
+        while text[j] in "0123456789":
+            j += 1
+        return j
+
+    # ----------------------------------------------------------------------------- ${ … }
+
+    def brace(self, parts: list[Part], i: int, quoted: bool) -> int:
+        text = self.text
+        if text[i + 2] in " \t\n|":
+            return self.function_substitution(parts, i, quoted)
+        self.enter(i)
+        j = i + 2
+        flags = ""
+        if text[j] == "(":
+            end = self.flags_end(j)
+            flags = text[j + 1 : end]
+            j = end + 1
+        while text[j] in "=~^+" and text[j + 1] != "}":
+            flags += text[j]
+            j += 1
+        length, _ = self.prefix(j)
+        if text[j] == "#" and text[j + 1] in '$"`{':
+            length = True
+        j += length
+        nested: list[Part] = []
+        if text[j] in '$"`' and text[j + 1] not in "}[:":
+            end = self.quote(nested, j)
+            name = ""
+        else:
+            end = self.parameter_name(j)
+            name = text[j:end]
+        sub: Word | None = None
+        while text[end] == "[":
+            more, end = self.subscript(end)
+            sub = more if sub is None else Word((*sub.parts, *more.parts), sub.span)
+        argument: Word | None
+        if text[end] == "}":
+            operator, argument, replacement = "", None, None
+        else:
+            operator, argument, replacement, end = self.operation(end, name or "-", False, False, quoted)
+        if nested:
+            word = Word((*nested, *(argument.parts if argument else ())), self.span(j, end))
+            operator = NESTED if operator or sub is not None or length else ":-"
+            argument = word
+        end += 1
+        parts.append(
+            Parameter(
+                name, operator, argument, replacement, sub, length, False, quoted, flags, self.span(i, end)
+            )
+        )
+        self.depth -= 1
+        return end
+
+    def flags_end(self, i: int) -> int:
+        """The index of the ``)`` that ends the flags opened at ``i``."""
+        text = self.text
+        j = i + 1
+        while text[j] != ")":
+            c = text[j]
+            if c == "\0":
+                raise self.refuse("unterminated flags", i)
+            j += 1
+            if c in DELIMITED and text[j] not in ")" and not text[j].isalnum():
+                delimiter = CLOSING.get(text[j], text[j])
+                end = text.find(delimiter, j + 1)
+                if end < 0:
+                    raise self.refuse("unterminated flags", i)
+                j = end + 1
+        return j
+
+    def operation(
+        self, i: int, name: str, indirect: bool, length: bool, quoted: bool
+    ) -> tuple[str, Word | None, Word | None, int]:
+        text = self.text
+        if text[i] == ":":
+            for operator in OPERATORS:
+                if text.startswith(operator, i):
+                    argument, end = self.argument(i + len(operator), BRACE)
+                    return operator, argument, None, end
+            if text[i + 1] in MODIFIERS:
+                end = i
+                while text[end] == ":" and text[end + 1] in MODIFIERS:
+                    end = self.modifier(end)
+                if text[end] == "}":
+                    return text[i:end], None, None, end
+                return self.bad(i)
+        return super().operation(i, name, indirect, length, quoted)
