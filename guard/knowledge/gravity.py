@@ -40,7 +40,7 @@ _GROUPS: tuple[tuple[Row, str], ...] = (
      "folder management-group"),
     (("R4", "B2", "data"),
      "project database db schema keyspace namespace environment env repository repo cluster "
-     "dbcluster resource-group bucket storage-account storageaccount vpc app application lake "
+     "dbcluster db-instance db-cluster resource-group bucket storage-account storageaccount vpc app application lake "
      "datastore warehouse catalog elasticsearch opensearch redshift postgres mysql redis mongo "
      "dataset filesystem file-system vault hosted-zone zone domain stack user-pool userpool "
      "directory dbinstance sql spanner bigtable firestore pg postgresql mariadb site "
@@ -61,8 +61,8 @@ _GROUPS: tuple[tuple[Row, str], ...] = (
      "user role member group principal service-account serviceaccount identity login "
      "permission grant membership"),
     (("R3", "B1", "network"),
-     "record-set recordset dns dns-record address elastic-ip ip route gateway nat load- "
-     "balancer loadbalancer balancer listener firewall subnet network peering interface rule "
+     "record-set recordset dns dns-record address elastic-ip ip route gateway nat "
+     "load-balancer loadbalancer balancer listener firewall subnet network peering interface rule "
      "vpn tunnel distribution cdn"),
     (("R3", "B0", "thing"),
      "branch ref tag webhook hook integration issue pull-request pr milestone release package "

@@ -45,6 +45,24 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "kubernetes": ("kubectl", "oc", "k", "kubectl.exe"),
     "docker": ("docker", "podman", "nerdctl", "podman-remote", "docker.exe"),
     "compose": ("docker-compose", "podman-compose"),
+    "terraform": ("terraform", "tofu", "opentofu"),
+    "terragrunt": ("terragrunt",),
+    "pulumi": ("pulumi",),
+    "stacks": (
+        "cdk",
+        "aws-cdk",
+        "cdktf",
+        "sam",
+        "serverless",
+        "sls",
+        "sst",
+        "copilot",
+        "eb",
+        "amplify",
+        "chalice",
+        "zappa",
+        "kamal",
+    ),
 }
 PROGRAMS.update({name: module for module, names in _INFRASTRUCTURE.items() for name in names})
 
@@ -55,17 +73,21 @@ _SECRETS: dict[str, tuple[str, ...]] = {
         "cat", "tac", "nl", "rev", "bat", "batcat", "head", "tail", "less", "more", "most", "view", "strings",
         "xxd", "hexdump", "hd", "od", "base64", "base32", "sort", "uniq", "cut", "paste", "fold", "fmt",
         "column", "diff", "comm", "join", "pr", "expand", "grep", "egrep", "fgrep", "zgrep", "ugrep", "ag",
-        "ack", "jq", "yq", "zcat", "openssl", "type", "gc", "iconv", "tr", "fx", "glow", "dasel", "pygmentize",
-        "echo", "printf", "print", "printenv", "set", "declare", "typeset", "export", "ps", "compgen", "local",
+        "ack", "jq", "yq", "zcat", "openssl", "type", "gc", "iconv", "tr", "fx", "glow", "dasel",
+        "pygmentize",
+        "echo", "printf", "print", "printenv", "set", "declare", "typeset", "export", "ps", "compgen",
+        "local",
         "readonly", "fd", "fdfind", "locate", "plocate", "mdfind", "csvcut", "unset",
     ),
     "secrets_tools": (
-        "op", "vault", "bao", "security", "secret-tool", "keyring", "kwallet-query", "keyctl", "pass", "gopass",
+        "op", "vault", "bao", "security", "secret-tool", "keyring", "kwallet-query", "keyctl", "pass",
+        "gopass",
         "bw", "lpass", "gpg", "gpg2", "age", "sops", "ansible-vault", "doppler", "infisical", "chamber",
         "ssh-keygen", "wg",
     ),
     "sinks": (
-        "ping", "ping6", "nslookup", "dig", "host", "drill", "traceroute", "tracepath", "whois", "fping", "mtr",
+        "ping", "ping6", "nslookup", "dig", "host", "drill", "traceroute", "tracepath", "whois", "fping",
+        "mtr",
         "getent", "resolvectl", "kdig", "dog", "nc", "ncat", "netcat", "socat", "telnet", "nc.openbsd",
         "nc.traditional", "websocat", "cryptcat", "mail", "mailx", "sendmail", "mutt", "swaks", "msmtp",
         "s-nail", "pastebinit", "gist", "croc", "wormhole", "transfer", "wgetpaste", "fpaste", "ix", "0x0",
@@ -98,10 +120,12 @@ for _module, _names in (*_ALSO.items(), *_SECRETS.items()):
         ALSO[_name] = (*ALSO.get(_name, ()), _module)
 
 SELF_PROTECTION = frozenset(
-    ("kill", "pkill", "killall", "skill", "taskkill", "pip", "pip3", "pipx", "uv", "npm", "pnpm", "yarn", "brew",
+    ("kill", "pkill", "killall", "skill", "taskkill", "pip", "pip3", "pipx", "uv", "npm", "pnpm", "yarn",
+    "brew",
      "apt", "apt-get", "dpkg", "cargo", "snap", "gem", "bun", "conda", "poetry", "dnf", "yum", "claude",
      "systemctl", "service", "launchctl", "rc-service", "supervisorctl", "chmod", "rm", "mv", "cp", "ln",
-     "truncate", "dd", "sed", "tee", "chown", "chattr", "shred", "unlink", "install", "setfacl", "patch", "perl")
+     "truncate", "dd", "sed", "tee", "chown", "chattr", "shred", "unlink", "install", "setfacl", "patch",
+     "perl")
 )  # fmt: skip
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
 
@@ -123,3 +147,10 @@ def further_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         from guard.programs.variables import variable_effects
 
         yield from variable_effects(invocation, world)
+
+
+# Requests and cloud providers
+_REQUESTS: dict[str, tuple[str, ...]] = {
+    "curl": ("curl", "curl.exe"),
+}
+PROGRAMS.update({name: module for module, names in _REQUESTS.items() for name in names})

@@ -1,0 +1,331 @@
+"""What a request would do: the entry of this room.
+
+The order: who is asked (``hosts.py``), with which method once overrides are applied, then what the body
+says (GraphQL, SQL, an RPC name), then the requests that mean something else than they look
+(``specials.py``), then the plain rule (``rest.py``); and beside all that, what is sent away
+(``sending.py``).
+
+Caught: the PocketOS call: ``curl -X POST https://backboard.railway.app/graphql/v2 … -d '{"query":"mutation
+{ volumeDelete(volumeId: \\"3d2c42fb-…\\") }"}'``: operation *delete*, a volume, at a control plane, its
+backups inside it.
+Quiet: the same endpoint with a ``query``; a POST that creates; a GET of ``/delete-candidates``.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.http.act import Act
+from guard.http.hosts import UNKNOWN, host_of
+from guard.http.request import address_of, parameters, segments
+from guard.model import Effect, Evidence, Place, Resource, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.http.hosts import Host
+    from guard.http.request import Address, Request
+    from guard.model import FileWrite, Invocation, Mark, Span, Value
+
+OVERRIDE_HEADERS = ("x-http-method-override", "x-http-method", "x-method-override")
+OVERRIDE_FIELDS = ("_method", "method_override", "x-http-method-override")
+
+
+def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iterator[Effect]:
+    """The effects of a request.
+
+    Args:
+        request: what would be sent.
+        by: what would send it.
+    """
+    from guard.targets.names import sign_of_host
+
+    address = address_of(request.url)
+    host = host_of(address.host) if address.host else UNKNOWN
+    sign = sign_of_host(address.host)
+    local = bool(request.socket) or (sign is not None and sign[0] == "E1")
+    if request.socket:
+        yield from _through_socket(request, address, by)
+        return
+    from guard.http.sending import send_acts
+
+    for act in send_acts(request, address, host, local, by):
+        yield _effect(act, request, address, host, by)
+    if host.kind == "drop":
+        return
+    for item in _acts(request, address, host, local, by):
+        yield item if isinstance(item, Effect) else _effect(item, request, address, host, by)
+
+
+def _acts(
+    request: Request, address: Address, host: Host, local: bool, by: Invocation | FileWrite | None
+) -> Iterator[Act | Effect]:
+    method = method_of(request, address)
+    if method is None:
+        if not local:
+            yield Act(
+                "http.method", "unknown", "request", address.path, why="its method could not be resolved"
+            )
+        return
+    read = False
+    if request.body is not None or request.fields or address.query:
+        spoken = list(_spoken(request, address, host, local, method, by))
+        yield from (s for s in spoken if s is not None)
+        read = bool(spoken)
+    if read:
+        return
+    from guard.http.specials import special_act
+
+    special = special_act(method, address, host)
+    if special is not None:
+        if special.operation != "read":
+            yield special
+        return
+    from guard.http.rest import acts_of
+
+    yield from (_keyed(a, address) for a in acts_of(method, segments(address.path), host, address.whole))
+
+
+def _keyed(act: Act, address: Address) -> Act:
+    """curl's own patterns (``[1-100]``, ``{a,b}``) make one request into many."""
+    if "by-key" in act.marks and any(c in address.path for c in "[{"):
+        marks: tuple[Mark, ...] = (*(m for m in act.marks if m != "by-key"), "unbounded")
+        return replace(act, marks=marks, blast=max(act.blast, "B1") if act.blast != "B?" else "B1")
+    return act
+
+
+def method_of(request: Request, address: Address) -> str | None:
+    """The method that the other side will act on, in capitals; ``None`` where it cannot be known."""
+    method = request.method.text
+    if method is None:
+        return None
+    if method.upper() in ("POST", "GET"):
+        for name in OVERRIDE_HEADERS:
+            header = request.header(name)
+            if header is not None:
+                return None if header.text is None else header.text.strip().upper()
+        from guard.http.bodies import HOLE, form_of, json_of
+
+        pairs = (*form_of(request), *parameters(address.query))
+        if request.body is not None and "_method" in request.body.skeleton:
+            body = json_of(request)
+            if isinstance(body, dict):
+                pairs = (*pairs, *((str(k), str(v)) for k, v in body.items()))
+        for name, value in pairs:
+            if name.lower() in OVERRIDE_FIELDS and (name.startswith("_") or value.isalpha()):
+                return None if HOLE in value else value.strip().upper()
+    return method.strip().upper() or "GET"
+
+
+def _spoken(
+    request: Request,
+    address: Address,
+    host: Host,
+    local: bool,
+    method: str,
+    by: Invocation | FileWrite | None,
+) -> Iterator[Act | Effect | None]:
+    """What the body (or the query) says in a language of its own; ``None`` where that only reads."""
+    from guard.http.bodies import json_of
+
+    body = json_of(request)
+    yield from _graphql(request, address, host, local, method, body)
+    from guard.http.rpc import rpc_acts
+
+    yield from rpc_acts(request, address, host, body)
+    if method in ("POST", "PUT", "GET", "PATCH"):
+        yield from _sql(request, address, host, body, by)
+    if method in ("DELETE", "PATCH"):
+        from guard.http.rpc import filtered_acts
+
+        yield from filtered_acts(method, address)
+
+
+def _graphql(
+    request: Request, address: Address, host: Host, local: bool, method: str, body: object
+) -> Iterator[Act | None]:
+    from guard.http.bodies import HOLE, Message, messages_of, text_of
+    from guard.http.mutations import acts_of
+
+    endpoint = "graphql" in address.path.lower() or address.path.lower().endswith("/gql")
+    messages = [m for m in messages_of(body) if endpoint or _is_document(m.query)]
+    if endpoint and method in ("GET", "POST"):
+        pairs = dict(parameters(address.query))
+        if "query" in pairs:
+            messages.append(Message(pairs["query"], pairs.get("operationName", "")))
+        kind = request.header("content-type")
+        text = text_of(request.body)
+        if not messages and (
+            _is_document(text) or (kind is not None and "application/graphql" in kind.skeleton)
+        ):
+            messages.append(Message(text))
+    if not messages:
+        unread = body is None or HOLE in text_of(request.body)
+        if endpoint and unread and request.body is not None and method == "POST" and not local:
+            why = "it sends a GraphQL document that could not be read"
+            yield Act("graphql.unread", "unknown", "GraphQL operation", why=why)
+        return
+    acts = list(acts_of(messages, host, local))
+    yield from acts
+    if not acts:
+        yield None
+
+
+def _is_document(text: str) -> bool:
+    """Whether a text is a GraphQL document rather than a search string or SQL."""
+    stripped = text.lstrip(" \t\r\n,\ufeff")
+    while stripped.startswith("#"):
+        stripped = stripped.partition("\n")[2].lstrip(" \t\r\n,")
+    if stripped.startswith("{"):
+        return stripped.rstrip().endswith("}") and '":' not in stripped[:40]
+    word = ""
+    for char in stripped[:13]:
+        if not char.isalpha():
+            break
+        word += char
+    return word in ("query", "mutation", "subscription", "fragment") and "{" in stripped
+
+
+def _sql(
+    request: Request, address: Address, host: Host, body: object, by: Invocation | FileWrite | None
+) -> Iterator[Effect | None]:
+    from guard.http.bodies import HOLE, looks_like_sql, sql_of, text_of
+
+    texts = list(sql_of(body))
+    if address.port in ("8123", "8443") or address.host.endswith(".clickhouse.cloud"):
+        pairs = dict(parameters(address.query))
+        plain = pairs.get("query", "") + " " + text_of(request.body)
+        if looks_like_sql(plain):
+            texts.append(plain)
+    if not texts:
+        return
+    from guard.model import Invocation
+    from guard.sql.effects import sql_effects
+
+    place = _place(address, host, request)
+    caller = by if isinstance(by, Invocation) else None
+    found = False
+    for text in texts:
+        for effect in sql_effects(
+            text.replace(HOLE, "$1"), _dialect(host), _place(address, host, request), by
+        ):
+            found = True
+            yield effect
+    if not found:
+        yield None
+
+
+def _dialect(host: Host) -> str:
+    return {"cloudflare": "sqlite", "turso": "sqlite", "snowflake": "snowflake", "databricks": "databricks",
+            "gcp": "bigquery", "": "postgres"}.get(host.provider, "postgres")  # fmt: skip
+
+
+def _through_socket(
+    request: Request, address: Address, by: Invocation | FileWrite | None
+) -> Iterator[Effect]:
+    """The docker API on its unix socket; other sockets are services of this machine."""
+    from guard.http.docker_api import docker_acts
+
+    method = method_of(request, address)
+    if (
+        "docker" not in request.socket
+        and "podman" not in request.socket
+        and "containerd" not in request.socket
+    ):
+        return
+    for act in docker_acts(method, address, request):
+        place = Place("docker", "docker", (("host", known("unix://" + request.socket)),))
+        yield _effect(act, request, address, UNKNOWN, by, place)
+
+
+def _place(address: Address, host: Host, request: Request) -> Place:
+    hints: list[tuple[str, Value]] = [("url", request.url)]
+    if address.host:
+        hints.append(("host", known(address.host)))
+    if address.port:
+        hints.append(("port", known(address.port)))
+    if address.path != "/":
+        hints.append(("path", known(address.path)))
+    test = _test_credential(request)
+    if test:
+        hints.append(("test-credential", known(test)))
+    return Place("http", host.provider or request.tool, tuple(hints))
+
+
+def credentials_of(request: Request) -> tuple[Value, ...]:
+    """Everything in a request that stands for a credential: tokens, passwords, keys in headers."""
+    from guard.http.sending import CREDENTIAL_HEADERS
+
+    return request.credentials + tuple(v for n, v in request.headers if n in CREDENTIAL_HEADERS)
+
+
+def _test_credential(request: Request) -> str:
+    """The prefix of a key that the vendor gives out for its test mode (Stripe ``sk_test_``)."""
+    for value in credentials_of(request):
+        for prefix in ("sk_test_", "rk_test_"):
+            if prefix in value.skeleton:
+                return prefix
+    return ""
+
+
+def _effect(
+    act: Act,
+    request: Request,
+    address: Address,
+    host: Host,
+    by: Invocation | FileWrite | None,
+    place: Place | None = None,
+) -> Effect:
+    """An act as an effect, with what its provider's backups and the host add to it."""
+    from guard.http.hosts import is_infrastructure
+
+    marks: tuple[Mark, ...] = act.marks
+    loss, instead = act.loss, act.instead
+    provider = host.provider
+    if is_infrastructure(host) and act.operation not in ("send", "read"):
+        marks = (*marks, "control-plane")
+    if act.operation == "delete":
+        from guard.knowledge.backups import backups_inside
+
+        inside = backups_inside(provider, act.kind)
+        if inside is not None:
+            marks = (*marks, "backups-inside", "backup")
+            loss = loss or f"the {act.kind} {act.identity}".rstrip()
+            loss = f"{loss} at {provider.capitalize()} and {inside.loss}"
+            instead = instead or inside.look
+    evidence = (
+        (Evidence(act.why or act.source, act.source or "knowledge: http"),) if act.why or act.source else ()
+    )
+    if host.provider:
+        evidence = (
+            Evidence(f"{address.host} is {host.provider}'s {host.kind} interface", "knowledge: hosts"),
+            *evidence,
+        )
+    span: Span | None = getattr(by, "span", None)
+    effect = Effect(
+        act.rule, act.operation, Resource(act.kind, act.identity), place or _place(address, host, request),
+        by, act.recoverability, act.blast, loss or _loss(act, host), act.why,
+        instead or _instead(act, address), marks, (*request.evidence, *evidence),
+        act.tags or _TAGS.get(act.operation, ()), certainty=getattr(by, "certainty", "will"),
+    )  # fmt: skip
+    return effect if span is None else replace(effect, span=span)
+
+
+_TAGS: dict[str, tuple[str, ...]] = {
+    "delete": ("T1485",), "stop": ("T1489",), "reveal": ("T1552",), "grant": ("T1098",),
+    "unprotect": ("T1562",), "send": ("T1567",),
+}  # fmt: skip
+
+
+def _loss(act: Act, host: Host) -> str:
+    if act.operation in ("delete", "truncate", "overwrite"):
+        return f"the {act.kind} {act.identity}".rstrip() + (f" at {host.provider}" if host.provider else "")
+    return ""
+
+
+def _instead(act: Act, address: Address) -> str:
+    """A look at the same thing. Query and user stay out: they may hold a secret."""
+    if act.operation in ("delete", "overwrite", "unprotect", "stop", "update") and address.host:
+        port = f":{address.port}" if address.port else ""
+        return f"curl -s '{address.scheme}://{address.host}{port}{address.path}'"
+    return ""

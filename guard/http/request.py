@@ -1,0 +1,131 @@
+"""A request, whatever would send it: curl, wget, httpie, ``gh api``, ``fetch()`` in a script, an MCP tool.
+
+The sender reads its own options and files and hands over what would go over the wire, as Values: what
+could not be resolved stays a hole. ``effects.py`` says what the request would do.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Evidence
+
+
+@frozen
+class Request:
+    """What would be sent."""
+
+    method: Value
+    """As the sender would send it, its own default included (curl: POST with ``-d``)."""
+    url: Value
+    headers: tuple[tuple[str, Value], ...] = ()
+    """Names in lower case."""
+    body: Value | None = None
+    """The text that is sent; ``None`` without one. A file's content where it could be read."""
+    fields: tuple[tuple[str, Value], ...] = ()
+    """A form's or a JSON object's fields where the sender was given them one by one."""
+    files: tuple[Value, ...] = ()
+    """The files that would be uploaded as such (``-T``, ``-F f=@x``), ``-`` for stdin."""
+    body_files: tuple[Value, ...] = ()
+    """The files that the body is read from (``-d @x``, ``--json @x``), ``-`` for stdin."""
+    credentials: tuple[Value, ...] = ()
+    """Passwords and tokens given outside of headers (``-u``, ``--oauth2-bearer``)."""
+    tool: str = ""
+    """The sender: ``curl``, ``gh``, ``python requests``."""
+    socket: str = ""
+    """The unix socket it would be sent through instead of a connection to the host."""
+    evidence: tuple[Evidence, ...] = ()
+
+    def header(self, name: str) -> Value | None:
+        """The last header of that name (lower case)."""
+        found = None
+        for key, value in self.headers:
+            if key == name:
+                found = value
+        return found
+
+
+@frozen
+class Address:
+    """The parts of a URL. RFC 3986."""
+
+    scheme: str = ""
+    host: str = ""
+    """Lower case, without user, port and brackets; empty where it could not be resolved."""
+    port: str = ""
+    path: str = "/"
+    query: str = ""
+    whole: bool = True
+    """False where a hole cuts it off: host and path are then what stands before the hole."""
+    user: str = ""
+
+
+def address_of(url: Value, default_scheme: str = "http") -> Address:
+    """Take a URL apart as far as it is known. A hole inside the host leaves the host empty."""
+    text = url.prefix
+    whole = url.text is not None
+    scheme, mark, rest = text.partition("://")
+    if not mark:
+        scheme, rest = default_scheme, text
+    end = min((i for i in map(rest.find, "/?#") if i >= 0), default=-1)
+    authority, tail = (rest, "") if end < 0 else (rest[:end], rest[end:])
+    if end < 0 and not whole:
+        return Address(scheme.lower(), whole=False)
+    user, _, host = authority.rpartition("@")
+    host, port = _port(host)
+    path, _, query = tail.partition("#")[0].partition("?")
+    return Address(scheme.lower(), unescape(host).lower().rstrip("."), port, path or "/", query, whole, user)
+
+
+def _port(host: str) -> tuple[str, str]:
+    if host.startswith("["):
+        name, _, rest = host[1:].partition("]")
+        return name, rest.lstrip(":")
+    name, _, port = host.partition(":")
+    return name, port
+
+
+def segments(path: str) -> tuple[str, ...]:
+    """The parts of a path, percent-decoded, dot segments resolved (RFC 3986 5.2.4)."""
+    kept: list[str] = []
+    for piece in path.split("/"):
+        if piece == "..":
+            kept[-1:] = []
+        elif piece not in ("", "."):
+            kept.append(unescape(piece))
+    return tuple(kept)
+
+
+def parameters(query: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of a query string or of a body of the type ``application/x-www-form-urlencoded``."""
+    pairs = []
+    for piece in query.split("&"):
+        if piece:
+            name, _, value = piece.partition("=")
+            pairs.append((unescape(name.replace("+", " ")), unescape(value.replace("+", " "))))
+    return tuple(pairs)
+
+
+def unescape(text: str) -> str:
+    """Percent-decoding (RFC 3986 2.1); a ``%`` without two hex digits stays."""
+    if "%" not in text:
+        return text
+    pieces = text.split("%")
+    out = bytearray(pieces[0].encode("utf-8", "surrogateescape"))
+    for piece in pieces[1:]:
+        code = piece[:2]
+        if len(code) == 2 and all(c in "0123456789abcdefABCDEF" for c in code):
+            out.append(int(code, 16))
+            piece = piece[2:]
+        else:
+            out += b"%"
+        out += piece.encode("utf-8", "surrogateescape")
+    return out.decode("utf-8", "replace")
+
+
+def simple_request(method: str, url: str, body: str | None = None, tool: str = "") -> Request:
+    """A request of which everything is known: for code that has plain strings."""
+    return Request(known(method), known(url), body=None if body is None else known(body), tool=tool)

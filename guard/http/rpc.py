@@ -1,0 +1,130 @@
+"""Interfaces where the body or a parameter names the operation: AWS query and JSON protocols, JSON-RPC,
+PostgREST filters, Slack and Telegram methods, bulk requests.
+
+Caught: ``POST https://ec2.amazonaws.com/ -d Action=TerminateInstances``, ``X-Amz-Target:
+DynamoDB_20120810.DeleteTable``, ``GET https://slack.com/api/chat.delete``, ``DELETE /rest/v1/users``
+without a filter, ``{"visibility":"public"}`` for a repository.
+Quiet: ``Action=DescribeInstances``, ``X-Amz-Target: DynamoDB_20120810.Query``; ``DELETE
+/rest/v1/users?id=eq.7`` is a delete of one row.
+
+Facts: AWS query and JSON 1.1 protocols (Smithy), PostgREST, Slack Web API, Telegram Bot API.
+"""
+
+from __future__ import annotations
+
+from guard.http.act import Act
+from guard.http.request import parameters, segments
+from guard.knowledge.gravity import gravity_of, noun_row
+from guard.knowledge.verbs import reading_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.http.hosts import Host
+    from guard.http.request import Address, Request
+    from guard.model import Operation
+
+UNFILTERED = ("select", "columns", "order", "limit", "offset", "on_conflict")
+"""Parameters of PostgREST that are not filters."""
+
+
+def rpc_acts(request: Request, address: Address, host: Host, body: object) -> Iterator[Act | None]:
+    """What an RPC request would do; ``None`` for one that only reads."""
+    name = _called(request, address, host, body)
+    if name:
+        yield _named(name, host, _object(request, address, body))
+    if isinstance(body, dict) and host.kind == "forge":
+        yield from _repository_settings(address, body)
+
+
+def _called(request: Request, address: Address, host: Host, body: object) -> str:
+    """The operation that the request names; empty where it names none."""
+    target = request.header("x-amz-target")
+    if target is not None:
+        return target.skeleton.rpartition(".")[2]
+    if host.provider == "aws":
+        from guard.http.bodies import form_of
+
+        for key, value in (*form_of(request), *parameters(address.query)):
+            if key == "Action":
+                return value
+    parts = segments(address.path)
+    if host.provider == "slack" and len(parts) == 2 and parts[0] == "api":
+        return parts[1]
+    if host.provider == "telegram" and len(parts) == 2:
+        return parts[1]
+    if isinstance(body, dict) and body.get("jsonrpc") == "2.0" and isinstance(body.get("method"), str):
+        return str(body["method"])
+    return ""
+
+
+def _named(name: str, host: Host, identity: str) -> Act | None:
+    from guard.http.bodies import HOLE
+
+    reading = reading_of(name)
+    operation: Operation = "unknown" if HOLE in name else reading.operation
+    if operation == "read":
+        return None
+    gravity = gravity_of(operation, reading.nouns)
+    if host.kind == "messaging":
+        if operation not in ("delete", "stop", "grant"):
+            return None
+        return Act("http.rpc", operation, gravity.kind, identity, "R4", "B0", marks=("by-key",), source=name)
+    if operation == "unknown":
+        if host.provider != "aws":
+            return None
+        return Act(
+            "http.rpc", "unknown", "operation", name, why=f"nobody knows what the operation {name} does"
+        )
+    if operation == "create" and not gravity.marks:
+        return None
+    if operation == "delete" and noun_row(reading.nouns)[1][2] == "protection":
+        operation = "unprotect"
+    return Act(
+        "http.rpc", operation, gravity.kind, identity or name, gravity.recoverability, gravity.blast, marks=gravity.marks,
+        why=f"the operation {name} is named in the request", source=name,
+    )  # fmt: skip
+
+
+def _object(request: Request, address: Address, body: object) -> str:
+    """What the request names as its object: the first parameter that is an identifier."""
+    from guard.http.bodies import form_of
+
+    pairs = [*form_of(request), *parameters(address.query)]
+    if isinstance(body, dict):
+        pairs += [(str(k), str(v)) for k, v in body.items()]
+    for name, value in pairs:
+        stem = name.rstrip("0123456789").rstrip(".").lower()
+        if stem.endswith(("id", "name", "identifier", "arn", "member", "channel")):
+            return value
+    return ""
+
+
+def _repository_settings(address: Address, body: dict[str, object]) -> Iterator[Act]:
+    """A repository made public, archived, or renamed by a PATCH of its settings."""
+    parts = segments(address.path)
+    if parts[:1] != ("repos",) or len(parts) != 3:
+        return
+    name = "/".join(parts[1:])
+    if body.get("private") in (False, "false") or body.get("visibility") == "public":
+        yield Act(
+            "http.repository-public", "publish", "repository", name, "R4", "B3",
+            f"the secrecy of {name}: code, history and issues", "it makes a private repository public",
+            marks=("public",),
+        )  # fmt: skip
+
+
+def filtered_acts(method: str, address: Address) -> Iterator[Act]:
+    """PostgREST: rows by filter, and without one the whole table."""
+    parts = segments(address.path)
+    if len(parts) != 3 or parts[:2] != ("rest", "v1"):
+        return
+    filters = [n for n, _ in parameters(address.query) if n not in UNFILTERED]
+    operation: Operation = "delete" if method == "DELETE" else "update"
+    if filters:
+        keyed = any(v.startswith("eq.") for _, v in parameters(address.query))
+        yield Act(
+            "http.rows", operation, "row", f"{parts[2]}?{address.query}", "R4", "B0" if keyed else "B1",
+            f"the rows of {parts[2]} that match {address.query}", marks=("by-key",) if keyed else (),
+        )  # fmt: skip

@@ -1,0 +1,201 @@
+"""Requests that mean something else than method and path suggest, wherever they are sent.
+
+One row: methods, provider (or kind of host, or ``*``), path, what it comes to. In a path ``*`` is one
+segment, ``**`` any number of them. The first row that fits decides; ``quiet`` rows end the search.
+
+Caught: ``POST /orders/_delete_by_query``; ``DELETE /repos/o/r``; ``POST /v1/refunds``; ``DELETE /volumes/db``
+through the docker socket; ``DELETE /rest/v1/users`` without a filter.
+Quiet: ``POST /orders/_search``; ``DELETE /repos/o/r/actions/caches/1``.
+
+Facts: the vendors' API references: Elasticsearch, PostgREST, GitHub REST, GitLab REST, Docker Engine
+API 1.47, Kubernetes API conventions, HashiCorp Vault ``sys/``, Cloudflare, Stripe, Heroku Platform API.
+"""
+
+from __future__ import annotations
+
+from guard.http.act import Act
+from guard.http.request import segments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from guard.http.hosts import Host
+    from guard.http.request import Address
+    from guard.model import Blast, Mark, Operation, Recoverability
+
+    Row = tuple[
+        str, str, str, Operation, str, Recoverability, Blast, tuple[Mark, ...], str
+    ]  # methods, host, path, operation, kind, recoverability, blast, marks, loss
+
+QUIET: Operation = "read"
+
+ROWS: tuple[Row, ...] = (
+    # ---- Elasticsearch and OpenSearch
+    ("POST", "*", "**/_delete_by_query", "delete", "index", "R4", "B1", ("unbounded",),
+     "every document the query matches"),
+    ("POST", "*", "**/_update_by_query", "update", "index", "R4", "B1", ("unbounded",),
+     "the old state of every match"),
+    ("POST", "*", "**/_search", QUIET, "", "R0", "B0", (), ""),
+    ("POST", "*", "**/_search/**", QUIET, "", "R0", "B0", (), ""),
+    ("POST", "*", "**/_msearch", QUIET, "", "R0", "B0", (), ""),
+    ("POST", "*", "**/_count", QUIET, "", "R0", "B0", (), ""),
+    ("POST", "*", "**/_refresh", QUIET, "", "R0", "B0", (), ""),
+    ("POST", "*", "**/_analyze", QUIET, "", "R0", "B0", (), ""),
+    ("POST", "*", "**/_close", "stop", "index", "R1", "B1", (),
+     "access to the index until it is opened again"),
+    ("DELETE", "*", "_snapshot/**", "delete", "snapshot repository", "R4", "B1", ("backup",), "the snapshot"),
+    ("DELETE", "*", "_all", "delete", "index", "R4", "B2", ("unbounded",), "every index of the cluster"),
+    ("DELETE", "*", "_data_stream/*", "delete", "data stream", "R4", "B1", (),
+     "the data stream and its indices"),
+    ("DELETE", "*", "_search/scroll", QUIET, "", "R0", "B0", (), ""),
+    # ---- GitHub, GitLab, Gitea
+    ("DELETE", "forge", "repos/*/*", "delete", "repository", "R4", "B2", ("foreign-object",),
+     "the repository with its issues, releases, wiki and Actions history"),
+    ("POST", "forge", "repos/*/*/transfer", "grant", "repository", "R3", "B2", ("foreign-object",),
+     "the ownership of the repository"),
+    ("DELETE", "forge", "repos/*/*/branches/*/protection/**",
+     "unprotect", "branch protection", "R3", "B2", (),
+     "the protection of the branch"),
+    ("DELETE", "forge", "repos/*/*/rulesets/*", "unprotect", "ruleset", "R3", "B2", (),
+     "the rules that guard the branches"),
+    ("DELETE", "forge", "orgs/*/rulesets/*", "unprotect", "ruleset", "R3", "B2", (),
+     "the rules that guard the branches"),
+    ("DELETE", "forge", "repos/*/*/branch_protections/*", "unprotect", "branch protection", "R3", "B2", (),
+     "the protection of the branch"),
+    ("DELETE", "forge", "repos/*/*/vulnerability-alerts", "unprotect", "alerting", "R3", "B1", (),
+     "the warnings about vulnerable dependencies"),
+    ("DELETE", "forge", "repos/*/*/git/refs/**", "delete", "ref", "R3", "B1", (),
+     "the ref and commits that only it reaches"),
+    ("PATCH", "forge", "repos/*/*/git/refs/**", "overwrite", "ref", "R3", "B1", (),
+     "where the ref points now"),
+    ("DELETE", "forge", "repos/*/*/releases/*", "delete", "release", "R3", "B1", (),
+     "the release with its downloads"),
+    ("DELETE", "forge", "repos/*/*/issues/*/labels/**", QUIET, "", "R0", "B0", (), ""),
+    ("DELETE", "forge", "repos/*/*/*/*/reactions/*", QUIET, "", "R0", "B0", (), ""),
+    ("DELETE", "forge", "repos/*/*/pulls/*/requested_reviewers", QUIET, "", "R0", "B0", (), ""),
+    ("DELETE", "forge", "repos/*/*/issues/*/assignees", QUIET, "", "R0", "B0", (), ""),
+    ("DELETE", "forge", "user/starred/*/*", QUIET, "", "R0", "B0", (), ""),
+    ("PUT", "forge", "user/starred/*/*", QUIET, "", "R0", "B0", (), ""),
+    ("PUT", "forge", "repos/*/*/pulls/*/merge", "update", "pull request", "R2", "B1", (), ""),
+    ("PUT", "forge", "repos/*/*/collaborators/*", "grant", "collaborator", "R3", "B1", (), ""),
+    ("DELETE", "forge", "orgs/*", "delete", "organization", "R4", "B3", ("foreign-object",),
+     "the organization and all its repositories"),
+    ("DELETE", "forge", "user/keys/*", "delete", "key", "R3", "B1", (), ""),
+    ("DELETE", "forge", "api/v4/projects/*", "delete", "repository", "R3", "B2", ("foreign-object",),
+     "the project with its issues and pipelines"),
+    ("DELETE", "forge", "api/v4/groups/*", "delete", "group", "R3", "B3", ("foreign-object",),
+     "the group and every project in it"),
+    ("DELETE", "*", "api/v4/projects/*/protected_branches/*",
+     "unprotect", "branch protection", "R3", "B2", (),
+     "the protection of the branch"),
+    ("DELETE", "forge", "2.0/repositories/*/*", "delete", "repository", "R4", "B2", ("foreign-object",),
+     "the repository with its history"),
+    ("DELETE", "*", "api/v1/repos/*/*", "delete", "repository", "R4", "B2", ("foreign-object",),
+     "the repository with its history"),
+    # ---- platforms
+    ("DELETE", "heroku", "apps/*/dynos/**", "stop", "dyno", "R1", "B1", (), ""),
+    ("PATCH", "heroku", "apps/*/config-vars", "overwrite", "config variable", "R3", "B1", (),
+     "the values set now"),
+    ("DELETE", "vercel", "*/projects/*", "delete", "project", "R4", "B2", (),
+     "the project with its deployments, domains and variables"),
+    ("POST", "cloudflare", "**/purge_cache", "delete", "cache", "R1", "B1", (),
+     "the cached copies; every request hits the origin"),
+    ("DELETE", "cloudflare", "client/v4/zones/*", "delete", "zone", "R4", "B2", (),
+     "every DNS record of the zone"),
+    ("DELETE", "cloudflare", "client/v4/zones/*/dns_records/*", "delete", "dns record", "R3", "B1", (),
+     "the record"),
+    ("DELETE", "supabase", "v1/projects/*", "delete", "project", "R4", "B2", (), "the project"),
+    ("POST", "supabase", "v1/projects/*/pause", "stop", "project", "R1", "B2", ("outage",), ""),
+    ("POST", "digitalocean", "v2/*/*/actions", "stop", "droplet", "R3", "B1", (), ""),
+    ("DELETE", "fly", "v1/apps/*/machines/*", "delete", "machine", "R3", "B1", (), "the machine"),
+    # ---- money
+    ("POST", "stripe", "v1/refunds", "send", "refund", "R4", "B0", ("by-key",),
+     "the money that is paid back"),
+    ("POST", "stripe", "v1/charges/*/refund", "send", "refund", "R4", "B0", ("by-key",),
+     "the money that is paid back"),
+    ("POST", "stripe", "v1/payouts", "send", "payout", "R4", "B0", ("by-key",),
+     "the money that is paid out"),
+    ("POST", "stripe", "v1/transfers", "send", "transfer", "R4", "B0", ("by-key",),
+     "the money that is sent"),
+    ("POST", "paypal", "**/refund", "send", "refund", "R4", "B0", ("by-key",),
+     "the money that is paid back"),
+    # ---- servers that are told over HTTP
+    ("POST", "*", "actuator/shutdown", "stop", "server", "R1", "B1", ("outage",), ""),
+    ("POST", "*", "**/actuator/shutdown", "stop", "server", "R1", "B1", ("outage",), ""),
+    ("POST", "*", "api/v1/admin/tsdb/delete_series", "delete", "time series", "R4", "B1", (),
+     "the metrics that match"),
+    ("POST", "*", "api/v2/delete", "delete", "bucket", "R4", "B1", ("unbounded",), "the points that match"),
+    ("DELETE", "*", "api/queues/*/*/contents", "delete", "queue", "R4", "B1", (),
+     "every message in the queue"),
+    ("DELETE", "*", "api/queues/*/*", "delete", "queue", "R4", "B1", (), "the queue and its messages"),
+    ("DELETE", "*", "api/vhosts/*", "delete", "vhost", "R4", "B2", (), "every queue of the virtual host"),
+    ("POST", "*", "**/points/delete", "delete", "collection", "R4", "B1", (), "the points that match"),
+    ("POST", "*", "scriptText", "execute", "Jenkins controller", "R4", "B2", ("unknown-code",), ""),
+    ("POST", "*", "script", "execute", "Jenkins controller", "R4", "B2", ("unknown-code",), ""),
+    ("POST", "*", "quietDown", "stop", "Jenkins controller", "R1", "B2", (), ""),
+    # ---- HashiCorp Vault, Consul, etcd
+    ("PUT POST", "*", "v1/sys/seal", "stop", "vault", "R3", "B2", ("outage",),
+     "access to every secret until it is unsealed"),
+    ("DELETE", "*", "v1/sys/mounts/**", "delete", "secrets engine", "R4", "B2", (),
+     "every secret under the mount"),
+    ("DELETE", "*", "v1/sys/audit/*", "unprotect", "audit device", "R3", "B2", (), "the audit trail"),
+    ("DELETE", "*", "v1/sys/raw/**", "delete", "storage entry", "R4", "B2", (), "raw storage of the vault"),
+    ("DELETE", "*", "v1/sys/policies/**", "delete", "policy", "R3", "B1", (), "the policy"),
+    ("DELETE", "*", "v1/*/metadata/**", "delete", "secret", "R4", "B1", (), "every version of the secret"),
+    ("PUT POST", "*", "v1/*/destroy/**", "delete", "secret", "R4", "B1", (),
+     "the named versions of the secret"),
+    ("DELETE", "*", "v1/kv/**", "delete", "key", "R4", "B1", (),
+     "the key, and with recurse everything below"),
+    ("POST", "*", "v3/kv/deleterange", "delete", "key range", "R4", "B2", ("unbounded",),
+     "every key in the range"),
+    # ---- secrets that a machine tells to whoever asks
+    ("GET PUT", "metadata", "latest/meta-data/iam/security-credentials/**",
+     "reveal", "instance credentials", "R4", "B1", (), ""),
+    ("GET", "metadata", "computemetadata/v1/**/token", "reveal", "instance credentials", "R4", "B1", (), ""),
+    ("GET", "metadata", "metadata/identity/oauth2/token", "reveal", "instance credentials", "R4", "B1", (),
+     ""),
+)  # fmt: skip
+
+METADATA_HOSTS = (
+    "169.254.169.254",
+    "metadata.google.internal",
+    "169.254.170.2",
+    "[fd00:ec2::254]",
+    "100.100.100.200",
+)
+
+
+def special_act(method: str, address: Address, host: Host) -> Act | None:
+    """The row that a request fits; an act of the operation *read* where the row says that it is harmless."""
+    parts = segments(address.path)
+    owner = "metadata" if address.host in METADATA_HOSTS else ""
+    for methods, whose, path, operation, kind, recoverability, blast, marks, loss in ROWS:
+        if method not in methods.split():
+            continue
+        if whose != "*" and whose not in (host.provider, host.kind, owner):
+            continue
+        if fits(path.split("/"), parts):
+            return Act(
+                "http.special", operation, kind, identity_in(parts), recoverability, blast, loss,
+                marks=marks, source=f"{methods} /{path}",
+            )  # fmt: skip
+    return None
+
+
+def identity_in(parts: Sequence[str]) -> str:
+    """How to call what a path names: ``owner/name`` for a repository, else its last segments."""
+    if len(parts) >= 3 and parts[0] == "repos":
+        return "/".join((*parts[1:3], *parts[3:]))
+    return "/".join(parts[-2:])
+
+
+def fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether a path fits a pattern; the case of fixed segments does not count."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(fits(pattern[1:], parts[skip:]) for skip in range(len(parts) + 1))
+    if not parts:
+        return False
+    return pattern[0] in ("*", parts[0].lower(), parts[0]) and fits(pattern[1:], parts[1:])

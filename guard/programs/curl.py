@@ -1,0 +1,304 @@
+"""curl: what it would send, and what it would write.
+
+Caught: ``curl -sSXDELETE https://api.x/v1/a``, ``curl --json @m.json https://…/graphql``, ``curl -K f``,
+``curl -T all.bundle https://transfer.sh/``, ``curl … -o ~/.ssh/authorized_keys``.
+Quiet: ``curl -fsSL https://…``, ``curl -I``, ``curl -X POST -d '{…}'`` that creates, ``curl --version``.
+
+Lost is what the request removes on the other side (``guard/http/``) or the file that ``-o`` writes over.
+Facts: curl(1), ``curl_options.py``.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen, replace
+from guard.http.request import Request, address_of
+from guard.model import Effect, Evidence, Place, Resource, Value, known, unknown
+from guard.programs.curl_options import FLAGS, SHORT, SHORT_VALUED, VALUED
+from guard.programs.options import Options, read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from guard.model import Invocation
+    from guard.world import World
+
+MAX_CONFIGS = 8
+"""Configuration files that name further ones."""
+DATA = ("--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--json")
+FTP_DELETES = ("DELE", "RMD", "RM", "RMDIR", "RNTO", "RENAME", "SITE")
+
+
+@frozen
+class _Payload:
+    """What the data options come to."""
+
+    body: Value | None = None
+    body_files: tuple[Value, ...] = ()
+    fields: tuple[tuple[str, Value], ...] = ()
+    files: tuple[Value, ...] = ()
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What this curl would do on the other side and to local files."""
+    from guard.http.effects import request_effects
+
+    for words in _requests(invocation.argv[1:]):
+        options = _options(words, invocation, world)
+        if options.has("--help", "--version", "--manual"):
+            return
+        for request in requests_of(options, invocation, world):
+            yield from request_effects(request, invocation)
+            yield from _ftp(options, request, invocation)
+        yield from _written(options, invocation)
+
+
+def _requests(words: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """curl's operations: ``--next`` begins another one with options of its own."""
+    start = 0
+    for index, word in enumerate(words):
+        if word.text in ("--next", "-:"):
+            yield words[start:index]
+            start = index + 1
+    yield words[start:]
+
+
+def _options(words: Sequence[Value], invocation: Invocation, world: World) -> Options:
+    """The options by their long names, those of configuration files included."""
+    options = _named(read_options(words, (*SHORT_VALUED, *VALUED), (*VALUED, *FLAGS)))
+    quiet = bool(words) and words[0].text is not None and words[0].text.startswith(("-q", "--disable"))
+    paths = list(options.values("--config"))
+    if not quiet and world.home:
+        paths.insert(0, known(world.home + "/.curlrc"))
+    given, operands = options.given, options.operands
+    for path in paths[:MAX_CONFIGS]:
+        text = _content(path, invocation, world)
+        if text is None or text.text is None:
+            if path in options.values("--config"):
+                given = (*given, ("--request", unknown(f"what {path.skeleton} says")))
+            continue
+        more = _named(read_options(_config_words(text.text), (*SHORT_VALUED, *VALUED), (*VALUED, *FLAGS)))
+        given, operands = (*more.given, *given), (*more.operands, *operands)
+    return replace(options, given=given, operands=operands)
+
+
+def _named(options: Options) -> Options:
+    given = []
+    for name, value in options.given:
+        name = SHORT.get(name, name)
+        if name.startswith("--expand-"):
+            name = "--" + name[9:]
+            if value is not None and "{{" in value.skeleton:
+                value = unknown(f"curl's variables in {value.skeleton}")
+        given.append((name, value))
+    return replace(options, given=tuple(given))
+
+
+def _config_words(text: str) -> tuple[Value, ...]:
+    """The words of a configuration file: ``option = value``, ``option value``, ``-o value`` per line."""
+    words: list[Value] = []
+    for line in text.splitlines():
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        end = next((i for i, c in enumerate(line) if c in " \t=:"), len(line))
+        name, rest = line[:end], line[end:].lstrip(" \t=:")
+        words.append(known(name if name.startswith("-") else "--" + name))
+        if rest.startswith('"'):
+            rest = _unquoted(rest)
+        if rest:
+            words.append(known(rest))
+    return tuple(words)
+
+
+def _unquoted(text: str) -> str:
+    pieces, index = [], 1
+    while index < len(text) and text[index] != '"':
+        if text[index] == "\\" and index + 1 < len(text):
+            index += 1
+            pieces.append({"n": "\n", "t": "\t", "r": "\r", "v": "\v"}.get(text[index], text[index]))
+        else:
+            pieces.append(text[index])
+        index += 1
+    return "".join(pieces)
+
+
+def requests_of(options: Options, invocation: Invocation, world: World) -> Iterator[Request]:
+    """A request per URL."""
+    urls = (*options.values("--url"), *options.operands)
+    payload = _payload(options, invocation, world)
+    as_query = options.has("--get")
+    body = None if as_query else payload.body
+    method = _method(options, payload)
+    headers = _headers(options, invocation, world)
+    socket = options.value("--unix-socket", "--abstract-unix-socket")
+    for url in urls:
+        if as_query and payload.body is not None:
+            url = Value((*url.parts, "&" if "?" in url.skeleton else "?", *payload.body.parts))
+            url = _joined(url)
+        query = options.value("--url-query")
+        if query is not None:
+            url = _joined(Value((*url.parts, "&" if "?" in url.skeleton else "?", *query.parts)))
+        yield Request(
+            method, url, headers, body, payload.fields, payload.files, payload.body_files,
+            options.values("--user", "--oauth2-bearer"), "curl",
+            "" if socket is None else socket.skeleton,
+        )  # fmt: skip
+
+
+def _joined(value: Value) -> Value:
+    """Neighbouring pieces of text as one."""
+    parts: list[object] = []
+    for part in value.parts:
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return replace(value, parts=tuple(parts))
+
+
+def _method(options: Options, payload: _Payload) -> Value:
+    explicit = options.value("--request")
+    if explicit is not None:
+        return explicit
+    if options.has("--head"):
+        return known("HEAD")
+    if options.has("--upload-file"):
+        return known("PUT")
+    if options.has("--get"):
+        return known("GET")
+    if options.has(*DATA, "--form", "--form-string"):
+        return known("POST")
+    return known("GET")
+
+
+def _headers(options: Options, invocation: Invocation, world: World) -> tuple[tuple[str, Value], ...]:
+    headers: list[tuple[str, Value]] = []
+    for value in options.values("--header"):
+        if value.prefix.startswith("@"):
+            text = _content(_after(value, 1), invocation, world)
+            lines = (text.text or "").splitlines() if text is not None else []
+            headers.extend(_header(known(line)) for line in lines if ":" in line)
+        else:
+            headers.append(_header(value))
+    if options.has("--json"):
+        headers.append(("content-type", known("application/json")))
+    return tuple(headers)
+
+
+def _header(value: Value) -> tuple[str, Value]:
+    name, colon, rest = value.prefix.partition(":")
+    return name.strip().lower(), _after(value, len(name) + len(colon) + len(rest) - len(rest.lstrip()))
+
+
+def _after(value: Value, start: int) -> Value:
+    first = value.prefix[start:]
+    return replace(value, parts=((first,) if first else ()) + value.parts[1:])
+
+
+def _payload(options: Options, invocation: Invocation, world: World) -> _Payload:
+    parts: list[Value] = []
+    body_files: list[Value] = []
+    fields: list[tuple[str, Value]] = []
+    files: list[Value] = list(options.values("--upload-file"))
+    for name, value in options.given:
+        if value is None:
+            continue
+        if name in DATA:
+            _take_data(name, value, parts, body_files, invocation, world)
+        elif name == "--form":
+            _take_form(value, fields, files)
+        elif name == "--form-string":
+            key, _, _ = value.prefix.partition("=")
+            fields.append((key, _after(value, len(key) + 1)))
+    files = [known("-") if f.text in ("-", ".") else f for f in files]
+    body = None
+    if parts:
+        glue = "" if options.has("--json") else "&"
+        pieces: list[object] = []
+        for index, part in enumerate(parts):
+            pieces.extend(([glue] if index and glue else []) + list(part.parts))
+        body = _joined(replace(parts[0], parts=tuple(pieces)))
+    return _Payload(body, tuple(body_files), tuple(fields), tuple(files))
+
+
+def _take_data(
+    name: str, value: Value, parts: list[Value], files: list[Value], invocation: Invocation, world: World
+) -> None:
+    head = value.prefix
+    at = head.find("@") if name == "--data-urlencode" and "=" not in head.partition("@")[0] else 0
+    if name == "--data-raw" or at < 0 or head[at : at + 1] != "@":
+        parts.append(_after(value, 1) if name == "--data-urlencode" and head.startswith("=") else value)
+        return
+    path = _after(value, at + 1)
+    files.append(path)
+    text = _content(path, invocation, world)
+    label = head[:at] + "=" if at else ""
+    content = text if text is not None else unknown(f"what {path.skeleton} holds")
+    parts.append(_joined(replace(content, parts=(label, *content.parts) if label else content.parts)))
+
+
+def _take_form(value: Value, fields: list[tuple[str, Value]], files: list[Value]) -> None:
+    key, _, rest = value.prefix.partition("=")
+    if rest[:1] in ("@", "<"):
+        path = _after(value, len(key) + 2)
+        for name in (path.text or "").split(",") if path.text is not None else (None,):
+            files.append(path if name is None else known(name.partition(";")[0].strip('"')))
+    else:
+        fields.append((key, _after(value, len(key) + 1)))
+
+
+def _content(path: Value, invocation: Invocation, world: World) -> Value | None:
+    """What a file (or ``-``: the standard input) holds, where it can be known."""
+    if path.text == "-":
+        stream = invocation.stdin
+        if stream is None:
+            return None
+        if stream.text is not None:
+            return stream.text
+        return None if stream.path is None else _content(stream.path, invocation, world)
+    if path.text is None or (invocation.cwd is None and not path.text.startswith("/")):
+        return None
+    name = path.text
+    if name.startswith("~/") and world.home:
+        name = world.home + name[1:]
+    full = name if name.startswith("/") else f"{invocation.cwd}/{name}"
+    text = world.read(full)
+    return None if text is None else known(text, f"read from {name}")
+
+
+def _written(options: Options, invocation: Invocation) -> Iterator[Effect]:
+    """The files that ``-o``, ``-O``, ``-D``, ``-c`` and ``--output-dir`` write."""
+    folder = options.value("--output-dir")
+    words: list[Value] = list(options.values("--output"))
+    if options.has("--remote-name", "--remote-name-all"):
+        for url in (*options.values("--url"), *options.operands):
+            name = address_of(url).path.rpartition("/")[2] if url.text is not None else ""
+            words.append(known(name) if name else unknown("the name that the server gives"))
+    if folder is not None:
+        words = [_joined(Value((*folder.parts, "/", *w.parts))) for w in words]
+    words += options.values(
+        "--dump-header", "--cookie-jar", "--etag-save", "--libcurl", "--trace", "--trace-ascii"
+    )
+    for word in words:
+        if word.text in ("-", "/dev/null", "/dev/stdout", "/dev/stderr", ""):
+            continue
+        yield Effect(
+            "curl.output", "overwrite", Resource("file", word.skeleton, word), Place("path", "curl"),
+            invocation, why="curl writes what it gets over what is there", span=invocation.span,
+            certainty=invocation.certainty,
+        )  # fmt: skip
+
+
+def _ftp(options: Options, request: Request, invocation: Invocation) -> Iterator[Effect]:
+    """Commands that ``-Q`` sends to an FTP or SFTP server."""
+    for value in options.values("--quote"):
+        words = value.skeleton.lstrip("-+*").split()
+        if words and words[0].upper() in FTP_DELETES:
+            host = address_of(request.url, "ftp").host
+            yield Effect(
+                "curl.quote", "delete", Resource("file", " ".join(words[1:])),
+                Place("http", "ftp", (("url", request.url), ("host", known(host)))), invocation, "R4", "B1",
+                f"{' '.join(words[1:])} on {host}", "the server is told to remove it", "curl --list-only URL",
+                evidence=(Evidence(value.skeleton, "--quote"),), span=invocation.span,
+            )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Programs that no file of this room knows.
+
+Most of them are somebody's own build tools, and asking about each would teach people to say yes. So a
+program nobody listed is quiet, except:
+
+* it was made or downloaded in the same text (``curl -o x …; chmod +x x; ./x`` is the shell's room), or
+* it looks like the command line of a service and its sub-command is a destructive verb
+  (``acmectl clusters delete prod``): nobody knows what that takes with it, so it asks.
+
+Caught: ``acmectl volumes destroy v1``, ``npx some-cloud-cli projects:delete x``.
+Quiet: ``mytool --help``, ``acmectl clusters list``, ``./scripts/report.py delete-candidates.csv``.
+"""
+
+from __future__ import annotations
+
+from guard.knowledge.verbs import reading_of
+from guard.model import Effect, Place, Resource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Invocation
+    from guard.world import World
+
+QUIET_OPTIONS = ("--help", "-h", "--version", "-V", "--dry-run", "--dryrun", "--check", "--what-if", "-n")
+SUBCOMMAND_WORDS = 4
+"""How deep sub-commands go: ``acme database branch delete``."""
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """An unknown effect where the words say that something would be destroyed."""
+    if any(word.text in QUIET_OPTIONS for word in invocation.argv[1:]):
+        return
+    words = _subcommands(invocation)
+    verb = destructive_verb(words)
+    if verb:
+        yield Effect(
+            "unlisted.destructive", "unknown", Resource("command", " ".join((invocation.program, *words))),
+            Place("none"), invocation,
+            why=f"{invocation.program} is not known to the guard and is told to {verb} something",
+            span=invocation.span, certainty=invocation.certainty,
+        )  # fmt: skip
+
+
+def _subcommands(invocation: Invocation) -> tuple[str, ...]:
+    """The leading words that could be sub-commands: bare words without a dot, slash or space."""
+    words: list[str] = []
+    for value in invocation.argv[1:]:
+        text = value.text
+        if text is None or text.startswith("-"):
+            continue
+        if not text or not all(c.isalnum() or c in "-_:" for c in text) or not text[0].isalpha():
+            break
+        words.append(text)
+        if len(words) == SUBCOMMAND_WORDS:
+            break
+    return tuple(words)
+
+
+def destructive_verb(words: tuple[str, ...]) -> str:
+    """The verb by which a sub-command destroys something; empty without one.
+
+    Only a word that is nothing but a verb, or a noun and a verb joined as CLIs join them, counts:
+    ``delete``, ``apps:destroy``, ``delete-cluster``.
+    """
+    for word in words[:3]:
+        reading = reading_of(word)
+        if reading.operation == "delete" and reading.verb in STRICT:
+            return word
+        if reading.operation not in ("unknown",) and reading.verb in word and not reading.nouns:
+            return ""
+    return ""
+
+
+STRICT = frozenset(
+    ("delete", "destroy", "remove", "purge", "wipe", "erase", "drop", "truncate", "terminate", "nuke", "rm",
+     "flush", "obliterate", "deprovision", "decommission", "teardown", "dropdatabase", "reset")
+)  # fmt: skip
+"""Words that mean destruction in any tool's mouth."""
