@@ -43,9 +43,9 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
             shown = ", ".join(names[:6]) + (" …" if len(names) > 6 else "")
             loss = f"those of the volumes {shown} that nothing uses"
     value = effect.resource.value
-    if value is not None and value.text is None and effect.operation == "delete":
-        if effect.recoverability in ("R3", "R4") and effect.blast != "B3":
-            target = Target(target.environment, target.identity, target.evidence, value.skeleton)
+    unclear = value is not None and value.text is None and effect.operation == "delete"
+    if unclear and value is not None and effect.recoverability in ("R3", "R4") and effect.blast != "B3":
+        target = Target(target.environment, target.identity, target.evidence, value.skeleton)
     return Located(target, recoverability, effect.blast, loss, marks, evidence=evidence)
 
 

@@ -1,0 +1,242 @@
+"""Which infrastructure: terraform's workspace, backend and variables; pulumi's stack; a stack tool's stage.
+
+Order for terraform: ``TF_WORKSPACE``, a ``workspace select`` earlier in the text,
+``${TF_DATA_DIR:-.terraform}/environment``, *default*. The environment is the worst of what workspace,
+backend (bucket, key, prefix), variable files, cloud profile and the folder's name say. A configuration
+that only uses local providers (null, random, local, docker, kind) or an emulator is local.
+
+Facts: developer.hashicorp.com/terraform/cli/workspaces, pulumi.com/docs/iac/concepts/state-and-backends
+(``~/.pulumi/workspaces/<project>-<sha1 of the project file's path>-workspace.json``).
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence, Located, Target
+from guard.targets.made import made_marks, runner
+from guard.targets.names import environment_of_words, is_loopback, mapped, words_of, worse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Effect, Environment, Invocation
+    from guard.policy.config import Config
+    from guard.session.interface import Session
+    from guard.world import World
+
+PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "GOOGLE_CLOUD_PROJECT", "GOOGLE_PROJECT",
+    "CLOUDSDK_CORE_PROJECT",
+            "CLOUDSDK_ACTIVE_CONFIG_NAME", "ARM_SUBSCRIPTION_NAME", "TF_VAR_environment", "TF_VAR_env",
+            "TF_VAR_stage",
+            "SLS_STAGE", "SST_STAGE", "AMPLIFY_ENV", "KAMAL_DESTINATION", "STAGE", "ENVIRONMENT",
+            "DEPLOY_ENV",
+            "NODE_ENV")  # fmt: skip
+LOCAL_PROVIDERS = ("null", "random", "local", "time", "docker", "kind", "terraform", "tls", "archive",
+    "external", "minikube",
+                   "k3d", "test")  # fmt: skip
+_FILES = 40
+
+
+def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
+    """The infrastructure an effect lands on."""
+    invocation = runner(effect)
+    evidence: list[Evidence] = []
+    folder = _folder(effect, invocation, evidence)
+    names = _names(effect, invocation, folder, world, evidence)
+    marks = made_marks(effect, session)
+    unresolved = next(
+        (v.skeleton for n, v in effect.place.hints if n in ("stack", "stage") and v.text is None), ""
+    )
+    said = " ".join(dict.fromkeys(n for n in names if n))[:120]
+    identity = said or f"the configuration in {folder or '?'}"
+    target = Target(
+        _environment(names, folder, invocation, world, config, evidence),
+        identity,
+        tuple(evidence),
+        unresolved,
+    )
+    return Located(target, effect.recoverability, effect.blast, marks=marks)
+
+
+def _folder(effect: Effect, invocation: Invocation | None, evidence: list[Evidence]) -> str:
+    base = (invocation.cwd if invocation else None) or ""
+    moved = effect.place.hint("chdir")
+    if moved is None:
+        return base
+    evidence.append(Evidence(f"folder {moved.skeleton}", "-chdir"))
+    text = moved.text if moved.text is not None else moved.skeleton
+    return text if text.startswith("/") else f"{base.rstrip('/')}/{text}"
+
+
+def _names(
+    effect: Effect, invocation: Invocation | None, folder: str, world: World, evidence: list[Evidence]
+) -> list[str]:
+    """Everything that says which infrastructure is meant."""
+    names: list[str] = []
+    for hint, value in effect.place.hints:
+        if hint != "chdir":
+            names.append(value.skeleton)
+            evidence.append(Evidence(f"{hint} {value.skeleton}", "command line"))
+    for variable in PROFILES:
+        found = invocation.variable(variable) if invocation else None
+        if found is not None:
+            names.append(found.value.skeleton)
+            evidence.append(Evidence(f"{variable} is {found.value.skeleton}", found.origin))
+    tool = effect.place.tool
+    if tool == "pulumi":
+        names.append(_stack(effect, invocation, folder, world, evidence))
+    elif tool in ("terraform", "tofu", "terragrunt", "cdktf"):
+        names.append(_workspace(invocation, folder, world, evidence))
+        names.extend(_backend(invocation, folder, world, evidence))
+    return [name for name in names if name]
+
+
+def _said(invocation: Invocation | None, *variables: str) -> tuple[str, str]:
+    for name in variables:
+        found = invocation.variable(name) if invocation else None
+        if found is not None and found.value.skeleton:
+            where = "an earlier switch in this command" if name.startswith("guard:") else name
+            return found.value.skeleton, where
+    return "", ""
+
+
+def _data(invocation: Invocation | None, folder: str) -> str:
+    text, _ = _said(invocation, "TF_DATA_DIR")
+    name = text or ".terraform"
+    return name if name.startswith("/") else f"{folder.rstrip('/')}/{name}"
+
+
+def _workspace(invocation: Invocation | None, folder: str, world: World, evidence: list[Evidence]) -> str:
+    name, where = _said(invocation, "TF_WORKSPACE", "guard:terraform-workspace")
+    if not name:
+        where = f"{_data(invocation, folder)}/environment"
+        name = (world.read(where, 4096) or "").strip()
+    if name:
+        evidence.append(Evidence(f"workspace {name}", where))
+    return "" if name == "default" else name
+
+
+def _backend(invocation: Invocation | None, folder: str, world: World, evidence: list[Evidence]) -> list[str]:
+    from guard.wire import loads
+
+    path = f"{_data(invocation, folder)}/terraform.tfstate"
+    text = world.read(path)
+    try:
+        document = loads(text) if text else {}
+    except ValueError:
+        return []
+    backend = document.get("backend") if isinstance(document, dict) else None
+    settings = backend.get("config") if isinstance(backend, dict) else None
+    found: list[str] = []
+    for key in ("bucket", "key", "prefix", "resource_group_name", "storage_account_name", "container_name",
+    "address",
+                "path", "workspace_dir", "organization", "hostname", "profile"):  # fmt: skip
+        value = settings.get(key) if isinstance(settings, dict) else None
+        if isinstance(value, str):
+            found.append(value)
+            evidence.append(Evidence(f"backend {key} {value}", path))
+    return found
+
+
+def _stack(
+    effect: Effect, invocation: Invocation | None, folder: str, world: World, evidence: list[Evidence]
+) -> str:
+    if effect.place.hint("stack") is not None:
+        return ""
+    name, where = _said(invocation, "PULUMI_STACK", "guard:pulumi-stack")
+    if not name:
+        name, where = _selected_stack(invocation, folder, world)
+    if name:
+        evidence.append(Evidence(f"stack {name}", where))
+    return name
+
+
+def _selected_stack(invocation: Invocation | None, folder: str, world: World) -> tuple[str, str]:
+    from guard.wire import loads
+
+    project = next(
+        (f"{folder}/{n}" for n in ("Pulumi.yaml", "Pulumi.yml") if world.exists(f"{folder}/{n}")), ""
+    )
+    if not project:
+        return "", ""
+    from hashlib import sha1
+
+    lines = (world.read(project) or "").splitlines()
+    title = next((line[5:].strip() for line in lines if line.startswith("name:")), "")
+    home, _ = _said(invocation, "PULUMI_HOME")
+    user, _ = _said(invocation, "HOME")
+    digest = sha1(project.encode(), usedforsecurity=False).hexdigest()
+    path = f"{home or (user or world.home) + '/.pulumi'}/workspaces/{title}-{digest}-workspace.json"
+    try:
+        document = loads(world.read(path) or "{}")
+    except ValueError:
+        return "", ""
+    stack = document.get("stack") if isinstance(document, dict) else None
+    return (stack, path) if isinstance(stack, str) else ("", "")
+
+
+# ---------------------------------------------------------------------------- environment
+
+
+def _environment(
+    names: list[str],
+    folder: str,
+    invocation: Invocation | None,
+    world: World,
+    config: Config,
+    evidence: list[Evidence],
+) -> Environment:
+    for name in names:
+        rule = mapped(("workspace", "stack", "project", "account", "profile"), name, config)
+        if rule is not None:
+            evidence.append(
+                Evidence(f"{rule.pattern} is {rule.environment} in the environment map", rule.origin)
+            )
+            return rule.environment
+    rule = mapped("path", folder, config)
+    if rule is not None:
+        return rule.environment
+    words = worse(*(environment_of_words(name) for name in names))
+    place = _of_folder(folder, invocation)
+    if place and place != "E3":
+        evidence.append(Evidence(f"the folder {folder} is named for production"))
+    if "E4" in (words, place):
+        return "E4"
+    if _is_local(folder, invocation, world, evidence):
+        return "E1"
+    return "E3"
+
+
+def _of_folder(folder: str, invocation: Invocation | None) -> Environment | None:
+    """The deepest folder that says something; *live* alone is a layout's word (``live/dev``)."""
+    home, _ = _said(invocation, "HOME")
+    inside = folder.removeprefix(home.rstrip("/") + "/") if home else folder
+    layout = False
+    for part in reversed([p for p in inside.split("/") if p]):
+        if part == "live" or words_of(part)[-1:] == ("live",):
+            layout = True
+            continue
+        found = environment_of_words(part)
+        if found is not None:
+            return found
+    return "E4" if layout else None
+
+
+def _is_local(folder: str, invocation: Invocation | None, world: World, evidence: list[Evidence]) -> bool:
+    """Only providers that stay on this machine, or an emulator."""
+    endpoint, name = _said(invocation, "AWS_ENDPOINT_URL", "PULUMI_BACKEND_URL_LOCAL")
+    if endpoint and is_loopback(endpoint.split("://")[-1].split("/")[0].rsplit(":", 1)[0]):
+        evidence.append(Evidence(f"{name} is {endpoint}"))
+        return True
+    kinds: set[str] = set()
+    for file in [n for n in (world.list(folder) if folder else None) or () if n.endswith(".tf")][:_FILES]:
+        text = world.read(f"{folder}/{file}") or ""
+        if "localhost:4566" in text or "127.0.0.1:4566" in text or "localhost.localstack.cloud" in text:
+            evidence.append(Evidence("the provider's endpoints are an emulator's", f"{folder}/{file}"))
+            return True
+        for line in text.splitlines():
+            words = line.replace('"', " ").split()
+            if len(words) > 1 and words[0] in ("resource", "module"):
+                kinds.add("module" if words[0] == "module" else words[1].split("_", 1)[0])
+    if kinds and all(kind in LOCAL_PROVIDERS for kind in kinds):
+        evidence.append(Evidence("only providers that stay on this machine are used", folder))
+        return True
+    return False
