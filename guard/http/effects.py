@@ -206,9 +206,7 @@ def _sql(
     caller = by if isinstance(by, Invocation) else None
     found = False
     for text in texts:
-        for effect in sql_effects(
-            text.replace(HOLE, "$1"), _dialect(host), _place(address, host, request), by
-        ):
+        for effect in sql_effects(text.replace(HOLE, "$1"), _dialect(host), place, caller):
             found = True
             yield effect
     if not found:

@@ -25,11 +25,12 @@ CREDENTIAL_HEADERS = (
     "authorization", "x-api-key", "private-token", "x-vault-token", "x-auth-key", "apikey", "x-auth-token",
     "x-goog-api-key", "project-access-token", "cookie", "proxy-authorization", "circle-token", "job-token",
 )  # fmt: skip
-"""What a request is signed with: it goes where it belongs, or the credentials room says that it does not."""
+"""What a request is signed with. Whether it belongs to the task is asked by ``guard/credentials/``."""
+
 BULK = frozenset((
     "tar", "zip", "gzip", "xz", "zstd", "bzip2", "7z", "pg_dump", "pg_dumpall", "mysqldump", "mongodump",
-    "sqlite3", "cpio", "docker", "podman", "dd", "find", "gpg", "openssl", "base64", "xxd", "restic", "rclone",
-    "s3cmd", "mongoexport", "redis-cli", "psql", "mysql", "git", "aws", "gcloud", "gsutil", "az", "kubectl",
+    "sqlite3", "cpio", "docker", "podman", "dd", "find", "gpg", "openssl", "base64", "xxd", "restic",
+    "rclone", "s3cmd", "mongoexport", "redis-cli", "psql", "mysql", "git", "aws", "gcloud", "gsutil", "az", "kubectl",
     "tee",
 ))  # fmt: skip
 """Programs whose output is data rather than a request: archives, dumps, downloads from a store."""

@@ -40,7 +40,8 @@ _GROUPS: tuple[tuple[Row, str], ...] = (
      "folder management-group"),
     (("R4", "B2", "data"),
      "project database db schema keyspace namespace environment env repository repo cluster "
-     "dbcluster db-instance db-cluster resource-group bucket storage-account storageaccount vpc app application lake "
+     "dbcluster db-instance db-cluster resource-group bucket storage-account storageaccount vpc app "
+     "application lake "
      "datastore warehouse catalog elasticsearch opensearch redshift postgres mysql redis mongo "
      "dataset filesystem file-system vault hosted-zone zone domain stack user-pool userpool "
      "directory dbinstance sql spanner bigtable firestore pg postgresql mariadb site "
