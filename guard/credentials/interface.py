@@ -1,0 +1,163 @@
+"""Which credential an effect would use, and whether it belongs to the task.
+
+Foreign is a credential that this session first saw in a file that has nothing to do with its task, one
+that stands as a literal in the command and in no variable of its own, one taken from a file outside the
+project, and one of another environment than the task's. Caught: the PocketOS call, ``GH_TOKEN=ghp_… gh pr
+create``. Quiet: ``-H "Authorization: Bearer $RAILWAY_TOKEN"`` with the variable set, ``gh pr create``
+with the user's own login.
+
+Only the fingerprint leaves this room, never the value.
+"""
+
+from __future__ import annotations
+
+from guard.model import CredentialUse, Invocation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.credentials.sources import Source
+    from guard.model import Effect, Located
+    from guard.session.interface import Session
+    from guard.world import World
+
+REMOTE = (
+    "http",
+    "paas",
+    "aws",
+    "gcp",
+    "azure",
+    "git-remote",
+    "registry",
+    "kubernetes",
+    "database",
+    "terraform",
+)
+"""Places that ask who is calling."""
+
+
+def credential_of(effect: Effect, located: Located, world: World, session: Session) -> CredentialUse | None:
+    """The credential that an effect would use; ``None`` where it needs none or none could be found.
+
+    Raises:
+        GuardError: the ledger or the key of the fingerprints cannot be used.
+    """
+    if effect.place.kind not in REMOTE or not isinstance(effect.by, Invocation):
+        return None
+    from guard.credentials.sources import file_of, sources_of
+
+    first: Source | None = None
+    for source in sources_of(effect.by):
+        if first is None or (source.given and not first.given):
+            first = source
+    if first is None:
+        file = file_of(effect.by.program, world.home, world.exists) if world.home else ""
+        return CredentialUse(f"login of {effect.by.program}", origin=file) if file else None
+    return _described(first, effect, located, session, world)
+
+
+def _described(
+    source: Source, effect: Effect, located: Located, session: Session, world: World
+) -> CredentialUse:
+    from guard.credentials.fingerprint import fingerprint
+    from guard.credentials.formats import format_of
+
+    known = format_of(source.secret) if source.secret else None
+    mark = fingerprint(source.secret) if source.secret else ""
+    seen = session.source_of_secret(mark) if mark else ""
+    environment = known.environment if known else ""
+    why = _foreign(source, seen, environment, effect, located, session, world)
+    return CredentialUse(
+        kind=known.kind if known else kind_named(source.variable, effect),
+        fingerprint=mark,
+        origin=source.origin + (f" ({why})" if why and source.origin.startswith("variable") else ""),
+        seen_in=seen or source.file,
+        scope=known.scope if known else scope_named(source.variable),
+        expires=known.expires if known else "",
+        environment=environment,
+        foreign=bool(why),
+    )
+
+
+def _foreign(
+    source: Source,
+    seen: str,
+    environment: str,
+    effect: Effect,
+    located: Located,
+    session: Session,
+    world: World,
+) -> str:
+    """Why a credential does not belong to the task; empty where it does."""
+    if located.target.environment in ("E0", "E1"):
+        return ""
+    by = effect.by
+    cwd = by.cwd if isinstance(by, Invocation) else None
+    if seen and not _of_project(seen, cwd or "", world):
+        return f"first seen in {seen}"
+    if source.file and not _of_project(source.file, cwd or "", world):
+        return f"from {source.file}"
+    if source.given and not seen and not source.file and effect.place.kind != "database":
+        return "it is in no variable of the session"
+    task = session.task_environment()
+    if task and environment and _class(task) != _class(environment):
+        return f"a {environment} credential, and the task said {task}"
+    return ""
+
+
+PROJECT_FILES = (".env", ".envrc", ".dev.vars", ".npmrc", ".netrc", "docker-compose.yml", "compose.yaml")
+"""Files from which a project loads its own credentials."""
+
+
+def _of_project(path: str, cwd: str, world: World) -> bool:
+    """Whether a credential found in this file is one that the project itself loads: an env file at or above
+    the working directory inside its repository, or a login file of a tool in the home directory."""
+    from guard.knowledge.secrets import env_family, secret_file
+
+    if not path.startswith("/"):
+        path = f"{cwd.rstrip('/')}/{path}"
+    name = path.rsplit("/", 1)[-1]
+    folder = path.rpartition("/")[0]
+    if env_family(path) or name in PROJECT_FILES:
+        return (
+            cwd == folder
+            or cwd.startswith(folder.rstrip("/") + "/")
+            or folder.startswith(cwd.rstrip("/") + "/")
+        )
+    home = world.home
+    return bool(home) and path.startswith(home + "/.") and secret_file(path, home) is not None
+
+
+def _class(name: str) -> str:
+    lower = name.lower()
+    for word, answer in (
+        ("prod", "production"), ("live", "production"), ("stag", "staging"), ("test", "test"),
+        ("dev", "development"), ("preview", "preview"), ("sandbox", "test"),
+    ):  # fmt: skip
+        if word in lower:
+            return answer
+    return lower
+
+
+NAMED: dict[str, tuple[str, str]] = {
+    "RAILWAY_TOKEN": ("Railway project token", "one environment of one project"),
+    "RAILWAY_API_TOKEN": ("Railway account token", "every project and environment of its owner"),
+    "AWS_ACCESS_KEY_ID": ("AWS access key", ""), "AWS_SECRET_ACCESS_KEY": ("AWS access key", ""),
+    "CLOUDFLARE_API_TOKEN": ("Cloudflare token", ""), "HCLOUD_TOKEN": ("Hetzner Cloud token", "one project"),
+    "VERCEL_TOKEN": ("Vercel token", "everything of its owner"), "PGPASSWORD": ("database password", ""),
+    "FLY_API_TOKEN": ("Fly token", ""), "HEROKU_API_KEY": ("Heroku API key", "the account"),
+    "GH_TOKEN": ("GitHub token", ""), "GITHUB_TOKEN": ("GitHub token", ""),
+}  # fmt: skip
+"""What a variable's name says about an opaque token: kind and scope."""
+
+
+def kind_named(variable: str, effect: Effect) -> str:
+    """The kind of an opaque token by the variable that holds it, else by the place that takes it."""
+    if variable in NAMED:
+        return NAMED[variable][0]
+    tool = effect.place.tool
+    return f"{tool} credential" if tool else "opaque token"
+
+
+def scope_named(variable: str) -> str:
+    """What the name of the variable says about the reach of an opaque token."""
+    return NAMED.get(variable, ("", ""))[1]
