@@ -1,6 +1,6 @@
 """Characters, blanks, newlines, here-documents: what every reader of shell text stands on.
 
-The text is followed by one NUL as a sentinel (a text that has a NUL itself is refused), so that a
+The text is followed by NULs as a sentinel (a text that has a NUL itself is refused), so that a
 character can be looked at without asking whether there is one. ``pos`` is the reading place; the
 methods that take and give an index work on local variables and leave ``pos`` alone.
 
@@ -52,7 +52,7 @@ class Source:
     def __init__(
         self, text: str, dialect: str, origins: int | list[int], depth: int, budget: list[int]
     ) -> None:
-        self.text = text + "\0"
+        self.text = text + "\0\0\0\0"
         self.length = len(text)
         self.dialect = dialect
         self.posix = dialect == "sh"
