@@ -82,8 +82,8 @@ def _named(name: str, host: Host, identity: str) -> Act | None:
     if operation == "delete" and noun_row(reading.nouns)[1][2] == "protection":
         operation = "unprotect"
     return Act(
-        "http.rpc", operation, gravity.kind, identity or name, gravity.recoverability, gravity.blast, marks=gravity.marks,
-        why=f"the operation {name} is named in the request", source=name,
+        "http.rpc", operation, gravity.kind, identity or name, gravity.recoverability, gravity.blast,
+        marks=gravity.marks, why=f"the operation {name} is named in the request", source=name,
     )  # fmt: skip
 
 

@@ -30,8 +30,8 @@ CREDENTIAL_HEADERS = (
 BULK = frozenset((
     "tar", "zip", "gzip", "xz", "zstd", "bzip2", "7z", "pg_dump", "pg_dumpall", "mysqldump", "mongodump",
     "sqlite3", "cpio", "docker", "podman", "dd", "find", "gpg", "openssl", "base64", "xxd", "restic",
-    "rclone", "s3cmd", "mongoexport", "redis-cli", "psql", "mysql", "git", "aws", "gcloud", "gsutil", "az", "kubectl",
-    "tee",
+    "rclone", "s3cmd", "mongoexport", "redis-cli", "psql", "mysql", "git", "aws", "gcloud", "gsutil",
+    "az", "kubectl", "tee",
 ))  # fmt: skip
 """Programs whose output is data rather than a request: archives, dumps, downloads from a store."""
 ARCHIVES = (

@@ -72,7 +72,7 @@ def _options(words: Sequence[Value], invocation: Invocation, world: World) -> Op
         paths.insert(0, known(world.home + "/.curlrc"))
     given, operands = options.given, options.operands
     for path in paths[:MAX_CONFIGS]:
-        text = _content(path, invocation, world)
+        text = content_of(path, invocation, world)
         if text is None or text.text is None:
             if path in options.values("--config"):
                 given = (*given, ("--request", unknown(f"what {path.skeleton} says")))
@@ -176,7 +176,7 @@ def _headers(options: Options, invocation: Invocation, world: World) -> tuple[tu
     headers: list[tuple[str, Value]] = []
     for value in options.values("--header"):
         if value.prefix.startswith("@"):
-            text = _content(_after(value, 1), invocation, world)
+            text = content_of(_after(value, 1), invocation, world)
             lines = (text.text or "").splitlines() if text is not None else []
             headers.extend(_header(known(line)) for line in lines if ":" in line)
         else:
@@ -232,7 +232,7 @@ def _take_data(
         return
     path = _after(value, at + 1)
     files.append(path)
-    text = _content(path, invocation, world)
+    text = content_of(path, invocation, world)
     label = head[:at] + "=" if at else ""
     content = text if text is not None else unknown(f"what {path.skeleton} holds")
     parts.append(_joined(replace(content, parts=(label, *content.parts) if label else content.parts)))
@@ -248,7 +248,7 @@ def _take_form(value: Value, fields: list[tuple[str, Value]], files: list[Value]
         fields.append((key, _after(value, len(key) + 1)))
 
 
-def _content(path: Value, invocation: Invocation, world: World) -> Value | None:
+def content_of(path: Value, invocation: Invocation, world: World) -> Value | None:
     """What a file (or ``-``: the standard input) holds, where it can be known."""
     if path.text == "-":
         stream = invocation.stdin
@@ -256,7 +256,7 @@ def _content(path: Value, invocation: Invocation, world: World) -> Value | None:
             return None
         if stream.text is not None:
             return stream.text
-        return None if stream.path is None else _content(stream.path, invocation, world)
+        return None if stream.path is None else content_of(stream.path, invocation, world)
     if path.text is None or (invocation.cwd is None and not path.text.startswith("/")):
         return None
     name = path.text

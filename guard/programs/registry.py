@@ -152,5 +152,7 @@ def further_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 # Requests and cloud providers
 _REQUESTS: dict[str, tuple[str, ...]] = {
     "curl": ("curl", "curl.exe"),
+    "wget": ("wget", "wget2", "wget.exe"),
+    "httpie": ("http", "https", "xh", "xhs", "grpcurl", "lwp-request", "GET", "HEAD", "POST", "DELETE", "PUT"),
 }
 PROGRAMS.update({name: module for module, names in _REQUESTS.items() for name in names})
