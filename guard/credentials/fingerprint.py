@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 
 from guard.errors import GuardError
-from guard.session.places import PRIVATE_FILE, checked_owner, prepared_directory
+from guard.session.owned import PRIVATE_FILE, checked_owner
 
 _keys: dict[str, bytes] = {}
 KEY_SIZE = 32
 """Bytes."""
 
 
-def fingerprint(secret: str) -> str:
+def fingerprint(secret: str, state: str = "") -> str:
     """32 hexadecimal digits that stand for a secret on this machine.
+
+    Args:
+        state: the guard's folder (``guard/state.py``); by default that of the guard's own environment.
 
     Raises:
         GuardError: the key can be neither read nor made.
@@ -27,12 +30,16 @@ def fingerprint(secret: str) -> str:
         from _blake2 import blake2b
     except ImportError:  # another implementation than CPython
         from hashlib import blake2b
-    digest: str = blake2b(secret.encode("utf-8", "replace"), digest_size=16, key=_key()).hexdigest()
+    digest: str = blake2b(secret.encode("utf-8", "replace"), digest_size=16, key=_key(state)).hexdigest()
     return digest
 
 
-def _key() -> bytes:
-    path = prepared_directory() + "/fingerprint.key"
+def _key(state: str) -> bytes:
+    if not state:
+        from guard.state import directory
+
+        state = directory(os.environ)
+    path = state + "/fingerprint.key"
     if path not in _keys:
         _keys[path] = _read(path) if checked_owner(path) else _make(path)
     return _keys[path]

@@ -11,6 +11,7 @@ Only the fingerprint leaves this room, never the value.
 
 from __future__ import annotations
 
+from guard.errors import GuardError
 from guard.model import CredentialUse, Invocation
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ def credential_of(effect: Effect, located: Located, world: World, session: Sessi
     """The credential that an effect would use; ``None`` where it needs none or none could be found.
 
     Raises:
-        GuardError: the ledger or the key of the fingerprints cannot be used.
+        GuardError: the ledger cannot be used.
     """
     if effect.place.kind not in REMOTE or not isinstance(effect.by, Invocation):
         return None
@@ -62,7 +63,10 @@ def _described(
     from guard.credentials.formats import format_of
 
     known = format_of(source.secret) if source.secret else None
-    mark = fingerprint(source.secret) if source.secret else ""
+    try:
+        mark = fingerprint(source.secret) if source.secret else ""
+    except GuardError:  # without a key nothing can be recognised again; a literal stays foreign
+        mark = ""
     seen = session.source_of_secret(mark) if mark else ""
     environment = known.environment if known else ""
     why = _foreign(source, seen, environment, effect, located, session, world)

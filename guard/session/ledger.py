@@ -14,7 +14,7 @@ import time
 
 from guard.errors import GuardError
 from guard.session.interface import Ran
-from guard.session.places import PRIVATE_FILE, checked_owner, prepared_directory, state_directory
+from guard.session.owned import PRIVATE_FILE, checked_owner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,9 +47,15 @@ class Ledger:
         GuardError: from every method, where the ledger cannot be used.
     """
 
-    def __init__(self, session: str, path: str = "") -> None:
+    def __init__(self, state: str, session: str) -> None:
+        """
+        Args:
+            state: the guard's folder (``guard/state.py``).
+            session: names the conversation; empty: nothing is known and nothing is kept.
+        """
         self.session = session
-        self._path = path
+        self.state = state
+        self.path = state + "/ledger.sqlite"
         self._database: Any = None
 
     # ------------------------------------------------------------------------------ questions
@@ -190,14 +196,14 @@ class Ledger:
     def _opened(self, create: bool = False) -> Any:
         if self._database is not None or not self.session:
             return self._database
-        path = self._path or (prepared_directory() if create else state_directory()) + "/ledger.sqlite"
+        path = self.path
         exists = checked_owner(path)
         if not exists and not create:
             return None
         try:
             import _sqlite3
         except ImportError:
-            import sqlite3 as _sqlite3
+            import sqlite3 as _sqlite3  # type: ignore[no-redef]
         try:
             if not exists:
                 _make(path)

@@ -1,0 +1,103 @@
+"""A small grammar over what the user says: prohibitions, and the environment of the task.
+
+Forbids: "do not touch the database", "don't push", "never run migrations", "code freeze", "without
+deleting anything", "leave prod alone", "read-only". Names an environment: "in staging", "on prod", "the
+dev cluster". Everything else says nothing; a question ("should I drop it?") forbids nothing."""
+
+from __future__ import annotations
+
+NEGATIONS = ("do not ", "don't ", "dont ", "never ", "must not ", "mustn't ", "should not ", "shouldn't ",
+             "please no ", "no changes to ", "without touching ", "without deleting ", "without changing ",
+             "without modifying ", "without running ", "refrain from ", "avoid ", "stop ", "hands off ",
+             "leave alone ", "not allowed to ", "may not ", "cannot ", "keep away from ", "stay away from ",
+             "bitte nicht ", "nicht ")  # fmt: skip
+STANDING = (
+    "code freeze", "change freeze", "freeze in effect", "read-only", "readonly mode", "read only mode",
+    "no destructive", "dry run only", "no writes", "no deploys", "no pushes", "do nothing",
+)  # fmt: skip
+AIMLESS = (
+    "worry", "forget", "hesitate", "need to", "have to", "know", "think", "mind", "understand", "see why",
+    "believe", "care", "want", "like", "work", "mean", "explain", "use emojis", "add comments",
+)  # fmt: skip
+"""What a negation may be about that forbids no act."""
+LONGEST_SENTENCE = 300
+
+
+def prohibitions_in(text: str) -> tuple[str, ...]:
+    """The sentences of a prompt that forbid something, in the user's words."""
+    found = []
+    for sentence in _sentences(text):
+        lower = " " + sentence.lower().replace("’", "'") + " "
+        if sentence.rstrip().endswith("?") and not lower.startswith((" please", " can you", " could you")):
+            continue
+        if any(phrase in lower for phrase in STANDING) or _negated(lower):
+            found.append(sentence[:LONGEST_SENTENCE])
+    return tuple(found[:20])
+
+
+def _negated(lower: str) -> bool:
+    for negation in NEGATIONS:
+        position = lower.find(" " + negation)
+        while position >= 0:
+            rest = lower[position + 1 + len(negation) :].strip()
+            if rest and not rest.startswith(AIMLESS):
+                return True
+            position = lower.find(" " + negation, position + 1)
+    return False
+
+
+ENVIRONMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("staging", ("staging", "stage", "stg", "preprod", "pre-prod", "uat")),
+    ("production", ("production", "prod", "live")),
+    ("development", ("development", "dev", "local", "localhost", "sandbox")),
+    ("test", ("test environment", "test cluster", "testing environment", "ci environment")),
+    ("preview", ("preview",)),
+)
+LEADS = ("in", "on", "to", "for", "against", "the", "our", "at", "from", "using", "into")
+NOUNS = (
+    "environment", "env", "cluster", "database", "db", "server", "deployment", "project", "account",
+    "stack", "credentials", "only",
+)  # fmt: skip
+
+
+def environment_in(text: str) -> str:
+    """The environment that a prompt names as the place of the task; empty where it names none or
+    several."""
+    found = set()
+    for sentence in _sentences(text):
+        words = sentence.lower().replace(",", " ").replace("(", " ").replace(")", " ").split()
+        lower = " ".join(words)
+        if _negated(" " + lower + " "):
+            continue
+        for environment, names in ENVIRONMENTS:
+            for name in names:
+                if (" " in name and name in lower) or (name in (w.strip(".:;!\"'`*") for w in words) and _placed(words, name)):
+                    found.add(environment)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _placed(words: list[str], name: str) -> bool:
+    """Whether the name stands where a place stands: "in staging", "the staging cluster"."""
+    clean = [w.strip(".:;!\"'`*") for w in words]
+    for index, word in enumerate(clean):
+        if word != name:
+            continue
+        before = clean[index - 1] if index else ""
+        after = clean[index + 1] if index + 1 < len(clean) else ""
+        if after in NOUNS or (before in LEADS and before not in ("the", "our")) or len(clean) == 1:
+            return True
+        if before in ("the", "our") and (after in NOUNS or after == ""):
+            return True
+    return False
+
+
+def _sentences(text: str) -> list[str]:
+    pieces = [text[:20000]]
+    for end in ("\n", ". ", "! ", "; ", " but ", "? "):
+        keep = end.strip() if end.strip() in ("?",) else ""
+        pieces = [
+            part + (keep if i < len(p.split(end)) - 1 else "")
+            for p in pieces
+            for i, part in enumerate(p.split(end))
+        ]
+    return [p.strip(" \t-*•>") for p in pieces if p.strip()]
