@@ -70,7 +70,7 @@ def _sorted(words: list[Value]) -> tuple[tuple[Value, ...], tuple[tuple[str, Val
             every = every or text == "stack"
         elif text in ("--all", "-a", "--graph") or text in _EVERY:
             every = True
-            if text.endswith("-all") and text != "run-all":
+            if text in _EVERY and text != "run-all":
                 from guard.model import known
 
                 kept.append(known(text.removesuffix("-all")))

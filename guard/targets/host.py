@@ -6,6 +6,7 @@ a throw-away one (a CI runner, a container) is E1. Reversible where the interpre
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Evidence, Located, Target
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner
@@ -27,6 +28,11 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         remote(named, invocation, world, config) if named is not None
         else surroundings(invocation, world, config) or machine(invocation, world, config)
     )  # fmt: skip
+    value = effect.resource.value
+    if value is not None and value.text is None:
+        target = replace(target, unresolved=value.skeleton)
+    if effect.place.hint("own") is not None and target.environment == "E2":
+        target = replace(target, environment="E1")
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
 
 
