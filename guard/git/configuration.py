@@ -39,7 +39,9 @@ def _read(path: str, world: World, found: list[Entry], left: list[int]) -> None:
         return
     for key, value in parse_configuration(text):
         found.append((key, value))
-        if left[0] > 0 and (key == "include.path" or (key.startswith("includeif.") and key.endswith(".path"))):
+        if left[0] > 0 and (
+            key == "include.path" or (key.startswith("includeif.") and key.endswith(".path"))
+        ):
             left[0] -= 1
             _read(_included(value, path, world), world, found, left)
 

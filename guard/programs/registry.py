@@ -258,3 +258,31 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
     ),
 }
 PROGRAMS.update({name: module for module, names in _REQUESTS.items() for name in names})
+
+
+# Interpreters: what their code does to files
+PROGRAMS.update(
+    dict.fromkeys(
+        (
+            "python", "python2", "python3", "pypy", "pypy3", "node", "nodejs", "deno", "perl", "ruby", "php", "lua",
+            "luajit", "osascript", "awk", "gawk", "mawk", "nawk", "tsx", "ts-node",
+        ),
+        "interpreters",
+    )
+)  # fmt: skip
+
+
+# Files and git
+_FILES: dict[str, tuple[str, ...]] = {
+    "remove": (
+        "rm", "rmdir", "unlink", "shred", "srm", "wipe", "rimraf", "del-cli", "del", "erase", "rd", "trash",
+        "trash-put", "trash-rm", "trash-empty", "trash-list", "trash-restore", "gtrash", "trash-cli", "rmtrash",
+        "remove-item", "safe-rm", "grm", "gunlink", "grmdir", "gio", "kioclient", "kioclient5", "gvfs-trash",
+    ),
+    "move": ("mv", "gmv", "rename", "prename", "file-rename", "mmv", "move"),
+    "copy": ("cp", "gcp", "install", "ginstall", "ln", "gln", "ditto", "scp"),
+    "permissions": ("chmod", "gchmod", "chown", "gchown", "chgrp", "setfacl", "chattr", "chflags"),
+    "git": ("git", "git.exe"),
+}  # fmt: skip
+PROGRAMS.update({name: module for module, names in _FILES.items() for name in names})
+PREFIXES += (("git-", "git"),)

@@ -1,0 +1,162 @@
+"""Programs that put a file in another's place: cp, install, ln, ditto, scp to this machine.
+
+Catches ``cp config.json /etc/app/config.json``, ``cp a b`` where ``b`` holds uncommitted work, ``ln -sf x
+f`` over a file, ``install -m 4755`` (a program that runs as its owner). Quiet: a new file, ``cp -n``,
+``cp -u``, ``cp -b``, ``ln -s`` without ``-f`` (it refuses), a destination below ``/tmp``, one that git
+holds unchanged. What is lost is what was there before; recover with ``git restore`` where it is tracked.
+
+Facts: cp(1), install(1), ln(1) of coreutils 9; ditto(1); scp(1).
+"""
+
+from __future__ import annotations
+
+from guard.model import known
+from guard.programs.files import asks_for_help, path_effect, remote_operand
+from guard.programs.move import is_directory, joined, overwritten, sources_and_target
+from guard.programs.options import read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation, Value
+    from guard.programs.options import Options
+    from guard.world import World
+
+_LONG = (
+    "--archive", "--attributes-only", "--backup", "--copy-contents", "--dereference", "--force", "--help",
+    "--interactive", "--link", "--no-clobber", "--no-dereference", "--no-target-directory", "--one-file-system",
+    "--parents", "--preserve", "--recursive", "--reflink", "--remove-destination", "--sparse",
+    "--strip-trailing-slashes", "--suffix", "--symbolic-link", "--symbolic", "--target-directory", "--update",
+    "--verbose", "--version", "--directory", "--compare", "--mode", "--owner", "--group",
+)  # fmt: skip
+_VALUED = {
+    "cp": ("-S", "--suffix", "-t", "--target-directory"),
+    "install": ("-g", "--group", "-m", "--mode", "-o", "--owner", "-S", "--suffix", "-t", "--target-directory",
+                "--strip-program", "-f", "-l", "-N", "-D"),
+    "ln": ("-S", "--suffix", "-t", "--target-directory"),
+    "ditto": ("--arch", "--bom", "--zlibCompressionLevel"),
+    "scp": ("-c", "-D", "-F", "-i", "-J", "-l", "-o", "-P", "-S", "-X"),
+}  # fmt: skip
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What each destination loses."""
+    program = invocation.program.removeprefix("g") if invocation.program != "ginstall" else "install"
+    program = program if program in _VALUED else "cp"
+    valued = _VALUED[program]
+    if program == "install":
+        valued = tuple(v for v in valued if v not in ("-f", "-l", "-N", "-D"))
+    options = read_options(invocation.argv[1:], valued, _LONG if program != "scp" else ())
+    if asks_for_help(options):
+        return
+    if program == "install":
+        yield from _set_user_id(options, invocation)
+        if options.has("-d", "--directory"):
+            return
+    sources, target = sources_and_target(options)
+    if program == "ln" and target is None and sources:
+        target = known(".")
+    if target is None or _keeps(program, options):
+        return
+    yield from _written(program, options, sources, target, invocation, world)
+
+
+def _written(
+    program: str,
+    options: Options,
+    sources: tuple[Value, ...] | list[Value],
+    target: Value,
+    invocation: Invocation,
+    world: World,
+) -> Iterator[Effect]:
+    host = remote_operand(target) if program == "scp" else None
+    if host is not None:
+        yield path_effect(
+            "fs.scp", "overwrite", host[1], invocation, act="overwrite", recursive=options.has("-r"),
+            hints=(("host", known(host[0])),), recoverability="R1", blast="B0",
+        )  # fmt: skip
+        return
+    into = not options.has("-T", "--no-target-directory") and (
+        options.has("-t", "--target-directory") or is_directory(target, invocation, world)
+        or (target.text or "").endswith("/")
+    )  # fmt: skip
+    if program == "ln" and options.has("-n", "--no-dereference"):
+        into = into and not _is_link(target, invocation, world)
+    for source in sources:
+        remote = remote_operand(source) if program == "scp" else None
+        source = remote[1] if remote else source
+        word = joined(target, source) if into else target
+        if _is_tree(options, source, invocation, world):
+            yield from _merged(source, word, invocation, world, program)
+        else:
+            yield overwritten(source, target, invocation, into, f"fs.{program}", follow=program != "ln")
+
+
+def _keeps(program: str, options: Options) -> bool:
+    """Options with which nothing that exists is replaced, or a copy of it stays."""
+    if options.has("-b", "--backup") and program != "scp":
+        return True
+    if program == "ln":
+        return not options.has("-f", "--force")
+    if program in ("cp", "ditto"):
+        last = options.last("-n", "--no-clobber", "-f", "--force", "-i", "--interactive")
+        return last in ("-n", "--no-clobber") or options.has("--attributes-only")
+    return False
+
+
+def _is_link(word: Value, invocation: Invocation, world: World) -> bool:
+    from guard.targets.path_operands import absolute
+
+    path = absolute(word.text, invocation.cwd) if word.text else None
+    found = world.stat(path.rstrip("/")) if path else None
+    return found is not None and found.kind == "link"
+
+
+def _is_tree(options: Options, source: Value, invocation: Invocation, world: World) -> bool:
+    recursive = options.has("-r", "-R", "-a", "--recursive", "--archive") or invocation.program == "ditto"
+    return recursive and is_directory(source, invocation, world)
+
+
+MEMBERS = 400
+
+
+def _merged(
+    source: Value, word: Value, invocation: Invocation, world: World, program: str
+) -> Iterator[Effect]:
+    """A tree copied over a tree: only names that stand in both are replaced."""
+    from guard.errors import LimitReached
+    from guard.targets.path_operands import absolute
+
+    origin = absolute(source.text or "", invocation.cwd)
+    target = absolute(word.text or "", invocation.cwd) if word.text else None
+    if origin is None or target is None:
+        yield path_effect(f"fs.{program}", "overwrite", word, invocation, act="overwrite", follow=True)
+        return
+    if not world.is_directory(target):
+        return
+    try:
+        inside = [path for path, found in world.walk(origin, MEMBERS) if found.kind == "file"]
+    except LimitReached:
+        yield path_effect(f"fs.{program}", "overwrite", word, invocation, act="overwrite", follow=True)
+        return
+    both = [target.rstrip("/") + path[len(origin.rstrip("/")) :] for path in inside]
+    hints = tuple(("member", known(path)) for path in both if world.stat(path) is not None)
+    if hints:
+        yield path_effect(
+            f"fs.{program}", "overwrite", word, invocation, act="overwrite", follow=True, hints=hints
+        )
+
+
+def _set_user_id(options: Options, invocation: Invocation) -> Iterator[Effect]:
+    """``install -m 4755``: the copy runs with its owner's rights, whoever starts it."""
+    from guard.programs.permissions import sets_user_id
+
+    mode = options.value("-m", "--mode")
+    if mode is None or not sets_user_id(mode.text or "") or not options.operands:
+        return
+    yield path_effect(
+        "fs.set-user-id", "grant", options.operands[-1], invocation, act="permissions", recoverability="R3",
+        blast="B3", marks=("protection",),
+        why="a program with the set-user-ID bit gives its owner's rights to whoever runs it",
+    )  # fmt: skip

@@ -1,0 +1,279 @@
+"""git commands that throw away work which is not committed.
+
+Catches ``git reset --hard``, ``git checkout -- .``, ``git checkout src/a.py``, ``git restore .``, ``git
+switch --discard-changes``, ``git clean -fdx``, ``git stash clear``, ``git rm -f``, ``git worktree remove
+--force`` where there is something to lose. Quiet: all of them on a clean tree, ``git restore --staged
+.``, ``git checkout -``, ``git switch -c x``, ``git clean -n``, ``git stash push``. What is lost was never
+committed, so no git command brings it back, except a dropped stash for some weeks (``git fsck
+--unreachable``).
+
+Facts: git-reset(1), git-checkout(1), git-restore(1), git-switch(1), git-clean(1), git-stash(1),
+git-rm(1), git-worktree(1), git-submodule(1).
+"""
+
+from __future__ import annotations
+
+import os
+
+from guard.frozen import replace
+from guard.model import Effect, Resource
+from guard.programs.git import git_place
+from guard.programs.options import Options, read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from guard.git import Repository
+    from guard.model import Operation, Place, Value
+    from guard.programs.git import Call
+    from guard.world import World
+
+
+def effects_of(call: Call, world: World) -> Iterator[Effect]:
+    """What this subcommand discards."""
+    reader = READERS.get(call.subcommand)
+    if reader is not None:
+        yield from reader(call, world)
+
+
+def discard(
+    call: Call,
+    rule: str,
+    loses: str,
+    paths: Sequence[Value] = (),
+    operation: Operation = "delete",
+    **hints: str,
+) -> Effect:
+    """An effect whose weight is what the repository holds when it happens (``targets/git_repository.py``).
+
+    ``loses``: ``unstaged``, ``tracked``, ``untracked``, ``stash``, ``stashes``, ``worktree``, ``branch``, …
+    """
+    place: Place = git_place(call, loses=loses, **hints)
+    place = replace(place, hints=(*place.hints, *(("path", path) for path in paths)))
+    shown = " ".join(path.skeleton for path in paths)
+    holed = next((path for path in paths if path.text is None), None)
+    return Effect(
+        rule=rule, operation=operation, resource=Resource(loses, shown or "the whole work tree", holed),
+        place=place, by=call.invocation, tags=("T1485",), span=call.invocation.span,
+        certainty=call.invocation.certainty,
+    )  # fmt: skip
+
+
+def _reset(call: Call, world: World) -> Iterator[Effect]:
+    options = read_options(call.words, ("--pathspec-from-file", "-U", "--unified"), _RESET)
+    mode = options.last("--hard", "--soft", "--mixed", "--keep", "--merge")
+    if mode == "--hard":
+        yield discard(call, "git.reset-hard", "tracked")
+    elif mode == "--merge":
+        yield discard(call, "git.reset-merge", "staged")
+
+
+_RESET = ("--hard", "--soft", "--mixed", "--keep", "--merge", "--patch", "--quiet", "--intent-to-add",
+          "--no-refresh", "--refresh", "--recurse-submodules", "--pathspec-file-nul")  # fmt: skip
+_CHECKOUT = ("--force", "--quiet", "--progress", "--ours", "--theirs", "--detach", "--track", "--no-track", "--guess",
+             "--no-guess", "--merge", "--patch", "--ignore-skip-worktree-bits", "--overlay", "--no-overlay",
+             "--ignore-other-worktrees", "--overwrite-ignore", "--no-overwrite-ignore",
+             "--recurse-submodules", "--discard-changes", "--staged", "--worktree", "--ignore-unmerged",
+             "--create", "--force-create")  # fmt: skip
+
+
+def _checkout(call: Call, world: World) -> Iterator[Effect]:
+    options = read_options(
+        call.words, ("-b", "-B", "--orphan", "--conflict", "--pathspec-from-file"), _CHECKOUT
+    )
+    if options.has("-p", "--patch"):
+        return
+    new_branch = options.value("-b", "-B", "--orphan")
+    if new_branch is not None:
+        _now_on(call, new_branch)
+        if options.has("-f", "--force"):
+            yield discard(call, "git.checkout-force", "tracked")
+        return
+    tree, paths = _tree_and_paths(options, call.repository, call.directory, world)
+    if options.has("--pathspec-from-file"):
+        yield discard(call, "git.checkout-paths", "tracked")
+    elif paths:
+        yield discard(
+            call, "git.checkout-paths", "tracked" if tree is not None else "unstaged", paths, **_version(tree)
+        )
+    elif options.has("-f", "--force"):
+        yield discard(call, "git.checkout-force", "tracked")
+    elif tree is not None:
+        _now_on(call, tree)
+
+
+def _version(tree: Value | None) -> dict[str, str]:
+    return {} if tree is None else {"tree": tree.skeleton}
+
+
+def _now_on(call: Call, branch: Value) -> None:
+    """What follows in the same text happens on the branch that is checked out here."""
+    if call.repository is not None and branch.text and branch.text != "-":
+        call.repository.switch(branch.text)
+
+
+def _tree_and_paths(
+    options: Options, repository: Repository | None, directory: str | None, world: World
+) -> tuple[Value | None, tuple[Value, ...]]:
+    """``[<tree-ish>] [--] <pathspec>…`` as git tells them apart: what is a revision is one, unless ``--``
+    says otherwise; what is none and is a file is a path."""
+    operands = options.operands
+    if options.after_dashes >= 0:
+        before = operands[: options.after_dashes]
+        return (before[0] if before else None), operands[options.after_dashes :]
+    if not operands:
+        return None, ()
+    first = operands[0]
+    if first.text is None:
+        return first, operands[1:]
+    if _is_revision(first.text, repository):
+        return first, operands[1:]
+    if len(operands) > 1 or first.glob or _is_path(first.text, directory, world):
+        return None, operands
+    return first, ()
+
+
+def _is_revision(text: str, repository: Repository | None) -> bool:
+    if text in ("-", "HEAD", "@") or any(mark in text for mark in ("~", "^", "@{", "...")):
+        return True
+    if repository is None:
+        return False
+    spaces = ("refs/heads/", "refs/tags/", "refs/remotes/", "")
+    if any(text.startswith("refs/") or space for space in spaces) and any(
+        repository.has_ref(space + text) for space in spaces if space or text.startswith("refs/")
+    ):
+        return True
+    return 7 <= len(text) <= 64 and all(char in "0123456789abcdef" for char in text)
+
+
+def _is_path(text: str, directory: str | None, world: World) -> bool:
+    if text in (".", "..", ":/", ":") or text.endswith("/") or text.startswith(("./", "../", ":(")):
+        return True
+    return directory is not None and world.stat(os.path.join(directory, text)) is not None
+
+
+def _restore(call: Call, world: World) -> Iterator[Effect]:
+    options = read_options(
+        call.words, ("-s", "--source", "--conflict", "--pathspec-from-file"), _CHECKOUT + ("--source",)
+    )
+    staged = options.has("-S", "--staged")
+    if options.has("-p", "--patch") or (staged and not options.has("-W", "--worktree")):
+        return
+    loses = "tracked" if staged or options.has("-s", "--source") else "unstaged"
+    yield discard(call, "git.restore", loses, options.operands, **_version(options.value("-s", "--source")))
+
+
+def _switch(call: Call, world: World) -> Iterator[Effect]:
+    options = read_options(
+        call.words, ("-c", "-C", "--create", "--force-create", "--orphan", "--conflict"), _CHECKOUT
+    )
+    if options.has("-f", "--force", "--discard-changes"):
+        yield discard(call, "git.switch-discard", "tracked")
+    branch = options.value("-c", "-C", "--create", "--force-create", "--orphan")
+    target = branch or (options.operands[0] if options.operands else None)
+    if target is not None:
+        _now_on(call, target)
+
+
+def _clean(call: Call, world: World) -> Iterator[Effect]:
+    options = read_options(
+        call.words, ("-e", "--exclude"), ("--force", "--dry-run", "--quiet", "--interactive", "--exclude")
+    )
+    if options.has("-n", "--dry-run") or options.has("-i", "--interactive"):
+        return
+    forced = options.has("-f", "--force")
+    if not forced and not _no_force_needed(call):
+        return
+    which = "ignored" if options.has("-X") else "all" if options.has("-x") else "untracked"
+    yield discard(
+        call, "git.clean", "untracked", options.operands, which=which,
+        directories="yes" if options.has("-d") else "", nested="yes" if _times(options, "-f") > 1 else "",
+    )  # fmt: skip
+
+
+def _times(options: Options, name: str) -> int:
+    return sum(1 for given, _ in options.given if given == name)
+
+
+def _no_force_needed(call: Call) -> bool:
+    for name, value in call.settings:
+        if name == "clean.requireforce":
+            return value.text in ("false", "no", "0", "off", None)
+    setting = call.repository.configured("clean.requireforce") if call.repository else None
+    return setting in ("false", "no", "0", "off")
+
+
+def _stash(call: Call, world: World) -> Iterator[Effect]:
+    verb = call.words[0].text if call.words else "push"
+    if verb is None:
+        yield discard(call, "git.stash", "stashes")
+        return
+    if verb.startswith("-") or verb in ("push", "save"):
+        if call.repository is not None:
+            call.repository.say("guard.stashed", "yes")
+        return
+    pushed = call.repository is not None and call.repository.configured("guard.stashed") == "yes"
+    if verb == "clear":
+        yield discard(call, "git.stash-clear", "stashes")
+    elif verb == "drop" and not pushed:
+        yield discard(call, "git.stash-drop", "stash")
+    elif verb == "pop" and not pushed:
+        yield discard(call, "git.stash-pop", "mixed", operation="update")
+
+
+def _rm(call: Call, world: World) -> Iterator[Effect]:
+    options = read_options(
+        call.words, ("--pathspec-from-file",), ("--force", "--cached", "--dry-run", "--quiet")
+    )
+    if options.has("-n", "--dry-run") or options.has("--cached"):
+        return
+    if options.has("-f", "--force"):
+        yield discard(call, "git.rm-force", "tracked", options.operands)
+
+
+def _worktree(call: Call, world: World) -> Iterator[Effect]:
+    verb = call.words[0].text if call.words else ""
+    options = read_options(
+        call.words[1:], ("--reason", "--expire", "-b", "-B"), ("--force", "--dry-run", "--verbose")
+    )
+    if verb != "remove" or not options.has("-f", "--force"):
+        return
+    yield discard(call, "git.worktree-remove", "worktree", options.operands)
+
+
+def _submodule(call: Call, world: World) -> Iterator[Effect]:
+    words = [word for word in call.words if word.text not in ("--quiet", "-q")]
+    verb = words[0].text if words else ""
+    options = read_options(words[1:], ("--reference", "--depth", "-j", "--jobs", "-b", "--branch", "--name"),
+                           ("--force", "--all", "--init", "--recursive", "--remote"))  # fmt: skip
+    if verb == "deinit" and options.has("-f", "--force"):
+        yield discard(call, "git.submodule-deinit", "submodules", options.operands)
+    elif verb == "update" and options.has("-f", "--force"):
+        yield discard(call, "git.submodule-update", "submodules", options.operands)
+
+
+def _plumbing(call: Call, world: World) -> Iterator[Effect]:
+    texts = call.texts
+    if call.subcommand == "checkout-index":
+        options = read_options(call.words, ("--prefix", "--stage"), ("--force", "--all", "--index"))
+        if options.has("-f", "--force") and not options.has("--prefix"):
+            yield discard(
+                call, "git.checkout-index", "unstaged", () if options.has("-a", "--all") else options.operands
+            )
+    elif "--reset" in texts and "-u" in texts and "-n" not in texts:
+        yield discard(call, "git.read-tree-reset", "tracked")
+
+
+def _mv(call: Call, world: World) -> Iterator[Effect]:
+    options = read_options(call.words, (), ("--force", "--dry-run", "--verbose"))
+    if not options.has("-f", "--force") or options.has("-n", "--dry-run") or len(options.operands) < 2:
+        return
+    yield discard(call, "git.mv-force", "tracked", (options.operands[-1],), "overwrite")
+
+
+READERS = {
+    "reset": _reset, "checkout": _checkout, "restore": _restore, "switch": _switch, "clean": _clean,
+    "stash": _stash, "rm": _rm, "worktree": _worktree, "submodule": _submodule, "checkout-index": _plumbing,
+    "read-tree": _plumbing, "mv": _mv,
+}  # fmt: skip

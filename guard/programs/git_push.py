@@ -1,0 +1,371 @@
+"""What leaves the machine by git: pushes in every form, and addresses of remotes.
+
+Catches ``git push --force`` (on a shared branch; on the default branch it is denied), ``git push origin
++main``, ``HEAD:main`` with ``-f``, ``--mirror``, ``--delete``, ``:branch``, ``git push heroku main`` (a
+deployment), a push to an address that is none of the project's remotes, ``git remote set-url`` to
+somebody else. Quiet: ``git push``, ``git push -u origin feature/x``, ``--force-with-lease`` of a feature
+branch, ``--dry-run``, remotes below ``/tmp``. A branch that was overwritten is recovered from any clone
+that still has it.
+
+Facts: git-push(1) (refspecs, ``push.default``, ``remote.pushDefault``), git-remote(1), gitworkflows(7);
+Heroku's, Dokku's, Clever Cloud's and Azure's documentation of deployment by push.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Effect, Place, Resource, known
+from guard.programs.git_history import skipped_hooks
+from guard.programs.options import Options, read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.git import Repository
+    from guard.model import Blast, Mark, Operation, Recoverability, Value
+    from guard.programs.git import Call
+    from guard.world import World
+
+_LONG = (
+    "--all", "--branches", "--mirror", "--tags", "--follow-tags", "--dry-run", "--porcelain", "--delete", "--prune",
+    "--force", "--force-if-includes", "--verbose", "--quiet", "--set-upstream", "--no-verify", "--verify", "--thin",
+    "--atomic", "--progress", "--no-force-with-lease", "--signed", "--no-signed", "--force-with-lease", "--ipv4",
+    "--ipv6", "--no-thin",
+)  # fmt: skip
+_VALUED = ("--repo", "-o", "--push-option", "--receive-pack", "--exec", "--recurse-submodules")
+
+SHARED_BRANCHES = ("main", "master", "trunk", "production", "prod", "release", "stable", "live")
+"""Branches that others build on, whatever the repository's default is."""
+
+
+@frozen
+class Update:
+    """One ref that a push would change."""
+
+    name: str
+    """Short name on the remote; empty where it is not known."""
+    force: bool = False
+    delete: bool = False
+    lease: bool = False
+    tag: bool = False
+
+
+def effects_of(call: Call, world: World) -> Iterator[Effect]:
+    """What is pushed over, deleted, deployed or sent away."""
+    if call.subcommand == "remote":
+        yield from _remote(call)
+        return
+    if call.subcommand not in ("push", "send-pack"):
+        return
+    options = read_options(call.words, _VALUED, _LONG)
+    if options.has("-n", "--dry-run"):
+        return
+    yield from skipped_hooks(call)
+    remote, named = _remote_of(options, call.repository)
+    url = _url(remote, call.repository)
+    updates = tuple(_updates(options, named, call.repository, remote))
+    yield from _sent(call, remote, url, options)
+    if options.has("--mirror") or _is_mirror(remote, call.repository):
+        yield _pushed(call, remote, url, "git.push-mirror", "overwrite", "every ref", "R4", "B2",
+                      "every branch and tag that is not here", ("default-branch",))  # fmt: skip
+        return
+    for update in updates:
+        yield from _changed(call, remote, url, update)
+    if options.has("--prune"):
+        yield _pushed(call, remote, url, "git.push-prune", "delete", "branches that are not here", "R4", "B2",
+                      "every remote branch without a local one")  # fmt: skip
+    yield from _deployed(call, remote, url, updates, world)
+
+
+# ------------------------------------------------------------------------------- reading it
+
+
+def _remote_of(options: Options, repository: Repository | None) -> tuple[str, tuple[Value, ...]]:
+    """The remote and the refspecs, by git's own order of precedence."""
+    operands = options.operands
+    if operands:
+        return operands[0].skeleton, operands[1:]
+    repo = options.value("--repo")
+    if repo is not None:
+        return repo.skeleton, ()
+    if repository is None:
+        return "origin", ()
+    branch = repository.branch
+    for key in (f"branch.{branch}.pushremote", "remote.pushdefault", f"branch.{branch}.remote"):
+        found = repository.configured(key)
+        if found:
+            return found, ()
+    names = list(repository.remotes)
+    return (names[0] if len(names) == 1 else "origin"), ()
+
+
+def _url(remote: str, repository: Repository | None) -> str:
+    if repository is None:
+        return remote if looks_like_url(remote) else ""
+    url = repository.remotes.get(remote, remote if looks_like_url(remote) else "")
+    for key, value in (*repository.personal, *repository.entries):
+        if (
+            key.startswith("url.")
+            and key.endswith((".insteadof", ".pushinsteadof"))
+            and url.startswith(value)
+        ):
+            return key[4:].rsplit(".", 1)[0] + url[len(value) :]
+    return url
+
+
+def looks_like_url(text: str) -> bool:
+    """Whether a word in a remote's place is an address and not a name."""
+    return "://" in text or text.startswith(("/", "./", "../", "~")) or ":" in text or text in (".", "..")
+
+
+def _is_mirror(remote: str, repository: Repository | None) -> bool:
+    return repository is not None and repository.configured(f"remote.{remote}.mirror") == "true"
+
+
+def _updates(
+    options: Options, refspecs: tuple[Value, ...], repository: Repository | None, remote: str
+) -> Iterator[Update]:
+    force = options.has("-f", "--force")
+    lease = options.has("--force-with-lease", "--force-if-includes") and not force
+    delete = options.has("-d", "--delete")
+    if options.has("--all", "--branches"):
+        yield Update(_default(repository), force, delete, lease)
+        return
+    if not refspecs:
+        yield from _implied(repository, remote, force, lease, options)
+        return
+    words = list(refspecs)
+    while words:
+        word = words.pop(0)
+        if word.text == "tag" and words:
+            yield Update(words.pop(0).skeleton, force, delete, lease, True)
+            continue
+        yield _update(word, force, lease, delete, repository)
+
+
+def _implied(
+    repository: Repository | None, remote: str, force: bool, lease: bool, options: Options
+) -> Iterator[Update]:
+    """A push without refspecs: the current branch, or what ``push.default`` and ``remote.*.push`` say."""
+    if repository is None:
+        yield Update("", force, False, lease)
+        return
+    configured = repository.configured(f"remote.{remote}.push")
+    if configured:
+        yield _update(known(configured), force, lease, False, repository)
+        return
+    branch = repository.branch
+    if repository.configured("push.default") in ("upstream", "tracking"):
+        merge = repository.configured(f"branch.{branch}.merge") or ""
+        branch = merge.removeprefix("refs/heads/") or branch
+    if repository.configured("push.default") == "matching":
+        branch = repository.default_branch
+    if not (options.has("--tags") and not force and not lease):
+        yield Update(branch, force, False, lease)
+
+
+def _update(word: Value, force: bool, lease: bool, delete: bool, repository: Repository | None) -> Update:
+    head = word.prefix
+    force = force or head.startswith("+")
+    spec = word.skeleton.removeprefix("+")
+    source, colon, target = spec.partition(":")
+    if word.text is None and not (colon and "⟨" not in target):
+        return Update("", force, delete, lease)
+    name = target if colon else source
+    if colon and not source:
+        if not target:
+            return Update(_default(repository), force, False, lease)
+        delete = True
+    if name in ("HEAD", "@"):
+        name = repository.branch if repository is not None else ""
+    tag = name.startswith("refs/tags/")
+    for lead in ("refs/heads/", "refs/tags/", "heads/"):
+        name = name.removeprefix(lead)
+    if repository is not None and not tag and repository.has_ref("refs/tags/" + name):
+        tag = not repository.has_ref("refs/heads/" + name)
+    return Update(name, force, delete, lease, tag)
+
+
+def _default(repository: Repository | None) -> str:
+    return repository.default_branch if repository is not None else "main"
+
+
+# --------------------------------------------------------------------------------- judging it
+
+
+def _changed(call: Call, remote: str, url: str, update: Update) -> Iterator[Effect]:
+    if not (update.force or update.delete or update.lease):
+        return
+    default = not update.tag and _is_shared(update.name, call.repository)
+    marks: tuple[Mark, ...] = ("default-branch",) if default else ()
+    name = update.name or "a branch that could not be resolved"
+    if update.delete:
+        kind = "tag" if update.tag else "branch"
+        yield _pushed(call, remote, url, "git.push-delete", "delete", name, "R3", "B1",
+                      f"the {kind} {name} on {remote}", marks, f"git ls-remote {remote} {name}", kind)  # fmt: skip
+    elif update.tag and (update.force or update.lease):
+        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B1",
+                      f"the published tag {name}", (), f"git ls-remote {remote} {name}", "tag")  # fmt: skip
+    elif default or update.force:
+        loss = f"commits on {remote}/{name} that are not here"
+        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B2" if default else "B1", loss,
+                      marks, "git push --force-with-lease" if not default else f"git push {remote} HEAD:refs/heads/fix",
+                      "branch")  # fmt: skip
+    elif not update.name:
+        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B1", "commits that are not here",
+                      kind="branch")  # fmt: skip
+
+
+def _is_shared(name: str, repository: Repository | None) -> bool:
+    if name in SHARED_BRANCHES:
+        return True
+    return repository is not None and bool(name) and name == repository.default_branch
+
+
+def _pushed(
+    call: Call,
+    remote: str,
+    url: str,
+    rule: str,
+    operation: Operation,
+    identity: str,
+    recoverability: Recoverability,
+    blast: Blast,
+    loss: str,
+    marks: tuple[Mark, ...] = (),
+    instead: str = "",
+    kind: str = "refs",
+    why: str = "",
+) -> Effect:
+    return Effect(
+        rule=rule, operation=operation, resource=Resource(kind, identity), place=_place(call, remote, url),
+        by=call.invocation, recoverability=recoverability, blast=blast, loss=loss, marks=marks, why=why,
+        instead=instead or "git push --dry-run", tags=("T1485",), span=call.invocation.span,
+        certainty=call.invocation.certainty,
+    )  # fmt: skip
+
+
+def _place(call: Call, remote: str, url: str) -> Place:
+    hints = [("remote", known(remote)), ("url", known(url))]
+    if call.directory is not None:
+        hints.append(("directory", known(call.directory)))
+    return Place("git-remote", "git", tuple(hints))
+
+
+# ------------------------------------------------------------------------------- sending away
+
+
+def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effect]:
+    """A push to an address that is none of the project's own."""
+    repository = call.repository
+    token = has_token(url)
+    changed = repository is not None and repository.configured(f"guard.foreign.{remote}") == "yes"
+    others = [] if repository is None else [known_url for known_url in repository.remotes.values()]
+    stranger = (
+        looks_like_url(remote) and not _is_local(url) and all(owner_of(url) != owner_of(o) for o in others)
+    )
+    if not (changed or (token and looks_like_url(remote)) or (stranger and others)):
+        return
+    certain = changed or (token and (stranger or not others))
+    yield _pushed(
+        call, remote, without_token(url), "git.push-foreign", "send", without_token(url) or remote, "R4",
+        "B3" if certain else "B2", "the source code: what is sent cannot be called back",
+        kind="repository", instead="git remote -v",
+        why="the address is none of this project's remotes" + (" and carries a token" if token else ""),
+    )  # fmt: skip
+
+
+def has_token(url: str) -> bool:
+    """Whether an address carries a password or token (``https://user:secret@host``, ``https://ghp_…@host``)."""
+    _, scheme, rest = url.partition("://")
+    if not scheme:
+        return False
+    user, at, _ = rest.partition("/")[0].rpartition("@")
+    return bool(at) and (":" in user or len(user) > 20)
+
+
+def without_token(url: str) -> str:
+    """The address as it may be shown."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url
+    host, slash, path = rest.partition("/")
+    return scheme + mark + host.rpartition("@")[2] + slash + path
+
+
+def owner_of(url: str) -> tuple[str, str]:
+    """Host and first path segment: whose place an address is."""
+    text = url
+    if "://" in text:
+        text = text.partition("://")[2]
+        host, _, path = text.partition("/")
+    else:
+        host, colon, path = text.partition(":")
+        if not colon:
+            return "", text
+    host = host.rpartition("@")[2].split(":")[0].lower()
+    return host.removeprefix("www.").removeprefix("ssh."), path.strip("/").split("/")[0].lower()
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("/", "./", "../", "~", "file://")) or url in (".", "..")
+
+
+def _remote(call: Call) -> Iterator[Effect]:
+    """Addresses changed here are laid over the configuration for what follows in the same text."""
+    words = [word for word in call.words if word.text not in ("-v", "--verbose")]
+    verb = words[0].text if words else ""
+    options = read_options(words[1:], ("-t", "-m", "--mirror"))
+    names = options.operands
+    repository = call.repository
+    if verb not in ("set-url", "add") or len(names) < 2 or options.has("--delete"):
+        return
+    name, url = names[0].skeleton, names[1].skeleton
+    old = "" if repository is None else repository.remotes.get(name, "")
+    foreign = bool(old) and not _is_local(url) and owner_of(old) != owner_of(url)
+    if repository is not None:
+        repository.say(f"remote.{name}.url", url)
+        if foreign:
+            repository.say(f"guard.foreign.{name}", "yes")
+    if foreign:
+        yield Effect(
+            rule="git.remote-foreign", operation="update", resource=Resource("remote", name), place=_place(call, name, ""),
+            by=call.invocation, recoverability="R3", blast="B1",
+            loss=f"the address of {name} ({without_token(old)})",
+            why=f"{name} would lead to {without_token(url)}, which belongs to somebody else",
+            instead=f"git remote add fork {without_token(url)}", span=call.invocation.span,
+        )  # fmt: skip
+
+
+# --------------------------------------------------------------------------------- deploying
+
+
+DEPLOYS = ("git.heroku.com", "heroku.com", "dokku", "clever-cloud.com", "azurewebsites.net", "gigalixir.com", "piku",
+           "caprover", "scalingo.com", "appharbor.com", "scm.azure", "wpengine.com", "pantheonsite.io",
+           "acquia", "platform.sh", "upsun.com", "codecommit-deploy")  # fmt: skip
+"""Hosts (or users) where a push is a deployment."""
+DEPLOY_NAMES = ("heroku", "dokku", "clever", "gigalixir", "scalingo", "piku", "azure", "caprover", "production", "prod",
+                "live", "deploy", "pantheon", "wpengine", "platform", "staging")  # fmt: skip
+
+
+def _deployed(
+    call: Call, remote: str, url: str, updates: tuple[Update, ...], world: World
+) -> Iterator[Effect]:
+    target = f"{remote} {url}".lower()
+    if any(host in url.lower() for host in DEPLOYS) or remote.split("-")[0].lower() in DEPLOY_NAMES:
+        yield _pushed(call, remote, url, "git.push-deploy", "deploy", remote, "R1", "B1",
+                      f"the version that runs now on {target.strip()}", why="a push to this remote is a deployment",
+                      instead="git push --dry-run", kind="release")  # fmt: skip
+        return
+    names = [update.name for update in updates if not update.delete and update.name]
+    if call.repository is None or not names:
+        return
+    from guard.programs.git_workflows import deploying_workflow
+
+    workflow = deploying_workflow(call.repository.root, names, world)
+    if workflow is not None:
+        yield _pushed(call, remote, url, "git.push-deploy", "deploy", workflow.name, "R1", "B1",
+                      "the version that runs now", marks=(), kind="release",
+                      why=f"{workflow.path} deploys to {workflow.environment or 'its environment'} on a push to "
+                      f"{workflow.branch}", instead="git push --dry-run")  # fmt: skip

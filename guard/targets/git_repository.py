@@ -1,0 +1,360 @@
+"""What a repository would lose: uncommitted work, stashes, commits that are nowhere else.
+
+The interpreter (``programs/git_discard.py``, ``git_history.py``) names the kind of loss in the hint
+``loses``; here the repository's state at this moment decides how bad it is. An example: ``git reset
+--hard`` on a clean tree loses nothing (R0), with three changed files R4. A near miss: an ignored ``dist``
+in ``git clean -fdx`` is made again.
+"""
+
+from __future__ import annotations
+
+import os
+
+from guard.frozen import frozen
+from guard.model import Evidence, Located, Target
+from guard.targets.path_names import kept_path
+from guard.targets.path_places import spot_of, surroundings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from guard.git import Repository
+    from guard.git.states import Survey
+    from guard.model import Blast, Effect, Environment, Mark, Recoverability
+    from guard.policy.config import Config
+    from guard.session.interface import Session
+    from guard.world import World
+
+
+@frozen
+class Found:
+    """What the repository's state says about one loss."""
+
+    recoverability: Recoverability
+    blast: Blast = "B1"
+    loss: str = ""
+    instead: str = ""
+    why: str = ""
+    shared: bool = False
+    """Stashes and refs belong to every worktree and session of the repository."""
+    made: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
+NOTHING = Found("R0", "B0", why="there is nothing to lose")
+UNKNOWN = Found("R3", "B1", "whatever is not committed", "git status", "git gave no answer")
+
+
+def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
+    """The repository, how near it is, and what it would lose."""
+    hint = effect.place.hint("directory")
+    directory = hint.text if hint is not None else None
+    repository = world.repository(directory) if directory else None
+    found = _found(effect, repository, world, session)
+    environment = _environment(effect, directory, repository, world, config)
+    if found.made:
+        environment = "E0"
+    if found.shared and environment == "E1":
+        environment = "E2"
+    identity = repository.root if repository is not None else directory or "a repository that was not found"
+    unresolved = effect.resource.value.skeleton if effect.resource.value is not None else ""
+    evidence = (Evidence(found.why, identity),) if found.why else ()
+    return Located(
+        Target(environment, identity, evidence, unresolved), found.recoverability, found.blast,
+        found.loss or effect.loss, found.marks, found.instead or effect.instead, evidence,
+    )  # fmt: skip
+
+
+def _environment(
+    effect: Effect, directory: str | None, repository: Repository | None, world: World, config: Config
+) -> Environment:
+    from guard.targets.names import mapped
+
+    root = repository.root if repository is not None else directory
+    if root is None:
+        return "E1"
+    rule = mapped("path", root, config)
+    if rule is not None:
+        return rule.environment
+    by = effect.by
+    around = surroundings(by.cwd if by is not None else directory, world, getattr(by, "environment", {}))
+    spot = spot_of(world.realpath(root), around)
+    return spot.environment if spot.environment in ("E0", "E1", "E4") else max("E1", spot.environment)
+
+
+def _found(effect: Effect, repository: Repository | None, world: World, session: Session) -> Found:
+    hint = effect.place.hint("loses")
+    if hint is None or hint.text is None:
+        blast: Blast = effect.blast
+        return Found(effect.recoverability, blast, effect.loss, effect.instead)
+    if repository is None:
+        return Found("R3", "B1", f"whatever is not committed ({effect.resource.identity})", "git status",
+                     "the repository could not be found")  # fmt: skip
+    return LOSSES[hint.text](effect, repository, world, session)
+
+
+# ---------------------------------------------------------------------------- the work tree
+
+
+def _tracked(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    return _changes(effect, repository, ("dirty", "staged"))
+
+
+def _unstaged(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    return _changes(effect, repository, ("dirty",))
+
+
+def _staged(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    return _changes(effect, repository, ("staged",))
+
+
+def _changes(effect: Effect, repository: Repository, kinds: tuple[str, ...]) -> Found:
+    found = repository.survey()
+    protected = _protected(effect, repository)
+    if found is None:
+        return UNKNOWN if not protected else Found("R3", "B1", "the agent's settings", marks=protected)
+    lost = [name for kind in kinds for name in getattr(found, kind) if _selected(name, effect, repository)]
+    lost = list(dict.fromkeys(lost))
+    if not lost:
+        return Found("R1" if protected else "R0", "B0", why="git status: nothing is changed", marks=protected)
+    only = "" if len(lost) == len(found.dirty + found.staged) else " -- " + " ".join(lost[:3])
+    return Found(
+        "R4", "B0" if len(lost) == 1 else "B1", f"uncommitted changes in {_listing(lost)}", f"git stash push{only}",
+        "git status: changed and not committed", marks=protected,
+    )  # fmt: skip
+
+
+def _protected(effect: Effect, repository: Repository) -> tuple[Mark, ...]:
+    """An older version of an agent's settings brings back the time before the guard was in them."""
+    if effect.place.hint("tree") is None:
+        return ()
+    from guard.knowledge.protected import protection_of
+
+    for path in _paths(effect, repository):
+        found = protection_of(path, repository.world.home)
+        if found is not None:
+            return (found[0],)
+    return ()
+
+
+def _paths(effect: Effect, repository: Repository) -> list[str]:
+    """The pathspecs as absolute paths; none: everything."""
+    hint = effect.place.hint("directory")
+    start = hint.text if hint is not None and hint.text else repository.root
+    found: list[str] = []
+    for name, value in effect.place.hints:
+        if name != "path":
+            continue
+        text = value.text
+        if text is None or value.glob or text.startswith(":") or "*" in text:
+            return []
+        found.append(os.path.normpath(os.path.join(repository.world.realpath(start), text)))
+    return found
+
+
+def _selected(name: str, effect: Effect, repository: Repository) -> bool:
+    paths = _paths(effect, repository)
+    if not paths:
+        return _fits_patterns(name, effect, repository)
+    full = os.path.join(repository.root, name.rstrip("/"))
+    return any(path in (full, repository.root) or full.startswith(path + "/") for path in paths)
+
+
+def _fits_patterns(name: str, effect: Effect, repository: Repository) -> bool:
+    """Pathspecs with patterns: a name that fits none of them stays."""
+    patterns = [value.text for key, value in effect.place.hints if key == "path"]
+    if not patterns or any(text is None or text.startswith(":") for text in patterns):
+        return True
+    from guard.shell.patterns import matches
+
+    hint = effect.place.hint("directory")
+    start = os.path.relpath(hint.text, repository.root) if hint is not None and hint.text else "."
+    inner = name if start == "." else os.path.relpath(name, start)
+    return any(
+        matches(text or "", inner) is not False or inner.startswith((text or "").rstrip("/") + "/")
+        for text in patterns
+    )
+
+
+def _untracked(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    """``git clean``: what is untracked, and with ``-x`` what is ignored, unless a tool makes it again."""
+    found = repository.survey()
+    if found is None:
+        return UNKNOWN
+    lost, unsure = _cleaned(effect, found, repository, session)
+    if lost:
+        return Found("R4", "B0" if len(lost) == 1 else "B1", f"{_listing(lost)}, which git does not hold",
+                     "git clean -nd" + _x(effect), "git status: untracked or ignored")  # fmt: skip
+    if unsure:
+        return Found("R3", "B1", f"{_listing(unsure)}, which git ignores", "git clean -nd" + _x(effect),
+                     "ignored, and nothing says what makes it")  # fmt: skip
+    return NOTHING
+
+
+def _x(effect: Effect) -> str:
+    which = effect.place.hint("which")
+    return {"all": "x", "ignored": "X"}.get(which.text or "" if which is not None else "", "")
+
+
+def _cleaned(
+    effect: Effect, found: Survey, repository: Repository, session: Session
+) -> tuple[list[str], list[str]]:
+    which = effect.place.hint("which")
+    kind = which.text if which is not None else "untracked"
+    names = list(found.untracked) if kind != "ignored" else []
+    extra = list(found.ignored) if kind != "untracked" else []
+    lost: list[str] = []
+    unsure: list[str] = []
+    for name in names + extra:
+        if not _selected(name, effect, repository) or _spared(name, effect, repository):
+            continue
+        if session.made("path", os.path.join(repository.root, name.rstrip("/"))):
+            continue
+        word = kept_path(name)
+        ignored = name in extra
+        if word == "generated" or (word == "output" and ignored):
+            continue
+        (unsure if ignored and word == "plain" else lost).append(name)
+    return lost, unsure
+
+
+def _spared(name: str, effect: Effect, repository: Repository) -> bool:
+    """Untracked folders stay without ``-d``; repositories inside stay without a second ``-f``."""
+    nested = (
+        name.endswith("/") and repository.world.stat(os.path.join(repository.root, name, ".git")) is not None
+    )
+    if nested:
+        return not _flag(effect, "nested")
+    if _flag(effect, "directories") or _paths(effect, repository):
+        return False
+    folder = os.path.dirname(name.rstrip("/"))
+    return name.endswith("/") or (bool(folder) and not _holds_tracked(folder, repository))
+
+
+def _holds_tracked(folder: str, repository: Repository) -> bool:
+    answer = repository.ask("ls-files", "-z", "--", folder)
+    return answer is None or bool(answer)
+
+
+def _flag(effect: Effect, name: str) -> bool:
+    hint = effect.place.hint(name)
+    return hint is not None and hint.text == "yes"
+
+
+def _listing(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:3])
+    if len(names) == 1:
+        return shown
+    return f"{len(names)} files ({shown}{f' and {len(names) - 3} more' if len(names) > 3 else ''})"
+
+
+def _worktree(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    """A linked worktree removed by force: its own uncommitted work."""
+    paths = _paths(effect, repository)
+    if not paths:
+        return Found(
+            "R3", "B1", "uncommitted work in a worktree", "git worktree list", "no worktree is named"
+        )
+    other = world.repository(paths[0])
+    found = other.survey() if other is not None and other.root == world.realpath(paths[0]) else None
+    if other is None or found is None:
+        if world.stat(paths[0]) is None:
+            return NOTHING
+        return Found(
+            "R3", "B1", f"uncommitted work in {paths[0]}", f"git -C {paths[0]} status", "git gave no answer"
+        )
+    lost = found.dirty + found.staged + found.untracked
+    if not lost:
+        return NOTHING
+    return Found("R4", "B1", f"uncommitted work in {paths[0]}: {_listing(lost)}", f"git -C {paths[0]} status",
+                 "git status of the worktree")  # fmt: skip
+
+
+def _submodules(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    if world.stat(os.path.join(repository.root, ".gitmodules")) is None:
+        return NOTHING
+    return Found(
+        "R3", "B1", "uncommitted work in submodules", "git submodule status", "submodules are not looked into"
+    )
+
+
+# ---------------------------------------------------------------------------------- stashes
+
+
+def _stash(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    if not repository.stashes:
+        return NOTHING
+    if _stashed_here(session):
+        return Found("R0", "B0", "a stash that was made and applied in this session", made=True)
+    return Found("R4", "B0", "a stash that was not made in this session", "git stash show -p",
+                 f"git stash list: {repository.stashes}")  # fmt: skip
+
+
+def _stashes(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    count = repository.stashes
+    if not count:
+        return NOTHING
+    if count == 1:
+        return _stash(effect, repository, world, session)
+    return Found("R4", "B2", f"all {count} stashes, those of other worktrees and sessions too", "git stash list",
+                 f"git stash list: {count}", shared=True)  # fmt: skip
+
+
+def _stashed_here(session: Session) -> bool:
+    """The session stashed and then applied, and both went well."""
+    pushed = applied = False
+    for ran in session.commands():
+        if ran.exit_code not in (0, None):
+            continue
+        text = " ".join(ran.text.split())
+        if "git stash apply" in text or "git stash pop" in text:
+            applied = pushed
+        elif (
+            "git stash push" in text
+            or text.endswith("git stash")
+            or "git stash save" in text
+            or "git stash -" in text
+        ):
+            pushed, applied = True, False
+    return applied
+
+
+def _mixed(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    """``stash pop`` into a tree with changes: both get mixed, and the stash goes."""
+    found = repository.survey()
+    if not repository.stashes or (found is not None and not found.dirty and not found.staged):
+        return NOTHING
+    for ran in session.commands():
+        if "git stash" in ran.text and "pop" not in ran.text and ran.exit_code in (0, None):
+            return NOTHING
+    return Found("R3", "B1", "the line between the stash and the changes that are here now", "git stash apply",
+                 "the work tree has changes of its own")  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------- commits
+
+
+def _branch(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    value = effect.place.hint("path")
+    name = value.text if value is not None else None
+    if name is None:
+        return Found("R3", "B1", "the commits of a branch that could not be resolved", "git branch -v")
+    if session.made("branch", name):
+        return Found("R1", "B0", f"the branch {name}", made=True, why="made in this session")
+    if not repository.has_ref("refs/heads/" + name):
+        return Found("R3" if effect.rule == "git.ref-delete" else "R0", "B0", f"the branch {name}", "git branch -v",
+                     "there is no such branch")  # fmt: skip
+    count = repository.only_on(name)
+    if count == 0:
+        return Found("R1", "B0", f"the name {name}; its commits are on other branches or a remote",
+                     why="git rev-list: no commit of its own")  # fmt: skip
+    some = "commits" if count is None else f"{count} commit{'s' if count > 1 else ''}"
+    return Found("R3", "B1", f"{some} that {'may be' if count is None else 'are'} only on {name}",
+                 f"git branch -d {name}", "git rev-list: on no other branch, tag or remote")  # fmt: skip
+
+
+LOSSES = {
+    "tracked": _tracked, "unstaged": _unstaged, "staged": _staged, "untracked": _untracked, "worktree": _worktree,
+    "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,
+}  # fmt: skip

@@ -1,0 +1,261 @@
+"""From a word to the paths it stands for: directory, links, patterns, and holes filled by programs that only
+list.
+
+Bounded: at most ``MEMBERS`` paths per word; more, or a hole that nothing fills, is left *unresolved* and
+named.
+"""
+
+from __future__ import annotations
+
+import os
+
+from guard.errors import LimitReached
+from guard.frozen import frozen
+from guard.model import known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Hole, Invocation, Value
+    from guard.world import Stat, World
+
+MEMBERS = 300
+"""Paths that one word may come to before it is judged as unknown."""
+
+
+@frozen
+class Operand:
+    """One path."""
+
+    path: str
+    """Absolute; links in its parents resolved, the last one only where the act follows it."""
+    shown: str
+    """As a person wrote it."""
+    found: Stat | None = None
+    contents: bool = False
+    """Everything in the directory, not the directory itself (``dir/*``)."""
+    link_to: str = ""
+    """Where the last link leads, where it is one and is not followed."""
+
+
+@frozen
+class Operands:
+    """What a word stands for."""
+
+    known: tuple[Operand, ...] = ()
+    unresolved: str = ""
+    """The part that could not be resolved."""
+    scratch: bool = False
+    """Unresolved, but certainly a fresh temporary name."""
+    many: bool = False
+    """A pattern or a list: its loss is that of a set of files."""
+
+
+def operands_of(value: Value, cwd: str | None, world: World, follow: bool) -> Operands:
+    """The paths that a word comes to when it is used in ``cwd``."""
+    if value.text is None:
+        return _with_holes(value, cwd, world, follow)
+    text = value.text
+    if not text:
+        return Operands(unresolved=_why_empty(value))
+    if value.glob:
+        return _expanded(text, cwd, world, follow)
+    path = absolute(text, cwd)
+    if path is None:
+        return Operands(unresolved=f"the directory in which {text} is looked up")
+    return Operands((resolve(path, text, world, follow),))
+
+
+def _why_empty(value: Value) -> str:
+    return "; ".join(value.notes) or "an empty word"
+
+
+def absolute(text: str, cwd: str | None) -> str | None:
+    """The path from the root on, or ``None`` where the directory is not known."""
+    if text.startswith("/") or _is_drive(text):
+        return text
+    return None if not cwd else os.path.join(cwd, text)
+
+
+def _is_drive(text: str) -> bool:
+    return len(text) >= 2 and text[1] == ":" and text[0].isalpha() and (len(text) == 2 or text[2] in "\\/")
+
+
+def resolve(path: str, shown: str, world: World, follow: bool) -> Operand:
+    """What lies at a path. A trailing slash follows a last link, as the system does."""
+    if _is_drive(path):
+        return Operand(path, shown)
+    slash = path.endswith("/") or path.endswith("/.") or path.endswith("/..")
+    bare = path.rstrip("/") or "/"
+    if follow or slash or os.path.basename(bare) in (".", ".."):
+        real = world.realpath(bare)
+    else:
+        parent, name = os.path.split(bare)
+        real = os.path.join(world.realpath(parent or "/"), name)
+    found = world.stat(real)
+    lead = world.realpath(real) if found is not None and found.kind == "link" else ""
+    return Operand(real, shown, found, link_to=lead)
+
+
+# ------------------------------------------------------------------------------------ patterns
+
+
+def _expanded(text: str, cwd: str | None, world: World, follow: bool) -> Operands:
+    from guard.shell.values import unescaped
+
+    start = absolute(text, cwd)
+    if start is None:
+        return Operands(unresolved=f"the directory in which {text} is looked up")
+    folder, _, last = start.rstrip("/").rpartition("/")
+    if last and not last.strip("*") and not _has_pattern(folder):
+        held = resolve(unescaped(folder) or "/", text, world, True)
+        return Operands((Operand(held.path, text, held.found, contents=True),), many=True)
+    try:
+        paths = _glob(start, world)
+    except LimitReached:
+        return Operands(unresolved=f"{text}, which stands for more than {MEMBERS} files")
+    if not paths:
+        paths = [unescaped(start)]
+    return Operands(tuple(resolve(p, _shorter(p, cwd), world, follow) for p in paths), many=True)
+
+
+def _shorter(path: str, cwd: str | None) -> str:
+    return path[len(cwd) :].lstrip("/") if cwd and path.startswith(cwd.rstrip("/") + "/") else path
+
+
+def _has_pattern(text: str) -> bool:
+    return any(char in text for char in "*?[")
+
+
+def _glob(pattern: str, world: World) -> list[str]:
+    from guard.shell.patterns import matches
+    from guard.shell.values import unescaped
+
+    found = ["/"]
+    for part in [piece for piece in pattern.split("/") if piece]:
+        if not _has_pattern(part):
+            found = [os.path.join(folder, unescaped(part)) for folder in found]
+            continue
+        next_found: list[str] = []
+        for folder in found:
+            for name in world.list(folder) or ():
+                if name.startswith(".") and not part.startswith((".", "\\.")):
+                    continue
+                if part == "**" or matches(part, name) is not False:
+                    next_found.append(os.path.join(folder, name))
+            if len(next_found) > MEMBERS:
+                raise LimitReached(f"{pattern} stands for too many files")
+        found = next_found
+    return [path for path in found if world.stat(path) is not None] if len(found) <= MEMBERS else found
+
+
+# --------------------------------------------------------------------------------------- holes
+
+
+def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Operands:
+    why = ", ".join(dict.fromkeys(hole.why for hole in value.holes))
+    if _is_scratch(value):
+        return Operands(unresolved=why, scratch=True)
+    listed = _listed(value, world)
+    if listed is None:
+        return _by_prefix(value, cwd, world, follow, why)
+    rest = "".join(part for part in value.parts[1:] if isinstance(part, str))
+    head = value.prefix
+    if head:
+        rest = "".join(part for part in value.parts[2:] if isinstance(part, str))
+    members: list[Operand] = []
+    for word in listed[:MEMBERS]:
+        inner = operands_of(known(head + word + rest), cwd, world, follow)
+        if inner.unresolved:
+            return inner
+        members.extend(inner.known)
+    if len(listed) > MEMBERS:
+        return Operands(tuple(members), unresolved=f"{why}, more than {MEMBERS} names", many=True)
+    return Operands(tuple(members), many=True)
+
+
+def _is_scratch(value: Value) -> bool:
+    """A fresh name of ``mktemp``, or anything strictly below one."""
+    first = value.parts[0]
+    if isinstance(first, str) and len(value.parts) > 1 and first.rstrip("/") in ("/tmp", "/var/tmp"):  # noqa: S108
+        first = value.parts[1]
+    return not isinstance(first, str) and _made_by_mktemp(first) and ".." not in value.skeleton
+
+
+def _made_by_mktemp(hole: Hole) -> bool:
+    names = [producer.program for producer in hole.producers]
+    return bool(names) and all(name in ("mktemp", "gmktemp", "tempfile") for name in names)
+
+
+def _by_prefix(value: Value, cwd: str | None, world: World, follow: bool, why: str) -> Operands:
+    """What is known of a word that is not: the folder before its first hole, and a fixed name after it."""
+    head = value.prefix
+    folder = head[: head.rfind("/") + 1]
+    path = absolute(folder or ".", cwd)
+    if path is None or (not folder and not head):
+        return Operands(unresolved=why)
+    begun = head[len(folder) :]
+    place = resolve(path, value.skeleton, world, True)
+    return Operands((Operand(place.path, value.skeleton, None, contents=not begun),), unresolved=why)
+
+
+LISTS = 200_000
+"""Characters of a list file that are read."""
+
+
+def _listed(value: Value, world: World) -> list[str] | None:
+    """The words that a hole comes to, where one program that only lists fills it."""
+    holes = value.holes
+    if len(holes) != 1 or len(holes[0].producers) != 1:
+        return None
+    producer = holes[0].producers[0]
+    reader = _LISTERS.get(producer.program)
+    try:
+        return reader(producer, world) if reader and producer.under(*_ELSEWHERE) is None else None
+    except LimitReached:
+        return None
+
+
+_ELSEWHERE = ("ssh", "docker", "podman", "kubectl", "chroot")
+
+
+def _of_cat(by: Invocation, world: World) -> list[str] | None:
+    words: list[str] = []
+    for operand in by.argv[1:]:
+        path = absolute(operand.text or "", by.cwd)
+        text = world.read(path, LISTS) if operand.text and path else None
+        if text is None or operand.glob:
+            return None
+        words += text.split()
+    return words or None
+
+
+def _of_ls(by: Invocation, world: World) -> list[str] | None:
+    operands = [word for word in by.argv[1:] if not word.prefix.startswith("-")]
+    if len(operands) > 1 or any(word.text is None or word.glob for word in operands):
+        return None
+    folder = absolute((operands[0].text or "") if operands else ".", by.cwd)
+    names = world.list(folder) if folder else None
+    return None if names is None else [name for name in names if not name.startswith(".")]
+
+
+def _of_find(by: Invocation, world: World) -> list[str] | None:
+    from guard.programs.find_expression import parse, selected
+
+    search = parse(by.argv[1:])
+    return None if search is None or search.acts else selected(search, by.cwd, world)
+
+
+def _of_git(by: Invocation, world: World) -> list[str] | None:
+    """``git ls-files -o`` and ``-i``: what git itself calls untracked or ignored."""
+    words = [word.text or "" for word in by.argv[1:]]
+    if not words or words[0] != "ls-files" or by.cwd is None:
+        return None
+    repository = world.repository(by.cwd)
+    found = repository.survey() if repository else None
+    if found is None or repository is None or not {"-o", "--others"} & set(words):
+        return None
+    names = found.ignored if {"-i", "--ignored"} & set(words) else found.untracked
+    return [os.path.join(repository.root, name) for name in names]
+
+
+_LISTERS = {"cat": _of_cat, "ls": _of_ls, "find": _of_find, "git": _of_git}

@@ -1,0 +1,174 @@
+"""A path on another host or in a container: nothing local says what lies there.
+
+Catches ``ssh web1.prod 'rm -rf /var/www/app'``, ``rsync --delete ./rootfs/ root@robot:/``. Quiet:
+``ssh build 'rm -rf /tmp/build-4711'``, ``ssh devbox 'rm -rf ~/proj/dist'``: scratch space, and output that is
+made again by its name alone. What is lost there no local tool brings back: look first (``ls``), move instead.
+
+Facts: ssh_config(5) (``HostName``), rsync(1) and scp(1) (``[user@]host:path``).
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Evidence, Located, Target
+from guard.targets.path_names import kept, names_backup
+from guard.targets.path_places import Spot, Surroundings, spot_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Blast, Effect, Environment, Invocation, Mark, Recoverability
+    from guard.policy.config import Config
+    from guard.world import World
+
+HOSTS = ("ssh", "slogin", "mosh", "autossh", "sshpass", "pdsh", "pssh", "clush", "dsh", "rsh", "vagrant",
+         "ansible", "salt", "fly", "flyctl", "heroku", "gcloud", "aws", "az", "multipass", "lima", "limactl",
+         "tailscale", "tsh", "teleport")  # fmt: skip
+CONTAINERS = ("docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "crictl", "lxc", "incus", "machinectl",
+              "docker-compose", "podman-compose", "buildah", "chroot", "systemd-nspawn", "distrobox",
+              "toolbox")  # fmt: skip
+
+
+@frozen
+class Elsewhere:
+    """Another machine, as far as the command line says which."""
+
+    kind: str
+    """``host`` or ``container``."""
+    name: str
+
+
+def elsewhere(effect: Effect) -> Elsewhere | None:
+    """Where the path lies, if not on this machine."""
+    host = effect.place.hint("host")
+    if host is not None:
+        return Elsewhere("host", host.skeleton)
+    if effect.by is None:
+        return None
+    for wrapper in reversed(effect.by.via):
+        if wrapper.program in HOSTS and effect.by.cwd is None:
+            return Elsewhere("host", _host(wrapper))
+        if wrapper.program in CONTAINERS and effect.by.cwd is None:
+            return Elsewhere("container", wrapper.program)
+    return None
+
+
+_SSH_VALUED = "bcDEeFIiJLlmOopQRSWw"
+
+
+def _host(wrapper: Invocation) -> str:
+    skip = False
+    for word in wrapper.argv[1:]:
+        text = word.skeleton
+        if skip:
+            skip = False
+        elif text.startswith("-"):
+            skip = len(text) == 2 and text[1] in _SSH_VALUED
+        else:
+            return text
+    return wrapper.program
+
+
+def locate_elsewhere(effect: Effect, host: Elsewhere, world: World, config: Config) -> Located:
+    """The target of an effect on a path of another machine, by its name alone."""
+    environment, reason = _environment(host, world, config)
+    value = effect.resource.value
+    text = effect.resource.identity if value is None else value.text
+    target = Target(environment, host.name, (Evidence(f"{host.kind} {host.name}", reason),))
+    if text is None or text == "":
+        why = value.skeleton if value is not None and value.holes else "an empty word"
+        if value is not None and value.prefix.startswith("/tmp/"):  # noqa: S108
+            return Located(target, "R0", "B0")
+        return Located(Target(environment, host.name, target.evidence, why), "R3", "B?", effect.loss)
+    return _by_name(effect, text, target)
+
+
+def _by_name(effect: Effect, text: str, target: Target) -> Located:
+    path, contents = _without_star(text)
+    spot = _spot(path)
+    fatal = spot.fatal if effect.resource.recursive or path.startswith("/dev/") else ""
+    identity = f"{target.identity}:{text}"
+    environment: Environment = max(target.environment, spot.environment) if fatal else target.environment
+    if spot.environment == "E4" and target.environment >= "E3":
+        environment = "E4"
+    place = Target(environment, identity, target.evidence)
+    if fatal and not (contents and spot.what.startswith("below")):
+        return Located(place, "R4", "B3", f"{fatal} on {target.identity}", ("root-home-device",))
+    if (
+        spot.environment == "E0"
+        or spot.cache
+        or kept(path.rsplit("/", 1)[-1]) == "generated"
+        or _is_output(path)
+    ):
+        return Located(place, "R0", "B0", text)
+    act = effect.place.hint("act")
+    gone = effect.operation in ("delete", "truncate") or (act is not None and act.text == "delete")
+    recoverability: Recoverability = effect.recoverability
+    if recoverability == "R?":
+        recoverability = "R4" if gone else "R3"
+    if act is not None and act.text in ("append", "move", "create") and effect.recoverability == "R?":
+        recoverability = "R1"
+    marks: tuple[Mark, ...] = ("backup",) if gone and names_backup(path) else ()
+    return Located(place, recoverability, _blast(effect), f"{text} on {target.identity}", marks,
+                   f"ls -la {text}")  # fmt: skip
+
+
+def _blast(effect: Effect) -> Blast:
+    if effect.blast != "B?":
+        return effect.blast
+    return "B1" if effect.resource.recursive else "B0"
+
+
+def _without_star(text: str) -> tuple[str, bool]:
+    folder, _, last = text.rstrip("/").rpartition("/")
+    if last and not last.strip("*"):
+        return (folder or "/") if text.startswith("/") or folder else ".", True
+    return text.rstrip("/") or "/", False
+
+
+_REMOTE_HOME = "/home/⟨user⟩"
+
+
+def _spot(path: str) -> Spot:
+    """Where it lies by its name, with ``~`` as a home of its own."""
+    from os.path import normpath
+
+    if path == "~" or path.startswith("~/"):
+        path = _REMOTE_HOME + path[1:]
+    elif not path.startswith("/"):
+        path = _REMOTE_HOME + "/" + path
+    around = Surroundings(_REMOTE_HOME, "", "", ("/tmp", "/var/tmp"))  # noqa: S108
+    return spot_of(normpath(path), around)
+
+
+def _is_output(path: str) -> bool:
+    """``dist`` and the like below somebody's home: not where a web server takes its pages from."""
+    if path.startswith("/") and not path.startswith(("/home/", "/Users/", "/root/")):
+        return False
+    return kept(path.rsplit("/", 1)[-1]) == "output" and "/" in path
+
+
+def _environment(host: Elsewhere, world: World, config: Config) -> tuple[Environment, str]:
+    if host.kind == "container":
+        return "E3", "inside a container"
+    from guard.targets.names import mapped, sign_of_host
+
+    name = host.name.rsplit("@", 1)[-1].split(":")[0]
+    for candidate in (name, _host_name(name, world)):
+        rule = mapped("host", candidate, config)
+        if rule is not None:
+            return rule.environment, f"{rule.origin}: host {rule.pattern}"
+    signs = [sign for sign in (sign_of_host(name), sign_of_host(_host_name(name, world))) if sign]
+    return max(signs, default=("E3", "a remote that nothing identifies"))
+
+
+def _host_name(alias: str, world: World) -> str:
+    """``HostName`` of the first matching ``Host`` block in ``~/.ssh/config``; empty without one."""
+    text = world.read(f"{world.home}/.ssh/config") if world.home and alias else None
+    applies = False
+    for line in (text or "").splitlines():
+        key, _, rest = line.strip().replace("=", " ").partition(" ")
+        if key.lower() == "host":
+            applies = alias in rest.split()
+        elif key.lower() == "hostname" and applies:
+            return rest.strip()
+    return ""

@@ -1,0 +1,304 @@
+"""Where a path operand lands, whatever program names it: the one place that judges paths.
+
+Catches ``rm -rf ~/`` (home), ``rm -rf "$DIR"/*`` with ``DIR`` unset (root), ``> notes.txt`` over an
+untracked file, ``mv a b`` over uncommitted work, ``rm -rf .git`` with unpushed commits. Quiet: ``rm -rf
+node_modules``, an ignored ``dist``, a tracked and unchanged file, anything below ``/tmp``, a new file.
+
+A place of kind ``path`` may carry these hints (all optional):
+
+* ``act``: ``delete``, ``overwrite``, ``append``, ``edit``, ``substitute``, ``trash``, ``move``,
+  ``permissions``, ``create``; without it the operation decides.
+* ``follow``: a last link is followed (``>`` does, ``rm`` does not).
+* ``member``: one selected path; repeated, they stand for the whole word (``find -delete``).
+* ``host``: the path is on another machine (``rsync … host:path``).
+* ``source``: what is read while this is written (``sort f > f``).
+"""
+
+from __future__ import annotations
+
+import os
+
+from guard.frozen import replace
+from guard.model import Evidence, Located, Target, known
+from guard.targets.path_names import names_backup
+from guard.targets.path_operands import Operand, Operands, operands_of, resolve
+from guard.targets.path_places import Spot, Surroundings, spot_of, surroundings
+from guard.targets.path_recovery import Loss, loss_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Blast, Effect, Environment, Mark, Recoverability
+    from guard.policy.config import Config
+    from guard.session.interface import Session
+    from guard.world import World
+
+ACTS = {
+    "delete": "delete", "overwrite": "overwrite", "truncate": "overwrite", "update": "substitute",
+    "create": "create", "unprotect": "permissions", "grant": "permissions", "read": "read", "reveal": "read",
+    "send": "read",
+}  # fmt: skip
+"""What an operation does to a path where no hint says it more exactly."""
+
+LOSING = ("delete", "overwrite", "edit", "substitute")
+CHANGING = (*LOSING, "append", "move", "permissions", "trash", "create")
+
+
+def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
+    """The target of an effect on a path: the worst of all paths that the word stands for."""
+    from guard.targets.path_remote import elsewhere, locate_elsewhere
+
+    host = elsewhere(effect)
+    if host is not None:
+        return locate_elsewhere(effect, host, world, config)
+    cwd = None if effect.by is None else effect.by.cwd
+    around = surroundings(cwd, world, getattr(effect.by, "environment", {}))
+    operands = _operands(effect, cwd, world)
+    judged = [_judge(operand, effect, around, world, session, config) for operand in operands.known]
+    if operands.scratch:
+        return Located(Target("E0", "a fresh temporary directory"), "R0", "B1")
+    if operands.unresolved:
+        return _unresolved(effect, operands, judged)
+    if not judged:
+        return Located(Target("E1", effect.resource.identity), "R0", "B0")
+    worst = max(judged, key=_weight)
+    if operands.many and len(judged) > 1 and worst.blast == "B0":
+        worst = replace(worst, blast="B1")
+    return worst
+
+
+def act_of(effect: Effect) -> str:
+    """What is done to the path."""
+    hint = effect.place.hint("act")
+    if hint is not None and hint.text:
+        return hint.text
+    return ACTS.get(effect.operation, "overwrite")
+
+
+def _operands(effect: Effect, cwd: str | None, world: World) -> Operands:
+    follow = effect.place.hint("follow") is not None
+    members = [
+        value.text for name, value in effect.place.hints if name == "member" and value.text is not None
+    ]
+    if members:
+        return Operands(
+            tuple(resolve(path, _relative(path, cwd), world, follow) for path in members), many=True
+        )
+    value = effect.resource.value
+    if value is None:
+        text = effect.resource.identity
+        if text == "~" or text.startswith("~/"):
+            text = world.home + text[1:]
+        value = known(text)
+    return operands_of(value, cwd, world, follow)
+
+
+def _relative(path: str, cwd: str | None) -> str:
+    return os.path.relpath(path, cwd) if cwd and path.startswith(cwd.rstrip("/") + "/") else path
+
+
+def _unresolved(effect: Effect, operands: Operands, judged: list[Located]) -> Located:
+    """A word that is not wholly known: what is known of it is judged, and the rest is named."""
+    worst = max(judged, key=_weight, default=None)
+    if worst is None:
+        return Located(
+            Target("E2", effect.resource.identity, unresolved=operands.unresolved), "R3", "B?",
+            loss=f"whatever {effect.resource.identity or 'it'} comes to",
+        )  # fmt: skip
+    if worst.target.environment == "E0" and not worst.marks:
+        return worst
+    sure = "R3" if worst.recoverability in ("R0", "R1", "R2", "R?") else worst.recoverability
+    return replace(
+        worst, target=replace(worst.target, unresolved=operands.unresolved), recoverability=sure,
+        loss=worst.loss or f"whatever {effect.resource.identity or 'it'} comes to",
+    )  # fmt: skip
+
+
+def _weight(located: Located) -> tuple[bool, bool, bool, str, str, str]:
+    """The order of gravity among the members of one word."""
+    environment, recoverability = located.target.environment, located.recoverability
+    hard = any(mark in ("root-home-device", "guard-tampered", "protection") for mark in located.marks)
+    lost = recoverability in ("R3", "R4", "R?")
+    shared = (recoverability == "R2" and environment >= "E2") or (
+        recoverability == "R1" and environment >= "E3"
+    )
+    return (
+        hard and environment != "E0", lost and environment != "E0", shared, environment, recoverability,
+        located.blast,
+    )  # fmt: skip
+
+
+# -------------------------------------------------------------------------------------- one path
+
+
+def _judge(
+    operand: Operand, effect: Effect, around: Surroundings, world: World, session: Session, config: Config
+) -> Located:
+    act = act_of(effect)
+    spot = _spot(operand, around, session, config)
+    fatal = _fatal(operand, spot, effect, act, around, world)
+    if spot.environment == "E0" and not fatal:
+        return _located(spot, operand, Loss("R0" if act not in LOSING else "R1", operand.shown), "B0", ())
+    loss = _acted(act, operand, spot, effect, world, session)
+    marks = _marks(operand, act, effect, spot, loss, world)
+    if fatal:
+        marks = ("root-home-device", *marks)
+        loss = replace(loss, recoverability="R4", what=fatal, instead="", blast="B3")
+    elif "local-bypass" in marks and loss.recoverability in ("R0", "R1", "R2"):
+        loss = replace(loss, recoverability="R3", blast="B1")
+    return _located(spot, operand, loss, _blast(spot, loss, effect), marks)
+
+
+def _spot(operand: Operand, around: Surroundings, session: Session, config: Config) -> Spot:
+    spot = spot_of(operand.path, around)
+    from guard.targets.names import mapped
+
+    rule = mapped("path", operand.path, config)
+    if rule is not None:
+        spot = replace(spot, environment=rule.environment, what=f"{rule.origin}: path {rule.pattern}")
+    if _made(operand.path, session):
+        return Spot("E0", "made in this session")
+    return spot
+
+
+def _made(path: str, session: Session) -> bool:
+    while len(path) > 1:
+        if session.made("path", path):
+            return True
+        path = os.path.dirname(path)
+    return False
+
+
+def _fatal(operand: Operand, spot: Spot, effect: Effect, act: str, around: Surroundings, world: World) -> str:
+    """Why this must not happen at all: root, home, a drive, a device, the project with its history."""
+    if act not in CHANGING or act in ("create", "append", "substitute"):
+        return spot.fatal if spot.fatal and operand.path.startswith("/dev/") and act in CHANGING else ""
+    if operand.path.startswith("/dev/"):
+        return spot.fatal
+    if not (effect.resource.recursive or act == "move"):
+        return ""
+    if operand.contents and operand.path == around.project:
+        return ""
+    return spot.fatal or _same_place(operand, around, world)
+
+
+def _same_place(operand: Operand, around: Surroundings, world: World) -> str:
+    """The same directory under another spelling (a case-insensitive file system, a bind mount)."""
+    found = operand.found
+    if found is None or not found.inode or found.kind != "directory":
+        return ""
+    for path in filter(None, (around.home, around.project)):
+        if path == operand.path:
+            continue
+        other = world.stat(path)
+        if other is not None and (other.device, other.inode) == (found.device, found.inode):
+            return f"{path} under another name"
+    return ""
+
+
+def _acted(act: str, operand: Operand, spot: Spot, effect: Effect, world: World, session: Session) -> Loss:
+    """What this act loses of what lies at the path."""
+    if effect.recoverability != "R?":
+        return Loss(effect.recoverability, effect.loss, effect.instead)
+    if act == "trash":
+        return Loss(
+            "R1" if spot.environment == "E1" else "R2", f"{operand.shown}, until the trash is emptied"
+        )
+    if act in ("append", "move", "permissions", "create"):
+        return _kept_content(act, operand, spot, effect)
+    if act == "read":
+        return Loss("R0", "")
+    if spot.cache:
+        return Loss("R0", f"{operand.shown}, which is downloaded or made again", blast="B1")
+    if operand.found is None:
+        return _absent(act, operand, spot, effect)
+    loss = loss_of(operand, world, session)
+    if act == "substitute" and loss.recoverability in ("R3", "R4") and spot.environment == "E1":
+        return replace(loss, recoverability="R2", what=f"the old text in {operand.shown}")
+    return loss
+
+
+def _kept_content(act: str, operand: Operand, spot: Spot, effect: Effect) -> Loss:
+    if act == "create" or (act == "append" and operand.found is None and spot.environment < "E3"):
+        return Loss("R0", "")
+    if act == "append":
+        return Loss("R1", f"{operand.shown} as it was", "")
+    if act == "permissions":
+        return Loss("R3" if effect.resource.recursive else "R1", f"the modes or owner of {operand.shown}")
+    return Loss("R1", f"{operand.shown} at its place")
+
+
+def _absent(act: str, operand: Operand, spot: Spot, effect: Effect) -> Loss:
+    """Nothing is there now. Outside the project that may be a mount, another spelling, another machine."""
+    if spot.environment >= "E3" and act != "delete":
+        return Loss("R3", f"the configuration of this machine ({operand.shown})", why="a system path")
+    if spot.environment >= "E2" and act == "delete":
+        blast: Blast = "B1" if effect.resource.recursive else "B0"
+        return Loss(
+            "R4", f"{operand.shown}, which cannot be seen from here", f"ls -la {operand.shown}", blast
+        )
+    return Loss("R0", "", why="nothing is there")
+
+
+def _marks(
+    operand: Operand, act: str, effect: Effect, spot: Spot, loss: Loss, world: World
+) -> tuple[Mark, ...]:
+    found: list[Mark] = list(loss.marks)
+    lost = loss.recoverability in ("R3", "R4")
+    if act in ("delete", "overwrite", "edit") and lost and names_backup(_tail(operand.path, spot, world)):
+        found.append("backup")
+    if act in CHANGING:
+        protected = _protected(operand, world)
+        if protected is not None:
+            found.append(protected)
+            if _grants(operand.path) and act != "permissions":
+                found.append("protection")
+    if "source" in {name for name, _ in effect.place.hints} and lost:
+        found.append("ungated-delete")
+    return tuple(found)
+
+
+def _tail(path: str, spot: Spot, world: World) -> str:
+    """The part of a path that says something about the thing, without the home."""
+    home = world.home.rstrip("/")
+    return path[len(home) :] if home and path.startswith(home + "/") else path
+
+
+def _protected(operand: Operand, world: World) -> Mark | None:
+    from guard.knowledge.protected import protection_of
+
+    for path in dict.fromkeys((operand.path, operand.link_to)):
+        found = protection_of(path, world.home) if path else None
+        if found is not None:
+            return found[0]
+    return None
+
+
+_GRANTING = ("/.ssh/authorized_keys", "/.ssh/authorized_keys2", "/etc/passwd", "/etc/shadow", "/etc/sudoers",
+             "/etc/ld.so.preload")  # fmt: skip
+
+
+def _grants(path: str) -> bool:
+    """Files that let somebody in, or that run at each commit: whoever changes them removes a protection."""
+    return path.endswith(_GRANTING) or "/etc/sudoers.d/" in path or "/.git/hooks/" in path + "/"
+
+
+def _blast(spot: Spot, loss: Loss, effect: Effect) -> Blast:
+    if effect.blast != "B?":
+        return effect.blast
+    return max(loss.blast, spot.blast if spot.blast != "B?" else "B0")
+
+
+def _located(spot: Spot, operand: Operand, loss: Loss, blast: Blast, marks: tuple[Mark, ...]) -> Located:
+    evidence = [Evidence(f"{operand.shown} is {operand.path}", spot.what)]
+    if loss.why:
+        evidence.append(Evidence(loss.why, operand.path))
+    environment: Environment = spot.environment
+    recoverability: Recoverability = loss.recoverability
+    return Located(
+        Target(environment, operand.path, tuple(evidence)),
+        recoverability,
+        blast,
+        loss.what,
+        marks,
+        loss.instead,
+    )
