@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OPENERS = frozenset(
     ("if", "while", "until", "for", "select", "case", "function", "coproc", "{", "[[", "time", "!")
 )
-CLOSERS = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}"))
+CLOSERS = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "in", "]]"))
 RESERVED = OPENERS | CLOSERS
 ASSIGNING = frozenset(("declare", "typeset", "export", "local", "readonly", "eval", "let", "alias"))
 """Builtins after which bash reads ``name=(…)`` as an array."""
@@ -82,6 +82,8 @@ class Commands(Parameters):
 
     def closing(self) -> str:
         """The closing reserved word at ``pos``, or nothing."""
+        if self.in_substitution == "}" and self.text[self.pos] == "}":
+            return "}"
         word = self.reserved()
         return word if word in self.closers else ""
 
@@ -89,7 +91,7 @@ class Commands(Parameters):
         """The reserved word at ``pos``, or nothing."""
         text = self.text
         i = j = self.pos
-        if text[i] not in "{}![abcdefghijklmnopqrstuvwxyz":
+        if text[i] not in "{}![]abcdefghijklmnopqrstuvwxyz":
             return ""
         while text[j] not in WORD_STOP:
             j += 1
@@ -169,7 +171,7 @@ class Commands(Parameters):
             else:
                 break
             self.blanks()
-        bare = (negated or timed or self.pos > start) and text[self.pos] in ";\n)\0&|#"
+        bare = self.pos > start and self.ends_bare(timed)
         commands: list[Command] = [Simple() if bare else self.command()]
         stderr: list[bool] = []
         c = self.blanks()
@@ -181,6 +183,15 @@ class Commands(Parameters):
             commands.append(self.command())
             c = self.blanks()
         return Pipeline(tuple(commands), negated, timed, tuple(stderr), self.span(start, self.pos))
+
+    def ends_bare(self, timed: bool) -> bool:
+        """Whether a lone ``!`` or ``time`` ends here: only a newline, a ``;`` or the end may follow it."""
+        c = self.text[self.pos]
+        return (
+            c in "\n\0#"
+            or (c == ")" and timed and self.in_substitution == ")")
+            or (c == ";" and self.text[self.pos + 1] not in ";&|")
+        )
 
     def time_options(self) -> None:
         """``-p`` and ``--`` after the reserved word ``time``."""
@@ -195,9 +206,9 @@ class Commands(Parameters):
         if c == "(":
             return self.parenthesised()
         word = self.reserved()
-        if word in self.openers and word != "time":
+        if word in self.openers and word != "time" and word != "!":
             return self.compound(word)
-        if word in self.closers:
+        if word in self.closers or word == "!":
             raise self.refuse(f"unexpected {word!r}")
         if c == "!" and self.text[self.pos + 1] == "(":
             return self.negated_or_pattern()
@@ -286,7 +297,9 @@ class Commands(Parameters):
         name = text[start:i]
         sub: Word | None = None
         if text[i] == "[" and not self.posix:
-            if not self.later("]", i) or not self.later("=", i):
+            if not self.later("]", i):
+                raise self.refuse("no matching ']'", i)
+            if not self.later("=", i):
                 return None
             sub, i = self.subscript(i)
         append = text[i] == "+" and text[i + 1] == "="
@@ -385,19 +398,27 @@ class Commands(Parameters):
         if c in "<>" and self.text[self.pos + 1] != "(":
             raise self.refuse(f"unexpected {self.here()}")
         target = self.word()
+        if self.text[self.pos] in "<>" and operator not in (">&", "<&") and self.is_descriptor(target):
+            raise self.refuse(f"unexpected {self.here()}")
         redirect = Redirect(operator, target, fd, None, self.span(at - len(fd), self.pos))
         if operator == "<<" or operator == "<<-":
-            delimiter, literal = self.delimiter(target)
+            delimiter, literal = self.delimiter(target, at + len(operator))
             self.pending.append(Pending(redirect, delimiter, operator == "<<-", literal, at))
         return redirect
 
-    def delimiter(self, word: Word) -> tuple[str, bool]:
-        """A here-document's end after quote removal, and whether anything in it was quoted."""
-        pieces = []
+    def delimiter(self, word: Word, start: int) -> tuple[str, bool]:
+        """A here-document's end after quote removal, and whether anything in it was quoted.
+
+        Nothing in it expands; what looks like an expansion is taken as it is written.
+        """
+        pieces: list[str] = []
         literal = False
         for part in word.parts:
             if not isinstance(part, Text):
-                raise self.refuse("an expansion in the delimiter of a here-document")
+                raw = self.text[start : self.pos].strip(" \t")
+                if "\\" in raw or "'" in raw or '"' in raw:
+                    raise self.refuse("an expansion in the delimiter of a here-document", start)
+                return raw, False
             pieces.append(part.text)
             literal = literal or part.quoted
         return "".join(pieces), literal

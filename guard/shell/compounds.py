@@ -298,7 +298,7 @@ class Compounds(Commands):
         self.pos += 6
         self.blanks()
         name = ""
-        if self.text[self.pos] != "(" and self.reserved() not in COMPOUND_STARTS:
+        if self.text[self.pos] not in "(<>&" and self.reserved() not in COMPOUND_STARTS:
             at = self.pos
             word = self.word()
             self.blanks()
@@ -359,16 +359,18 @@ class Compounds(Commands):
         word = self.operand()
         words.append(word)
         c = self.blanks()
-        if word.literal in UNARY and c not in ")&|\n" and not self.at_end():
-            operator = self.binary()
-            if not operator or self.ends_after(operator):
-                words.append(self.operand())
-                return
+        if word.literal in UNARY and not self.closes_alone(c):
+            words.append(self.operand())
+            return
         operator = self.binary()
         if operator:
             self.mark(words, operator)
             self.blanks()
             words.append(self.regex() if operator == "=~" else self.operand())
+
+    def closes_alone(self, c: str) -> bool:
+        """Whether a unary operator stands alone, as a word: never in bash."""
+        return False
 
     def at_end(self) -> bool:
         return self.text.startswith("]]", self.pos) and self.text[self.pos + 2] in META
@@ -389,15 +391,6 @@ class Compounds(Commands):
             if operator in BINARY and text[i + length] in META:
                 return operator
         return ""
-
-    def ends_after(self, operator: str) -> bool:
-        """Whether the condition ends after what looks like an operator (``[[ -n = ]]``)."""
-        at = self.pos
-        self.pos += len(operator)
-        c = self.blanks()
-        end = c in ")&|\n" or self.at_end()
-        self.pos = at
-        return end
 
     def regex(self) -> Word:
         """The right side of ``=~``, where parentheses and bars are plain."""

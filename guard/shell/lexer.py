@@ -63,7 +63,7 @@ class Source:
         self.pos = 0
         self.pending: list[Pending] = []
         self.not_arithmetic: set[int] = set()
-        self.in_substitution = False
+        self.in_substitution = ""
         self.last: dict[str, int] = {}
 
     if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class Source:
 
     def closes_in_substitution(self, line: str, delimiter: str) -> bool:
         """bash takes ``E)`` for the end of a here-document inside ``$(…)``."""
-        return self.in_substitution and line.startswith(delimiter) and ")" in line[len(delimiter) :]
+        return self.in_substitution == ")" and line.startswith(delimiter) and ")" in line[len(delimiter) :]
 
     def content(self, pieces: list[tuple[int, int]], start: int, pending: Pending) -> Word:
         if not pieces:

@@ -37,7 +37,7 @@ class Parameters(Words):
         """
         self.enter(i)
         outside, self.pending = self.pending, []
-        substitution, self.in_substitution = self.in_substitution, closer == ")"
+        substitution, self.in_substitution = self.in_substitution, closer
         body = self.statements(closer)
         if self.text[self.pos] != closer or self.pos >= self.length:
             raise self.refuse(f"no matching {closer!r}", i)

@@ -33,7 +33,7 @@ class Zsh(ZshParameters):
     """Reads zsh."""
 
     openers = OPENERS | frozenset(("repeat", "foreach"))
-    closers = CLOSERS | frozenset(("end",))
+    closers = (CLOSERS | frozenset(("end",))) - frozenset(("in", "]]"))
     reserved_words = openers | closers
     assigning = ASSIGNING | frozenset(("integer", "float", "private"))
     operators = (*sorted(CLOBBERING, key=len, reverse=True), ">!", *REDIRECTIONS)
@@ -85,6 +85,12 @@ class Zsh(ZshParameters):
 
     def begins_body(self) -> bool:
         return self.pos < self.length
+
+    def closes_alone(self, c: str) -> bool:
+        return c in ")&|\n" or self.at_end()
+
+    def ends_bare(self, timed: bool) -> bool:
+        return self.text[self.pos] in ";\n)\0&|#"
 
     def negated_or_pattern(self) -> Command:
         return self.simple()
