@@ -98,6 +98,8 @@ class Hole:
     """The programs whose output fills it, where it is a substitution."""
     splits: bool = False
     """Unquoted: it may come to several words or to none."""
+    tame: bool = False
+    """A number, a date, a fresh temporary name: nothing that a shell would read as code."""
 
 
 @frozen

@@ -1,0 +1,138 @@
+"""Assignments: ``name=value``, ``name+=value``, ``name[subscript]=value``, ``name=(…)``."""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Hole, Value, known
+from guard.shell.expand import fields, one_word
+from guard.shell.nodes import Array, Text, Word
+from guard.shell.state import UNSET, Cell
+from guard.shell.values import concatenate, producers_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.evaluate import Machine
+    from guard.shell.nodes import Assignment
+    from guard.shell.state import State
+
+
+def value_of(machine: Machine, assignment: Assignment, state: State) -> Value:
+    """The right side of a plain assignment."""
+    if assignment.value is None:
+        return Value(())
+    value = one_word(machine, assignment.value, state)
+    if assignment.append:
+        cell = state.cell(assignment.name)
+        if cell is not None and cell.value is not None:
+            return concatenate([cell.value, value])
+    return value
+
+
+def assign(machine: Machine, assignment: Assignment, state: State, **attributes: object) -> None:
+    """Do an assignment to the shell's own variables."""
+    name = state.referred(assignment.name)
+    word = assignment.value
+    if word is not None and any(type(p) is Array for p in word.parts):
+        old = state.cell(name)
+        cell = state.variables.get(name) or UNSET
+        associative = cell.associative or bool(attributes.get("associative"))
+        before = dict(old.elements or {}) if old is not None and assignment.append else {}
+        elements = array_of(machine, word, state, associative, before)
+        state.variables[name] = replace(
+            cell, value=elements.get("0"), elements=elements, **{"associative": associative, **attributes}
+        )
+        return
+    value = one_word(machine, word, state) if word is not None else Value(())
+    if assignment.subscript is not None:
+        subscript = one_word(machine, assignment.subscript, state)
+        set_element(machine, name, subscript, value, state, assignment.append)
+        return
+    set_variable(machine, name, value, state, assignment.append, **attributes)
+
+
+def set_variable(
+    machine: Machine, name: str, value: Value, state: State, append: bool = False, **attributes: object
+) -> None:
+    """``name=value`` with the variable's attributes applied."""
+    cell = state.cell(name)
+    declared = state.variables.get(name) or UNSET
+    integer = declared.integer or bool(attributes.get("integer"))
+    if integer:
+        if append and cell is not None and cell.value is not None:
+            value = concatenate([cell.value, known("+"), value])
+        value = machine.calculate(value, state)
+    elif append and cell is not None and cell.value is not None:
+        value = concatenate([cell.value, value])
+    case = str(attributes.get("case") or declared.case)
+    if case and value.text is not None:
+        value = known(value.text.upper() if case == "u" else value.text.lower())
+    if declared.reference and not attributes.get("reference"):
+        name = state.referred(name)
+    state.assign(name, value, **attributes)
+    if name == "PWD":
+        state.variables.pop(name, None)
+
+
+def set_element(
+    machine: Machine, name: str, subscript: Value, value: Value, state: State, append: bool = False
+) -> None:
+    """``name[subscript]=value``; an indexed subscript is arithmetic."""
+    cell = state.variables.get(name) or state.cell(name) or UNSET
+    if cell.associative:
+        key = subscript.text
+    else:
+        key = machine.calculate(subscript, state).text
+    elements = dict(cell.elements or ({"0": cell.value} if cell.value is not None else {}))
+    if key is None:
+        hole = Value((Hole(f"an element of ${name}", producers_of([value])),))
+        elements = dict.fromkeys([*elements, "0"], hole)
+    else:
+        old = elements.get(key)
+        elements[key] = concatenate([old, value]) if append and old is not None else value
+    state.variables[name] = replace(cell, value=elements.get("0"), elements=elements)
+
+
+def array_of(
+    machine: Machine, word: Word, state: State, associative: bool, before: dict[str, Value]
+) -> dict[str, Value]:
+    """The elements in ``(a b [k]=v …)``."""
+    elements = dict(before)
+    index = 1 + max((int(k) for k in before if k.isdigit()), default=-1)
+    for part in word.parts:
+        if type(part) is not Array:
+            continue
+        for item in part.words:
+            keyed = _keyed(machine, item, state, associative)
+            if keyed is not None:
+                key, value = keyed
+                if key is None:
+                    key = "0" if not associative else "?"
+                    value = Value((Hole("an element of an array"),))
+                elements[key] = value
+                index = int(key) + 1 if key.lstrip("-").isdigit() else index
+                continue
+            for value in fields(machine, item, state):
+                elements[str(index)] = value
+                index += 1
+    return elements
+
+
+def _keyed(machine: Machine, item: Word, state: State, associative: bool) -> tuple[str | None, Value] | None:
+    """``[key]=value``: the parts before the ``]=`` are the key."""
+    if not item.parts or type(item.parts[0]) is not Text or not item.parts[0].text.startswith("["):
+        return None
+    key: list[object] = []
+    for index, part in enumerate(item.parts):
+        if type(part) is Text and not part.quoted and "]=" in part.text:
+            before, _, after = part.text.partition("]=")
+            inside = Text(before[1:] if index == 0 else before)
+            key.append(inside)
+            rest = (*((Text(after),) if after else ()), *item.parts[index + 1 :])
+            subscript = one_word(machine, Word(tuple(p for p in key if p != Text(""))), state)  # type: ignore[arg-type]
+            name = subscript.text if associative else machine.calculate(subscript, state).text
+            return name, one_word(machine, Word(rest), state)
+        key.append(Text(part.text[1:]) if index == 0 and type(part) is Text else part)
+    return None
+
+
+__all__ = ["Cell", "array_of", "assign", "set_element", "set_variable", "value_of"]

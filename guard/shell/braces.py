@@ -1,0 +1,135 @@
+"""Brace expansion: ``{a,b}``, ``{1..9}``, ``{a..e..2}``; the first expansion there is, and purely of text.
+
+bash manual 3.5.1. Quoted characters and everything that expands later take part as they are.
+"""
+
+from __future__ import annotations
+
+from guard.shell.nodes import Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Union
+
+    from guard.shell.nodes import Part
+
+    Token = Union[str, Part]
+    """An unquoted character, or a part that braces do not look into."""
+
+MOST = 512
+"""Words: what expands to more is a hole."""
+
+
+class TooMany(Exception):
+    """A brace expansion comes to more words than are followed."""
+
+
+def expand_braces(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
+    """The words that one word comes to; itself where it has no braces.
+
+    Raises:
+        TooMany: more than ``MOST`` words.
+    """
+    if not any(type(p) is Text and not p.quoted and "{" in p.text for p in parts):
+        return [parts]
+    tokens: list[Token] = []
+    for part in parts:
+        if type(part) is Text and not part.quoted:
+            tokens.extend(part.text)
+        else:
+            tokens.append(part)
+    words = _expand(tokens)
+    if len(words) == 1:
+        return [parts]
+    return [_parts(word) for word in words]
+
+
+def _parts(tokens: list[Token]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    pending: list[str] = []
+    for token in tokens:
+        if isinstance(token, str):
+            pending.append(token)
+            continue
+        if pending:
+            parts.append(Text("".join(pending)))
+            pending = []
+        parts.append(token)
+    if pending:
+        parts.append(Text("".join(pending)))
+    return tuple(parts)
+
+
+def _expand(tokens: list[Token]) -> list[list[Token]]:
+    at = 0
+    while at < len(tokens):
+        if tokens[at] == "{":
+            found = _group(tokens, at)
+            if found is not None:
+                choices, end = found
+                tails = _expand(tokens[end:])
+                if len(choices) * len(tails) > MOST:
+                    raise TooMany
+                return [tokens[:at] + choice + tail for choice in choices for tail in tails]
+        at += 1
+    return [tokens]
+
+
+def _group(tokens: list[Token], at: int) -> tuple[list[list[Token]], int] | None:
+    """What the brace at this place offers and where it ends; ``None`` where it is an ordinary brace."""
+    depth, begin, pieces = 0, at + 1, []
+    for i in range(at, len(tokens)):
+        token = tokens[i]
+        if token == "{":
+            depth += 1
+        elif token == "," and depth == 1:
+            pieces.append(tokens[begin:i])
+            begin = i + 1
+        elif token == "}":
+            depth -= 1
+            if depth == 0:
+                pieces.append(tokens[begin:i])
+                if len(pieces) > 1:
+                    choices = [word for piece in pieces for word in _expand(piece)]
+                    if len(choices) > MOST:
+                        raise TooMany
+                    return choices, i + 1
+                sequence = _sequence(pieces[0])
+                return None if sequence is None else (sequence, i + 1)
+    return None
+
+
+def _sequence(tokens: list[Token]) -> list[list[Token]] | None:
+    if not all(isinstance(t, str) for t in tokens):
+        return None
+    ends = "".join(t for t in tokens if isinstance(t, str)).split("..")
+    if len(ends) not in (2, 3):
+        return None
+    step = _integer(ends[2]) if len(ends) == 3 else 1
+    if step is None:
+        return None
+    first, last = _integer(ends[0]), _integer(ends[1])
+    if first is not None and last is not None:
+        numbers = _range(first, last, step)
+        padded = any(e.lstrip("-").startswith("0") and len(e.lstrip("-")) > 1 for e in ends[:2])
+        width = max(len(ends[0]), len(ends[1])) if padded else 0
+        return [list(str(n).zfill(width)) for n in numbers]
+    if len(ends[0]) == 1 and len(ends[1]) == 1 and ends[0].isalpha() and ends[1].isalpha():
+        return [[chr(n)] for n in _range(ord(ends[0]), ord(ends[1]), step)]
+    return None
+
+
+def _range(first: int, last: int, step: int) -> list[int]:
+    step = max(1, abs(step))
+    if abs(last - first) // step >= MOST:
+        raise TooMany
+    if first <= last:
+        return list(range(first, last + 1, step))
+    return list(range(first, last - 1, -step))
+
+
+def _integer(text: str) -> int | None:
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    if digits.isascii() and digits.isdigit() and len(digits) < 19:
+        return int(text)
+    return None

@@ -1,0 +1,159 @@
+"""``cd``, ``pushd``, ``popd``: the directory afterwards, with and without success."""
+
+from __future__ import annotations
+
+from guard.model import Hole, Invocation, Value, known
+from guard.shell.expand import PLAIN, names_for
+from guard.shell.simple import collects, write
+from guard.shell.state import DIRECTORIES, normal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.evaluate import Machine
+    from guard.shell.simple import Job
+    from guard.shell.state import State
+
+
+def cd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``cd [-LP] [dir]``, ``cd -``."""
+    words = [v for v in job.argv[1:] if not _option(v)]
+    if len(words) > 1 and state.dialect != "zsh":
+        state.status = None if any(h.splits for w in words for h in w.holes) else False
+        return
+    target = words[0] if words else home(machine, state)
+    if target.text == "-":
+        target = known(state.oldpwd) if state.oldpwd else Value((Hole("the previous directory"),))
+    go(machine, target, state)
+
+
+def _option(value: Value) -> bool:
+    text = value.text
+    return text is not None and len(text) > 1 and text[0] == "-" and not text.strip("-LPeqs@")
+
+
+def home(machine: Machine, state: State) -> Value:
+    from guard.shell.expand import home_of
+
+    return home_of("", state, machine) or Value((Hole("the home directory"),))
+
+
+def go(machine: Machine, target: Value, state: State) -> None:
+    """Change to a directory, as far as it can be known whether that works."""
+    if target.glob:
+        found = names_for(machine, target, state, DIRECTORIES)
+        target = found[0] if found and len(found) == 1 else Value((Hole(f"a directory {target.skeleton}"),))
+    path = target.text
+    if path == "":
+        state.status = True
+        return
+    old = state.cwds
+    reached: list[str | None] = []
+    possible = certain = False
+    if path is None:
+        reached, possible, certain = [None], True, False
+    else:
+        certain = True
+        for cwd in old:
+            full = _full(path, cwd)
+            works = exists(machine, full, path, state) if full is not None else None
+            if full is None and path == ".":
+                works = True
+            certain = certain and works is True
+            if works is not False:
+                possible = True
+                reached.append(full)
+    if not possible:
+        state.status, state.split = False, None
+        return
+    new = tuple(dict.fromkeys(reached))
+    previous = old[0] if len(old) == 1 else None
+    if certain:
+        state.cwds, state.oldpwd, state.status = new, previous, True
+        return
+    state.status = None
+    state.split = (new, old)
+    both = tuple(dict.fromkeys(new + old))
+    if "errexit" in state.options:
+        both = new
+    state.cwds = both if len(both) <= DIRECTORIES else (None,)
+    if len(new) > DIRECTORIES:
+        state.split = ((None,), old)
+    state.oldpwd = previous
+
+
+def _full(path: str, cwd: str | None) -> str | None:
+    if path.startswith("/"):
+        return normal(path) or "/"
+    if cwd is None:
+        return None
+    return normal(f"{cwd}/{path}") or "/"
+
+
+def exists(machine: Machine, full: str, path: str, state: State) -> bool | None:
+    """Whether ``cd`` to it works; ``None`` where this text may have changed that, or it is elsewhere."""
+    if state.elsewhere:
+        return None
+    made = state.disk.files.get(full)
+    if made is not None:
+        if made.gone:
+            return None
+        return True if made.directory and not made.producers else None
+    if any(f.directory and full.startswith(place + "/") for place, f in state.disk.files.items()):
+        return None
+    if machine.world.is_directory(full):
+        return True
+    if "CDPATH" in state.variables or "CDPATH" in state.environment:
+        return None
+    return None if state.disk.stirred else False
+
+
+def pushd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``pushd dir``; the stack is kept in a variable of its own."""
+    words = [v for v in job.argv[1:] if v.text not in ("-n", "-q", "--")]
+    if not words or (words[0].prefix[:1] in "+-" and words[0].prefix[1:2].isdigit()):
+        back = _pop(state)
+        _push(state, state.cwd)
+        go(machine, back, state)
+        return
+    before = state.cwd
+    go(machine, words[0], state)
+    if state.status is not False:
+        _push(state, before)
+    _say(state, invocation)
+
+
+def popd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    if any(v.text == "-n" for v in job.argv[1:]):
+        return
+    back = _pop(state)
+    if not back.parts:
+        state.status = False
+        return
+    go(machine, back, state)
+    _say(state, invocation)
+
+
+def dirs(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    _say(state, invocation)
+
+
+def _say(state: State, invocation: Invocation) -> None:
+    if collects(state):
+        write(state, Value((Hole("the directory stack", (invocation,)),)), invocation)
+
+
+def _push(state: State, cwd: str | None) -> None:
+    stack = state.named.get("stack", Value(()))
+    entry = cwd if cwd is not None else Hole("a directory")
+    state.named = {**state.named, "stack": Value((entry, *stack.parts))}
+
+
+def _pop(state: State) -> Value:
+    stack = state.named.get("stack", Value(()))
+    if not stack.parts:
+        return Value(())
+    state.named = {**state.named, "stack": Value(stack.parts[1:])}
+    return Value(stack.parts[:1])
+
+
+__all__ = ["PLAIN", "cd", "dirs", "exists", "go", "popd", "pushd"]

@@ -1,0 +1,419 @@
+"""Text → what would run. An abstract interpreter over the tree: everything that bash could run is
+reported, or said to be unknown at that place; nothing is ever executed.
+
+Where a way through the text cannot be decided both ways are followed and joined. Work is bounded by
+fuel; what is left when it runs out is *unknown*. ``unfold`` never raises.
+"""
+
+from __future__ import annotations
+
+from guard.errors import LimitReached
+from guard.model import FileWrite, Hole, Invocation, Span, Stream, Unfolding, Unresolved, Value, Variable, known
+from guard.shell.expand import PRIVATE, one_word
+from guard.shell.nodes import Refusal
+from guard.shell.state import Feed, File, Sink, State, join
+from guard.shell.values import compact, producers_of, stripped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from guard.model import Event, Proposal
+    from guard.shell.nodes import AndOr, Command, Pipeline, Process, Script, Substitution
+    from guard.world import World
+
+    Answer = TypeVar("Answer")
+
+LONGEST_TEXT = 262_144
+"""Characters: longer texts are not read."""
+FUEL = 6000
+"""Commands that are followed for one proposal."""
+DEPTH = 48
+"""Texts within texts, functions within functions."""
+TOO_MUCH = "there is too much to follow; the rest is not known"
+
+
+class OutOfFuel(Exception):
+    """The budget of one proposal is spent."""
+
+
+def unfold(proposal: Proposal, world: World) -> Unfolding:
+    """Everything a proposal's text would run and write, in order. Never raises."""
+    machine = Machine(world)
+    state = initial(proposal)
+    whole = Span(0, len(proposal.text))
+    try:
+        if len(proposal.text) > LONGEST_TEXT:
+            machine.events.append(Unresolved("the command is longer than 256 KiB, so it was not read", whole))
+        else:
+            machine.run_top(proposal.text, state)
+    except (OutOfFuel, LimitReached) as limit:
+        why = TOO_MUCH if isinstance(limit, OutOfFuel) else f"{limit.message}; the rest is not known"
+        machine.events.append(Unresolved(why, whole))
+    except RecursionError:
+        machine.events.append(Unresolved("the command is nested too deeply to be followed", whole))
+    except Exception as error:  # total by promise: an internal error is an unknown, never silence
+        why = f"internal error while following the command ({type(error).__name__}: {error})"
+        machine.events.append(Unresolved(why, whole))
+    variables = {n: Variable(c.value, c.origin) for n, c in state.variables.items() if c.value is not None}
+    return Unfolding(tuple(machine.events), variables)
+
+
+def initial(proposal: Proposal) -> State:
+    """The shell that the text starts in."""
+    state = State()
+    state.cwds = (proposal.cwd or None,)
+    state.environment = proposal.env
+    state.dialect = proposal.dialect
+    state.zero = Value((Hole("$0", (), False, True),))
+    state.oldpwd = proposal.env.get("OLDPWD")
+    return state
+
+
+class Machine:
+    """One run of the evaluator: the events so far, the fuel left, how certain this way is."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.events: list[Event] = []
+        self.fuel = FUEL
+        self.doubt = 0
+        """Above zero: what runs now may not run."""
+        self.gate = "always"
+        self.silent = 0
+        self.deferred: list[tuple[str, Script]] = []
+        self.descriptor = 63
+        self.loops: list[list[State]] = []
+        self.returns: list[list[State]] = []
+        self.calls: list[str] = []
+
+    # ------------------------------------------------------------------------- reporting
+
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+        if len(self.events) > FUEL:
+            raise OutOfFuel
+
+    def unresolved(
+        self, why: str, state: State, producers: tuple[Invocation, ...] = (), dangerous: bool = True
+    ) -> None:
+        """Say that something may run here that is not known."""
+        self.emit(Unresolved(why, state.span or Span(), state.via, producers, dangerous))
+
+    def maybe(self, run: Callable[[], Answer]) -> Answer:
+        """Do something that may not happen."""
+        self.doubt += 1
+        try:
+            return run()
+        finally:
+            self.doubt -= 1
+
+    @property
+    def certainty(self):  # type: ignore[no-untyped-def]
+        return "may" if self.doubt else "will"
+
+    # ------------------------------------------------------------------------- texts
+
+    def run_top(self, text: str, state: State) -> None:
+        """The proposal itself. What stands behind ``exit`` is followed too, as something that may run."""
+        script = self.parse(text, state)
+        if script is None:
+            return
+        state.shell_text = text
+        self.import_functions(state, state.environment)
+        doubted = False
+        for item in script.items:
+            self.and_or(item, state)
+            if state.stopped:
+                state.stopped = ""
+                if not doubted:
+                    self.doubt += 1
+                    doubted = True
+        self.run_traps(state)
+
+    def parse(self, text: str, state: State) -> Script | None:
+        """The tree, or an Unresolved where the text cannot be read."""
+        from guard.shell.parse import parse
+
+        try:
+            return parse(text, state.dialect)
+        except Refusal as refusal:
+            self.unresolved(f"the command cannot be read: {refusal.why}", state)
+        except RecursionError:
+            self.unresolved("the command cannot be read: it is nested too deeply", state)
+        return None
+
+    def run_text(self, text: Value, state: State, source: str = "") -> None:
+        """A text within the text: ``eval``, ``sh -c``, a script."""
+        if state.depth > DEPTH:
+            self.unresolved("texts within texts, too deep to be followed", state)
+            return
+        content, holes = private(text)
+        if not all(h.tame for h in holes):
+            self.unresolved(
+                f"a part of the text that is run is not known ({_named(holes)})", state, producers_of([text]),
+                not _stays_data(holes),
+            )  # fmt: skip
+        script = self.parse(content, state)
+        if script is None:
+            state.status = None
+            return
+        before = (state.shell_text, state.source, state.substitutes, state.depth)
+        state.shell_text, state.source, state.depth = content, source or state.source, state.depth + 1
+        state.substitutes = holes
+        self.script(script, state)
+        state.shell_text, state.source, state.substitutes, state.depth = before
+
+    def reread(self, text: Value, state: State, name: str = "a text that is expanded again") -> Value:
+        """Expand a text once more, as in double quotes (``${x@P}``, subscripts in arithmetic)."""
+        if not text.holes and not any(c in (text.text or "") for c in "$`"):
+            return text
+        content, holes = private(text)
+        if not all(h.tame for h in holes):
+            self.unresolved(f"{name} expands a text that is not known ({_named(holes)})", state, producers_of([text]))
+        script = self.parse(f": <<GUARD_END\n{content}\nGUARD_END\n", state)
+        if script is None:
+            return Value((Hole(name),))
+        redirects = getattr(script.items[0].first.commands[0], "redirects", ())
+        if not redirects or redirects[0].body is None:
+            return text
+        before, state.substitutes = state.substitutes, holes
+        span, state.span = state.span, state.span or Span()
+        found = stripped(one_word(self, redirects[0].body, state))
+        state.substitutes, state.span = before, span
+        return found
+
+    run_text_of_value = reread
+
+    def import_functions(self, state: State, environment: object) -> None:
+        """Functions that bash takes from the environment: ``BASH_FUNC_ls%%=() { …; }``."""
+        if state.dialect not in ("bash", "sh"):
+            return
+        for name in environment:  # type: ignore[attr-defined]
+            if name.startswith("BASH_FUNC_") and (name.endswith(("%%", "()"))):
+                cell = state.cell(name)
+                body = cell.value.text if cell is not None and cell.value is not None else None
+                if body is None:
+                    self.unresolved("a function from the environment is not known", state)
+                    continue
+                self.run_text(known(f"{name[10:-2]} {body}"), state, "the environment")
+
+    # ------------------------------------------------------------------------- lists
+
+    def script(self, script: Script, state: State) -> None:
+        for item in script.items:
+            self.and_or(item, state)
+            if state.stopped:
+                return
+
+    def and_or(self, node: AndOr, state: State) -> None:
+        if node.background:
+            child = state.child()
+            self.list_of(node, child)
+            self.run_traps(child)
+            state.status, state.split = True, None
+        elif node.rest:
+            self.list_of(node, state)
+        else:
+            self.pipeline(node.first, state)
+
+    def list_of(self, node: AndOr, state: State) -> None:
+        """``a && b || c``."""
+        outer = self.gate
+        swallowed = bool(node.rest) and node.rest[-1][0] == "||" and _does_nothing(node.rest[-1][1])
+        self.silent += swallowed
+        self.pipeline(node.first, state)
+        for operator, pipeline in node.rest:
+            if state.stopped:
+                break
+            yes, no = self.ways(state)
+            run, skip = (yes, no) if operator == "&&" else (no, yes)
+            self.gate = "success" if operator == "&&" else "failure"
+            if run is None:
+                continue
+            if skip is None:
+                self.pipeline(pipeline, run)
+                continue
+            self.doubt += operator == "||"
+            self.pipeline(pipeline, run)
+            self.doubt -= operator == "||"
+            state.become(join([run, skip]))
+        self.gate = outer
+        self.silent -= swallowed
+
+    def ways(self, state: State) -> tuple[State | None, State | None]:
+        """The way on if the last command succeeded, and the way on if it failed."""
+        if state.status is True:
+            return state, None
+        if state.status is False:
+            return None, state
+        yes, no = state.fork(), state.fork()
+        if state.split is not None:
+            yes.cwds, no.cwds = state.split
+        yes.status, no.status = True, False
+        yes.split = no.split = None
+        return yes, no
+
+    def pipeline(self, node: Pipeline, state: State) -> None:
+        state.split = None
+        if len(node.commands) == 1:
+            self.command(node.commands[0], state)
+        else:
+            self.stages(node, state)
+        if node.negated:
+            state.status = None if state.status is None else not state.status
+            if state.split is not None:
+                state.split = (state.split[1], state.split[0])
+
+    def stages(self, node: Pipeline, state: State) -> None:
+        """``a | b | c``: what one prints is what the next reads."""
+        upstream: tuple[Invocation, ...] = ()
+        stream: Stream | None = None
+        last = len(node.commands) - 1
+        for index, command in enumerate(node.commands):
+            stage = state.child()
+            if stream is not None:
+                stage.fds[0] = Feed(stream)
+            sink = Sink()
+            if index < last:
+                stage.fds[1] = sink
+                if index < len(node.stderr) and node.stderr[index]:
+                    stage.fds[2] = sink
+            self.command(command, stage)
+            self.run_traps(stage)
+            if index == last:
+                if state.dialect == "zsh" or "lastpipe" in state.options:
+                    stage.fds = state.fds
+                    state.become(stage)
+                state.status = None if "pipefail" in state.options else stage.status
+                return
+            upstream += tuple(p for p in sink.producers if p not in upstream)
+            text = sink.value
+            nothing = not text.parts or (len(text.parts) == 1 and isinstance(text.parts[0], Hole))
+            stream = Stream(None if nothing and sink.producers and text.parts else text, None, upstream)
+
+    def command(self, node: Command, state: State) -> None:
+        self.fuel -= 1
+        if self.fuel < 0:
+            raise OutOfFuel
+        from guard.shell.control import RUNNERS
+
+        RUNNERS[type(node)](self, node, state)
+
+    # ------------------------------------------------------------------------- substitutions
+
+    def substitute(self, part: Substitution, state: State) -> Value:
+        """``$(…)``: run the body in a subshell, take what it prints."""
+        if part.file:
+            return self.named_output(part.body, state)
+        value, child = self.capture(part.body, state)
+        state.status = child.status
+        return stripped(value)
+
+    def capture(self, body: Script, state: State) -> tuple[Value, State]:
+        if state.depth > DEPTH:
+            self.unresolved("substitutions within substitutions, too deep to be followed", state)
+            return Value((Hole("a deep substitution"),)), state
+        child = state.child()
+        child.depth += 1
+        sink = Sink()
+        child.fds[1] = sink
+        gate, self.gate = self.gate, "always"
+        loops, self.loops = self.loops, []
+        self.script(body, child)
+        self.run_traps(child)
+        self.gate, self.loops = gate, loops
+        return sink.value, child
+
+    def process(self, part: Process, state: State) -> Value:
+        """``<(…)`` and ``>(…)``: the name of a file that is a pipe."""
+        if part.direction == "<":
+            return self.named_output(part.body, state)
+        path = self.next_descriptor()
+        self.deferred.append((path, part.body))
+        return known(path, "what is written here is read by a process substitution")
+
+    def named_output(self, body: Script, state: State) -> Value:
+        value, _ = self.capture(body, state)
+        path = self.next_descriptor()
+        producers = producers_of([value])
+        hidden = len(value.parts) == 1 and isinstance(value.parts[0], Hole)
+        state.disk.files[path] = File(None if hidden else value, "", producers)
+        return known(path, *(f"output of {p.program or 'a program'}" for p in producers[-1:]))
+
+    def next_descriptor(self) -> str:
+        self.descriptor -= 1
+        return f"/dev/fd/{self.descriptor + 1}"
+
+    def run_deferred(self, start: int, written: Value | None, by: tuple[Invocation, ...], state: State) -> None:
+        """The readers behind ``>(…)``, once it is known what they are given."""
+        waiting, self.deferred = self.deferred[start:], self.deferred[:start]
+        for _path, body in waiting:
+            child = state.child()
+            child.fds[0] = Feed(Stream(written, None, by))
+            self.script(body, child)
+
+    def calculate(self, expression: Value, state: State) -> Value:
+        """The number that an arithmetic expression comes to."""
+        text = expression.text
+        if text is not None and text.isdigit() and (text[0] != "0" or text == "0"):
+            return expression
+        from guard.shell.arithmetic import evaluate
+
+        return evaluate(self, expression, state)
+
+    # ------------------------------------------------------------------------- the end of a shell
+
+    def run_traps(self, state: State) -> None:
+        """Trap bodies, with what is known at the end of the shell that set them."""
+        if not state.traps:
+            return
+        traps, state.traps = state.traps, {}
+        for signal, text in traps.items():
+            self.doubt += signal != "EXIT"
+            child = state.child()
+            child.stopped = ""
+            self.run_text(text, child)
+            self.doubt -= signal != "EXIT"
+
+    def where(self, span: Span, state: State) -> tuple[Span, str]:
+        """The span in the proposal's text and the name of the file it was read from."""
+        source = state.source
+        if source and state.span is not None:
+            line = state.shell_text.count("\n", 0, span.start) + 1
+            return state.span, f"{source}:{line}"
+        return (state.span, source) if state.span is not None else (span, source)
+
+
+def private(text: Value) -> tuple[str, tuple[Hole, ...]]:
+    """A text in which each hole is one private character, and the holes in order."""
+    whole = text.text
+    if whole is not None:
+        if not whole.isascii() and max(whole, default="") >= PRIVATE:
+            whole = "".join(c if c < PRIVATE else "�" for c in whole)
+        return whole, ()
+    pieces, holes = [], []
+    for part in text.parts:
+        if isinstance(part, str):
+            pieces.append("".join(c if c < PRIVATE else "�" for c in part))
+        else:
+            pieces.append(chr(0xF0000 + len(holes)))
+            holes.append(part)
+    return "".join(pieces), tuple(holes)
+
+
+def _named(holes: tuple[Hole, ...]) -> str:
+    return ", ".join(dict.fromkeys(h.why for h in holes if not h.tame))
+
+
+def _stays_data(holes: tuple[Hole, ...]) -> bool:
+    return all(h.tame for h in holes)
+
+
+def _does_nothing(pipeline: Pipeline) -> bool:
+    words = getattr(pipeline.commands[0], "words", ())
+    return len(words) == 1 and words[0].literal in ("true", ":")
+
+
+__all__ = ["FileWrite", "Machine", "compact", "initial", "unfold"]

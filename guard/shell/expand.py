@@ -1,0 +1,426 @@
+"""Expansion of words in bash's order: braces, tilde, parameters, substitutions, arithmetic, splitting,
+globs, quote removal (bash manual 3.5, POSIX.1-2024 XCU 2.6), over Values.
+
+Globs stay one Value with ``glob`` set; only the name of a program and the list of a loop are looked up.
+"""
+
+from __future__ import annotations
+
+from guard.model import Hole, Value, known
+from guard.shell.braces import TooMany, expand_braces
+from guard.shell.nodes import Arithmetic, Array, Parameter, Process, Substitution, Text
+from guard.shell.patterns import has_pattern, matches
+from guard.shell.state import normal
+from guard.shell.values import EMPTY, compact, escaped, unescaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Union
+
+    from guard.shell.evaluate import Machine
+    from guard.shell.nodes import Part, Word
+    from guard.shell.state import State
+
+    Piece = tuple[Union[str, Hole], int]
+
+LITERAL, QUOTED, SPLIT, PATTERN, BREAK, NOTE, PRESENT, PLAIN = range(8)
+"""What a piece of a word is: unquoted text · quoted · the unquoted result of an expansion · a pattern
+whatever the quotes · the end of a word inside ``"$@"`` · a note · nothing but the fact that something
+was quoted · the unquoted result of an expansion that does not split (zsh)."""
+
+PRIVATE = "\U000f0000"
+"""From here on characters stand for holes in a text that is read again."""
+_ACTIVE = frozenset("~*?[{\\(")
+DEFAULT_IFS = " \t\n"
+
+
+def fields(machine: Machine, word: Word, state: State) -> list[Value]:
+    """The words that a word comes to: none, one or several."""
+    parts = word.parts
+    if len(parts) == 1 and type(parts[0]) is Text:
+        text = parts[0].text
+        if text < PRIVATE and (
+            parts[0].quoted or not (_ACTIVE.intersection(text) or state.dialect == "zsh" and text[:1] == "=")
+        ):
+            if text.isascii() or max(text) < PRIVATE:
+                return [Value((text,))] if text or parts[0].quoted else []
+    try:
+        words = expand_braces(parts)
+    except TooMany:
+        return [Value((Hole("a brace expansion of very many words", (), True),))]
+    found: list[Value] = []
+    for one in words:
+        found.extend(split(pieces(machine, one, state), state))
+    return found
+
+
+def one_word(machine: Machine, word: Word, state: State) -> Value:
+    """The word where it neither splits nor globs: the right side of an assignment, ``case``, ``<<<``."""
+    parts = word.parts
+    if len(parts) == 1 and type(parts[0]) is Text:
+        text = parts[0].text
+        if (parts[0].quoted or not text.startswith("~") and ":~" not in text) and (
+            text.isascii() or not text or max(text) < PRIVATE
+        ):
+            return Value((text,)) if text else EMPTY
+    return together(pieces(machine, parts, state, assigning=True), state)
+
+
+def pattern_word(machine: Machine, word: Word, state: State) -> Value:
+    """The word as a pattern: what was quoted is escaped."""
+    parts: list[Union[str, Hole]] = []
+    for content, kind in pieces(machine, word.parts, state, assigning=True):
+        if isinstance(content, Hole):
+            parts.append(content)
+        elif kind == QUOTED:
+            parts.append("".join("\\" + c if c in "*?[]\\()|+@!" else c for c in content))
+        elif kind in (LITERAL, SPLIT, PATTERN, PLAIN):
+            parts.append(content)
+    return compact(parts)
+
+
+def together(found: list[Piece], state: State) -> Value:
+    """Pieces as one value, without splitting."""
+    parts: list[Union[str, Hole]] = []
+    notes: tuple[str, ...] = ()
+    glob = any(kind == PATTERN for _, kind in found)
+    for content, kind in found:
+        if kind == BREAK:
+            parts.append(" ")
+        elif kind == NOTE:
+            notes += (str(content),)
+        elif kind != PRESENT:
+            parts.append(escaped(content) if glob and kind != PATTERN and isinstance(content, str) else content)
+    return compact(parts, glob, notes)
+
+
+# ------------------------------------------------------------------------------------- pieces
+
+
+def pieces(
+    machine: Machine, parts: tuple[Part, ...], state: State, assigning: bool = False
+) -> list[Piece]:
+    """Every part expanded, before splitting."""
+    found: list[Piece] = []
+    for index, part in enumerate(parts):
+        kind = type(part)
+        if kind is Text:
+            text = part.text
+            if not text:
+                found.append(("", PRESENT))
+                continue
+            if not part.quoted and "~" in text:
+                follows = index + 1 < len(parts)
+                found.extend(_tildes(text, index == 0, follows, assigning, state, machine))
+                continue
+            found.extend(_text(text, QUOTED if part.quoted else LITERAL, state))
+        elif kind is Parameter:
+            from guard.shell.expand_parameter import parameter
+
+            found.extend(parameter(machine, part, state))
+        elif kind is Substitution:
+            value = machine.substitute(part, state)
+            split_kind = QUOTED if part.quoted else SPLIT
+            if part.quoted:
+                found.append(("", PRESENT))
+            found.extend(_value(value, split_kind))
+        elif kind is Arithmetic:
+            value = machine.calculate(one_word(machine, part.expression, state), state)
+            found.extend(_value(value, QUOTED if part.quoted else SPLIT))
+        elif kind is Process:
+            found.extend(_value(machine.process(part, state), QUOTED))
+        elif kind is Array:
+            for word in part.words:
+                for value in fields(machine, word, state):
+                    found.extend(_value(value, QUOTED))
+                    found.append(("", BREAK))
+    return found
+
+
+def _text(text: str, kind: int, state: State) -> list[Piece]:
+    """Text, its private characters turned back into the holes they stand for."""
+    if text.isascii() or max(text) < PRIVATE:
+        return [(text, kind)]
+    found: list[Piece] = []
+    start = 0
+    for index, c in enumerate(text):
+        if c >= PRIVATE:
+            if index > start:
+                found.append((text[start:index], kind))
+            at = ord(c) - 0xF0000
+            hole = state.substitutes[at] if at < len(state.substitutes) else Hole("a private character")
+            if kind == LITERAL and not hole.splits:
+                hole = Hole(hole.why, hole.producers, True, hole.tame)
+            found.append((hole, kind))
+            start = index + 1
+    if start < len(text):
+        found.append((text[start:], kind))
+    return found
+
+
+def _value(value: Value, kind: int) -> list[Piece]:
+    found: list[Piece] = [(note, NOTE) for note in value.notes]
+    if value.glob:
+        kind = PATTERN
+    found.extend((part, kind) for part in value.parts)
+    if kind == QUOTED and not value.parts:
+        found.append(("", PRESENT))
+    return found
+
+
+value_pieces = _value
+
+# ------------------------------------------------------------------------------------- tilde
+
+
+def _tildes(
+    text: str, first: bool, follows: bool, assigning: bool, state: State, machine: Machine
+) -> list[Piece]:
+    if not assigning:
+        if first and text[0] == "~":
+            return _tilde(text, follows, state, machine)
+        equals = text.find("=~")
+        if equals > 0 and first and text[:equals].isidentifier():
+            return [(text[: equals + 1], LITERAL), *_tilde(text[equals + 1 :], follows, state, machine)]
+        return _text(text, LITERAL, state)
+    found: list[Piece] = []
+    sections = text.split(":")
+    for index, section in enumerate(sections):
+        if index:
+            found.append((":", LITERAL))
+        last = index == len(sections) - 1
+        if section[:1] == "~" and (index or first):
+            found.extend(_tilde(section, follows and last, state, machine))
+        elif section:
+            found.extend(_text(section, LITERAL, state))
+    return found
+
+
+def _tilde(text: str, follows: bool, state: State, machine: Machine) -> list[Piece]:
+    name, slash, rest = text.partition("/")
+    if follows and not slash:
+        return _text(text, LITERAL, state)
+    value = home_of(name[1:], state, machine)
+    if value is None:
+        return _text(text, LITERAL, state)
+    tail: list[Piece] = _text(slash + rest, LITERAL, state) if slash else []
+    return [*_value(value, QUOTED), *tail]
+
+
+def home_of(user: str, state: State, machine: Machine) -> Value | None:
+    """What ``~user`` comes to; ``None`` where it stays as it is."""
+    if user == "+":
+        return known(state.cwd) if state.cwd else Value((Hole("the current directory"),))
+    if user == "-":
+        return known(state.oldpwd) if state.oldpwd else Value((Hole("the previous directory"),))
+    if not user:
+        cell = state.cell("HOME")
+        if cell is not None and cell.value is not None:
+            return cell.value
+        if state.elsewhere:
+            return known("~", "the home directory there")
+        return known(machine.world.home) if machine.world.home else Value((Hole("the home directory"),))
+    if user == "root":
+        return known("/root")
+    if not all(c.isalnum() or c in "_.-" for c in user) or user[0].isdigit():
+        return None
+    for name in ("USER", "LOGNAME"):
+        cell = state.cell(name)
+        if cell is not None and cell.value is not None and cell.value.text == user:
+            return home_of("", state, machine)
+    if not state.elsewhere:
+        for line in (machine.world.read("/etc/passwd") or "").split("\n"):
+            entry = line.split(":")
+            if entry[0] == user and len(entry) > 5:
+                return known(entry[5])
+    return known("/home/" + user, f"taken for the home directory of {user}")
+
+
+# ------------------------------------------------------------------------------------- splitting
+
+
+def split(found: list[Piece], state: State) -> list[Value]:
+    """Pieces into words: by the field separator where an expansion was not quoted."""
+    words: list[Value] = []
+    current: list[Piece] = []
+    started = False
+    notes: tuple[str, ...] = ()
+    separators: str | None = ""
+    for content, kind in found:
+        if kind == NOTE:
+            notes += (str(content),)
+            continue
+        if kind == BREAK:
+            if started:
+                words.append(_word(current, notes))
+            current, started = [], False
+            continue
+        if kind == PRESENT:
+            started = True
+            continue
+        if kind != SPLIT:
+            if content or kind == QUOTED:
+                current.append((content, kind))
+                started = True
+            continue
+        if separators == "":
+            separators = field_separators(state)
+        if isinstance(content, Hole):
+            hole = content if content.splits or not separators else Hole(
+                content.why, content.producers, True, content.tame
+            )  # fmt: skip
+            current.append((hole, SPLIT))
+            started = True
+        elif separators is None:
+            current.append((Hole("a word split at an unknown separator", (), True), SPLIT))
+            started = True
+        else:
+            chunks = _chunks(content, separators)
+            for index, chunk in enumerate(chunks):
+                if index:
+                    if started:
+                        words.append(_word(current, notes))
+                    current, started = [], False
+                if chunk is not None:
+                    current.append((chunk, SPLIT))
+                    started = True
+    if started:
+        words.append(_word(current, notes))
+    return words
+
+
+def field_separators(state: State) -> str | None:
+    """The characters of IFS; ``None`` where they are not known; empty where nothing splits."""
+    if "IFS" not in state.variables:
+        return DEFAULT_IFS
+    cell = state.cell("IFS")
+    if cell is None:
+        return DEFAULT_IFS
+    return cell.value.text if cell.value is not None else DEFAULT_IFS
+
+
+def _chunks(text: str, separators: str) -> list[str | None]:
+    """The text cut at separators. ``None`` at an end says that a separator stood there."""
+    if not separators or not text:
+        return [text or None]
+    white = "".join(c for c in separators if c in DEFAULT_IFS)
+    end = len(text)
+    at = _skip(text, 0, white)
+    chunks: list[str | None] = [None] if at else []
+    while at < end:
+        begin = at
+        while at < end and text[at] not in separators:
+            at += 1
+        chunks.append(text[begin:at])
+        if at == end:
+            return chunks
+        at = _skip(text, at, white)
+        if at < end and text[at] in separators:
+            at = _skip(text, at + 1, white)
+    chunks.append(None)
+    return chunks
+
+
+def _skip(text: str, at: int, characters: str) -> int:
+    while at < len(text) and text[at] in characters:
+        at += 1
+    return at
+
+
+def _word(current: list[Piece], notes: tuple[str, ...]) -> Value:
+    if len(current) == 1:
+        content, kind = current[0]
+        if kind == QUOTED or (kind in (SPLIT, LITERAL, PLAIN) and isinstance(content, str) and not _globs(content)):
+            return Value((content,), False, notes)
+    glob = any(
+        kind == PATTERN or (kind in (LITERAL, SPLIT) and isinstance(content, str) and _globs(content))
+        for content, kind in current
+    ) or _spread_bracket(current)
+    parts: list[Union[str, Hole]] = []
+    for content, kind in current:
+        if glob and kind in (QUOTED, PLAIN) and isinstance(content, str):
+            parts.append(escaped(content))
+        else:
+            parts.append(content)
+    return compact(parts, glob, notes)
+
+
+def _globs(text: str) -> bool:
+    if "*" in text or "?" in text:
+        return True
+    return "[" in text and "]" in text[text.index("[") :]
+
+
+def _spread_bracket(current: list[Piece]) -> bool:
+    """A bracket expression over several parts: ``[a"b"c]``."""
+    opened = False
+    for content, kind in current:
+        if isinstance(content, str) and kind in (LITERAL, SPLIT):
+            if "[" in content:
+                opened = True
+            if opened and "]" in content:
+                return True
+            if "(" in content and any(c + "(" in content for c in "@!+?*"):
+                return True
+    return False
+
+
+# ------------------------------------------------------------------------------------- globs
+
+
+def names_for(machine: Machine, value: Value, state: State, limit: int) -> list[Value] | None:
+    """The paths a pattern stands for here; the word itself where nothing matches; ``None`` where that
+    cannot be found out within the limit."""
+    text = value.text
+    if not value.glob:
+        return [value]
+    if text is None or state.elsewhere or not has_pattern(text) or len(state.cwds) > 1:
+        return None
+    if not text.startswith("/") and state.cwd is None:
+        return None
+    base = "/" if text.startswith("/") else ""
+    components = [c for c in text.split("/") if c]
+    folders = [base]
+    for index, component in enumerate(components):
+        last = index == len(components) - 1
+        found: list[str] = []
+        for folder in folders:
+            if not has_pattern(component):
+                found.append(folder + unescaped(component) + ("" if last else "/"))
+                continue
+            if component == "**" and "globstar" in state.options:
+                return None
+            listed = machine.world.list(normal((folder if base else f"{state.cwd}/{folder}") or "/"))
+            for name in listed or ():
+                if name.startswith(".") and not component.startswith((".", "\\.")):
+                    continue
+                fits = matches(component, name)
+                if fits is None:
+                    return None
+                if fits and (last or _directory(machine, state, folder + name)):
+                    found.append(folder + name + ("" if last else "/"))
+                    if len(found) > limit:
+                        return None
+        folders = found
+    if text.endswith("/"):
+        folders = [f + "/" for f in folders if _directory(machine, state, f)]
+    elif components and not has_pattern(components[-1]):
+        folders = [f for f in folders if machine.world.exists(_absolute(state, f))]
+    if state.disk.files or state.disk.stirred:
+        return None if state.disk.stirred or _touches(state, folders) else [known(f) for f in folders] or None
+    if not folders:
+        return [known(unescaped(text))]
+    return [known(name) for name in folders]
+
+
+def _touches(state: State, folders: list[str]) -> bool:
+    """Whether a file that this text made or removed may stand among these."""
+    return any(not f.startswith("/dev/fd/") for f in state.disk.files)
+
+
+def _absolute(state: State, path: str) -> str:
+    return path if path.startswith("/") else f"{state.cwd}/{path}"
+
+
+def _directory(machine: Machine, state: State, path: str) -> bool:
+    return machine.world.is_directory(_absolute(state, path))

@@ -1,0 +1,265 @@
+"""Parameter expansion: ``$x``, ``${x:-word}``, ``${x%pattern}``, ``${x/a/b}``, ``${!x}``, ``${x@P}``, arrays.
+
+bash manual 3.5.3, zshexpn(1) for the flags. A word after an operator is expanded whenever bash would.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Hole, Value, known
+from guard.shell.expand import (
+    BREAK, LITERAL, PLAIN, PRESENT, QUOTED, SPLIT, one_word, pattern_word, pieces, value_pieces,
+)  # fmt: skip
+from guard.shell.state import Cell
+from guard.shell.values import EMPTY, compact, hole_like, joined, known as _known, producers_of, shell_quoted, widened
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.evaluate import Machine
+    from guard.shell.expand import Piece
+    from guard.shell.nodes import Parameter
+    from guard.shell.state import State
+
+SHELL_SETS = frozenset(
+    "BASH BASHPID BASH_VERSION BASH_VERSINFO BASH_SOURCE BASH_LINENO FUNCNAME HOSTNAME HOSTTYPE OSTYPE MACHTYPE PPID"
+    " RANDOM SRANDOM SECONDS LINENO EUID UID GROUPS EPOCHSECONDS EPOCHREALTIME SHELLOPTS BASHOPTS SHLVL PIPESTATUS"
+    " REPLY MAPFILE COMP_WORDS COPROC DIRSTACK ZSH_VERSION ZSH_NAME EGID GID USERNAME CPUTYPE HOST VENDOR COLUMNS LINES"
+    " OPTIND OPTARG BASH_REMATCH TTY fish_pid hostname version status".split()
+)
+"""Variables that the shell sets by itself: never *not set*."""
+NUMBERS = frozenset(
+    "PPID RANDOM SRANDOM SECONDS LINENO EUID UID EPOCHSECONDS EPOCHREALTIME SHLVL BASHPID EGID GID COLUMNS LINES"
+    " OPTIND".split()
+)
+
+
+class Abort(Exception):
+    """The command does not run: ``${x:?}``, ``set -u``, a bad substitution."""
+
+
+class Parameters:
+    """What a parameter is: nothing, one value, or several."""
+
+    __slots__ = ("doubtful", "many", "value")
+
+    def __init__(self, value: Value | None, many: list[Value] | None = None, doubtful: bool = False) -> None:
+        self.value = value
+        self.many = many
+        self.doubtful = doubtful
+
+
+def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
+    """What one parameter expansion comes to, before splitting."""
+    quoted = QUOTED if part.quoted else (PLAIN if _whole(state) and "=" not in part.flags else SPLIT)
+    if not part.operator and not part.indirect and not part.length and part.subscript is None and not part.flags:
+        return _plain(part, state, quoted)
+    if part.flags and "e" in part.flags.replace("(", ""):
+        found = look_up(machine, part, state)
+        machine.run_text_of_value(found.value or joined(found.many or [], " "), "${(e)…}", state)
+    found = _indirect(machine, part, state) if part.indirect else look_up(machine, part, state)
+    if part.length:
+        return [*_length(found, part, state)]
+    if part.operator:
+        from guard.shell.operators import operate
+
+        return operate(machine, part, found, state, quoted)
+    if part.flags.strip("=~^@#") and found.value is not None and found.value.parts:
+        return value_pieces(hole_like("${(" + part.flags + ")" + part.name + "}", found.value), quoted)
+    return spread(part, found, state, quoted)
+
+
+def _whole(state: State) -> bool:
+    return state.dialect == "zsh" and "shwordsplit" not in state.options
+
+
+def _plain(part: Parameter, state: State, quoted: int) -> list[Piece]:
+    name = part.name
+    cell = state.variables.get(name)
+    if cell is not None and cell.value is not None and cell.elements is None and not cell.reference:
+        if cell.value.text is not None and not cell.value.glob and not cell.value.notes:
+            text = cell.value.parts[0] if cell.value.parts else ""
+            return [(text, quoted)] if text or quoted == QUOTED else []
+        return value_pieces(cell.value, quoted)
+    return spread(part, simple_parameter(name, state), state, quoted)
+
+
+def spread(part: Parameter, found: Parameters, state: State, quoted: int) -> list[Piece]:
+    """The pieces of a parameter's values: ``"$@"`` stays several words."""
+    if found.many is not None:
+        return _many(part, found.many, state, quoted)
+    if found.value is not None:
+        return value_pieces(found.value, quoted)
+    return value_pieces(unset(part.name, state), quoted)
+
+
+def unset(name: str, state: State) -> Value:
+    """What a parameter that is not set comes to.
+
+    Raises:
+        Abort: under ``set -u``.
+    """
+    if "nounset" in state.options and name not in "@*":
+        raise Abort(f"${name} is not set")
+    return Value((), notes=(f"${name} is not set",))
+
+
+def _many(part: Parameter, values: list[Value], state: State, quoted: int) -> list[Piece]:
+    subscript = part.subscript.literal if part.subscript is not None else None
+    star = part.name == "*" or subscript == "*"
+    if quoted == QUOTED and star:
+        from guard.shell.expand import field_separators
+
+        separators = field_separators(state)
+        return value_pieces(joined(values, (separators or " ")[:1] if separators != "" else ""), QUOTED)
+    found: list[Piece] = []
+    for index, value in enumerate(values):
+        if index:
+            found.append(("", BREAK))
+        found.extend(value_pieces(value, quoted))
+    return found
+
+
+def simple_parameter(name: str, state: State) -> Parameters:
+    """A parameter by its name alone."""
+    if name in "@*" and name:
+        return Parameters(None, list(state.positional))
+    if name.isdigit():
+        return _positional(int(name), state)
+    if len(name) == 1 and name in "#?-$!_":
+        return Parameters(_special(name, state))
+    cell = state.cell(name)
+    if cell is None:
+        return Parameters(_default(name, state))
+    if cell.elements is not None:
+        if state.dialect == "zsh" and not cell.associative:
+            return Parameters(None, ordered(cell))
+        return Parameters(cell.elements.get("0"))
+    return Parameters(cell.value, None, cell.doubtful)
+
+
+def _positional(index: int, state: State) -> Parameters:
+    if index == 0:
+        return Parameters(state.zero)
+    if any(h.splits for v in state.positional[:index] for h in v.holes):
+        return Parameters(Value((Hole(f"${index}", producers_of(state.positional)),)), None, True)
+    return Parameters(state.positional[index - 1] if index <= len(state.positional) else None)
+
+
+def _special(name: str, state: State) -> Value:
+    if name == "#":
+        if any(h.splits for v in state.positional for h in v.holes):
+            return Value((Hole("$#", (), False, True),))
+        return known(str(len(state.positional)))
+    if name == "?" and state.status is True:
+        return known("0")
+    return Value((Hole("$" + name, (), False, name != "_"),))
+
+
+def _default(name: str, state: State) -> Value | None:
+    """A variable that nobody assigned: the shell's own, somebody else's, or none."""
+    if name == "PWD":
+        return known(state.cwd) if state.cwd else Value((Hole("$PWD"),))
+    if name == "OLDPWD":
+        return known(state.oldpwd) if state.oldpwd else None
+    if name == "IFS":
+        return known(" \t\n")
+    if name == "HOME" and state.elsewhere:
+        return known("~", "the home directory there")
+    if name in SHELL_SETS:
+        return Value((Hole("$" + name, (), False, name in NUMBERS),))
+    if state.elsewhere:
+        return Value((Hole(f"${name}, as it is set there"),))
+    return None
+
+
+def look_up(machine: Machine, part: Parameter, state: State) -> Parameters:
+    """The parameter with its subscript."""
+    if part.subscript is None:
+        return simple_parameter(part.name, state)
+    literal = part.subscript.literal
+    cell = state.cell(part.name)
+    if literal in ("@", "*"):
+        if cell is None:
+            found = simple_parameter(part.name, state)
+            return Parameters(None, found.many or ([found.value] if found.value is not None else []))
+        if cell.elements is None:
+            return Parameters(None, [cell.value] if cell.value is not None else [])
+        return Parameters(None, ordered(cell))
+    return element(machine, part.name, one_word(machine, part.subscript, state), state)
+
+
+def element(machine: Machine, name: str, subscript: Value, state: State) -> Parameters:
+    """One element of an array. An indexed subscript is arithmetic, and arithmetic runs substitutions."""
+    cell = state.cell(name)
+    if cell is not None and cell.associative:
+        key = subscript.text
+    else:
+        key = machine.calculate(subscript, state).text
+        if key is not None and state.dialect == "zsh" and key.lstrip("-").isdigit():
+            key = str(int(key) - 1) if int(key) > 0 else key
+    if cell is None:
+        return Parameters(None) if name not in SHELL_SETS else Parameters(_default(name, state))
+    if cell.elements is None:
+        return Parameters(cell.value if key in ("0", None) else None, None, key is None)
+    if key is not None and key.startswith("-") and not cell.associative:
+        values = ordered(cell)
+        index = int(key)
+        return Parameters(values[index] if -len(values) <= index else None)
+    if key is None:
+        values = ordered(cell)
+        return Parameters(widened(f"an element of ${name}", values) if values else None, None, True)
+    return Parameters(cell.elements.get(key))
+
+
+def ordered(cell: Cell) -> list[Value]:
+    """The elements of an array in order."""
+    elements = cell.elements or {}
+    if cell.associative:
+        return list(elements.values())
+    return [elements[key] for key in sorted(elements, key=lambda k: int(k) if k.lstrip("-").isdigit() else 0)]
+
+
+def _length(found: Parameters, part: Parameter, state: State) -> list[Piece]:
+    if found.many is not None:
+        if any(h.splits for v in found.many for h in v.holes):
+            return [(Hole(f"the number of ${part.name}", (), False, True), QUOTED)]
+        return [(str(len(found.many)), QUOTED)]
+    value = found.value if found.value is not None else unset(part.name, state)
+    if value.text is None:
+        return [(Hole(f"the length of ${part.name}", (), False, True), QUOTED)]
+    return [(str(len(value.text)), QUOTED)]
+
+
+def _indirect(machine: Machine, part: Parameter, state: State) -> Parameters:
+    """``${!x}``: the parameter whose name is the value of x."""
+    subscript = part.subscript.literal if part.subscript is not None else None
+    cell = state.variables.get(part.name)
+    if subscript in ("@", "*"):
+        keys = list((cell.elements or {}) if cell is not None else {})
+        return Parameters(None, [_known(k) for k in keys])
+    if part.operator in ("*", "@") and part.argument is None:
+        names = [n for n in {**state.environment, **state.variables} if n.startswith(part.name)]
+        return Parameters(None, [_known(n) for n in sorted(names)])
+    if cell is not None and cell.reference and cell.value is not None:
+        return Parameters(cell.value)
+    found = look_up(machine, part, state)
+    name = found.value.text if found.value is not None else None
+    if name is None:
+        machine.unresolved(
+            f"${{!{part.name}}} names a variable that is not known", state,
+            producers_of([found.value]) if found.value is not None else (),
+        )  # fmt: skip
+        return Parameters(Value((Hole(f"${{!{part.name}}}"),)))
+    if "[" in name and name.endswith("]"):
+        base, _, inner = name[:-1].partition("[")
+        target = state.cell(base)
+        if inner in ("@", "*") and target is not None and target.elements is not None:
+            return Parameters(None, ordered(target))
+        return element(machine, base, machine.reread(known(inner), state), state)
+    return simple_parameter(name, state)
+
+
+__all__ = [
+    "Abort", "Parameters", "EMPTY", "LITERAL", "PRESENT", "compact", "element", "look_up", "ordered", "parameter",
+    "pieces", "pattern_word", "replace", "shell_quoted", "simple_parameter", "spread", "unset",
+]  # fmt: skip

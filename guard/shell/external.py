@@ -1,0 +1,74 @@
+"""Programs: report the Invocation, run what it runs in turn, note what it prints and what it does to files."""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Hole, Invocation, Value, known
+from guard.shell.inner import run_inner
+from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, stream_of, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.evaluate import Machine
+    from guard.shell.state import State
+
+TRANSPARENT = frozenset(
+    "sudo doas env nice ionice chrt taskset timeout gtimeout time nohup setsid stdbuf chroot unshare nsenter"
+    " command builtin exec eval busybox toybox sh bash dash zsh ksh ash su runuser flock script fakeroot"
+    " firejail proxychains pkexec caffeinate setpriv gosu su-exec tini dumb-init numactl cpulimit"
+    " unbuffer chronic ccache parallel xargs gxargs ssh docker podman kubectl".split()
+)
+"""Wrappers that print what the program inside prints, and nothing of their own."""
+
+
+def run_program(machine: Machine, job: Job, state: State) -> Invocation:
+    """A program that is not the shell's own."""
+    if job.argv[0].text is None:
+        return _unknown_program(machine, job, state)
+    from guard.shell.follow_program import meant
+
+    job, script = meant(machine, job, state)
+    invocation = invocation_of(machine, job, state)
+    emit(machine, invocation, state)
+    state.status = None
+    if job.argv[0].text in ("true", "false"):
+        state.status = job.argv[0].text == "true" and state.fds.get(1) != "closed"
+        return invocation
+    seen = collects(state)
+    printed = None
+    if seen:
+        from guard.shell.pure import output
+
+        printed = output(machine, invocation, state)
+    ran = run_inner(machine, invocation, job, state, script, muted=seen and not _transparent(invocation, printed))
+    if seen and (printed is not None or not ran or not _transparent(invocation, printed)):
+        write(state, printed if printed is not None else output_hole(invocation, stream_of(state)), invocation)
+    from guard.shell.written import note_files
+
+    note_files(machine, invocation, state)
+    return invocation
+
+
+def _transparent(invocation: Invocation, printed: Value | None) -> bool:
+    return printed is None and invocation.program in TRANSPARENT
+
+
+def _unknown_program(machine: Machine, job: Job, state: State) -> Invocation:
+    """Nobody knows which program runs. The words that are known are still worth judging."""
+    name = job.argv[0]
+    producers = tuple(p for hole in name.holes for p in hole.producers)
+    before = state.span
+    state.span = state.span or job.span
+    machine.unresolved(f"which program runs is not known ({name.skeleton})", state, producers)
+    state.span = before
+    invocation = invocation_of(machine, job, state)
+    if len(job.argv) > 1:
+        emit(machine, invocation, state)
+    if collects(state):
+        write(state, Value((Hole("output of an unknown program", (*producers, invocation)),)), invocation)
+    state.status = None
+    state.disk.stirred = True
+    return invocation
+
+
+__all__ = ["known", "replace", "run_program"]

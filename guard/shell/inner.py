@@ -1,0 +1,264 @@
+"""What a program runs in turn: each answer of ``unwrap`` carried out in a state of its own."""
+
+from __future__ import annotations
+
+from guard.errors import GuardError
+from guard.model import Hole, Invocation, Stream, Value, known
+from guard.shell.simple import Job, run_command
+from guard.shell.state import Cell, Disk, Feed, Sink, normal
+from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText, unwrap
+from guard.shell.values import EMPTY, producers_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.evaluate import Machine
+    from guard.shell.state import State
+    from guard.shell.unwrap import Inner
+
+NESTED = 40
+"""Wrappers within wrappers."""
+
+
+def run_inner(
+    machine: Machine, invocation: Invocation, job: Job, state: State, script: Inner | None, muted: bool = False
+) -> bool:
+    """Run everything that this program runs. Whether there was anything."""
+    inners = list(_asked(machine, invocation, state))
+    if script is not None:
+        inners.append(script)
+    if not inners:
+        return False
+    for inner in inners:
+        machine.fuel -= 1
+        child = state.child()
+        if muted:
+            child.fds[1] = Sink()
+        run_one(machine, inner, invocation, job.inline, child)
+    return True
+
+
+def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inner, ...]:
+    if len(state.via) > NESTED:
+        machine.unresolved("wrappers within wrappers, too deep to be followed", state)
+        return ()
+    found: tuple[Inner, ...] = ()
+    try:
+        found = tuple(unwrap(invocation, machine.world))
+        if invocation.variables:
+            found += variables_of(invocation, machine)
+    except GuardError:
+        raise
+    except Exception as error:  # a grammar that fails says that it does not know
+        machine.unresolved(
+            f"what {invocation.program} runs could not be worked out ({type(error).__name__}: {error})", state
+        )
+    return found
+
+
+def variables_of(invocation: Invocation, machine: Machine) -> tuple[Inner, ...]:
+    """What runs because of a variable that this text set (PAGER, LD_PRELOAD, GIT_SSH_COMMAND …)."""
+    try:
+        from guard.shell.wrappers.variables import unwrap_variables
+    except ImportError:
+        return ()
+    return tuple(unwrap_variables(invocation.variables, invocation, machine.world))
+
+
+def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Value], child: State) -> None:
+    """One thing that a program runs. ``child`` is the state of the process that runs it."""
+    kind = type(inner)
+    child.span = by.span
+    if kind is Opaque:
+        child.via = (*by.via, by)
+        machine.unresolved(inner.why, child, producers_of(by.argv), inner.dangerous)
+        return
+    child.depth += 1
+    child.via = (*by.via, by)
+    for name, value in inline.items():
+        child.assign(name, value, exported=True, origin="inline")
+    _place(inner, child, by)
+    doubt = getattr(inner, "certainty", "will") == "may"
+    machine.doubt += doubt
+    gate, loops = machine.gate, machine.loops
+    machine.loops = []
+    if kind is RunArgv:
+        _run_argv(machine, inner, by, child)
+    elif kind is RunText:
+        fresh_shell(machine, child, inner.dialect, inner.arguments)
+        machine.run_text(inner.text, child, inner.source)
+        machine.run_traps(child)
+    elif kind is RunFile:
+        fresh_shell(machine, child, inner.dialect, inner.arguments or (inner.path,))
+        run_file(machine, inner.path, inner.dialect, child, by)
+        machine.run_traps(child)
+    elif kind is RunStdin:
+        run_stdin(machine, inner, child, by)
+    machine.doubt -= doubt
+    machine.gate, machine.loops = gate, loops
+
+
+def _place(inner: Inner, child: State, by: Invocation) -> None:
+    """Where it runs: another machine, another directory, another environment."""
+    if getattr(inner, "elsewhere", False):
+        child.elsewhere = True
+        child.cwds = (None,)
+        child.oldpwd = None
+        child.variables = {}
+        child.environment = {}
+        child.functions = {}
+        child.disk = Disk()
+    if getattr(inner, "fresh", False):
+        child.environment = {}
+        child.variables = {}
+    variables = getattr(inner, "variables", None)
+    if variables:
+        for name, variable in variables.items():
+            child.variables[name] = Cell(variable.value, exported=True, origin=variable.origin)
+    directory = getattr(inner, "cwd", None)
+    if directory is not None:
+        text = directory.text
+        child.cwds = (None,) if text is None else tuple(
+            normal(text if text.startswith("/") else f"{cwd}/{text}") if cwd or text.startswith("/") else None
+            for cwd in child.cwds
+        )  # fmt: skip
+    stdin = getattr(inner, "stdin", None)
+    if stdin is not None:
+        child.fds[0] = Feed(stdin)
+
+
+def _run_argv(machine: Machine, inner: RunArgv, by: Invocation, child: State) -> None:
+    if not inner.argv:
+        return
+    argv = list(inner.argv)
+    if not argv[0].parts:
+        argv.pop(0)
+    if argv:
+        from guard.shell.external import run_program
+
+        run_program(machine, Job(argv, {}, by.span, by.source), child)
+
+
+def fresh_shell(machine: Machine, child: State, dialect: str, arguments: tuple[Value, ...]) -> None:
+    """A new shell process: it inherits what is exported, and nothing else."""
+    child.dialect = dialect or "sh"
+    child.variables = {n: c for n, c in child.variables.items() if c.exported}
+    child.functions = {n: f for n, f in child.functions.items() if n in child.exported_functions}
+    child.aliases, child.traps, child.hashed, child.locals = {}, {}, {}, []
+    child.options = set()
+    child.zero = arguments[0] if arguments else known(dialect or "sh")
+    child.positional = list(arguments[1:])
+    child.substitutes = ()
+    child.source = ""
+    child.shell_text = ""
+    machine.import_functions(child, child.variables)
+
+
+# ------------------------------------------------------------------------------------- files
+
+
+def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invocation) -> None:
+    """A script that an interpreter is told to read."""
+    from guard.shell.redirects import standard
+
+    name = path.text
+    if name is None:
+        machine.unresolved(
+            f"which script runs is not known ({path.skeleton})", child, producers_of([path]), not child.elsewhere
+        )
+        return
+    feed = standard(name, child)
+    if feed is not None:
+        _run_content(machine, feed.stream.text, feed.stream, dialect, name, child, by)
+        return
+    found = child.file(name)
+    if found is not None:
+        path_of = found.same_as or name
+        if found.content is not None:
+            run_source(machine, found.content, dialect, name, child, by)
+            return
+        if not found.same_as:
+            what = "downloaded" if found.how == "downloaded" else "made"
+            machine.unresolved(f"runs {name}, which was {what} in this command", child, found.producers)
+            return
+        name = path_of
+    if child.elsewhere or (child.cwd is None and not name.startswith("/")):
+        machine.unresolved(f"runs the script {name}, which cannot be read", child, (), not child.elsewhere)
+        return
+    _run_on_disk(machine, child.places(name)[0], name, dialect, child, by)
+
+
+def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: State, by: Invocation) -> None:
+    from guard.shell.follow import INLINE, script
+
+    if child.files_running.count(full) > 1:
+        machine.unresolved(f"{name} runs itself again and again", child)
+        return
+    source = script(full, machine.world, dialect)
+    if source is None:
+        machine.unresolved(
+            f"runs the script {name}, which cannot be read", child, (), dialect not in INLINE and not _expected(full, machine, child)
+        )
+        return
+    child.files_running = (*child.files_running, full)
+    run_source(machine, known(source.text), source.language, name, child, by)
+
+
+def _expected(full: str, machine: Machine, state: State) -> bool:
+    """A script that people source every day, whatever stands in it: a virtual environment's, a start-up file."""
+    base = full.rsplit("/", 1)[-1]
+    if base.startswith("activate") and "/bin/" in full:
+        return True
+    home = state.environment.get("HOME") or machine.world.home
+    settled = full.startswith(("/usr/", "/opt/", "/etc/", "/nix/")) or bool(home and full.startswith(f"{home}/."))
+    return settled and not state.elsewhere and machine.world.exists(full)
+
+
+def run_source(machine: Machine, text: Value, dialect: str, name: str, child: State, by: Invocation) -> None:
+    """The text of a script, in a shell or in another interpreter."""
+    from guard.shell.follow import inner_of
+
+    whole = text.text
+    inner = inner_of(text, dialect if whole is None or dialect else "", tuple(child.positional), name)
+    if type(inner) is RunText:
+        child.dialect = inner.dialect
+        machine.run_text(text, child, name)
+    elif type(inner) is RunArgv:
+        before = child.via
+        _run_argv(machine, inner, by, child)
+        child.via = before
+    elif type(inner) is Opaque:
+        machine.unresolved(inner.why, child, producers_of([text]), inner.dangerous)
+
+
+def _run_content(
+    machine: Machine, text: Value | None, stream: Stream, dialect: str, name: str, child: State, by: Invocation
+) -> None:
+    if text is not None:
+        run_source(machine, text, dialect, name if not name.startswith("/dev/") else "", child, by)
+    elif stream.path is not None and stream.path.text is not None:
+        run_file(machine, stream.path, dialect, child, by)
+    else:
+        _unknown_input(machine, stream, child, by)
+
+
+def run_stdin(machine: Machine, inner: RunStdin, child: State, by: Invocation) -> None:
+    """A shell that reads its commands from standard input."""
+    stream = by.stdin
+    if inner.elsewhere:
+        child.elsewhere = True
+        child.cwds, child.variables, child.environment, child.disk = (None,), {}, {}, Disk()
+    fresh_shell(machine, child, inner.dialect, (known(by.program), *inner.arguments))
+    if stream is None:
+        machine.unresolved(f"{by.program} reads commands that this text does not hold", child, (), False)
+        return
+    _run_content(machine, stream.text, stream, inner.dialect, "/dev/stdin", child, by)
+    machine.run_traps(child)
+
+
+def _unknown_input(machine: Machine, stream: Stream, child: State, by: Invocation) -> None:
+    names = ", ".join(dict.fromkeys(p.program for p in stream.producers if p.program))
+    what = f"the output of {names}" if names else "a text that is not known"
+    machine.unresolved(f"{by.program} runs {what}", child, stream.producers)
+
+
+__all__ = ["EMPTY", "Hole", "run_command", "run_file", "run_inner", "run_one", "run_source"]

@@ -1,0 +1,69 @@
+"""``sed s/from/to/`` on known text, where the pattern is a plain string or a simple expression."""
+
+from __future__ import annotations
+
+from guard.model import Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.evaluate import Machine
+    from guard.shell.state import State
+
+
+def substituted(machine: Machine, words: list[str], state: State) -> Value | None:
+    """What ``sed`` prints for one ``s`` command; ``None`` for everything else."""
+    from guard.shell.pure import content_of
+
+    rest = [w for w in words if w not in ("-e", "-E", "-r", "--")]
+    if not rest or any(w.startswith("-") for w in rest) or len(rest) > 2 or sum(w == "-e" for w in words) > 1:
+        return None
+    command = rest[0]
+    if len(command) < 4 or command[0] != "s" or command[1].isalnum() or command[1] in "\\\n":
+        return None
+    fields = _cut(command[2:], command[1])
+    if fields is None or fields[2].strip("g"):
+        return None
+    content = content_of(machine, rest[1] if len(rest) > 1 else "-", state)
+    if content is None or content.text is None:
+        return None
+    return _replaced(content.text, fields[0], fields[1], "g" in fields[2], "-E" in words or "-r" in words)
+
+
+def _cut(text: str, separator: str) -> list[str] | None:
+    fields, current, at = [], "", 0
+    while at < len(text):
+        if text[at] == "\\" and at + 1 < len(text):
+            current += text[at + 1] if text[at + 1] == separator else text[at : at + 2]
+            at += 2
+        elif text[at] == separator and len(fields) < 2:
+            fields.append(current)
+            current = ""
+            at += 1
+        else:
+            current += text[at]
+            at += 1
+    fields.append(current)
+    return fields if len(fields) == 3 else None
+
+
+def _replaced(text: str, pattern: str, new: str, everywhere: bool, extended: bool) -> Value | None:
+    if any(c in pattern for c in "\\[]*^$.+?(){}|"):
+        import re
+
+        if any(c in pattern for c in "(){}|\\") or (not extended and ("+" in pattern or "?" in pattern)):
+            return None
+        if sum(pattern.count(c) for c in "*+?") > 2:  # more could take long
+            return None
+        try:
+            compiled = re.compile(pattern)
+        except re.error:
+            return None
+        if len(text) > 2048 or len(pattern) > 64 or "&" in new:
+            return None
+        lines = [
+            compiled.sub(new.replace("\\n", "\n"), line, count=0 if everywhere else 1) for line in text.split("\n")
+        ]
+        return known("\n".join(lines))
+    if "\\" in new or "&" in new:
+        return None
+    return known("\n".join(line.replace(pattern, new, -1 if everywhere else 1) for line in text.split("\n")))

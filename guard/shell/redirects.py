@@ -1,0 +1,215 @@
+"""Redirections: which file each descriptor leads to, and what is written where.
+
+bash manual 3.6. Opening a file for writing is an event of its own (``FileWrite``), whoever writes to it.
+"""
+
+from __future__ import annotations
+
+from guard.model import FileWrite, Stream, Value, known
+from guard.shell.expand import fields, one_word
+from guard.shell.expand_parameter import Abort
+from guard.shell.state import CLOSED, Feed, File, OpenFile
+from guard.shell.values import concatenate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from guard.model import Invocation, Span
+    from guard.shell.evaluate import Machine
+    from guard.shell.nodes import Redirect
+    from guard.shell.state import Descriptor, State
+
+TRUNCATING = (">", ">|", ">!", "&>", "&>|", ">&", "&>!", ">&|", ">&!")
+APPENDING = (">>", "&>>", ">>&", ">>|", ">>!", "&>>|", "&>>!")
+
+
+class Opened:
+    """A file that a redirection opened, until the command is done."""
+
+    __slots__ = ("at", "cwds", "file", "mode", "span")
+
+    def __init__(self, file: OpenFile, mode: str, span: Span, at: int, cwds: tuple[str | None, ...]) -> None:
+        self.file = file
+        self.mode = mode
+        self.span = span
+        self.at = at
+        self.cwds = cwds
+
+
+def redirected(
+    machine: Machine, redirects: tuple[Redirect, ...], state: State, run: Callable[[], None]
+) -> None:
+    """Run a compound command with its redirections in force."""
+    if not redirects:
+        run()
+        return
+    saved = state.fds
+    waiting = len(machine.deferred)
+    try:
+        opened = open_all(machine, redirects, state)
+    except Abort as abort:
+        machine.unresolved(f"a redirection that fails: {abort}", state, dangerous=False)
+        state.fds = saved
+        return
+    run()
+    state.fds = saved
+    close(machine, opened, state, None)
+    _feed_deferred(machine, waiting, opened, state)
+
+
+def open_all(machine: Machine, redirects: tuple[Redirect, ...], state: State) -> list[Opened]:
+    """Apply redirections from left to right to a copy of the descriptors."""
+    state.fds = dict(state.fds)
+    opened: list[Opened] = []
+    for redirect in redirects:
+        _open(machine, redirect, state, opened)
+    return opened
+
+
+def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opened]) -> None:
+    operator = redirect.operator
+    if operator in ("<<", "<<-"):
+        body = one_word(machine, redirect.body, state) if redirect.body is not None else known("")
+        _set(state, redirect, 0, Feed(Stream(body)))
+        return
+    if operator == "<<<":
+        text = one_word(machine, redirect.target, state)
+        _set(state, redirect, 0, Feed(Stream(concatenate([text, known("\n")]))))
+        return
+    words = fields(machine, redirect.target, state)
+    target = words[0] if len(words) == 1 else one_word(machine, redirect.target, state)
+    if operator in ("<&", ">&"):
+        if _duplicate(machine, redirect, target, state, opened):
+            return
+    if operator == "<":
+        _set(state, redirect, 0, _reading(target, state))
+        return
+    mode = "append" if operator in APPENDING else "read-write" if operator == "<>" else "truncate"
+    file = OpenFile(target, operator in APPENDING)
+    span, _ = machine.where(redirect.span, state)
+    opened.append(Opened(file, mode, span, len(machine.events), state.cwds))
+    if operator in ("&>", "&>>", "&>|", "&>!", ">&", ">>&", ">&|", ">&!") and not redirect.fd:
+        state.fds[1] = state.fds[2] = file
+    else:
+        _set(state, redirect, 0 if operator == "<>" else 1, file)
+
+
+def _set(state: State, redirect: Redirect, default: int, descriptor: Descriptor) -> None:
+    """Let a descriptor lead somewhere; ``{name}>f`` takes a free one and tells the variable."""
+    fd = redirect.fd
+    number = default
+    if fd.isdigit():
+        number = int(fd[:6])
+    elif fd:
+        number = max(10, *(n + 1 for n in state.fds)) if state.fds else 10
+        state.assign(fd.strip("{}"), known(str(number)))
+    state.fds[number] = descriptor
+    if isinstance(descriptor, Feed):
+        stream = descriptor.stream
+        state.disk.files[f"/dev/fd/{number}"] = File(stream.text, "", stream.producers)
+
+
+def _reading(target: Value, state: State) -> Feed:
+    """``< file``: what is in it where this text wrote it or it is one of the shell's own pipes."""
+    path = target.text
+    if path is not None:
+        inherited = standard(path, state)
+        if inherited is not None:
+            return inherited
+        found = state.file(path)
+        if found is not None:
+            return Feed(Stream(found.content, target, found.producers))
+    return Feed(Stream(None, target))
+
+
+def standard(path: str, state: State) -> Feed | None:
+    """What ``/dev/stdin`` and ``/dev/fd/n`` lead to here."""
+    number = {"/dev/stdin": "0", "/proc/self/fd/0": "0"}.get(path)
+    for prefix in ("/dev/fd/", "/proc/self/fd/"):
+        if path.startswith(prefix):
+            number = path[len(prefix) :]
+    if number is None or not number.isdigit():
+        return None
+    descriptor = state.fds.get(int(number[:6]))
+    return descriptor if isinstance(descriptor, Feed) else None
+
+
+def _duplicate(
+    machine: Machine, redirect: Redirect, target: Value, state: State, opened: list[Opened]
+) -> bool:
+    """``n>&m``, ``n<&m``, ``n>&-``; False where the target is a file's name (``>& file``)."""
+    default = 0 if redirect.operator == "<&" else 1
+    text = target.text
+    number = int(redirect.fd[:6]) if redirect.fd.isdigit() else default
+    if text is None:
+        state.fds[number] = Feed(Stream(None, target))
+        return default == 0 or bool(redirect.fd) or bool(target.prefix) is False
+    if text == "-":
+        state.fds[number] = CLOSED
+        return True
+    if text == "p":
+        return True
+    moved = text.removesuffix("-")
+    if not moved.isdigit():
+        return False
+    source = state.fds.get(int(moved[:6]))
+    if redirect.fd and not redirect.fd.isdigit():
+        _set(state, redirect, default, source if source is not None else CLOSED)
+    elif source is None:
+        state.fds.pop(number, None)
+    else:
+        state.fds[number] = source
+    if moved != text:
+        state.fds.pop(int(moved[:6]), None)
+    return True
+
+
+def close(
+    machine: Machine, opened: list[Opened], state: State, by: Invocation | None, persistent: bool = False
+) -> None:
+    """Report each file that was opened for writing, where it was opened, with what was written."""
+    for shift, one in enumerate(opened):
+        if one.file.path.prefix.startswith("/dev/fd/"):
+            continue
+        sink = one.file.sink
+        writer = by or (sink.producers[-1] if sink.producers else None)
+        content = None if persistent else sink.value
+        path = one.file.path
+        relative = not path.prefix.startswith("/")
+        for cwd in one.cwds if relative else one.cwds[:1]:
+            certainty = "may" if len(one.cwds) > 1 and relative else machine.certainty
+            event = FileWrite(path, one.mode, cwd, content, writer, certainty, one.span, state.via)
+            machine.events.insert(one.at + shift, event)
+        _record(one, content, writer, state)
+
+
+def _record(one: Opened, content: Value | None, writer: Invocation | None, state: State) -> None:
+    """Remember what is in the file now."""
+    name = one.file.path.text
+    if name is None or name.startswith("/dev/"):
+        return
+    if one.mode != "truncate":
+        before = state.file(name)
+        if before is None or before.content is None or content is None:
+            content = None
+        else:
+            content = concatenate([before.content, content])
+    producers = tuple(one.file.sink.producers) or ((writer,) if writer is not None else ())
+    kept = state.cwds
+    state.cwds = one.cwds
+    state.record(name, File(content, "", producers))
+    state.cwds = kept
+
+
+def _feed_deferred(machine: Machine, waiting: int, opened: list[Opened], state: State) -> None:
+    if len(machine.deferred) == waiting:
+        return
+    paths = {path for path, _ in machine.deferred[waiting:]}
+    written = [o.file.sink for o in opened if o.file.path.text in paths]
+    value = concatenate([sink.value for sink in written])
+    by = tuple(p for sink in written for p in sink.producers)
+    machine.run_deferred(waiting, value if written else None, by, state)
+
+
+feed_deferred = _feed_deferred

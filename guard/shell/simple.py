@@ -1,0 +1,330 @@
+"""Simple commands: aliases, expansion, redirections, assignments, then who answers to the name."""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Hole, Invocation, Span, Stream, Value, Variable, known
+from guard.shell.assignments import array_of, assign, value_of
+from guard.shell.expand import fields, names_for, one_word
+from guard.shell.expand_parameter import Abort
+from guard.shell.nodes import Text, Word
+from guard.shell.redirects import close, feed_deferred, open_all
+from guard.shell.state import UNSET, Cell, Feed, OpenFile, Sink
+from guard.shell.values import compact, concatenate, producers_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.evaluate import Machine
+    from guard.shell.nodes import Function, Simple
+    from guard.shell.state import State
+
+DECLARATIONS = frozenset(("declare", "typeset", "export", "readonly", "local", "integer", "float", "alias"))
+"""Builtins whose words of the form ``name=value`` are assignments: they do not split."""
+CALLS = 12
+"""How deep a function may call itself."""
+MATCHES = 32
+"""How many paths a pattern in the place of a program may come to."""
+
+
+def run_simple(machine: Machine, node: Simple, state: State) -> None:
+    """One simple command."""
+    if node.words and (state.aliases or state.dialect == "zsh"):
+        from guard.shell.aliases import replaced_by_alias
+
+        if state.aliases and replaced_by_alias(machine, node, state):
+            return
+    waiting = len(machine.deferred)
+    try:
+        argv = words_of(machine, node.words, state) if node.words else []
+        saved, opened = state.fds, []
+        if node.redirects:
+            opened = open_all(machine, node.redirects, state)
+        if not argv:
+            _assignments_alone(machine, node, state)
+            state.fds = saved
+            close(machine, opened, state, None)
+            return
+        inline = {a.name: value_of(machine, a, state) for a in node.assignments} if node.assignments else {}
+    except Abort as abort:
+        machine.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
+        state.status = False
+        return
+    span, source = machine.where(node.span, state)
+    job = Job(argv, inline, span, source, node)
+    by = run_command(machine, job, state)
+    if argv[0].text == "exec" and len(argv) == 1:
+        close(machine, opened, state, by, persistent=True)
+        return
+    state.fds = saved
+    if opened:
+        close(machine, opened, state, by)
+    if len(machine.deferred) > waiting:
+        _feed(machine, waiting, opened, by, state)
+
+
+def _feed(machine: Machine, waiting: int, opened: list, by: Invocation | None, state: State) -> None:  # type: ignore[type-arg]
+    """What ``>(…)`` is given: what was redirected there, else what the command copies (``tee``)."""
+    names = {path for path, _ in machine.deferred[waiting:]}
+    if by is not None and not any(o.file.path.text in names for o in opened):
+        stream = by.stdin
+        text = stream.text if stream is not None and by.program == "tee" else None
+        upstream = stream.producers if stream is not None else ()
+        machine.run_deferred(waiting, text, (*upstream, by), state)
+    else:
+        feed_deferred(machine, waiting, opened, state)
+
+
+class Job:
+    """A simple command after expansion."""
+
+    __slots__ = ("argv", "inline", "node", "source", "span")
+
+    def __init__(
+        self, argv: list[Value], inline: dict[str, Value], span: Span, source: str = "", node: Simple | None = None
+    ) -> None:
+        self.argv = argv
+        self.inline = inline
+        self.span = span
+        self.source = source
+        self.node = node
+
+    def with_argv(self, argv: list[Value]) -> Job:
+        return Job(argv, self.inline, self.span, self.source, None)
+
+
+# ------------------------------------------------------------------------------------- words
+
+
+def words_of(machine: Machine, words: tuple[Word, ...], state: State) -> list[Value]:
+    """The command's words. The first is looked up where it is a pattern."""
+    argv: list[Value] = []
+    declaring = False
+    for word in words:
+        if declaring and (cut := _equals(word)) >= 0:
+            argv.append(_declared(machine, word, cut, state))
+            continue
+        found = fields(machine, word, state)
+        if not argv and found:
+            if found[0].glob:
+                names = names_for(machine, found[0], state, MATCHES)
+                if names:
+                    found[:1] = names
+            if state.dialect == "zsh" and (found[0].prefix.startswith("=")):
+                found[0] = _located(found[0])
+            declaring = found[0].text in DECLARATIONS
+        elif declaring is False and len(argv) == 1 and found and argv[0].text in ("command", "builtin"):
+            declaring = found[0].text in DECLARATIONS
+        argv.extend(found)
+    return argv
+
+
+def _located(value: Value) -> Value:
+    """zsh ``=rm`` is the path of rm."""
+    text = value.text
+    return known(text[1:]) if text is not None and len(text) > 1 else value
+
+
+def _equals(word: Word) -> int:
+    """Where the ``=`` of an assignment stands in a word's first text; -1 where it is none."""
+    first = word.parts[0] if word.parts else None
+    if type(first) is not Text or first.quoted:
+        return -1
+    name, equals, _ = first.text.partition("=")
+    if not equals:
+        return -1
+    name = name.removesuffix("+")
+    return len(first.text.partition("=")[0]) if name.replace("[", "").replace("]", "").isidentifier() else -1
+
+
+def _declared(machine: Machine, word: Word, cut: int, state: State) -> Value:
+    first = word.parts[0]
+    assert type(first) is Text
+    rest = Word((*((Text(first.text[cut + 1 :]),) if first.text[cut + 1 :] else ()), *word.parts[1:]), word.span)
+    return concatenate([known(first.text[: cut + 1]), one_word(machine, rest, state)])
+
+
+def _assignments_alone(machine: Machine, node: Simple, state: State) -> None:
+    state.status = None
+    for assignment in node.assignments:
+        assign(machine, assignment, state)
+    if not node.redirects and not _substitutes(node):
+        state.status = True
+
+
+def _substitutes(node: Simple) -> bool:
+    return any(
+        a.value is not None and any(type(p) is not Text for p in a.value.parts) for a in node.assignments
+    ) or bool(node.words)
+
+
+# ------------------------------------------------------------------------------------- who answers
+
+
+def run_command(machine: Machine, job: Job, state: State, functions: bool = True) -> Invocation | None:
+    """Run an expanded command: a function, a builtin or a program. The Invocation, where there is one."""
+    from guard.shell.builtins import builtin_of
+
+    name = job.argv[0].text
+    if functions and name is not None and name in state.functions:
+        doubtful = name + "\0?" in state.functions
+        _functions(machine, name, job, state)
+        if not doubtful:
+            return None
+    if name is not None:
+        builtin = builtin_of(name, state)
+        if builtin is not None:
+            return run_builtin(machine, builtin, job, state)
+    from guard.shell.external import run_program
+
+    return run_program(machine, job, state)
+
+
+def run_builtin(machine: Machine, builtin, job: Job, state: State) -> Invocation:  # type: ignore[no-untyped-def]
+    """A builtin: reported like a program, then done to the state."""
+    invocation = invocation_of(machine, job, state)
+    emit(machine, invocation, state)
+    for name, value in job.inline.items():
+        if name == "IFS":
+            continue
+        if state.dialect == "zsh" or job.argv[0].text in ("eval", ".", "source", "exec", "command", "builtin"):
+            state.assign(name, value, exported=True, origin="inline")
+    state.status = None
+    kept = state.variables.get("IFS")
+    if "IFS" in job.inline:
+        state.assign("IFS", job.inline["IFS"])
+    builtin(machine, invocation, job, state)
+    if "IFS" in job.inline:
+        if kept is None:
+            state.variables.pop("IFS", None)
+        else:
+            state.variables["IFS"] = kept
+    return invocation
+
+
+def _functions(machine: Machine, name: str, job: Job, state: State) -> None:
+    """Call a function; every definition that the name may have."""
+    others = [e for k, e in state.functions.items() if k.startswith(name + "\0") and not k.endswith("?")]
+    inline = {n: state.variables.get(n) for n in job.inline}
+    for variable, value in job.inline.items():
+        state.assign(variable, value, exported=True, origin="inline")
+    machine.doubt += bool(others)
+    for entry in others:
+        call(machine, name, entry, job.argv[1:], state.fork())
+    call(machine, name, state.functions[name], job.argv[1:], state)
+    machine.doubt -= bool(others)
+    for variable, cell in inline.items():
+        if cell is None:
+            state.variables.pop(variable, None)
+        else:
+            state.variables[variable] = cell
+
+
+def call(
+    machine: Machine, name: str, entry: tuple[Function, str, Span | None, str], arguments: list[Value], state: State
+) -> None:
+    """Run a function's body with its own positional parameters and local variables."""
+    function, text, span, source = entry
+    if machine.calls.count(name) >= CALLS or len(machine.calls) > 40:
+        machine.unresolved(f"the function {name} calls itself without an end that is known", state)
+        state.status = None
+        return
+    before = (state.positional, state.shell_text, state.span, state.source)
+    state.positional = list(arguments)
+    state.shell_text, state.source = text, source
+    if span is not None:
+        state.span = state.span or span
+    state.locals.append({})
+    machine.calls.append(name)
+    loops, machine.loops = machine.loops, []
+    try:
+        from guard.shell.redirects import redirected
+
+        redirected(machine, function.redirects, state, lambda: machine.command(function.body, state))
+    finally:
+        machine.calls.pop()
+        machine.loops = loops
+    if state.stopped == "return":
+        state.stopped = ""
+    for variable, cell in (state.locals.pop() if state.locals else {}).items():
+        if cell is None:
+            state.variables.pop(variable, None)
+        else:
+            state.variables[variable] = cell
+    state.positional, state.shell_text, state.span, state.source = before
+
+
+# ------------------------------------------------------------------------------------- reporting
+
+
+def invocation_of(machine: Machine, job: Job, state: State) -> Invocation:
+    """The Invocation that stands for this command here."""
+    variables = state.exports()
+    for name, value in job.inline.items():
+        variables[name] = Variable(value, "inline")
+    output = state.fds.get(1)
+    errors = state.fds.get(2)
+    return Invocation(
+        argv=tuple(job.argv),
+        cwd=state.cwds[0],
+        variables=variables,
+        environment=state.environment,
+        stdin=stream_of(state),
+        stdout=(output.path,) if isinstance(output, OpenFile) else (),
+        piped=isinstance(output, Sink),
+        via=state.via,
+        certainty="may" if len(state.cwds) > 1 else machine.certainty,
+        gate=machine.gate,
+        silenced=machine.silent > 0 or (isinstance(errors, OpenFile) and errors.path.text == "/dev/null"),
+        span=job.span,
+        source=job.source,
+    )
+
+
+def emit(machine: Machine, invocation: Invocation, state: State) -> None:
+    """Report it, once for each directory it may run in."""
+    machine.emit(invocation)
+    for cwd in state.cwds[1:]:
+        machine.emit(replace(invocation, cwd=cwd))
+
+
+def stream_of(state: State) -> Stream | None:
+    """What standard input is here; what was read from it already is gone."""
+    feed = state.fds.get(0)
+    if not isinstance(feed, Feed):
+        return None
+    if feed.lines is None:
+        return feed.stream
+    text = concatenate([v for line in feed.lines for v in (line, known("\n"))])
+    return Stream(text, feed.stream.path, feed.stream.producers)
+
+
+def write(state: State, value: Value, by: Invocation | None) -> None:
+    """Print something on standard output."""
+    output = state.fds.get(1)
+    if isinstance(output, OpenFile):
+        output.sink.add(value, by)
+    elif isinstance(output, Sink):
+        output.add(value, by)
+
+
+def collects(state: State) -> bool:
+    """Whether anything in this text sees what is printed here."""
+    return isinstance(state.fds.get(1), (OpenFile, Sink))
+
+
+def output_hole(invocation: Invocation, stream: Stream | None) -> Value:
+    """What a program prints that is not worked out."""
+    from guard.shell.values import TAME_PROGRAMS
+
+    upstream = stream.producers if stream is not None else ()
+    producers = (*(p for p in upstream if p is not invocation), invocation)
+    tame = invocation.program in TAME_PROGRAMS and not any(p.program in NETWORK for p in upstream)
+    return Value((Hole(f"output of {invocation.program or 'a program'}", producers, False, tame),))
+
+
+NETWORK = frozenset("curl wget nc ncat netcat socat ssh ftp http https aria2c fetch lynx telnet openssl dig host".split())
+
+__all__ = [
+    "Abort", "Cell", "UNSET", "array_of", "call", "collects", "compact", "emit", "invocation_of", "output_hole",
+    "producers_of", "run_command", "run_simple", "stream_of", "write",
+]  # fmt: skip

@@ -1,0 +1,396 @@
+"""What a shell knows while it runs: directory, variables, functions, aliases, open files, written files.
+
+A state belongs to one way through the text. ``fork`` splits the way (the disk is copied too),
+``child`` is a subshell (own variables, same disk), ``join`` brings ways together again and loses
+precision towards unknown, never towards safe.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen, replace
+from guard.model import Hole, Span, Value, Variable, known
+from guard.shell.values import EMPTY, compact, producers_of, widened
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Union
+
+    from guard.model import Invocation, Stream
+    from guard.shell.nodes import Function
+
+DIRECTORIES = 4
+"""How many possible current directories are kept apart."""
+
+
+@frozen
+class Cell:
+    """A variable of the shell."""
+
+    value: Value | None = None
+    """``None``: declared or unset."""
+    elements: Mapping[str, Value] | None = None
+    """An array's elements by key (indexed: by decimal number)."""
+    exported: bool = False
+    integer: bool = False
+    reference: bool = False
+    """``declare -n``: the value names the variable that is meant."""
+    associative: bool = False
+    case: str = ""
+    """``u`` or ``l`` from ``declare -u/-l``."""
+    origin: str = "export"
+    doubtful: bool = False
+    """Set on some ways through the text and not on others."""
+
+
+UNSET = Cell()
+
+
+class Sink:
+    """Where output is collected: of a substitution, a pipe, a redirection."""
+
+    __slots__ = ("parts", "producers", "size")
+
+    def __init__(self) -> None:
+        self.parts: list[Union[str, Hole]] = []
+        self.producers: list[Invocation] = []
+        self.size = 0
+
+    def add(self, value: Value, producer: Invocation | None) -> None:
+        self.parts.extend(value.parts)
+        self.size += sum(len(p) for p in value.parts if isinstance(p, str))
+        if self.size > 200_000:
+            self.parts = [Hole("a very long output", tuple(self.producers))]
+            self.size = 0
+        if producer is not None:
+            self.producers.append(producer)
+
+    @property
+    def value(self) -> Value:
+        return compact(self.parts)
+
+
+class OpenFile:
+    """A file opened for writing."""
+
+    __slots__ = ("append", "cwd", "path", "sink")
+
+    def __init__(self, path: Value, append: bool) -> None:
+        self.path = path
+        self.append = append
+        self.sink = Sink()
+
+
+class Feed:
+    """What is read from: a stream, and how far it was read."""
+
+    __slots__ = ("lines", "stream")
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self.lines: list[Value] | None = None
+
+
+CLOSED = "closed"
+if TYPE_CHECKING:
+    Descriptor = Union[Sink, OpenFile, Feed, str]
+
+
+@frozen
+class File:
+    """What became of a path in this text."""
+
+    content: Value | None = None
+    """What is in it; ``None``: not known."""
+    same_as: str = ""
+    """It is a copy of, or a link to, this path."""
+    producers: tuple[Invocation, ...] = ()
+    """Who filled it."""
+    directory: bool = False
+    gone: bool = False
+    how: str = "written"
+    """``written``, ``downloaded``, ``built``, ``copied``."""
+
+
+class Disk:
+    """The files that this text has touched. Shared by subshells, copied where ways part."""
+
+    __slots__ = ("files", "stirred")
+
+    def __init__(self) -> None:
+        self.files: dict[str, File] = {}
+        self.stirred = False
+        """A program ran that may have made or removed any file or directory."""
+
+    def copy(self) -> Disk:
+        other = Disk()
+        other.files = dict(self.files)
+        other.stirred = self.stirred
+        return other
+
+
+class State:
+    """One shell at one moment."""
+
+    __slots__ = (
+        "aliases", "chosen", "cwds", "depth", "dialect", "disk", "elsewhere", "environment", "exported_functions",
+        "fds", "files_running", "functions", "hashed", "locals", "named", "oldpwd", "options", "positional",
+        "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps", "variables", "via",
+        "zero",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.cwds: tuple[str | None, ...] = (None,)
+        """The directories it may be in; one where that is known."""
+        self.oldpwd: str | None = None
+        self.variables: dict[str, Cell] = {}
+        self.environment: Mapping[str, str] = {}
+        self.positional: list[Value] = []
+        self.zero: Value = EMPTY
+        self.functions: dict[str, tuple[Function, str, Span | None, str]] = {}
+        """Definition, the text it stands in, the span that stands for it, its source."""
+        self.exported_functions: set[str] = set()
+        self.aliases: dict[str, tuple[str, str, int, str]] = {}
+        """Text, kind (regular, global, suffix), where it was defined, in which text."""
+        self.options: set[str] = set()
+        self.traps: dict[str, Value] = {}
+        self.hashed: dict[str, Value] = {}
+        self.disk = Disk()
+        self.fds: dict[int, Descriptor] = {}
+        self.dialect = "bash"
+        self.elsewhere = False
+        """On another machine or in a container: nothing here is known there."""
+        self.depth = 0
+        self.stopped = ""
+        """``exit``, ``return``, ``break``, ``continue``: nothing more runs on this way."""
+        self.status: bool | None = None
+        self.split: tuple[tuple[str | None, ...], tuple[str | None, ...]] | None = None
+        """After a ``cd`` that may fail: the directories if it worked, and if it did not."""
+        self.locals: list[dict[str, Cell | None]] = []
+        self.shell_text = ""
+        self.span: Span | None = None
+        self.source = ""
+        self.via: tuple[Invocation, ...] = ()
+        self.files_running: tuple[str, ...] = ()
+        self.substitutes: tuple[Hole, ...] = ()
+        """The holes that stand as private characters in the text being read."""
+        self.named: dict[str, Value] = {}
+        self.chosen = ""
+
+    # ------------------------------------------------------------------------- ways
+
+    def child(self) -> State:
+        """A subshell: its own everything, but the same disk."""
+        other = State.__new__(State)
+        for slot in State.__slots__:
+            setattr(other, slot, getattr(self, slot))
+        for slot in ("variables", "functions", "aliases", "traps", "hashed", "fds"):
+            setattr(other, slot, dict(getattr(self, slot)))
+        other.options = set(self.options)
+        other.exported_functions = set(self.exported_functions)
+        other.positional = list(self.positional)
+        other.locals = [dict(frame) for frame in self.locals]
+        return other
+
+    def fork(self) -> State:
+        """Another way through the text from here."""
+        other = self.child()
+        other.disk = self.disk.copy()
+        return other
+
+    def become(self, other: State) -> None:
+        """Take over another state in place."""
+        for slot in State.__slots__:
+            setattr(self, slot, getattr(other, slot))
+
+    # ------------------------------------------------------------------------- variables
+
+    def cell(self, name: str) -> Cell | None:
+        """The variable, references followed; ``None`` where it is not set."""
+        for _ in range(8):
+            found = self.variables.get(name)
+            if found is None:
+                text = self.environment.get(name)
+                return None if text is None else Cell(known(text), exported=True, origin="environment")
+            if not found.reference:
+                return found if found.value is not None or found.elements is not None else None
+            target = found.value.text if found.value is not None else None
+            if target is None:
+                return Cell(Value((Hole(f"${name}, a reference to a name that is not known"),)))
+            name = target
+        return None
+
+    def referred(self, name: str) -> str:
+        """The name that is meant by this one (``declare -n``)."""
+        for _ in range(8):
+            found = self.variables.get(name)
+            if found is None or not found.reference or found.value is None or not found.value.text:
+                return name
+            name = found.value.text
+        return name
+
+    def assign(self, name: str, value: Value, **attributes: object) -> None:
+        """Give a variable a value, its attributes kept."""
+        old = self.variables.get(name) or UNSET
+        exported = old.exported or name in self.environment or "allexport" in self.options
+        changes = {"exported": exported, "doubtful": False, "origin": "export", **attributes}
+        if old.elements is not None and "elements" not in attributes:
+            changes["elements"] = {**old.elements, "0": value}
+        self.variables[name] = replace(old, value=value, **changes)
+
+    def unset(self, name: str) -> None:
+        self.variables.pop(name, None)
+        if name in self.environment:
+            self.environment = {k: v for k, v in self.environment.items() if k != name}
+
+    def exports(self) -> dict[str, Variable]:
+        """What this text assigned and a program would see."""
+        return {
+            name: Variable(cell.value, cell.origin)
+            for name, cell in self.variables.items()
+            if cell.exported and cell.value is not None
+        }
+
+    @property
+    def cwd(self) -> str | None:
+        return self.cwds[0] if len(self.cwds) == 1 else None
+
+    # ------------------------------------------------------------------------- paths
+
+    def places(self, path: str) -> tuple[str, ...]:
+        """The absolute paths that a path may mean here; relative to nothing known: ``?/path``."""
+        if path.startswith("/"):
+            return (normal(path),)
+        return tuple(dict.fromkeys(normal((cwd or "?") + "/" + path) for cwd in self.cwds))
+
+    def file(self, path: str) -> File | None:
+        """What this text made of a path, links followed."""
+        for place in self.places(path):
+            for _ in range(8):
+                found = self.disk.files.get(place)
+                if found is None or not found.same_as or found.same_as not in self.disk.files:
+                    break
+                place = found.same_as
+            if found is not None:
+                return found
+        return None
+
+    def record(self, path: str, file: File) -> None:
+        for place in self.places(path):
+            self.disk.files[place] = file
+
+
+def normal(path: str) -> str:
+    """A path without ``.``, ``..`` and doubled slashes; links are not looked at."""
+    if "//" not in path and "/." not in path and not path.endswith("/"):
+        return path
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if parts:
+                parts.pop()
+        elif part and part != ".":
+            parts.append(part)
+    return ("/" if path.startswith("/") else "") + "/".join(parts)
+
+
+def join(states: list[State]) -> State:
+    """The state that stands for any of these."""
+    running = [s for s in states if not s.stopped]
+    base = (running or states)[0]
+    for state in states:
+        if state is not base:
+            for signal, text in state.traps.items():
+                if base.traps.setdefault(signal, text) != text:
+                    base.traps[f"{signal} {len(base.traps)}"] = text
+    for other in running[1:]:
+        _merge(base, other)
+    base.split = None
+    return base
+
+
+def _merge(base: State, other: State) -> None:
+    cwds = tuple(dict.fromkeys(base.cwds + other.cwds))
+    base.cwds = cwds if len(cwds) <= DIRECTORIES else (None,)
+    if base.oldpwd != other.oldpwd:
+        base.oldpwd = None
+    if base.variables != other.variables:
+        for name in {**base.variables, **other.variables}:
+            mine, theirs = base.variables.get(name), other.variables.get(name)
+            if mine != theirs:
+                base.variables[name] = _either(name, mine, theirs, base.environment)
+    if base.environment is not other.environment and base.environment != other.environment:
+        _keep_environment(base, other)
+    if base.positional != other.positional:
+        base.positional = [Value((Hole("the positional parameters", producers_of(base.positional), True),))]
+    for table in ("functions", "aliases", "hashed"):
+        _merge_names(getattr(base, table), getattr(other, table))
+    base.exported_functions |= other.exported_functions
+    base.options &= other.options
+    if base.disk is not other.disk:
+        _merge_disks(base.disk, other.disk)
+    if base.status != other.status:
+        base.status = None
+
+
+def _merge_names(mine: dict[str, object], theirs: dict[str, object]) -> None:
+    """Functions, aliases and hashed programs: ``name\\0?`` says that it may not be defined at all,
+    ``name\\0n`` is another definition that it may have."""
+    if mine == theirs:
+        return
+    for name in {**mine, **theirs}:
+        if "\0" in name:
+            mine.setdefault(name, theirs.get(name))
+        elif name not in theirs:
+            mine[name + "\0?"] = mine[name]
+        elif name not in mine:
+            mine[name] = mine[name + "\0?"] = theirs[name]
+        elif mine[name] != theirs[name]:
+            mine[f"{name}\0{len(mine)}"] = theirs[name]
+
+
+def _either(name: str, mine: Cell | None, theirs: Cell | None, environment: Mapping[str, str]) -> Cell:
+    if mine is None or theirs is None:
+        cell = mine or theirs or UNSET
+        before = environment.get(name)
+        if before is None:
+            others = producers_of([cell.value]) if cell.value is not None else ()
+            return replace(cell, value=Value((Hole("$" + name, others),)), elements=None, doubtful=True)
+        mine, theirs = cell, Cell(known(before), exported=True)
+    values = [c.value for c in (mine, theirs) if c.value is not None]
+    value = widened("$" + name, values) if len(values) == 2 else Value((Hole("$" + name, producers_of(values)),))
+    same = mine.elements == theirs.elements
+    if not same and (mine.elements is not None or theirs.elements is not None):
+        value = Value((Hole("$" + name, producers_of(values), True),))
+    return replace(
+        mine,
+        value=value,
+        elements=mine.elements if same else None,
+        exported=mine.exported or theirs.exported,
+        integer=mine.integer or theirs.integer,
+        reference=mine.reference and theirs.reference,
+        doubtful=mine.doubtful or theirs.doubtful or len(values) < 2,
+    )
+
+
+def _keep_environment(base: State, other: State) -> None:
+    """A variable removed on one way only is unknown afterwards."""
+    names = set(base.environment) ^ set(other.environment)
+    merged = {**base.environment, **other.environment}
+    for name in names:
+        if name not in base.variables:
+            base.variables[name] = Cell(Value((Hole("$" + name),)), exported=True, doubtful=True)
+    base.environment = merged
+
+
+def _merge_disks(base: Disk, other: Disk) -> None:
+    for path in {**base.files, **other.files}:
+        mine, theirs = base.files.get(path), other.files.get(path)
+        if mine == theirs:
+            continue
+        producers = (mine.producers if mine else ()) + (theirs.producers if theirs else ())
+        content = None
+        if mine and theirs and mine.content is not None and theirs.content is not None:
+            content = widened("the file's content", [mine.content, theirs.content])
+        base.files[path] = replace(mine or theirs, content=content, producers=producers)
+    base.stirred = base.stirred or other.stirred

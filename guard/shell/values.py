@@ -1,0 +1,171 @@
+"""Operations on Values: join, split, merge, quote. A hole never disappears in any of them."""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Hole, Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Union
+
+    from guard.model import Invocation
+
+    Pieces = Sequence[Union[str, Hole]]
+
+EMPTY = Value(())
+LONGEST = 262_144
+"""Characters: a longer value is a hole."""
+
+TAME_PROGRAMS = frozenset(
+    "date wc nproc mktemp pwd uname arch hostname id whoami tty umask ulimit sleep true false test expr"
+    " getconf stat seq cksum md5sum sha1sum sha256sum sha512sum shasum b2sum pgrep pidof uuidgen free"
+    " df du uptime tput ps base64".split()
+)
+"""Programs whose output is a number, a date, a name or a digest: nothing a shell would take for code."""
+
+LOCAL_READERS = frozenset(
+    "cat head tail cut tr sed awk gawk mawk grep egrep fgrep rg jq yq sort uniq git ls find fd which type"
+    " command printf echo column paste join comm rev tac nl fold od xxd hexdump strings file tee xargs"
+    " docker kubectl ps lsof ss netstat ip ifconfig sysctl sw_vers lscpu lsblk node npm python python3"
+    " go cargo rustc gcc make bc dc locale env printenv diff cmp readarray".split()
+)
+"""Programs that say something about this machine: what they print is not somebody else's code."""
+
+
+def concatenate(values: Iterable[Value]) -> Value:
+    """The values one after the other, as one."""
+    parts: list[Union[str, Hole]] = []
+    notes: tuple[str, ...] = ()
+    glob = False
+    for value in values:
+        parts.extend(value.parts)
+        glob = glob or value.glob
+        for note in value.notes:
+            if note not in notes:
+                notes += (note,)
+    return compact(parts, glob, notes)
+
+
+def compact(parts: Pieces, glob: bool = False, notes: tuple[str, ...] = ()) -> Value:
+    """A Value of these pieces, neighbouring texts joined."""
+    joined: list[Union[str, Hole]] = []
+    for part in parts:
+        if isinstance(part, str):
+            if not part:
+                continue
+            if joined and isinstance(joined[-1], str):
+                joined[-1] += part
+                continue
+        joined.append(part)
+    if len(joined) == 1 and isinstance(joined[0], str) and len(joined[0]) > LONGEST:
+        joined = [Hole("a very long text")]
+    return Value(tuple(joined), glob, notes)
+
+
+def joined(values: Sequence[Value], separator: str) -> Value:
+    """The values with ``separator`` between them, as one."""
+    pieces: list[Value] = []
+    for value in values:
+        if pieces:
+            pieces.append(known(separator))
+        pieces.append(value)
+    return concatenate(pieces)
+
+
+def producers_of(values: Iterable[Value]) -> tuple[Invocation, ...]:
+    """Every program whose output fills a hole of these values."""
+    found: list[Invocation] = []
+    for value in values:
+        for hole in value.holes:
+            found.extend(p for p in hole.producers if p not in found)
+    return tuple(found)
+
+
+def widened(name: str, values: Sequence[Value]) -> Value:
+    """The one value that stands for any of these: themselves where they agree, else a hole."""
+    first = values[0]
+    if all(v.parts == first.parts and v.glob == first.glob for v in values[1:]):
+        return first
+    tame = all(is_tame(v) for v in values)
+    return Value((Hole(name, producers_of(values), False, tame),))
+
+
+def is_tame(value: Value) -> bool:
+    """Whether a shell that read it would find only letters, digits and the like in its holes."""
+    return all(hole.tame for hole in value.holes) and (
+        not value.holes or all(_plain(p) for p in value.parts if isinstance(p, str))
+    )
+
+
+def _plain(text: str) -> bool:
+    return not any(c in "$`;&|<>()\\\"'\n{}[]*?" for c in text)
+
+
+def hole_like(why: str, *values: Value) -> Value:
+    """A value made from others in a way that is not followed: a hole that keeps where they came from."""
+    notes: tuple[str, ...] = ()
+    for value in values:
+        notes += tuple(n for n in value.notes if n not in notes)
+    tame = bool(values) and all(is_tame(v) and (v.holes or v.text is not None) for v in values)
+    return Value((Hole(why, producers_of(values), False, tame),), notes=notes)
+
+
+def lines_of(value: Value) -> list[Value]:
+    """The lines of a text, without their ends. A hole may hold more lines than one."""
+    lines: list[list[Union[str, Hole]]] = [[]]
+    for part in value.parts:
+        if isinstance(part, Hole):
+            lines[-1].append(part)
+            continue
+        first, *others = part.split("\n")
+        lines[-1].append(first)
+        lines.extend([other] for other in others)
+    if not lines[-1] or lines[-1] == [""]:
+        lines.pop()
+    return [compact(line, notes=value.notes) for line in lines]
+
+
+def stripped(value: Value) -> Value:
+    """Without the newlines at its end, as a command substitution takes it."""
+    parts = list(value.parts)
+    while parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip("\n")
+        if parts[-1]:
+            break
+        parts.pop()
+    return compact(parts, value.glob, value.notes)
+
+
+def with_notes(value: Value, notes: tuple[str, ...]) -> Value:
+    new = tuple(n for n in notes if n not in value.notes)
+    return replace(value, notes=value.notes + new) if new else value
+
+
+def escaped(text: str) -> str:
+    """Text whose pattern characters stand for themselves."""
+    if not any(c in "*?[]\\" for c in text):
+        return text
+    return "".join("\\" + c if c in "*?[]\\" else c for c in text)
+
+
+def unescaped(text: str) -> str:
+    """A pattern as the word it is where nothing matches it."""
+    if "\\" not in text:
+        return text
+    out, skip = [], False
+    for c in text:
+        if c == "\\" and not skip:
+            skip = True
+            continue
+        out.append(c)
+        skip = False
+    return "".join(out)
+
+
+def shell_quoted(text: str) -> str:
+    """Text as a shell reads it back: ``'it'\\''s'``."""
+    if text and all(c.isalnum() or c in "_-./:,+=@%" for c in text):
+        return text
+    return "'" + text.replace("'", "'\\''") + "'"
