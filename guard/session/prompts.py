@@ -71,7 +71,7 @@ def environment_in(text: str) -> str:
             continue
         for environment, names in ENVIRONMENTS:
             for name in names:
-                if (" " in name and name in lower) or (name in (w.strip(".:;!\"'`*") for w in words) and _placed(words, name)):
+                if (" " in name and name in lower) or _placed(words, name):
                     found.add(environment)
     return found.pop() if len(found) == 1 else ""
 

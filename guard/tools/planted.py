@@ -1,20 +1,31 @@
 """Text that somebody else will run later, judged as if it ran now.
 
-``effects_of_text`` unfolds a shell text (a package script, a hook, a variable such as ``GIT_SSH_COMMAND``) and gives
-back only what would be destroyed by it, each effect with the place it was planted in as its evidence.
-"""
+Caught: ``"test": "rm -rf ~ && jest"`` written into ``package.json``, a git hook that sends ``.env`` away,
+``sudo shutdown`` in ``~/.bashrc``, ``CODEX_HOME=./.codex`` in ``.env``. Quiet: ``"clean": "rm -rf
+dist"``, a Makefile with the project's own clean-up, a workflow that deploys: what stays inside the
+project is judged when it runs."""
 
 from __future__ import annotations
 
+import os
+
 from guard.frozen import replace
-from guard.model import Evidence, Proposal
+from guard.model import Effect, Evidence, Place, Proposal, Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Effect, Invocation
+    from guard.model import FileWrite, Invocation
     from guard.world import World
+
+GRAVE = (
+    "secret-sent", "guard-tampered", "unguarded-agent", "network-code", "root-home-device", "persistence",
+    "protection", "credential-hunt",
+)  # fmt: skip
+"""Marks of effects that matter wherever the text will run."""
+LONGEST = 65_536
+"""Characters of a planted text that are read."""
 
 
 def effects_of_text(text: str, by: Invocation, world: World, where: str) -> Iterator[Effect]:
@@ -36,3 +47,130 @@ def foreseen(proposal: Proposal, world: World, where: str) -> Iterator[Effect]:
     for effect in interpret(unfold(proposal, world), world):
         link = Evidence(f"it stands in {where} and runs later", where)
         yield replace(effect, evidence=(*effect.evidence, link))
+
+
+def planted_effects(
+    path: str, text: str, write: FileWrite, proposal: Proposal, world: World
+) -> Iterator[Effect]:
+    """What a text that is written to ``path`` will do when something runs the file.
+
+    Args:
+        path: absolute.
+        text: the new text, or the new part of it.
+    """
+    text = text[:LONGEST]
+    if not text.strip():
+        return
+    name = os.path.basename(path)
+    whole = _run_as_a_whole(path, name, world)
+    for command in (text,) if whole else _commands_in(path, name, text):
+        start = replace(proposal, tool="shell", text=command, dialect="sh")
+        for effect in foreseen(start, world, path):
+            if whole or _grave(effect, proposal.cwd):
+                yield replace(effect, by=effect.by or write)
+    if name == ".env" or name.startswith(".env.") or name == ".envrc":
+        yield from _variables(text, path, write)
+
+
+def _run_as_a_whole(path: str, name: str, world: World) -> bool:
+    """Files that a shell reads as they are: hooks of git, start files of shells."""
+    if "/.git/hooks/" in path or "/.husky/" in path:
+        return True
+    from guard.knowledge.protected import protection_of
+
+    found = protection_of(path, world.home)
+    return found is not None and "shell runs" in found[1]
+
+
+def _commands_in(path: str, name: str, text: str) -> Iterator[str]:
+    """The command lines that stand in a file of tasks."""
+    if name in ("package.json", "composer.json", "deno.json", ".pre-commit-config.yaml"):
+        yield from _json_texts(text)
+    elif name in ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile"):
+        for line in text.split("\n"):
+            if line.startswith(("\t", "    ")) or (line and not line.endswith(":") and ":" not in line):
+                yield line.strip().lstrip("@-+")
+    elif "/.github/workflows/" in path or name in (".gitlab-ci.yml", "Taskfile.yml", "lefthook.yml"):
+        yield from _run_lines(text)
+    elif "cron" in path:
+        for line in text.split("\n"):
+            yield " ".join(line.split()[5:])
+
+
+def _json_texts(text: str) -> Iterator[str]:
+    """The texts on the right side of a colon, whether or not the whole is JSON (an edit gives a part)."""
+    from guard.wire import loads
+
+    for line in text.replace('",', '",\n').replace("{", "{\n").split("\n"):
+        _, colon, value = line.partition(":")
+        value = value.strip().rstrip(",").rstrip("}").strip()
+        if colon and value.startswith('"') and value.endswith('"') and len(value) > 2:
+            try:
+                found = loads(value)
+            except ValueError:
+                continue
+            if isinstance(found, str) and " " in found:
+                yield found
+
+
+def _run_lines(text: str) -> Iterator[str]:
+    """``run: …`` and the indented block under ``run: |`` of a workflow."""
+    lines = text.split("\n")
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        key, colon, rest = line.strip().lstrip("- ").partition(":")
+        index += 1
+        if not colon or key not in ("run", "script", "cmd", "before_script", "command"):
+            continue
+        rest = rest.strip()
+        if rest and rest[0] not in "|>":
+            yield rest
+            continue
+        depth = len(line) - len(line.lstrip())
+        block = []
+        while index < len(lines) and (
+            not lines[index].strip() or len(lines[index]) - len(lines[index].lstrip()) > depth
+        ):
+            block.append(lines[index].strip().removeprefix("- "))
+            index += 1
+        yield "\n".join(block)
+
+
+def _grave(effect: Effect, cwd: str) -> bool:
+    """Whether an effect matters wherever and whenever the text runs."""
+    if any(mark in effect.marks for mark in GRAVE):
+        return True
+    if effect.place.kind != "path" or effect.operation not in ("delete", "overwrite", "truncate"):
+        return False
+    value = effect.resource.value
+    text = value.prefix if value is not None else effect.resource.identity
+    if not text.startswith(("/", "~")) or text.startswith(("/tmp", "/var/tmp", "/dev/null")):  # noqa: S108
+        return False
+    return not os.path.normpath(text).startswith(cwd.rstrip("/") + "/")
+
+
+AGENT_VARIABLES = (
+    "CODEX_HOME", "CLAUDE_CONFIG_DIR", "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "GEMINI_CLI_HOME",
+    "BASH_ENV", "NODE_OPTIONS", "LD_PRELOAD", "GIT_SSH_COMMAND", "GOOGLE_GEMINI_BASE_URL",
+    "CURSOR_CONFIG_DIR", "COPILOT_HOME", "PROMPT_COMMAND",
+)  # fmt: skip
+
+
+def _variables(text: str, path: str, write: FileWrite) -> Iterator[Effect]:
+    for line in text.split("\n"):
+        name, sign, value = line.strip().removeprefix("export ").partition("=")
+        if sign and (name.strip() in AGENT_VARIABLES or "GUARD" in name.split("_")) and not _loopback(value):
+            yield Effect(
+                "guard.planted-variable", "unprotect", Resource("variable", f"{name} in {path}"), Place("none", "Edit"),
+                write, "R1", "B1", loss="the check before the act",
+                why=f"{name} moves an agent's settings or conversation elsewhere, or runs code in every program",
+                marks=("local-bypass",), tags=("T1562.001",),
+            )  # fmt: skip
+            return
+
+
+def _loopback(value: str) -> bool:
+    from guard.programs.agent_clis import is_loopback
+
+    return "://" in value and is_loopback(value.strip("\"' "))

@@ -1,0 +1,123 @@
+"""File tools: Write, Edit, MultiEdit, NotebookEdit and their like.
+
+Caught: a change of an agent's hooks or of the guard (deny), a Write over an existing ``.env`` that git
+ignores (ask), a package script, a git hook or a shell file into which something destructive is planted
+(deny), ``prevent_destroy`` taken out of a ``*.tf`` (ask). Quiet: every ordinary edit, also of a file with
+unsaved work: the tool replaces what it has read, and the agent holds the old text.
+
+Facts: the tools' input schemas as recorded from Claude Code 2.1 (``file_path``, ``content``,
+``old_string``, ``new_string``, ``edits``, ``notebook_path``, ``new_source``)."""
+
+from __future__ import annotations
+
+import os
+
+from guard.errors import ProposalError
+from guard.knowledge.secrets import secret_file
+from guard.model import Effect, FileWrite, Place, Resource, Unfolding, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Proposal
+    from guard.world import World
+
+
+def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
+    """The write that a file tool would do."""
+    path = _path(proposal)
+    new, old = _texts(proposal)
+    whole = proposal.tool_name in ("Write", "Delete") or "content" in proposal.tool_input
+    write = FileWrite(
+        known(path), "truncate" if whole else "append", proposal.cwd, known(new) if new is not None else None
+    )
+    return Unfolding((write,)), tuple(_effects(proposal, write, path, new or "", old, whole, world))
+
+
+def _path(proposal: Proposal) -> str:
+    for name in ("file_path", "notebook_path", "path", "filePath", "target_file"):
+        value = proposal.tool_input.get(name)
+        if isinstance(value, str) and value:
+            home = proposal.env.get("HOME", "")
+            path = home + value[1:] if home and value.startswith("~/") else value
+            return os.path.normpath(os.path.join(proposal.cwd, path))
+    raise ProposalError(f"the call of {proposal.tool_name} names no file")
+
+
+def _texts(proposal: Proposal) -> tuple[str | None, str]:
+    """What would be written and what it replaces."""
+    given = proposal.tool_input
+    new: list[str] = []
+    old: list[str] = []
+    edits = given.get("edits")
+    rows = [given, *(e for e in edits if isinstance(e, dict))] if isinstance(edits, list) else [given]
+    for row in rows:
+        for name in ("content", "new_string", "new_source", "new_str", "file_text"):
+            value = row.get(name)
+            if isinstance(value, str):
+                new.append(value)
+        for name in ("old_string", "old_str"):
+            value = row.get(name)
+            if isinstance(value, str):
+                old.append(value)
+    return ("\n".join(new) if new else None), "\n".join(old)
+
+
+def _effects(
+    proposal: Proposal, write: FileWrite, path: str, new: str, old: str, whole: bool, world: World
+) -> Iterator[Effect]:
+    from guard.programs.files import path_effect
+    from guard.programs.redirections import effects_of_write
+    from guard.tools.planted import planted_effects
+
+    if proposal.tool_name == "Delete":
+        yield path_effect("tool.delete", "delete", known(path), write, act="delete")
+        return
+    if whole and _irreplaceable(path, world):
+        yield from effects_of_write(write, world)
+    else:
+        yield path_effect("tool.edit", "update", known(path), write, act="append", follow=True)
+    yield from planted_effects(path, new, write, proposal, world)
+    yield from _unprotected(path, new, old, write)
+
+
+def _irreplaceable(path: str, world: World) -> bool:
+    """An existing file whose old content the agent cannot be trusted to hold: secrets, data, state."""
+    if world.stat(path) is None:
+        return False
+    return secret_file(path, world.home) is not None or path.endswith(DATA)
+
+
+DATA = (".db", ".sqlite", ".sqlite3", ".tfstate", ".dump", ".sql.gz", ".bak", ".rdb", ".parquet", ".kdbx")
+
+LOCKS: tuple[tuple[str, str], ...] = (
+    ("prevent_destroy", "true"), ("deletion_protection", "true"), ("enable_deletion_protection", "true"),
+    ("skip_final_snapshot", "false"), ("force_destroy", "false"), ("deletionProtection", "true"),
+    ("termination_protection", "true"), ("enable_key_rotation", "true"), ("disable_api_termination", "true"),
+)  # fmt: skip
+"""Attributes of infrastructure code that protect data, and the value that protects."""
+
+
+def _unprotected(path: str, new: str, old: str, write: FileWrite) -> Iterator[Effect]:
+    if not path.endswith((".tf", ".tf.json", ".tofu", ".yaml", ".yml", ".ts", ".py", ".json", ".bicep")):
+        return
+    for name, safe in LOCKS:
+        removed = _says(old, name, safe) and not _says(new, name, safe)
+        opposite = "false" if safe == "true" else "true"
+        if removed or (_says(new, name, opposite) and not _says(old, name, opposite)):
+            yield Effect(
+                "tool.unprotect", "unprotect", Resource("protection", name), Place("none", "Edit"), write, "R1", "B1",
+                loss=f"the protection by {name}", why=f"without {name} the next apply may destroy what it protected",
+                instead="leave the attribute and ask a person", marks=("local-bypass",), tags=("T1562",),
+            )  # fmt: skip
+            return
+
+
+def _says(text: str, name: str, value: str) -> bool:
+    """Whether a line sets an attribute: ``prevent_destroy = true``, ``deletion_protection: true``."""
+    for line in text.split("\n"):
+        head, sign, tail = line.replace('"', "").replace(":", "=", 1).partition("=")
+        if sign and head.strip() == name and tail.strip().rstrip(",;").lower() == value:
+            return True
+    return False

@@ -1,0 +1,50 @@
+"""An agent's tool call → what would run and what it would do. A module per kind of tool, imported when it
+is met.
+
+The shell tools go the way of every command line; the file tools become writes and reads of a path; MCP
+tools are read by the verb of their name and by what they carry (SQL, GraphQL, a command, a path). A tool
+that nobody knows is treated by its arguments, never by its own description."""
+
+from __future__ import annotations
+
+from guard.model import Unfolding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Effect, Proposal
+    from guard.world import World
+
+TOOLS: dict[str, str] = {
+    "Bash": "shells", "Monitor": "shells", "PowerShell": "shells", "BashOutput": "quiet", "KillShell": "quiet",
+    "Write": "files", "Edit": "files", "MultiEdit": "files", "NotebookEdit": "files", "Delete": "files",
+    "Read": "reads", "Grep": "reads", "Glob": "quiet", "LS": "quiet", "NotebookRead": "reads",
+    "WebFetch": "web", "WebSearch": "quiet", "TodoWrite": "quiet", "Agent": "quiet", "Task": "quiet",
+    "ToolSearch": "quiet", "ExitPlanMode": "quiet", "EnterPlanMode": "quiet", "AskUserQuestion": "quiet",
+    "Skill": "quiet", "ListMcpResourcesTool": "quiet", "ReadMcpResourceTool": "quiet", "TaskOutput": "quiet",
+    "TaskStop": "quiet", "SlashCommand": "quiet",
+}  # fmt: skip
+
+
+def interpret_tool(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
+    """What a tool call would run, and its effects.
+
+    Raises:
+        GuardError: the call lacks what the tool cannot do without, or has it in a wrong type.
+    """
+    module = TOOLS.get(proposal.tool_name) or _by_arguments(proposal)
+    if module == "quiet":
+        return Unfolding(), ()
+    rules = __import__("guard.tools." + module, fromlist=("interpret",))
+    answer: tuple[Unfolding, tuple[Effect, ...]] = rules.interpret(proposal, world)
+    return answer
+
+
+def _by_arguments(proposal: Proposal) -> str:
+    if proposal.tool_name.startswith("mcp__"):
+        return "mcp"
+    given = proposal.tool_input
+    if isinstance(given.get("command"), str):
+        return "shells"
+    if isinstance(given.get("file_path"), str) and ("content" in given or "new_string" in given):
+        return "files"
+    return "mcp"

@@ -1,0 +1,298 @@
+"""MCP tools: what the name's verb says, and what the arguments carry (SQL, GraphQL, a command, a path, a
+request).
+
+Caught: ``mcp__x__delete_project``, ``mcp__railway__graphql`` with ``mutation { volumeDelete … }``,
+``mcp__pg__query`` with ``DROP TABLE``, ``mcp__fs__write_file`` over ``.claude/settings.json``. Quiet:
+``get_issue``, ``list_projects``, ``create_pull_request``, a ``SELECT``, a GraphQL query,
+``resolve-library-id``.
+
+A server's own annotations may raise the answer (``destructiveHint: true``), never lower it: they are what
+the server says about itself (MCP specification, *tool annotations are untrusted*)."""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Effect, Evidence, Invocation, Place, Resource, Unfolding, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Proposal, Value
+    from guard.world import World
+
+ENDPOINTS = {
+    "railway": "https://backboard.railway.com/graphql/v2", "github": "https://api.github.com/graphql",
+    "gitlab": "https://gitlab.com/api/graphql", "linear": "https://api.linear.app/graphql",
+    "shopify": "https://admin.shopify.com/graphql", "supabase": "https://api.supabase.com/v1",
+    "neon": "https://console.neon.tech/api/v2", "vercel": "https://api.vercel.com/v9",
+    "cloudflare": "https://api.cloudflare.com/client/v4", "stripe": "https://api.stripe.com/v1",
+    "netlify": "https://api.netlify.com/api/v1", "render": "https://api.render.com/v1",
+    "heroku": "https://api.heroku.com", "digitalocean": "https://api.digitalocean.com/v2",
+    "sentry": "https://sentry.io/api/0", "notion": "https://api.notion.com/v1", "fly": "https://api.fly.io/graphql",
+    "planetscale": "https://api.planetscale.com/v1", "hasura": "https://data.pro.hasura.io/v1/graphql",
+}  # fmt: skip
+"""Where a server of this name talks to."""
+
+LOCAL = (
+    "filesystem", "fs", "memory", "sqlite", "playwright", "puppeteer", "browser", "context7",
+    "chrome-devtools", "sequential-thinking", "time", "ide", "serena", "chrome", "everything", "fetch",
+)  # fmt: skip
+"""Servers that act on this machine only, or on nothing that lasts."""
+
+SQL_KEYS = ("sql", "query", "statement", "queries", "statements")
+COMMAND_KEYS = ("command", "cmd", "script", "shell_command", "code")
+PATH_KEYS = ("path", "file_path", "filepath", "file", "filename", "source", "destination", "uri")
+CHANGING = ("delete", "truncate", "overwrite", "stop", "grant", "unprotect", "deploy", "publish", "reveal")
+
+
+def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
+    """The effects of a tool of an MCP server, or of any tool that nobody knows."""
+    server, tool = _named(proposal.tool_name)
+    call = Invocation((known(proposal.tool_name),), proposal.cwd, {}, proposal.env)
+    unfolding = Unfolding((call,))
+    effects = list(_sent_secrets(proposal, call, server))
+    carried = _command(proposal, tool, world)
+    if carried is not None:
+        unfolding, inner = carried
+        effects += inner
+    effects += _documents(proposal, call, server, tool)
+    effects += _paths(proposal, server, tool, world)
+    if not effects:
+        effects += _by_name(proposal, call, server, tool)
+    declared = proposal.tool_annotations.get("destructiveHint") is True
+    if not effects and declared and not _reads(tool):
+        effects.append(_declared(proposal, call, tool))
+    return unfolding, tuple(effects)
+
+
+def _named(name: str) -> tuple[str, str]:
+    """Server and tool of ``mcp__server__tool``."""
+    if not name.startswith("mcp__"):
+        return "", name
+    server, _, tool = name[5:].partition("__")
+    return server, tool or server
+
+
+def _reads(tool: str) -> bool:
+    from guard.knowledge.verbs import operation_of
+
+    return operation_of(tool) == "read"
+
+
+# ------------------------------------------------------------------------------ what it carries
+
+
+def _command(proposal: Proposal, tool: str, world: World) -> tuple[Unfolding, tuple[Effect, ...]] | None:
+    lower = tool.lower()
+    if not any(w in lower for w in ("run", "exec", "shell", "bash", "command", "terminal", "sh", "process")):
+        return None
+    for key in COMMAND_KEYS:
+        value = proposal.tool_input.get(key)
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            value = " ".join(value)
+        if isinstance(value, str):
+            from guard.pipeline import foresee
+
+            dialect = "powershell" if "powershell" in lower else "bash"
+            cwd = proposal.tool_input.get("cwd") or proposal.tool_input.get("workdir")
+            start = cwd if isinstance(cwd, str) and cwd.startswith("/") else proposal.cwd
+            return foresee(replace(proposal, tool="shell", text=value, dialect=dialect, cwd=start), world)
+    return None
+
+
+def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> Iterator[Effect]:
+    """SQL, GraphQL and whole requests among the arguments."""
+    from guard.http.bodies import looks_like_sql
+    from guard.http.effects import request_effects
+    from guard.http.request import Request
+    from guard.sql.effects import sql_effects
+    from guard.wire import dumps
+
+    given = proposal.tool_input
+    for key in SQL_KEYS:
+        value = given.get(key)
+        texts = [v for v in value if isinstance(v, str)] if isinstance(value, list) else [value]
+        for text in texts:
+            if not isinstance(text, str):
+                continue
+            if _is_graphql(text, tool):
+                body = dumps({"query": text, "variables": given.get("variables") or {}})
+                url = ENDPOINTS.get(
+                    _known_server(server), f"https://{server or 'server'}.mcp.invalid/graphql"
+                )
+                request = Request(known("POST"), known(url), body=known(body), tool=server)
+                yield from request_effects(request, call)
+            elif looks_like_sql(text):
+                yield from sql_effects(text, "", Place("database", server, _hints(proposal)), call)
+    url, method = given.get("url"), given.get("method", "GET")
+    if isinstance(url, str) and isinstance(method, str) and "://" in url:
+        body_value = given.get("body") or given.get("data")
+        if isinstance(body_value, dict):
+            body_value = dumps(body_value)
+        body_known = known(body_value) if isinstance(body_value, str) else None
+        yield from request_effects(Request(known(method), known(url), body=body_known, tool=server), call)
+
+
+def _hints(proposal: Proposal) -> tuple[tuple[str, Value], ...]:
+    found: list[tuple[str, Value]] = []
+    for key in ("dsn", "connection_string", "url", "database", "host", "project_id", "project_ref", "branch"):
+        value = proposal.tool_input.get(key)
+        if isinstance(value, str):
+            found.append((key, known(value)))
+    return tuple(found)
+
+
+def _is_graphql(text: str, tool: str) -> bool:
+    head = text.lstrip().lower()
+    return head.startswith(("mutation", "query", "subscription", "{", "fragment")) or (
+        "graphql" in tool.lower() and "{" in text
+    )
+
+
+def _known_server(server: str) -> str:
+    lower = server.lower().replace("_", "-")
+    for name in ENDPOINTS:
+        if name in lower.split("-") or lower.startswith(name):
+            return name
+    return ""
+
+
+def _paths(proposal: Proposal, server: str, tool: str, world: World) -> Iterator[Effect]:
+    """Files that the tool would delete, write or read."""
+    from guard.knowledge.verbs import operation_of
+
+    if _known_server(server):
+        return
+    paths = [v for k in PATH_KEYS if isinstance(v := proposal.tool_input.get(k), str) and _is_path(v)]
+    if not paths:
+        return
+    operation = operation_of(tool)
+    as_file = replace(
+        proposal, tool_input={**proposal.tool_input, "file_path": paths[0].removeprefix("file://")}
+    )
+    if operation == "delete":
+        from guard.tools.files import interpret as files
+
+        yield from files(replace(as_file, tool_name="Delete"), world)[1]
+    elif operation in ("update", "overwrite", "create") and _text_given(proposal):
+        from guard.tools.files import interpret as files
+
+        yield from files(as_file, world)[1]
+    elif operation == "read":
+        from guard.tools.reads import interpret as reads
+
+        yield from reads(replace(as_file, tool_name="Read"), world)[1]
+
+
+def _is_path(text: str) -> bool:
+    return text.startswith(("/", "./", "../", "~", "file://", ".")) or ("/" in text and "://" not in text)
+
+
+def _text_given(proposal: Proposal) -> bool:
+    return any(
+        isinstance(proposal.tool_input.get(k), str)
+        for k in (
+            "content",
+            "new_string",
+            "text",
+            "file_text",
+        )
+    )
+
+
+def _sent_secrets(proposal: Proposal, call: Invocation, server: str) -> Iterator[Effect]:
+    if _is_local(server) or not server:
+        return
+    from guard.tools.web import secret_in_text
+
+    for key, value in proposal.tool_input.items():
+        if isinstance(value, str) and len(value) >= 16:
+            secret = secret_in_text(value, call)
+            if secret:
+                yield Effect(
+                    "tool.mcp-secret", "send", Resource("secret", secret), _place(server), call, "R4", "B3",
+                    loss=f"the secrecy of {secret}", why=f"the argument {key} would send {secret} to {server}",
+                    marks=("secret-sent",), evidence=(Evidence(f"{key} holds {secret}", proposal.tool_name),),
+                    tags=("T1567",),
+                )  # fmt: skip
+                return
+
+
+# ------------------------------------------------------------------------------- what its name says
+
+
+def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> Iterator[Effect]:
+    from guard.knowledge.gravity import gravity_of
+    from guard.knowledge.verbs import reading_of
+
+    reading = reading_of(tool)
+    if reading.operation not in CHANGING or _dry(proposal):
+        return
+    if _is_local(server) and reading.operation not in ("delete", "grant", "unprotect"):
+        return
+    weight = gravity_of(reading.operation, reading.nouns)
+    identity = _identity(proposal)
+    marks = weight.marks + (("foreign-object",) if weight.blast in ("B2", "B3") else ())
+    if _known_server(server):
+        marks = (*marks, "control-plane")
+    yield Effect(
+        rule="tool.mcp",
+        operation=reading.operation,
+        resource=Resource(weight.kind, identity),
+        place=Place("none", server) if _is_local(server) else _place(server),
+        by=call,
+        recoverability=weight.recoverability,
+        blast=weight.blast,
+        loss=f"the {weight.kind} {identity}".rstrip() if reading.operation == "delete" else "",
+        why=f"the tool {tool} of {server or 'an unknown server'} would {reading.verb or reading.operation} it",
+        marks=tuple(dict.fromkeys(marks)),
+        evidence=(Evidence(f"{tool} says {reading.verb}", proposal.tool_name),),
+        tags=("T1485",) if reading.operation == "delete" else (),
+    )
+
+
+def _dry(proposal: Proposal) -> bool:
+    return any(proposal.tool_input.get(k) is True for k in ("dry_run", "dryRun", "preview", "validate_only"))
+
+
+def _identity(proposal: Proposal) -> str:
+    for key, value in proposal.tool_input.items():
+        lower = key.lower()
+        if isinstance(value, str) and (
+            lower.endswith(
+                (
+                    "id",
+                    "name",
+                    "ref",
+                    "slug",
+                    "key",
+                )
+            )
+            or lower
+            in (
+                "repo",
+                "path",
+            )
+        ):
+            return value[:120]
+    return ""
+
+
+def _is_local(server: str) -> bool:
+    lower = server.lower().replace("_", "-")
+    return lower in LOCAL or any(lower.startswith(name + "-") for name in LOCAL)
+
+
+def _place(server: str) -> Place:
+    url = ENDPOINTS.get(_known_server(server), "")
+    host = url.partition("://")[2].split("/", 1)[0] or f"{server}.mcp"
+    return Place("http", server, (("host", known(host)),))
+
+
+def _declared(proposal: Proposal, call: Invocation, tool: str) -> Effect:
+    return Effect(
+        "tool.declared", "unknown", Resource("tool", tool), Place("none", tool), call, "R?", "B?",
+        why=f"the server itself says that {tool} destroys something",
+        evidence=(Evidence("destructiveHint is true", proposal.tool_name),),
+    )  # fmt: skip

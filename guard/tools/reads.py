@@ -1,0 +1,45 @@
+"""Tools that read: Read, Grep. Quiet, unless a secret would be shown or searched for far beyond the
+project.
+
+Caught: Read of ``.env`` or ``~/.aws/credentials`` (ask), Grep for tokens over the home directory (deny).
+Quiet: Read of sources, of ``.env.example``; Grep for ``token`` in the project; Grep that lists files
+only."""
+
+from __future__ import annotations
+
+import os
+
+from guard.errors import ProposalError
+from guard.model import Invocation, Unfolding, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Effect, Proposal, Value
+    from guard.world import World
+
+
+def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
+    """What reading would show, judged as ``cat`` and ``grep -r`` would be."""
+    from guard.programs.readers import effects
+
+    words = _grep(proposal) if proposal.tool_name == "Grep" else _read(proposal)
+    invocation = Invocation(words, proposal.cwd, {}, proposal.env)
+    return Unfolding((invocation,)), tuple(effects(invocation, world))
+
+
+def _read(proposal: Proposal) -> tuple[Value, ...]:
+    given = proposal.tool_input
+    path = given.get("file_path") or given.get("notebook_path") or given.get("path")
+    if not isinstance(path, str):
+        raise ProposalError(f"the call of {proposal.tool_name} names no file")
+    return known("cat"), known(path)
+
+
+def _grep(proposal: Proposal) -> tuple[Value, ...]:
+    given = proposal.tool_input
+    pattern, path = given.get("pattern"), given.get("path", proposal.cwd)
+    if not isinstance(pattern, str) or not isinstance(path, str):
+        raise ProposalError("the call of Grep has no pattern")
+    shows = given.get("output_mode", "files_with_matches") == "content"
+    options = "-rn" if shows else "-rl"
+    return known("grep"), known(options), known("-e"), known(pattern), known(os.path.join(proposal.cwd, path))
