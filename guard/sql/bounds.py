@@ -135,8 +135,10 @@ def _excluded_middle(parts: list[list[str]]) -> bool:
             return True
         if ("NOT", *part) in seen or ("NOT", "(", *part, ")") in seen:
             return True
-        if len(part) == 3 and part[1] == "=" and (
-            (part[0], "<", ">", part[2]) in seen or (part[0], "!", "=", part[2]) in seen
+        if (
+            len(part) == 3
+            and part[1] == "="
+            and ((part[0], "<", ">", part[2]) in seen or (part[0], "!", "=", part[2]) in seen)
         ):
             return True
     return False
@@ -174,7 +176,11 @@ def _atom(tokens: list[str]) -> bool | None:
     for word in ("LIKE", "ILIKE", "SIMILAR", "RLIKE", "REGEXP"):
         if word in tokens:
             pattern = tokens[-1]
-            return True if "NOT" not in tokens and pattern in ("'%", "'%%", "'.*", "'") and pattern != "'" else None
+            return (
+                True
+                if "NOT" not in tokens and pattern in ("'%", "'%%", "'.*", "'") and pattern != "'"
+                else None
+            )
     return _comparison(tokens)
 
 
@@ -194,9 +200,14 @@ def _comparison(tokens: list[str]) -> bool | None:
         return True
     if len(left) == 1 and operator in ("<", "<=") and right[0] in _NOW and len(right) <= 3:
         name = left[0].upper().strip('"')
-        return True if name.startswith(_TIMES) or name.endswith("_AT") and not name.startswith("EXPIRE") and (
-            name.startswith(("CREAT", "UPDAT", "INSERT"))
-        ) else None
+        return (
+            True
+            if name.startswith(_TIMES)
+            or name.endswith("_AT")
+            and not name.startswith("EXPIRE")
+            and (name.startswith(("CREAT", "UPDAT", "INSERT")))
+            else None
+        )
     return None
 
 

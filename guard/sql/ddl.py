@@ -9,7 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.sql.scan import Scan
 
-_TEMPORARY = frozenset(("TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "TRANSIENT", "VOLATILE", "EXTERNAL"))
+_TEMPORARY = frozenset(
+    ("TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "TRANSIENT", "VOLATILE", "EXTERNAL")
+)
 KINDS = frozenset(
     ("TABLE", "VIEW", "INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "ROLE", "USER",
      "TYPE", "DOMAIN", "EXTENSION", "TABLESPACE", "POLICY", "RULE", "PUBLICATION", "SUBSCRIPTION", "SERVER", "COLLATION",
@@ -81,7 +83,9 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return named("admin", kind, name, "code that runs at every change of the schema")
     if kind == "rule":
         instead = "INSTEAD" in words
-        return named("admin" if instead else "create", "rule", name, "a rule that acts instead" if instead else "")
+        return named(
+            "admin" if instead else "create", "rule", name, "a rule that acts instead" if instead else ""
+        )
     if kind in ("function", "procedure", "proc", "trigger", "language", "event", "package"):
         untrusted = _untrusted(words)
         if untrusted:
@@ -94,7 +98,9 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return named("replace", kind, name)
     if "AS" in words and kind in ("table", "materialized view"):
         body = words.index("AS") + 1
-        found = tuple(a for a in scan.statement(tokens[body:]) if a.kind not in ("read", "unknown", "session"))
+        found = tuple(
+            a for a in scan.statement(tokens[body:]) if a.kind not in ("read", "unknown", "session")
+        )
     if kind == "schema" and any(word in ("CREATE", "GRANT") for word in words[after:]):
         found += tuple(Act("grant", "schema", name) for word in words[after:] if word == "GRANT")
     return (Act("create", kind, name, detail=exists), *found)
@@ -111,7 +117,9 @@ def _untrusted(words: list[str]) -> str:
     return ""
 
 
-_NO_DATA = frozenset(("DEFAULT", "NOT", "IDENTITY", "EXPRESSION", "CONSTRAINT", "INDEX", "KEY", "PRIMARY", "FOREIGN", "CHECK"))
+_NO_DATA = frozenset(
+    ("DEFAULT", "NOT", "IDENTITY", "EXPRESSION", "CONSTRAINT", "INDEX", "KEY", "PRIMARY", "FOREIGN", "CHECK")
+)
 
 
 def alter(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
@@ -199,12 +207,16 @@ def _clause(kind: str, name: str, tokens: list[str], words: list[str], before: l
         if following == "PARTITION" or following == "PARTITIONS":
             return named("alter-drop", "partition", name, detail=" ".join(tokens[2:4]))
         if following in _NO_DATA:
-            return named("alter", "constraint" if following != "INDEX" else "index", name, "drop " + following.lower())
+            return named(
+                "alter", "constraint" if following != "INDEX" else "index", name, "drop " + following.lower()
+            )
         at = 2 if following == "COLUMN" else 1
         column = name_at(tokens, at)[0]
         return named("alter-drop", "column", f"{name}.{column}" if column else name)
     if head in ("DISABLE",) and ("TRIGGER" in words or "RULE" in words or "ROW" in words):
-        return named("unprotect", "row level security" if "ROW" in words else following.lower(), name, "disable")
+        return named(
+            "unprotect", "row level security" if "ROW" in words else following.lower(), name, "disable"
+        )
     if head == "NO" and "FORCE" in words:
         return named("unprotect", "row level security", name)
     if head == "NOCHECK":
@@ -212,7 +224,11 @@ def _clause(kind: str, name: str, tokens: list[str], words: list[str], before: l
     if head in ("ALTER", "MODIFY", "CHANGE"):
         if "TTL" in words:
             return named("alter-drop", "rows past the TTL", name)
-        if "DROP" in words or ("SET" in words and "TYPE" not in words and "DATA" not in words) or "ADD" in words:
+        if (
+            "DROP" in words
+            or ("SET" in words and "TYPE" not in words and "DATA" not in words)
+            or "ADD" in words
+        ):
             return named("alter", "column default", name)
         return named("alter", "column", name, "type")
     if head == "DELETE" or head == "UPDATE":
@@ -233,7 +249,17 @@ def _clause(kind: str, name: str, tokens: list[str], words: list[str], before: l
         return named("alter", kind, name, words[-1].lower())
     if head == "DETACH":
         return named("alter", "partition", name, "detach")
-    if before and head not in ("SET", "RESET", "ENABLE", "VALIDATE", "CLUSTER", "ATTACH", "INHERIT", "FORCE", "ENGINE"):
+    if before and head not in (
+        "SET",
+        "RESET",
+        "ENABLE",
+        "VALIDATE",
+        "CLUSTER",
+        "ATTACH",
+        "INHERIT",
+        "FORCE",
+        "ENGINE",
+    ):
         return ()
     return named("alter", kind, name, "setting")
 
@@ -257,7 +283,9 @@ def drop(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if kind in ("trigger", "policy", "rule", "index", "row policy") and "ON" in words:
         table = name_at(tokens, words.index("ON") + 1)[0]
         return named("drop", kind, f"{names[0] if names else ''} on {table}", cascade=cascade)
-    return tuple(Act("drop", kind, name, cascade=cascade, own=temporary) for name in names) or named("drop", kind, cascade=cascade)
+    return tuple(Act("drop", kind, name, cascade=cascade, own=temporary) for name in names) or named(
+        "drop", kind, cascade=cascade
+    )
 
 
 def truncate(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
@@ -271,7 +299,9 @@ def truncate(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]
         at += 2 if words[at] == "MATERIALIZED" else 1
     names = names_at(tokens, at)
     cascade = "CASCADE" in words
-    return tuple(Act("truncate", kind, name, cascade=cascade) for name in names) or unknown("a TRUNCATE without a table")
+    return tuple(Act("truncate", kind, name, cascade=cascade) for name in names) or unknown(
+        "a TRUNCATE without a table"
+    )
 
 
 def rename(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
@@ -289,4 +319,6 @@ def grant(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 
 def disable(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """Transact-SQL's DISABLE TRIGGER."""
-    return named("unprotect", words[1].lower() if len(words) > 1 else "trigger", name_at(tokens, 2)[0], "disable")
+    return named(
+        "unprotect", words[1].lower() if len(words) > 1 else "trigger", name_at(tokens, 2)[0], "disable"
+    )

@@ -71,7 +71,9 @@ _DROPS: dict[str, tuple[Recoverability, Blast]] = {
     "text search": ("R2", "B1"), "language": ("R2", "B1"), "constraint": ("R2", "B1"), "package": ("R2", "B1"),
     "database attachment": ("R1", "B2"), "binary logs": ("R4", "B2"), "server": ("R3", "B1"), "secret": ("R3", "B1"),
 }  # fmt: skip
-_DROPS_WITH_DATA_BY_CASCADE = frozenset(("type", "domain", "extension", "view", "function", "sequence", "collation"))
+_DROPS_WITH_DATA_BY_CASCADE = frozenset(
+    ("type", "domain", "extension", "view", "function", "sequence", "collation")
+)
 
 _INSTEAD = {
     "delete": "SELECT count(*) with the same WHERE first",
@@ -114,7 +116,16 @@ def effects_of_acts(acts: tuple[Act, ...], place: Place, by: Invocation | None) 
     for act in acts:
         if act.kind in QUIET or act.kind == "client" or act.rolled_back:
             continue
-        if act.own and act.kind in ("drop", "truncate", "delete", "update", "alter-drop", "alter", "rename", "merge"):
+        if act.own and act.kind in (
+            "drop",
+            "truncate",
+            "delete",
+            "update",
+            "alter-drop",
+            "alter",
+            "rename",
+            "merge",
+        ):
             continue
         key = (act.kind, act.name.lower(), act.bound)
         if key in seen:
@@ -194,13 +205,17 @@ def _loss(act: Act) -> str:
         return "the large object"
     if act.kind in ("delete", "update"):
         change = "" if act.kind == "delete" else "the old values in "
-        rows = {"key": "one row of ", "none": "every row of ", "tautology": "every row of "}.get(act.bound, "rows of ")
+        rows = {"key": "one row of ", "none": "every row of ", "tautology": "every row of "}.get(
+            act.bound, "rows of "
+        )
         return change + rows + name
     if act.kind == "truncate":
         return f"every row of {name}" if act.object != "database" else "every row of every table"
     if act.kind == "drop":
         if act.object in ("table", "materialized view"):
-            return f"the table {name} with every row" if act.object == "table" else f"the stored rows of {name}"
+            return (
+                f"the table {name} with every row" if act.object == "table" else f"the stored rows of {name}"
+            )
         if act.object in ("database", "schema", "keyspace", "dataset"):
             return f"the {act.object} {name} with all its tables"
         if act.object == "owned":
@@ -264,7 +279,11 @@ def _tags(act: Act) -> tuple[str, ...]:
 
 def interpret_sql(proposal: Proposal) -> tuple[Effect, ...]:
     """The effects of a proposal of tool ``sql``: statements for a DSN."""
-    dialect = proposal.dialect if proposal.dialect not in ("", "bash", "sh", "zsh") else dialect_of_dsn(proposal.dsn)
+    dialect = (
+        proposal.dialect
+        if proposal.dialect not in ("", "bash", "sh", "zsh")
+        else dialect_of_dsn(proposal.dsn)
+    )
     hints = (("url", known(proposal.dsn)),) if proposal.dsn else ()
     place = Place("database", "sql", hints)
     return tuple(sql_effects(proposal.text, dialect, place, None))

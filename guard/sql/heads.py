@@ -46,7 +46,11 @@ def _query(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if "INTO" in words:
         found.extend(_into(scan, tokens, words))
     for index, word in enumerate(words):
-        if word == "(" and index + 1 < len(words) and words[index + 1] in ("DELETE", "UPDATE", "INSERT", "MERGE", "WITH"):
+        if (
+            word == "("
+            and index + 1 < len(words)
+            and words[index + 1] in ("DELETE", "UPDATE", "INSERT", "MERGE", "WITH")
+        ):
             if words[index + 1] != "WITH" and words[index - 1] not in ("AS", "MATERIALIZED", "FROM", "TABLE"):
                 continue
             end = _matching(words, index)
@@ -65,7 +69,15 @@ def _into(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if following.startswith("@") or words[0] != "SELECT" or scan.dialect == "mysql":
         return ()
     skip = at + 1
-    while skip < len(words) and words[skip] in ("TEMPORARY", "TEMP", "UNLOGGED", "TABLE", "LOCAL", "GLOBAL", "STRICT"):
+    while skip < len(words) and words[skip] in (
+        "TEMPORARY",
+        "TEMP",
+        "UNLOGGED",
+        "TABLE",
+        "LOCAL",
+        "GLOBAL",
+        "STRICT",
+    ):
         skip += 1
     return named("create", "table", name_at(tokens, skip)[0])
 
@@ -97,7 +109,13 @@ def _called(scan: Scan, name: str, kind: str, arguments: list[str]) -> Act:
         if inner and all(act.kind == "read" for act in inner):
             return Act("read")
     if name == "LO_UNLINK":
-        return Act("delete", "large object", text, bound="key" if len(arguments) == 1 else "partial", detail=name.lower())
+        return Act(
+            "delete",
+            "large object",
+            text,
+            bound="key" if len(arguments) == 1 else "partial",
+            detail=name.lower(),
+        )
     return Act(kind, "function", text, detail=name.lower())  # type: ignore[arg-type]
 
 
@@ -131,7 +149,13 @@ def _explain(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]
         options = words[at:end]
         for index, word in enumerate(options):
             if word in ("ANALYZE", "ANALYSE"):
-                analyze = options[index + 1 : index + 2] not in (["FALSE"], ["OFF"], ["0"], ["'FALSE"], ["'OFF"])
+                analyze = options[index + 1 : index + 2] not in (
+                    ["FALSE"],
+                    ["OFF"],
+                    ["0"],
+                    ["'FALSE"],
+                    ["'OFF"],
+                )
         at = end + 1
     while at < len(words) and words[at] not in HEADS_AFTER_EXPLAIN:
         if words[at] in ("ANALYZE", "ANALYSE"):
@@ -166,7 +190,12 @@ def _insert(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return named("truncate", "table", name, "INSERT OVERWRITE")
     short = words[:200] if len(words) > 2000 else words
     found = [Act("insert", "table", name)]
-    if "CONFLICT" in words and words[-12:].count("UPDATE") or _pair(words, "KEY", "UPDATE") or _pair(words, "DO", "UPDATE"):
+    if (
+        "CONFLICT" in words
+        and words[-12:].count("UPDATE")
+        or _pair(words, "KEY", "UPDATE")
+        or _pair(words, "DO", "UPDATE")
+    ):
         found.append(Act("upsert", "table", name))
     elif "REPLACE" in words[1:3]:
         found.append(Act("upsert", "table", name))
@@ -342,7 +371,16 @@ def _setting(name: str, words: list[str]) -> tuple[Act, ...]:
 def _set(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     at = 1
     scope = ""
-    while at < len(words) and words[at] in ("GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY", "@", "@@", "DATABASE"):
+    while at < len(words) and words[at] in (
+        "GLOBAL",
+        "SESSION",
+        "LOCAL",
+        "PERSIST",
+        "PERSIST_ONLY",
+        "@",
+        "@@",
+        "DATABASE",
+    ):
         scope = words[at] if words[at] not in ("@", "@@") else scope
         at += 1
     if words[at : at + 2] == ["ROLE", "AUTHORIZATION"] or words[at : at + 1] == ["PASSWORD"]:
@@ -480,7 +518,8 @@ def _exec(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
             if kind == "foreach":
                 text = next((t[1:] for t in tokens if t[0] == "'"), "")
                 acts = tuple(
-                    Act(a.kind, a.object, what, "none" if a.bound else "", a.detail) for a in scan.inner(text.replace("?", "every_table"))
+                    Act(a.kind, a.object, what, "none" if a.bound else "", a.detail)
+                    for a in scan.inner(text.replace("?", "every_table"))
                 )
                 return acts
             if kind == "read":
@@ -552,7 +591,11 @@ def _body(scan: Scan, tokens: list[str]) -> tuple[Act, ...]:
             at = end
             continue
         if at + 1 < total and words[at + 1] == "(" and words[at] in SIDE_EFFECTS:
-            found.extend(_functions(scan, tokens[at : _matching(words, at + 1) + 1], words[at : _matching(words, at + 1) + 1]))
+            found.extend(
+                _functions(
+                    scan, tokens[at : _matching(words, at + 1) + 1], words[at : _matching(words, at + 1) + 1]
+                )
+            )
         if words[at] in _WRITES and at and words[at - 1] in ("IN", "(", "AS"):
             end = at + 1
             while end < total and words[end] not in (";", "LOOP", ")"):
@@ -579,7 +622,10 @@ def _procedural(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, .
     body = ["BEGIN", *tokens] if words[0] not in ("DECLARE",) else tokens
     found: list[Act] = list(a for a in _body(scan, body) if a.kind != "session")
     for index in range(1, len(words)):
-        if words[index] in ("DROP", "TRUNCATE", "DELETE", "UPDATE", "EXEC", "INSERT", "ALTER") and words[index - 1] not in _STARTS:
+        if (
+            words[index] in ("DROP", "TRUNCATE", "DELETE", "UPDATE", "EXEC", "INSERT", "ALTER")
+            and words[index - 1] not in _STARTS
+        ):
             found.extend(scan.statement(tokens[index:]))
             break
     return tuple(found) or SESSION
@@ -601,7 +647,9 @@ def _flush(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 
 
 def _purge(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-    return named("drop", "binary logs" if "LOGS" in words else "recycle bin", detail=" ".join(words[:3]).lower())
+    return named(
+        "drop", "binary logs" if "LOGS" in words else "recycle bin", detail=" ".join(words[:3]).lower()
+    )
 
 
 def _reset(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
@@ -627,7 +675,9 @@ def _restore(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]
 def _dbcc(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if "REPAIR_ALLOW_DATA_LOSS" in words:
         return named("drop", "damaged pages", detail="repair_allow_data_loss")
-    if words[1:2] and words[1].startswith(("CHECK", "SHOW", "OPENTRAN", "SQLPERF", "INPUTBUFFER", "USEROPTIONS", "HELP")):
+    if words[1:2] and words[1].startswith(
+        ("CHECK", "SHOW", "OPENTRAN", "SQLPERF", "INPUTBUFFER", "USEROPTIONS", "HELP")
+    ):
         return READ
     return named("maintenance", "server", detail=" ".join(words[:2]).lower())
 
@@ -662,7 +712,11 @@ def _remove(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 
 
 def _attach(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-    return SESSION if scan.dialect in ("sqlite", "duckdb", "") or words[0] == "ATTACH" else named("rename", "table")
+    return (
+        SESSION
+        if scan.dialect in ("sqlite", "duckdb", "") or words[0] == "ATTACH"
+        else named("rename", "table")
+    )
 
 
 def _detach(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
@@ -705,5 +759,19 @@ HEADS: dict[str, Rule] = {
 }  # fmt: skip
 
 UNSEPARATED = frozenset(
-    ("DROP", "TRUNCATE", "DELETE", "EXEC", "EXECUTE", "UPDATE", "INSERT", "ALTER", "SHUTDOWN", "KILL", "RESTORE", "DBCC", "GRANT")
+    (
+        "DROP",
+        "TRUNCATE",
+        "DELETE",
+        "EXEC",
+        "EXECUTE",
+        "UPDATE",
+        "INSERT",
+        "ALTER",
+        "SHUTDOWN",
+        "KILL",
+        "RESTORE",
+        "DBCC",
+        "GRANT",
+    )
 )

@@ -22,13 +22,30 @@ _MYSQL_WORDS = {
     "pager": "\\o|", "edit": "", "help": "", "clear": "", "notee": "", "nopager": "", "quit": "\\q", "exit": "\\q",
     "status": "", "charset": "", "warnings": "", "nowarning": "", "rehash": "", "print": "", "prompt": "",
 }  # fmt: skip
-_MYSQL_LETTERS = {".": "\\i", "!": "\\!", "u": "\\c", "r": "\\c", "d": "\\delimiter", "T": "\\o", "P": "\\o|", "q": "\\q"}
+_MYSQL_LETTERS = {
+    ".": "\\i",
+    "!": "\\!",
+    "u": "\\c",
+    "r": "\\c",
+    "d": "\\delimiter",
+    "T": "\\o",
+    "P": "\\o|",
+    "q": "\\q",
+}
 _SQLITE = {
     "shell": "\\!", "system": "\\!", "read": "\\i", "open": "\\c", "output": "\\o", "once": "\\o", "import": "\\import",
     "restore": "\\restore", "load": "\\load", "save": "\\save", "backup": "\\save", "clone": "\\save", "quit": "\\q",
     "exit": "\\q", "excel": "", "recover": "", "dump": "", "archive": "\\o", "ar": "\\o", "log": "\\o", "trace": "\\o",
 }  # fmt: skip
-_SQLCMD = {"r": "\\i", "!!": "\\!", "connect": "\\c", "out": "\\o", "error": "\\o", "exit": "\\q", "quit": "\\q"}
+_SQLCMD = {
+    "r": "\\i",
+    "!!": "\\!",
+    "connect": "\\c",
+    "out": "\\o",
+    "error": "\\o",
+    "exit": "\\q",
+    "quit": "\\q",
+}
 
 
 def _line_end(text: str, position: int) -> int:

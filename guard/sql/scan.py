@@ -114,7 +114,11 @@ class Scan:
                 depth += 1
             elif word == ")":
                 depth -= 1
-            elif depth == 0 and word in UNSEPARATED and words[index - 1] not in ("FOR", "ON", "AFTER", "AS", ",", ".", "="):
+            elif (
+                depth == 0
+                and word in UNSEPARATED
+                and words[index - 1] not in ("FOR", "ON", "AFTER", "AS", ",", ".", "=")
+            ):
                 rest = self.statement(tokens[index:])
                 return acts + rest
         return acts
@@ -138,7 +142,7 @@ def scan(text: str, dialect: str = "postgres", client: str = "") -> tuple[Act, .
     if dialect:
         return _settled(tuple(Scan(dialect, client).text(text)), dialect)
     first = scan(text, "postgres", client)
-    if not any(c in text for c in "\\`#\"[!"):
+    if not any(c in text for c in '\\`#"[!'):
         return first
     second = scan(text, "mysql", client)
     return first if _weight(first) >= _weight(second) else second
@@ -149,9 +153,23 @@ def _weight(acts: tuple[Act, ...]) -> int:
 
 
 _UNDONE = frozenset(
-    ("update", "delete", "merge", "truncate", "drop", "alter-drop", "alter", "rename", "grant", "replace", "upsert")
+    (
+        "update",
+        "delete",
+        "merge",
+        "truncate",
+        "drop",
+        "alter-drop",
+        "alter",
+        "rename",
+        "grant",
+        "replace",
+        "upsert",
+    )
 )
-_IMPLICIT_COMMIT = frozenset(("truncate", "drop", "alter-drop", "alter", "rename", "grant", "replace", "create"))
+_IMPLICIT_COMMIT = frozenset(
+    ("truncate", "drop", "alter-drop", "alter", "rename", "grant", "replace", "create")
+)
 
 
 def _settled(statements: tuple[tuple[Act, ...], ...], dialect: str) -> tuple[Act, ...]:

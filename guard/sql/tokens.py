@@ -55,7 +55,12 @@ class Grammar:
 
 _PG = Grammar("postgres", dollar=True, nested=True, routine=("FUNCTION", "PROCEDURE"))
 _MY = Grammar(
-    "mysql", backslash=True, double_string=True, hash_comment=True, dash_needs_blank=True, executable_comment=True
+    "mysql",
+    backslash=True,
+    double_string=True,
+    hash_comment=True,
+    dash_needs_blank=True,
+    executable_comment=True,
 )
 GRAMMARS = {
     "postgres": _PG,

@@ -35,7 +35,12 @@ def parse_env(text: str, environment: Mapping[str, str] | None = None) -> dict[s
             line = line[7:].lstrip()
         name, equals, value = line.partition("=")
         name = name.strip()
-        if not equals or not name or not name.replace("_", "a").replace(".", "a").isalnum() or name[0].isdigit():
+        if (
+            not equals
+            or not name
+            or not name.replace("_", "a").replace(".", "a").isalnum()
+            or name[0].isdigit()
+        ):
             continue
         value = value.strip()
         quote = value[:1]
@@ -51,7 +56,9 @@ def parse_env(text: str, environment: Mapping[str, str] | None = None) -> dict[s
     return found
 
 
-def _expanded(value: str, found: Mapping[str, tuple[str | None, int]], environment: Mapping[str, str]) -> str | None:
+def _expanded(
+    value: str, found: Mapping[str, tuple[str | None, int]], environment: Mapping[str, str]
+) -> str | None:
     if "$" not in value:
         return value
     if "$(" in value or "`" in value:

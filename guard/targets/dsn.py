@@ -59,7 +59,11 @@ def parse_dsn(text: str) -> Endpoint | None:
     lower = text.lower()
     if lower in (":memory:", "sqlite::memory:", "sqlite://:memory:", "sqlite://", "file::memory:"):
         return Endpoint("sqlite", memory=True)
-    if lower.startswith(("h2:mem", "hsqldb:mem", "derby:memory", "duckdb::memory:")) or ":memory:" in lower or "mode=memory" in lower:
+    if (
+        lower.startswith(("h2:mem", "hsqldb:mem", "derby:memory", "duckdb::memory:"))
+        or ":memory:" in lower
+        or "mode=memory" in lower
+    ):
         return Endpoint(lower.partition(":")[0], memory=True)
     if lower.startswith(("h2:tcp", "h2:file", "hsqldb:file", "h2:~", "h2:.")):
         return _file(lower.partition(":")[0], text.partition(":")[2].removeprefix("file:"))
@@ -108,7 +112,9 @@ def _url(scheme: str, rest: str) -> Endpoint:
         if host:
             hosts.append(_unquoted(host))
         port = port or found
-    endpoint = Endpoint(engine, tuple(hosts), port, _unquoted(database), _unquoted(userinfo.partition(":")[0]) if at else "")
+    endpoint = Endpoint(
+        engine, tuple(hosts), port, _unquoted(database), _unquoted(userinfo.partition(":")[0]) if at else ""
+    )
     parameters = [p for p in (*query.split("&"), *options) if "=" in p]
     return _with_parameters(endpoint, parameters)
 
@@ -130,7 +136,16 @@ def _with_parameters(endpoint: Endpoint, parameters: list[str]) -> Endpoint:
         key = name.strip().lower().replace(" ", "")
         if not value:
             continue
-        if key in ("host", "hostaddr", "server", "datasource", "address", "addr", "networkaddress", "servername"):
+        if key in (
+            "host",
+            "hostaddr",
+            "server",
+            "datasource",
+            "address",
+            "addr",
+            "networkaddress",
+            "servername",
+        ):
             hosts = []
             for one in value.removeprefix("tcp:").split(","):
                 host, port = _host_port(one) if key != "hostaddr" else (one, "")
@@ -186,7 +201,19 @@ def conninfo_pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 def _conninfo(text: str) -> Endpoint | None:
     pairs = conninfo_pairs(text)
-    known_names = ("host", "hostaddr", "port", "dbname", "user", "service", "password", "sslmode", "server", "database", "options")
+    known_names = (
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "service",
+        "password",
+        "sslmode",
+        "server",
+        "database",
+        "options",
+    )
     if not pairs or pairs[0][0] not in known_names:
         return None
     return _with_parameters(Endpoint("postgres"), [f"{name}={value}" for name, value in pairs])
@@ -196,13 +223,20 @@ def _go_mysql(text: str) -> Endpoint:
     userinfo, _, rest = text.rpartition("@")
     inside, _, database = rest.partition("(")[2].partition(")")
     host, port = _host_port(inside)
-    return Endpoint("mysql", (host,), port, database.lstrip("/").partition("?")[0], userinfo.partition(":")[0])
+    return Endpoint(
+        "mysql", (host,), port, database.lstrip("/").partition("?")[0], userinfo.partition(":")[0]
+    )
 
 
 def _go(engine: str, text: str) -> Endpoint:
     hostport, _, service = text.partition("/")
     pieces = hostport.split(":")
-    return Endpoint(engine, (pieces[0],), pieces[1] if len(pieces) > 1 else "", service or (pieces[2] if len(pieces) > 2 else ""))
+    return Endpoint(
+        engine,
+        (pieces[0],),
+        pieces[1] if len(pieces) > 1 else "",
+        service or (pieces[2] if len(pieces) > 2 else ""),
+    )
 
 
 def _unquoted(text: str) -> str:

@@ -1,0 +1,126 @@
+"""An endpoint, and the name of an environment, as E0–E4.
+
+Loopback is local only where nothing says otherwise: a tunnel that the session opened, or a database
+whose name says *production*, takes the worse. A test database on loopback is thrown away (E0); the same
+name on a remote is still a remote (E3).
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Evidence
+from guard.targets.names import (
+    TEST_NAMES,
+    environment_of_words,
+    is_loopback,
+    is_test_name,
+    mapped,
+    sign_of_host,
+    words_of,
+    worse,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Environment, Invocation
+    from guard.policy.config import Config
+    from guard.session.interface import Session
+    from guard.targets.dsn import Endpoint
+
+DEFAULT_PORTS = {"postgres": "5432", "mysql": "3306", "redis": "6379", "mongodb": "27017", "tsql": "1433"}
+_LOCAL_NAMES = frozenset(("dev", "devel", "develop", "development", "local", "localhost", "default"))
+_PREVIEW = ("pr-", "pr_", "preview", "review-", "branch-", "mr-")
+
+
+@frozen
+class Found:
+    """What a tool's own order of precedence came to."""
+
+    endpoint: Endpoint | None = None
+    named: str = ""
+    """The environment that a flag, a variable or a link names: ``production``, ``test``."""
+    evidence: tuple[Evidence, ...] = ()
+    unresolved: str = ""
+
+
+def environment_of_name(name: str) -> Environment | None:
+    """What the name of an environment stands for: ``test`` is thrown away, ``development`` is local,
+    a preview (``pr-17``) goes with its branch."""
+    low = name.strip().lower()
+    if not low:
+        return None
+    sign = environment_of_words(low)
+    if sign == "E4":
+        return "E4"
+    words = words_of(low)
+    if any(word in TEST_NAMES for word in words):
+        return "E0"
+    if low.startswith(_PREVIEW) or any(word in _LOCAL_NAMES for word in words):
+        return "E1"
+    return sign or "E3"
+
+
+def environment_of_endpoint(
+    endpoint: Endpoint, by: Invocation | None, session: Session, config: Config
+) -> tuple[Environment, tuple[Evidence, ...]]:
+    """The environment of an endpoint and the reasons; of several hosts the worst."""
+    if endpoint.memory:
+        return "E0", (Evidence("the database lives in memory"),)
+    rule = mapped("database", endpoint.database, config) or mapped("database", endpoint.identity, config)
+    for host in endpoint.hosts:
+        rule = mapped("host", host, config) or rule
+    if rule is not None:
+        said = Evidence(f"{rule.pattern} is {rule.environment} in the environment map", rule.origin)
+        return rule.environment, (said,)
+    worst: Environment = "E0"
+    reasons: list[Evidence] = []
+    for host in endpoint.hosts or ("",):
+        environment, reason = _of_host(host, endpoint, by, session)
+        reasons.append(Evidence(f"{host or 'no host'}: {reason}"))
+        worst = worse(worst, environment) or worst
+    for what, name in (("database", endpoint.database), ("user", endpoint.user)):
+        if environment_of_words(name) == "E4" and worst != "E4":
+            worst = "E4"
+            reasons.append(Evidence(f"the {what} is called {name}"))
+    return worst, tuple(reasons)
+
+
+def _of_host(
+    host: str, endpoint: Endpoint, by: Invocation | None, session: Session
+) -> tuple[Environment, str]:
+    local = not host or host.startswith(("/", "@")) or is_loopback(host)
+    if not local:
+        sign = sign_of_host(host)
+        if sign is None:
+            return "E3", "a remote that nothing identifies"
+        if sign[0] == "E1" and is_test_name(endpoint.database):
+            return "E0", f"{sign[1]}, a test database"
+        return sign
+    tunnel = _tunnel(endpoint, session)
+    if tunnel:
+        return environment_of_words(tunnel) or "E3", f"a tunnel was opened in this session: {tunnel[:80]}"
+    where = "loopback" if host and is_loopback(host) else "local socket"
+    if is_test_name(endpoint.database):
+        return "E0", f"{where}, a test database"
+    if by is not None and _in_ci(by):
+        return "E0", f"{where}, on a CI runner"
+    return "E1", where
+
+
+def _in_ci(by: Invocation) -> bool:
+    found = by.variable("CI")
+    return found is not None and (found.value.text or "").lower() in ("true", "1", "yes")
+
+
+_TUNNELS = ("ssh -", "port-forward", "cloud-sql-proxy", "cloud_sql_proxy", "fly proxy", "flyctl proxy",
+            "start-session", "alloydb-auth-proxy", "pscale connect", "railway connect", "tsh proxy", "autossh")  # fmt: skip
+
+
+def _tunnel(endpoint: Endpoint, session: Session) -> str:
+    port = endpoint.port or DEFAULT_PORTS.get(endpoint.engine, "")
+    for ran in session.commands():
+        if any(word in ran.text for word in _TUNNELS) and port and port in ran.text:
+            if ("ssh" in ran.text and "-L" not in ran.text) or ran.exit_code not in (None, 0):
+                continue
+            return ran.text
+    return ""

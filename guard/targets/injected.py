@@ -1,0 +1,186 @@
+"""Wrappers that put another environment's variables around a command: ``railway run``, ``doppler run -c prd``,
+``dotenv -e .env.production``, ``op run --env-file``, ``infisical run --env``.
+
+What they inject hides the local env file, so their environment decides. Facts: Railway CLI
+(``~/.railway/config.json`` links a directory to a project and environment), Doppler CLI (``-c``, ``doppler.yaml``,
+``~/.doppler/.doppler.yaml``), dotenv-cli, Infisical CLI.
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence
+from guard.programs.options import read_options
+from guard.targets.database_signs import Found
+from guard.targets.variables_of import home_of, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Invocation
+    from guard.world import World
+
+_VALUED = ("-c", "--config", "-p", "--project", "-e", "--environment", "-s", "--service", "--env", "--env-file", "-f", "--file",
+           "-t", "--token", "--scope", "-a", "--app", "-r", "--remote", "--path", "--projectId", "-o")  # fmt: skip
+
+
+def injected(by: Invocation | None, world: World) -> Found | None:
+    """What the innermost such wrapper says, ``None`` without one."""
+    if by is None:
+        return None
+    for wrapper in reversed(by.via):
+        rule = _RULES.get(wrapper.program)
+        if rule is not None:
+            found = rule(wrapper, by, world)
+            if found is not None:
+                return found
+    return None
+
+
+def _option(wrapper: Invocation, *names: str) -> str:
+    options = read_options(wrapper.argv[1:], _VALUED)
+    value = options.value(*names)
+    return value.skeleton if value is not None else ""
+
+
+def _railway(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    words = [v.text for v in wrapper.argv[1:3]]
+    if "run" not in words and "shell" not in words and "connect" not in words:
+        return None
+    flag = _option(wrapper, "-e", "--environment")
+    if flag:
+        return Found(None, flag, (Evidence(f"railway environment {flag}", "--environment"),))
+    switched = by.variable("guard:railway-environment")
+    if switched is not None:
+        return Found(None, switched.value.skeleton, (Evidence("railway environment chosen before"),))
+    named = text_of(by, "RAILWAY_ENVIRONMENT_NAME", "RAILWAY_ENVIRONMENT")
+    if named:
+        return Found(None, named, (Evidence(f"railway environment {named}", "environment"),))
+    linked, where = railway_link(by, world)
+    if linked:
+        return Found(
+            None, linked, (Evidence(f"the directory is linked to the railway environment {linked}", where),)
+        )
+    return Found(
+        None, "", (Evidence("railway run injects the linked environment"),), "the linked Railway environment"
+    )
+
+
+def railway_link(by: Invocation | None, world: World) -> tuple[str, str]:
+    """The environment that the directory (or one above it) is linked to, and the file."""
+    path = f"{home_of(by, world)}/.railway/config.json"
+    text = world.read(path)
+    if not text or by is None or not by.cwd:
+        return "", path
+    from guard.wire import loads
+
+    try:
+        projects = loads(text).get("projects", {})
+    except (ValueError, AttributeError):
+        return _prose(text, by.cwd), path
+    folder = by.cwd
+    while True:
+        link = projects.get(folder) if isinstance(projects, dict) else None
+        if isinstance(link, dict):
+            named = link.get("environmentName") or link.get("environment") or ""
+            return (named if isinstance(named, str) else ""), path
+        if folder in ("/", ""):
+            return "", path
+        folder = folder.rpartition("/")[0] or "/"
+
+
+def _prose(text: str, cwd: str) -> str:
+    """A file that is not JSON any more: the line that names this directory's environment."""
+    for line in text.splitlines():
+        if "environment" in line and (cwd in line or "projects" not in line):
+            return line.rpartition("=")[2].rpartition(":")[2].strip(" \"',")
+    return ""
+
+
+def _doppler(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    if "run" not in [v.text for v in wrapper.argv[1:6]]:
+        return None
+    named = _option(wrapper, "-c", "--config") or text_of(by, "DOPPLER_CONFIG", "DOPPLER_ENVIRONMENT")
+    where = "--config"
+    if not named and by.cwd:
+        text = world.read(f"{by.cwd}/doppler.yaml") or ""
+        named = next(
+            (
+                ln.partition(":")[2].strip()
+                for ln in text.splitlines()
+                if ln.strip().startswith(("config:", "- config:"))
+            ),
+            "",
+        )
+        where = "doppler.yaml"
+    if not named:
+        named, where = _doppler_scope(by, world)
+    if not named:
+        return Found(None, "", (Evidence("doppler run injects the chosen config"),), "the Doppler config")
+    return Found(None, named, (Evidence(f"doppler config {named}", where),))
+
+
+def _doppler_scope(by: Invocation, world: World) -> tuple[str, str]:
+    path = f"{home_of(by, world)}/.doppler/.doppler.yaml"
+    scope, best, named = "", "", ""
+    for line in (world.read(path) or "").splitlines()[:2000]:
+        stripped = line.strip()
+        if stripped.startswith("/") and stripped.endswith(":"):
+            scope = stripped[:-1]
+        elif (
+            stripped.startswith("enclave.config:")
+            and (by.cwd or "").startswith(scope)
+            and len(scope) >= len(best)
+        ):
+            best, named = scope, stripped.partition(":")[2].strip()
+    return named, path
+
+
+def _infisical(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    named = _option(wrapper, "--env", "-e") or "dev"
+    return Found(None, named, (Evidence(f"infisical environment {named}", "--env"),))
+
+
+def _dotenv(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    """The file goes under the environment, unless ``-o`` overrides; the file's name says an environment too."""
+    path = _option(wrapper, "-e", "-f", "--env-file", "--file") or (".env" if wrapper.program != "op" else "")
+    if not path or not by.cwd:
+        return None
+    from guard.targets.dotenv import read_env_file
+    from guard.targets.dsn import parse_dsn
+
+    full = path if path.startswith("/") else f"{by.cwd}/{path}"
+    values = read_env_file(full, world)
+    suffix = path.rpartition("/")[2].removeprefix(".env").lstrip(".")
+    if values is None:
+        return Found(None, suffix, (Evidence(f"env file {path}"),), f"the env file {path}: it is missing")
+    for name in ("DATABASE_URL", "DIRECT_URL", "DB_URL", "POSTGRES_URL", "MYSQL_URL", "DSN", "DB_HOST", "PGHOST", "REDIS_URL", "MONGO_URL",
+                 "MONGODB_URI"):  # fmt: skip
+        value, line = values.get(name, ("", 0))
+        if value is None:
+            return Found(None, suffix, (Evidence(name, f"{path}:{line}"),), f"{name} in {path}")
+        if value:
+            from guard.targets.dsn import Endpoint
+
+            endpoint = parse_dsn(value) or Endpoint(hosts=(value,))
+            return Found(endpoint, suffix, (Evidence(f"{name} names {endpoint.identity}", f"{path}:{line}"),))
+    return Found(
+        None, suffix, (Evidence(f"env file {path}"),), "" if suffix else f"the database: {path} names none"
+    )
+
+
+def _heroku(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    app = _option(wrapper, "-a", "--app", "-r", "--remote")
+    return Found(
+        None, app or "a hosted app", (Evidence(f"{wrapper.program} app {app or 'of the git remote'}"),)
+    )
+
+
+_RULES = {
+    "railway": _railway,
+    "doppler": _doppler,
+    "infisical": _infisical,
+    "dotenv": _dotenv,
+    "dotenvx": _dotenv,
+    "env-cmd": _dotenv,
+    "op": _dotenv,
+    "heroku": _heroku,
+}
