@@ -11,6 +11,8 @@ from guard.shell.values import LOCAL_READERS, TAME_PROGRAMS, is_tame, producers_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guard.shell.evaluate import Machine
     from guard.shell.state import State
 
@@ -20,12 +22,13 @@ NUMBER = Value((Hole("a number that is not known", (), False, True),))
 NESTED = 8
 ASSIGNING = ("=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|=")
 OPERATORS = (
-    "<<=", ">>=", "**", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=",
-    "&=", "^=", "|=", "+", "-", "*", "/", "%", "<", ">", "=", "!", "~", "&", "^", "|", "?", ":", ",", "(", ")",
+    "<<=", ">>=", "**", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=",
+    "%=", "&=", "^=", "|=", "+", "-", "*", "/", "%", "<", ">", "=", "!", "~", "&", "^", "|", "?", ":", ",",
+    "(", ")",
 )  # fmt: skip
 PRECEDENCE = {
-    "||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "!=": 6, "<": 7, ">": 7, "<=": 7, ">=": 7, "<<": 8, ">>": 8,
-    "+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11,
+    "||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "!=": 6, "<": 7, ">": 7, "<=": 7, ">=": 7, "<<": 8,
+    ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11,
 }  # fmt: skip
 
 
@@ -41,7 +44,10 @@ def evaluate(machine: Machine, expression: Value, state: State, depth: int = 0) 
     if any(not h.tame for h in holes) and not is_tame(expression):
         producers = producers_of([expression])
         machine.unresolved(
-            f"arithmetic on {expression.skeleton}, which could hold a command", state, producers, _foreign(producers)
+            f"arithmetic on {expression.skeleton}, which could hold a command",
+            state,
+            producers,
+            _foreign(producers),
         )
     try:
         number = _Expression(machine, text, state, depth).whole()
@@ -171,7 +177,9 @@ class _Expression:
             self.at += 1
             name, subscript = self._name()
             value = self._read(name, subscript)
-            return self._store(name, subscript, None if value is None else value + (1 if operator == "++" else -1))
+            return self._store(
+                name, subscript, None if value is None else value + (1 if operator == "++" else -1)
+            )
         return self.primary()
 
     def primary(self) -> int | None:
@@ -300,12 +308,14 @@ def _apply(operator: str, left: int | None, right: int | None) -> int | None:
         return quotient if operator == "/" else left - quotient * right
     if operator in ("**", "<<", ">>") and not 0 <= right < 64:
         return None
-    result = {
-        "+": lambda: left + right, "-": lambda: left - right, "*": lambda: left * right, "**": lambda: left**right,
+    table: dict[str, Callable[[], int]] = {
+        "+": lambda: left + right, "-": lambda: left - right, "*": lambda: left * right,
+        "**": lambda: left**right,
         "<<": lambda: left << right, ">>": lambda: left >> right, "<": lambda: left < right,
         ">": lambda: left > right, "<=": lambda: left <= right, ">=": lambda: left >= right,
         "==": lambda: left == right, "!=": lambda: left != right, "&": lambda: left & right,
         "^": lambda: left ^ right, "|": lambda: left | right, "&&": lambda: bool(left and right),
         "||": lambda: bool(left or right),
-    }[operator]()  # fmt: skip
+    }  # fmt: skip
+    result = table[operator]()
     return int(result) if -(2**63) <= result < 2**63 else None

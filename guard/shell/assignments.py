@@ -6,13 +6,13 @@ from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.expand import fields, one_word
 from guard.shell.nodes import Array, Text, Word
-from guard.shell.state import UNSET, Cell
+from guard.shell.state import UNSET
 from guard.shell.values import concatenate, producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.evaluate import Machine
-    from guard.shell.nodes import Assignment
+    from guard.shell.nodes import Assignment, Part
     from guard.shell.state import State
 
 
@@ -99,7 +99,7 @@ def array_of(
     elements = dict(before)
     index = 1 + max((int(k) for k in before if k.isdigit()), default=-1)
     for part in word.parts:
-        if type(part) is not Array:
+        if not isinstance(part, Array):
             continue
         for item in part.words:
             keyed = _keyed(machine, item, state, associative)
@@ -119,20 +119,17 @@ def array_of(
 
 def _keyed(machine: Machine, item: Word, state: State, associative: bool) -> tuple[str | None, Value] | None:
     """``[key]=value``: the parts before the ``]=`` are the key."""
-    if not item.parts or type(item.parts[0]) is not Text or not item.parts[0].text.startswith("["):
+    if not item.parts or not isinstance(item.parts[0], Text) or not item.parts[0].text.startswith("["):
         return None
-    key: list[object] = []
+    key: list[Part] = []
     for index, part in enumerate(item.parts):
-        if type(part) is Text and not part.quoted and "]=" in part.text:
+        if isinstance(part, Text) and not part.quoted and "]=" in part.text:
             before, _, after = part.text.partition("]=")
             inside = Text(before[1:] if index == 0 else before)
             key.append(inside)
             rest = (*((Text(after),) if after else ()), *item.parts[index + 1 :])
-            subscript = one_word(machine, Word(tuple(p for p in key if p != Text(""))), state)  # type: ignore[arg-type]
+            subscript = one_word(machine, Word(tuple(p for p in key if p != Text(""))), state)
             name = subscript.text if associative else machine.calculate(subscript, state).text
             return name, one_word(machine, Word(rest), state)
-        key.append(Text(part.text[1:]) if index == 0 and type(part) is Text else part)
+        key.append(Text(part.text[1:]) if index == 0 and isinstance(part, Text) else part)
     return None
-
-
-__all__ = ["Cell", "array_of", "assign", "set_element", "set_variable", "value_of"]

@@ -79,13 +79,13 @@ def _group(tokens: list[Token], at: int) -> tuple[list[list[Token]], int] | None
     """What the brace at this place offers and where it ends; ``None`` where it is an ordinary brace."""
     depth, begin, pieces = 0, at + 1, []
     for i in range(at, len(tokens)):
-        token = tokens[i]
-        if token == "{":
+        c = tokens[i]
+        if c == "{":
             depth += 1
-        elif token == "," and depth == 1:
+        elif c == "," and depth == 1:
             pieces.append(tokens[begin:i])
             begin = i + 1
-        elif token == "}":
+        elif c == "}":
             depth -= 1
             if depth == 0:
                 pieces.append(tokens[begin:i])

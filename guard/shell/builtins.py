@@ -5,14 +5,35 @@ bash manual 4, POSIX.1-2024 XCU 2.15, zshbuiltins(1).
 
 from __future__ import annotations
 
-from guard.model import Hole, Invocation, Value, known
+from guard.model import Invocation
 from guard.shell.builtins_directories import cd, dirs, popd, pushd
 from guard.shell.builtins_running import (
-    bind_keys, builtin, command, complete, define_alias, dot, enable, evaluate_words, execute, forget_alias,
-    hash_program, precommand, remember_trap,
+    bind_keys,
+    builtin,
+    command,
+    complete,
+    define_alias,
+    dot,
+    enable,
+    evaluate_words,
+    execute,
+    forget_alias,
+    hash_program,
+    precommand,
+    remember_trap,
 )  # fmt: skip
 from guard.shell.builtins_variables import (
-    declare, getopts, let, mapfile, print_formatted, print_words, read, set_options, shift, shop, unset_names,
+    declare,
+    getopts,
+    let,
+    mapfile,
+    print_formatted,
+    print_words,
+    read,
+    set_options,
+    shift,
+    shop,
+    unset_names,
 )  # fmt: skip
 from guard.shell.conditions import decide_single
 from guard.shell.simple import collects, output_hole, stream_of, write
@@ -64,7 +85,9 @@ def pure(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
         from guard.shell.pure import output
 
         printed = output(machine, invocation, state)
-        write(state, printed if printed is not None else output_hole(invocation, stream_of(state)), invocation)
+        write(
+            state, printed if printed is not None else output_hole(invocation, stream_of(state)), invocation
+        )
 
 
 def test(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
@@ -96,29 +119,26 @@ def nothing(machine: Machine, invocation: Invocation, job: Job, state: State) ->
 
 
 BUILTINS: dict[str, Builtin] = {
-    ":": succeed, "true": succeed, "false": fail,
-    "echo": pure, "pwd": pure, "printf": print_formatted,
-    "test": test, "[": test,
-    "cd": cd, "chdir": cd, "pushd": pushd, "popd": popd, "dirs": dirs,
-    "eval": evaluate_words, ".": dot, "source": dot, "exec": execute, "command": command, "builtin": builtin,
-    "trap": remember_trap, "alias": define_alias, "unalias": forget_alias, "hash": hash_program, "enable": enable,
-    "bind": bind_keys, "complete": complete, "compgen": complete, "compopt": nothing,
-    "declare": declare, "typeset": declare, "export": declare, "local": declare, "readonly": declare,
-    "read": read, "mapfile": mapfile, "readarray": mapfile, "unset": unset_names, "let": let, "getopts": getopts,
-    "set": set_options, "shopt": shop, "shift": shift,
-    "exit": stop, "logout": stop, "return": stop, "break": stop, "continue": stop,
-    "wait": nothing, "jobs": say, "bg": nothing, "fg": nothing, "disown": nothing, "suspend": nothing,
-    "umask": say, "ulimit": say, "type": say, "times": say, "history": say, "fc": say, "help": say, "caller": say,
+    ":": succeed, "true": succeed, "false": fail, "echo": pure, "pwd": pure, "printf": print_formatted,
+    "test": test, "[": test, "cd": cd, "chdir": cd, "pushd": pushd, "popd": popd, "dirs": dirs,
+    "eval": evaluate_words, ".": dot, "source": dot, "exec": execute, "command": command,
+    "builtin": builtin, "trap": remember_trap, "alias": define_alias, "unalias": forget_alias,
+    "hash": hash_program, "enable": enable, "bind": bind_keys, "complete": complete, "compgen": complete,
+    "compopt": nothing, "declare": declare, "typeset": declare, "export": declare, "local": declare,
+    "readonly": declare, "read": read, "mapfile": mapfile, "readarray": mapfile, "unset": unset_names,
+    "let": let, "getopts": getopts, "set": set_options, "shopt": shop, "shift": shift, "exit": stop,
+    "logout": stop, "return": stop, "break": stop, "continue": stop, "wait": nothing, "jobs": say,
+    "bg": nothing, "fg": nothing, "disown": nothing, "suspend": nothing, "umask": say, "ulimit": say,
+    "type": say, "times": say, "history": say, "fc": say, "help": say, "caller": say,
 }  # fmt: skip
 BASH_ONLY = frozenset(("shopt", "mapfile", "readarray", "declare", "pushd", "popd", "let", "source"))
 
 ZSH: dict[str, Builtin] = {
     "print": print_words, "integer": declare, "float": declare, "setopt": shop, "unsetopt": shop,
-    "noglob": precommand, "nocorrect": precommand, "-": precommand, "whence": say, "where": say, "which": pure,
-    "emulate": evaluate_words, "autoload": nothing, "zmodload": nothing, "zstyle": nothing, "bindkey": nothing,
-    "zle": nothing, "compdef": nothing, "compinit": nothing, "unhash": forget_alias, "rehash": nothing, "bye": stop,
-    "functions": say, "unfunction": unset_names, "limit": say, "sched": bind_keys, "vared": read, "r": bind_keys,
+    "noglob": precommand, "nocorrect": precommand, "-": precommand, "whence": say, "where": say,
+    "which": pure, "emulate": evaluate_words, "autoload": nothing, "zmodload": nothing, "zstyle": nothing,
+    "bindkey": nothing, "zle": nothing, "compdef": nothing, "compinit": nothing, "unhash": forget_alias,
+    "rehash": nothing, "bye": stop, "functions": say, "unfunction": unset_names, "limit": say,
+    "sched": bind_keys, "vared": read, "r": bind_keys,
 }  # fmt: skip
 FISH: dict[str, Builtin] = {"and": precommand, "or": precommand, "not": precommand, "begin": precommand}
-
-__all__ = ["BUILTINS", "Hole", "Value", "builtin_of", "known"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard.model import Hole, Invocation, Value, known
-from guard.shell.expand import PLAIN, names_for
+from guard.shell.expand import names_for
 from guard.shell.simple import collects, write
 from guard.shell.state import DIRECTORIES, normal
 
@@ -154,6 +154,3 @@ def _pop(state: State) -> Value:
         return Value(())
     state.named = {**state.named, "stack": Value(stack.parts[1:])}
     return Value(stack.parts[:1])
-
-
-__all__ = ["PLAIN", "cd", "dirs", "exists", "go", "popd", "pushd"]

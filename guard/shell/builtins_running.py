@@ -1,4 +1,4 @@
-"""Builtins that run something: ``eval``, ``.``, ``exec``, ``command``, ``trap``, ``alias``, ``hash -p``, ``enable -f``."""
+"""Builtins that run something: ``eval``, ``.``, ``exec``, ``command``, ``trap``, ``alias``, ``hash -p``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.evaluate import Machine
     from guard.shell.state import State
-
-SIGNALS = ("EXIT", "ERR", "DEBUG", "RETURN", "INT", "TERM", "HUP", "QUIT")
 
 
 def _within(state: State, invocation: Invocation, span: bool = True) -> tuple[object, ...]:
@@ -90,7 +88,13 @@ def execute(machine: Machine, invocation: Invocation, job: Job, state: State) ->
 
 
 def _nested(
-    machine: Machine, invocation: Invocation, job: Job, words: list[Value], state: State, functions: bool, builtins: bool
+    machine: Machine,
+    invocation: Invocation,
+    job: Job,
+    words: list[Value],
+    state: State,
+    functions: bool,
+    builtins: bool,
 ) -> None:
     before = state.via
     state.via = (*state.via, invocation)
@@ -217,7 +221,11 @@ def bind_keys(machine: Machine, invocation: Invocation, job: Job, state: State) 
         if word.prefix.startswith("-"):
             continue
         text = word.text
-        body = known(text.partition(":")[2].strip().strip("\"'")) if text and job.argv[0].text == "bind" else word
+        body = (
+            known(text.partition(":")[2].strip().strip("\"'"))
+            if text and job.argv[0].text == "bind"
+            else word
+        )
         child = state.child()
         before = _within(child, invocation)
         machine.maybe(lambda body=body, child=child: machine.run_text(body, child))  # type: ignore[misc]
@@ -241,6 +249,3 @@ def complete(machine: Machine, invocation: Invocation, job: Job, state: State) -
         _without(child, before)
     if collects(state):
         write(state, output_hole(invocation, stream_of(state)), invocation)
-
-
-__all__ = ["SIGNALS"]

@@ -1,4 +1,4 @@
-"""Builtins that set variables: ``declare`` and its like, ``read``, ``mapfile``, ``printf -v``, ``set``, ``unset``.
+"""Builtins that set variables: ``declare`` and its like, ``read``, ``mapfile``, ``printf -v``, ``set``.
 
 A subscript in a name (``read 'a[$(cmd)]'``) is expanded once more by bash, quoted singly or not.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import Hole, Invocation, Value, known
 from guard.shell.assignments import assign, set_element, set_variable
-from guard.shell.simple import collects, output_hole, stream_of, write
+from guard.shell.simple import collects, output_hole, write
 from guard.shell.state import UNSET, Feed
 from guard.shell.values import concatenate, joined, lines_of, producers_of
 
@@ -26,7 +26,10 @@ def name_of(machine: Machine, value: Value, state: State) -> tuple[str, Value | 
     text = value.text
     if text is None:
         machine.unresolved(
-            f"a variable whose name is not known ({value.skeleton}) is set", state, producers_of([value]), False
+            f"a variable whose name is not known ({value.skeleton}) is set",
+            state,
+            producers_of([value]),
+            False,
         )
         return None
     if "[" not in text:
@@ -73,7 +76,9 @@ def declare(machine: Machine, invocation: Invocation, job: Job, state: State) ->
         if here:
             _localise(assignment.name, state)
         assign(machine, assignment, state, **attributes)
-    if kind == "export" and any("=" in (n.text or "") and (n.text or "").startswith("BASH_ENV") for n in names):
+    if kind == "export" and any(
+        "=" in (n.text or "") and (n.text or "").startswith("BASH_ENV") for n in names
+    ):
         state.status = None
 
 
@@ -194,9 +199,11 @@ def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
     lines = lines_left(machine, feed, state) if feed is not None and plain else None
     if lines is None:
         producers = feed.stream.producers if feed is not None else ()
-        source = feed.stream.path.skeleton if feed is not None and feed.stream.path is not None else "the input"
+        source = (
+            feed.stream.path.skeleton if feed is not None and feed.stream.path is not None else "the input"
+        )
         value = Value((Hole(f"a line of {source}", producers),))
-        for name in ([array] if array is not None else names or [known("REPLY")]):
+        for name in [array] if array is not None else names or [known("REPLY")]:
             store(machine, name, value, state)
         state.status = None
         return
@@ -223,7 +230,9 @@ def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
 
 
 def _read_words(words: list[Value]) -> tuple[list[Value], Value | None, int, bool]:
-    names, array, number, plain, rest = [], None, 0, True, list(words)
+    names: list[Value] = []
+    array: Value | None = None
+    number, plain, rest = 0, True, list(words)
     while rest:
         word = rest.pop(0)
         text = word.text or ""
@@ -250,7 +259,8 @@ def _fields(line: Value, count: int, state: State) -> list[Value]:
     separators = field_separators(state)
     if line.text is None or separators is None:
         return [line] * min(count, 64)
-    text, pieces = line.text, []
+    text = line.text
+    pieces: list[Value] = []
     white = "".join(c for c in separators if c in " \t\n")
     text = text.strip(white) if white else text
     while text and len(pieces) < count - 1:
@@ -311,7 +321,9 @@ def print_formatted(machine: Machine, invocation: Invocation, job: Job, state: S
     words = job.argv[1:]
     target = None
     if words and words[0].prefix.startswith("-v"):
-        target = known(words[0].prefix[2:]) if len(words[0].prefix) > 2 else words[1] if len(words) > 1 else None
+        target = (
+            known(words[0].prefix[2:]) if len(words[0].prefix) > 2 else words[1] if len(words) > 1 else None
+        )
         words = words[1:] if len(words[0].prefix) > 2 else words[2:]
     if target is None and not collects(state):
         return
@@ -406,7 +418,9 @@ def shop(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
         return
     for text in texts:
         if not text.startswith("-"):
-            (state.options.discard if off else state.options.add)(text if kind == "shopt" else text.replace("_", "").lower())
+            (state.options.discard if off else state.options.add)(
+                text if kind == "shopt" else text.replace("_", "").lower()
+            )
     state.status = True
 
 
@@ -422,6 +436,3 @@ def shift(machine: Machine, invocation: Invocation, job: Job, state: State) -> N
     state.status = int(count) <= len(state.positional)
     if state.status:
         state.positional = state.positional[int(count) :]
-
-
-__all__ = ["stream_of"]

@@ -90,7 +90,13 @@ def unary(machine: Machine, operator: str | None, operand: Value, state: State) 
 
 
 def binary(
-    machine: Machine, operator: str | None, left: Value, right: Value, state: State, pattern: Value, single: bool = False
+    machine: Machine,
+    operator: str | None,
+    left: Value,
+    right: Value,
+    state: State,
+    pattern: Value,
+    single: bool = False,
 ) -> bool | None:
     """``a = b``, ``a == pattern``, ``1 -lt 2``."""
     if operator in NUMERIC:

@@ -1,4 +1,4 @@
-"""Compound commands: groups, conditions, loops, ``case``, functions. What cannot be decided goes both ways."""
+"""Compound commands: groups, conditions, loops, ``case``, functions. What is undecided goes both ways."""
 
 from __future__ import annotations
 
@@ -53,6 +53,8 @@ def run_if(machine: Machine, node: nodes.If, state: State) -> None:
         current: State | None = state
         doubts = 0
         for condition, body in node.branches:
+            if current is None:
+                break
             machine.script(condition, current)
             if current.stopped:
                 ends.append(current)
@@ -66,8 +68,6 @@ def run_if(machine: Machine, node: nodes.If, state: State) -> None:
                 machine.script(body, yes)
                 ends.append(yes)
             current = no
-            if current is None:
-                break
         if current is not None:
             if node.otherwise is not None:
                 machine.script(node.otherwise, current)
@@ -437,7 +437,7 @@ def run_coproc(machine: Machine, node: nodes.Coproc, state: State) -> None:
     state.status = True
 
 
-RUNNERS = {
+RUNNERS: dict[type, Callable[..., None]] = {
     nodes.Simple: run_simple,
     nodes.Group: run_group,
     nodes.Subshell: run_subshell,

@@ -8,16 +8,16 @@ fuel; what is left when it runs out is *unknown*. ``unfold`` never raises.
 from __future__ import annotations
 
 from guard.errors import LimitReached
-from guard.model import FileWrite, Hole, Invocation, Span, Stream, Unfolding, Unresolved, Value, Variable, known
+from guard.model import Hole, Invocation, Span, Stream, Unfolding, Unresolved, Value, Variable, known
 from guard.shell.expand import PRIVATE, one_word
 from guard.shell.nodes import Refusal
 from guard.shell.state import Feed, File, Sink, State, join
-from guard.shell.values import compact, producers_of, stripped
+from guard.shell.values import producers_of, stripped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
+    from collections.abc import Callable, Iterable
+    from typing import Literal, TypeVar
 
     from guard.model import Event, Proposal
     from guard.shell.nodes import AndOr, Command, Pipeline, Process, Script, Substitution
@@ -80,7 +80,7 @@ class Machine:
         self.fuel = FUEL
         self.doubt = 0
         """Above zero: what runs now may not run."""
-        self.gate = "always"
+        self.gate: Literal["always", "success", "failure"] = "always"
         self.silent = 0
         self.deferred: list[tuple[str, Script]] = []
         self.descriptor = 63
@@ -110,7 +110,7 @@ class Machine:
             self.doubt -= 1
 
     @property
-    def certainty(self):  # type: ignore[no-untyped-def]
+    def certainty(self) -> Literal["will", "may"]:
         return "may" if self.doubt else "will"
 
     # ------------------------------------------------------------------------- texts
@@ -171,7 +171,9 @@ class Machine:
             return text
         content, holes = private(text)
         if not all(h.tame for h in holes):
-            self.unresolved(f"{name} expands a text that is not known ({_named(holes)})", state, producers_of([text]))
+            self.unresolved(
+                f"{name} expands a text that is not known ({_named(holes)})", state, producers_of([text])
+            )
         script = self.parse(f": <<GUARD_END\n{content}\nGUARD_END\n", state)
         if script is None:
             return Value((Hole(name),))
@@ -184,13 +186,11 @@ class Machine:
         state.substitutes, state.span = before, span
         return found
 
-    run_text_of_value = reread
-
-    def import_functions(self, state: State, environment: object) -> None:
+    def import_functions(self, state: State, environment: Iterable[str]) -> None:
         """Functions that bash takes from the environment: ``BASH_FUNC_ls%%=() { …; }``."""
         if state.dialect not in ("bash", "sh"):
             return
-        for name in environment:  # type: ignore[attr-defined]
+        for name in environment:
             if name.startswith("BASH_FUNC_") and (name.endswith(("%%", "()"))):
                 cell = state.cell(name)
                 body = cell.value.text if cell is not None and cell.value is not None else None
@@ -346,7 +346,9 @@ class Machine:
         self.descriptor -= 1
         return f"/dev/fd/{self.descriptor + 1}"
 
-    def run_deferred(self, start: int, written: Value | None, by: tuple[Invocation, ...], state: State) -> None:
+    def run_deferred(
+        self, start: int, written: Value | None, by: tuple[Invocation, ...], state: State
+    ) -> None:
         """The readers behind ``>(…)``, once it is known what they are given."""
         waiting, self.deferred = self.deferred[start:], self.deferred[:start]
         for _path, body in waiting:
@@ -393,7 +395,8 @@ def private(text: Value) -> tuple[str, tuple[Hole, ...]]:
         if not whole.isascii() and max(whole, default="") >= PRIVATE:
             whole = "".join(c if c < PRIVATE else "�" for c in whole)
         return whole, ()
-    pieces, holes = [], []
+    pieces: list[str] = []
+    holes: list[Hole] = []
     for part in text.parts:
         if isinstance(part, str):
             pieces.append("".join(c if c < PRIVATE else "�" for c in part))
@@ -413,7 +416,4 @@ def _stays_data(holes: tuple[Hole, ...]) -> bool:
 
 def _does_nothing(pipeline: Pipeline) -> bool:
     words = getattr(pipeline.commands[0], "words", ())
-    return len(words) == 1 and words[0].literal in ("true", ":")
-
-
-__all__ = ["FileWrite", "Machine", "compact", "initial", "unfold"]
+    return len(words) == 1 and words[0].literal in ("true", ":")  # type: ignore[misc]

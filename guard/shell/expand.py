@@ -39,11 +39,11 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
     parts = word.parts
     if len(parts) == 1 and type(parts[0]) is Text:
         text = parts[0].text
-        if text < PRIVATE and (
-            parts[0].quoted or not (_ACTIVE.intersection(text) or state.dialect == "zsh" and text[:1] == "=")
-        ):
-            if text.isascii() or max(text) < PRIVATE:
-                return [Value((text,))] if text or parts[0].quoted else []
+        quiet = parts[0].quoted or not (
+            _ACTIVE.intersection(text) or (state.dialect == "zsh" and text[:1] == "=")
+        )
+        if quiet and (text.isascii() or max(text) < PRIVATE):
+            return [Value((text,))] if text or parts[0].quoted else []
     try:
         words = expand_braces(parts)
     except TooMany:
@@ -59,7 +59,7 @@ def one_word(machine: Machine, word: Word, state: State) -> Value:
     parts = word.parts
     if len(parts) == 1 and type(parts[0]) is Text:
         text = parts[0].text
-        if (parts[0].quoted or not text.startswith("~") and ":~" not in text) and (
+        if (parts[0].quoted or (not text.startswith("~") and ":~" not in text)) and (
             text.isascii() or not text or max(text) < PRIVATE
         ):
             return Value((text,)) if text else EMPTY
@@ -90,21 +90,20 @@ def together(found: list[Piece], state: State) -> Value:
         elif kind == NOTE:
             notes += (str(content),)
         elif kind != PRESENT:
-            parts.append(escaped(content) if glob and kind != PATTERN and isinstance(content, str) else content)
+            parts.append(
+                escaped(content) if glob and kind != PATTERN and isinstance(content, str) else content
+            )
     return compact(parts, glob, notes)
 
 
 # ------------------------------------------------------------------------------------- pieces
 
 
-def pieces(
-    machine: Machine, parts: tuple[Part, ...], state: State, assigning: bool = False
-) -> list[Piece]:
+def pieces(machine: Machine, parts: tuple[Part, ...], state: State, assigning: bool = False) -> list[Piece]:
     """Every part expanded, before splitting."""
     found: list[Piece] = []
     for index, part in enumerate(parts):
-        kind = type(part)
-        if kind is Text:
+        if isinstance(part, Text):
             text = part.text
             if not text:
                 found.append(("", PRESENT))
@@ -114,22 +113,22 @@ def pieces(
                 found.extend(_tildes(text, index == 0, follows, assigning, state, machine))
                 continue
             found.extend(_text(text, QUOTED if part.quoted else LITERAL, state))
-        elif kind is Parameter:
+        elif isinstance(part, Parameter):
             from guard.shell.expand_parameter import parameter
 
             found.extend(parameter(machine, part, state))
-        elif kind is Substitution:
+        elif isinstance(part, Substitution):
             value = machine.substitute(part, state)
             split_kind = QUOTED if part.quoted else SPLIT
             if part.quoted:
                 found.append(("", PRESENT))
             found.extend(_value(value, split_kind))
-        elif kind is Arithmetic:
+        elif isinstance(part, Arithmetic):
             value = machine.calculate(one_word(machine, part.expression, state), state)
             found.extend(_value(value, QUOTED if part.quoted else SPLIT))
-        elif kind is Process:
+        elif isinstance(part, Process):
             found.extend(_value(machine.process(part, state), QUOTED))
-        elif kind is Array:
+        elif isinstance(part, Array):
             for word in part.words:
                 for value in fields(machine, word, state):
                     found.extend(_value(value, QUOTED))
@@ -330,7 +329,9 @@ def _skip(text: str, at: int, characters: str) -> int:
 def _word(current: list[Piece], notes: tuple[str, ...]) -> Value:
     if len(current) == 1:
         content, kind = current[0]
-        if kind == QUOTED or (kind in (SPLIT, LITERAL, PLAIN) and isinstance(content, str) and not _globs(content)):
+        if kind == QUOTED or (
+            kind in (SPLIT, LITERAL, PLAIN) and isinstance(content, str) and not _globs(content)
+        ):
             return Value((content,), False, notes)
     glob = any(
         kind == PATTERN or (kind in (LITERAL, SPLIT) and isinstance(content, str) and _globs(content))

@@ -5,13 +5,17 @@ bash manual 3.5.3, zshexpn(1) for the flags. A word after an operator is expande
 
 from __future__ import annotations
 
-from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.expand import (
-    BREAK, LITERAL, PLAIN, PRESENT, QUOTED, SPLIT, one_word, pattern_word, pieces, value_pieces,
+    BREAK,
+    PLAIN,
+    QUOTED,
+    SPLIT,
+    one_word,
+    value_pieces,
 )  # fmt: skip
 from guard.shell.state import Cell
-from guard.shell.values import EMPTY, compact, hole_like, joined, known as _known, producers_of, shell_quoted, widened
+from guard.shell.values import hole_like, joined, name_set, producers_of, widened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,16 +24,17 @@ if TYPE_CHECKING:
     from guard.shell.nodes import Parameter
     from guard.shell.state import State
 
-SHELL_SETS = frozenset(
-    "BASH BASHPID BASH_VERSION BASH_VERSINFO BASH_SOURCE BASH_LINENO FUNCNAME HOSTNAME HOSTTYPE OSTYPE MACHTYPE PPID"
-    " RANDOM SRANDOM SECONDS LINENO EUID UID GROUPS EPOCHSECONDS EPOCHREALTIME SHELLOPTS BASHOPTS SHLVL PIPESTATUS"
-    " REPLY MAPFILE COMP_WORDS COPROC DIRSTACK ZSH_VERSION ZSH_NAME EGID GID USERNAME CPUTYPE HOST VENDOR COLUMNS LINES"
-    " OPTIND OPTARG BASH_REMATCH TTY fish_pid hostname version status".split()
+SHELL_SETS = name_set(
+    "BASH BASHPID BASH_VERSION BASH_VERSINFO BASH_SOURCE BASH_LINENO FUNCNAME HOSTNAME HOSTTYPE"
+    " OSTYPE MACHTYPE PPID RANDOM SRANDOM SECONDS LINENO EUID UID GROUPS EPOCHSECONDS EPOCHREALTIME"
+    " SHELLOPTS BASHOPTS SHLVL PIPESTATUS REPLY MAPFILE COMP_WORDS COPROC DIRSTACK ZSH_VERSION"
+    " ZSH_NAME EGID GID USERNAME CPUTYPE HOST VENDOR COLUMNS LINES OPTIND OPTARG BASH_REMATCH TTY"
+    " fish_pid hostname version status"
 )
 """Variables that the shell sets by itself: never *not set*."""
-NUMBERS = frozenset(
-    "PPID RANDOM SRANDOM SECONDS LINENO EUID UID EPOCHSECONDS EPOCHREALTIME SHLVL BASHPID EGID GID COLUMNS LINES"
-    " OPTIND".split()
+NUMBERS = name_set(
+    "PPID RANDOM SRANDOM SECONDS LINENO EUID UID EPOCHSECONDS EPOCHREALTIME SHLVL BASHPID EGID GID"
+    " COLUMNS LINES OPTIND"
 )
 
 
@@ -51,11 +56,17 @@ class Parameters:
 def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
     """What one parameter expansion comes to, before splitting."""
     quoted = QUOTED if part.quoted else (PLAIN if _whole(state) and "=" not in part.flags else SPLIT)
-    if not part.operator and not part.indirect and not part.length and part.subscript is None and not part.flags:
+    if (
+        not part.operator
+        and not part.indirect
+        and not part.length
+        and part.subscript is None
+        and not part.flags
+    ):
         return _plain(part, state, quoted)
     if part.flags and "e" in part.flags.replace("(", ""):
         found = look_up(machine, part, state)
-        machine.run_text_of_value(found.value or joined(found.many or [], " "), "${(e)…}", state)
+        machine.reread(found.value or joined(found.many or [], " "), state, "${(e)…}")
     found = _indirect(machine, part, state) if part.indirect else look_up(machine, part, state)
     if part.length:
         return [*_length(found, part, state)]
@@ -236,10 +247,10 @@ def _indirect(machine: Machine, part: Parameter, state: State) -> Parameters:
     cell = state.variables.get(part.name)
     if subscript in ("@", "*"):
         keys = list((cell.elements or {}) if cell is not None else {})
-        return Parameters(None, [_known(k) for k in keys])
+        return Parameters(None, [known(k) for k in keys])
     if part.operator in ("*", "@") and part.argument is None:
         names = [n for n in {**state.environment, **state.variables} if n.startswith(part.name)]
-        return Parameters(None, [_known(n) for n in sorted(names)])
+        return Parameters(None, [known(n) for n in sorted(names)])
     if cell is not None and cell.reference and cell.value is not None:
         return Parameters(cell.value)
     found = look_up(machine, part, state)
@@ -257,9 +268,3 @@ def _indirect(machine: Machine, part: Parameter, state: State) -> Parameters:
             return Parameters(None, ordered(target))
         return element(machine, base, machine.reread(known(inner), state), state)
     return simple_parameter(name, state)
-
-
-__all__ = [
-    "Abort", "Parameters", "EMPTY", "LITERAL", "PRESENT", "compact", "element", "look_up", "ordered", "parameter",
-    "pieces", "pattern_word", "replace", "shell_quoted", "simple_parameter", "spread", "unset",
-]  # fmt: skip

@@ -1,22 +1,22 @@
-"""Programs: report the Invocation, run what it runs in turn, note what it prints and what it does to files."""
+"""Programs: the Invocation, what it runs in turn, what it prints and what it does to files."""
 
 from __future__ import annotations
 
-from guard.frozen import replace
-from guard.model import Hole, Invocation, Value, known
+from guard.model import Hole, Invocation, Value
 from guard.shell.inner import run_inner
 from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, stream_of, write
+from guard.shell.values import name_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.evaluate import Machine
     from guard.shell.state import State
 
-TRANSPARENT = frozenset(
+TRANSPARENT = name_set(
     "sudo doas env nice ionice chrt taskset timeout gtimeout time nohup setsid stdbuf chroot unshare nsenter"
     " command builtin exec eval busybox toybox sh bash dash zsh ksh ash su runuser flock script fakeroot"
     " firejail proxychains pkexec caffeinate setpriv gosu su-exec tini dumb-init numactl cpulimit"
-    " unbuffer chronic ccache parallel xargs gxargs ssh docker podman kubectl".split()
+    " unbuffer chronic ccache parallel xargs gxargs ssh docker podman kubectl"
 )
 """Wrappers that print what the program inside prints, and nothing of their own."""
 
@@ -40,9 +40,13 @@ def run_program(machine: Machine, job: Job, state: State) -> Invocation:
         from guard.shell.pure import output
 
         printed = output(machine, invocation, state)
-    ran = run_inner(machine, invocation, job, state, script, muted=seen and not _transparent(invocation, printed))
+    ran = run_inner(
+        machine, invocation, job, state, script, muted=seen and not _transparent(invocation, printed)
+    )
     if seen and (printed is not None or not ran or not _transparent(invocation, printed)):
-        write(state, printed if printed is not None else output_hole(invocation, stream_of(state)), invocation)
+        write(
+            state, printed if printed is not None else output_hole(invocation, stream_of(state)), invocation
+        )
     from guard.shell.written import note_files
 
     note_files(machine, invocation, state)
@@ -69,6 +73,3 @@ def _unknown_program(machine: Machine, job: Job, state: State) -> Invocation:
     state.status = None
     state.disk.stirred = True
     return invocation
-
-
-__all__ = ["known", "replace", "run_program"]

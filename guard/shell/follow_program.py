@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from guard.frozen import replace
-from guard.model import Value, known
+from guard.model import known
 from guard.shell.simple import Job
 from guard.shell.unwrap import INSTALLED, Opaque, RunFile
 
@@ -45,7 +44,12 @@ def _in_path(machine: Machine, name: str, state: State) -> str | None:
         full = (folder or ".") + "/" + name
         if state.file(full) is not None:
             return full
-        if changed is not None and not state.elsewhere and folder and not (folder + "/").startswith(INSTALLED):
+        if (
+            changed is not None
+            and not state.elsewhere
+            and folder
+            and not (folder + "/").startswith(INSTALLED)
+        ):
             place = state.places(full)[0]
             if not place.startswith("?") and machine.world.which(name, place.rsplit("/", 1)[0]):
                 return place
@@ -88,6 +92,3 @@ def _fetched_folder(full: str, state: State) -> bool:
         if found is not None and found.directory and found.how == "downloaded":
             return True
     return False
-
-
-__all__ = ["Value", "meant", "replace"]

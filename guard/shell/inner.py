@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from guard.errors import GuardError
-from guard.model import Hole, Invocation, Stream, Value, known
-from guard.shell.simple import Job, run_command
+from guard.model import Invocation, Stream, Value, known
+from guard.shell.simple import Job
 from guard.shell.state import Cell, Disk, Feed, Sink, normal
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText, unwrap
-from guard.shell.values import EMPTY, producers_of
+from guard.shell.values import producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,12 @@ NESTED = 40
 
 
 def run_inner(
-    machine: Machine, invocation: Invocation, job: Job, state: State, script: Inner | None, muted: bool = False
+    machine: Machine,
+    invocation: Invocation,
+    job: Job,
+    state: State,
+    script: Inner | None,
+    muted: bool = False,
 ) -> bool:
     """Run everything that this program runs. Whether there was anything."""
     inners = list(_asked(machine, invocation, state))
@@ -58,7 +63,7 @@ def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inne
 def variables_of(invocation: Invocation, machine: Machine) -> tuple[Inner, ...]:
     """What runs because of a variable that this text set (PAGER, LD_PRELOAD, GIT_SSH_COMMAND …)."""
     try:
-        from guard.shell.wrappers.variables import unwrap_variables
+        from guard.shell.wrappers.variables import unwrap_variables  # type: ignore[import-untyped,unused-ignore]
     except ImportError:
         return ()
     return tuple(unwrap_variables(invocation.variables, invocation, machine.world))
@@ -66,9 +71,8 @@ def variables_of(invocation: Invocation, machine: Machine) -> tuple[Inner, ...]:
 
 def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Value], child: State) -> None:
     """One thing that a program runs. ``child`` is the state of the process that runs it."""
-    kind = type(inner)
     child.span = by.span
-    if kind is Opaque:
+    if isinstance(inner, Opaque):
         child.via = (*by.via, by)
         machine.unresolved(inner.why, child, producers_of(by.argv), inner.dangerous)
         return
@@ -81,17 +85,17 @@ def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Va
     machine.doubt += doubt
     gate, loops = machine.gate, machine.loops
     machine.loops = []
-    if kind is RunArgv:
+    if isinstance(inner, RunArgv):
         _run_argv(machine, inner, by, child)
-    elif kind is RunText:
+    elif isinstance(inner, RunText):
         fresh_shell(machine, child, inner.dialect, inner.arguments)
         machine.run_text(inner.text, child, inner.source)
         machine.run_traps(child)
-    elif kind is RunFile:
+    elif isinstance(inner, RunFile):
         fresh_shell(machine, child, inner.dialect, inner.arguments or (inner.path,))
         run_file(machine, inner.path, inner.dialect, child, by)
         machine.run_traps(child)
-    elif kind is RunStdin:
+    else:
         run_stdin(machine, inner, child, by)
     machine.doubt -= doubt
     machine.gate, machine.loops = gate, loops
@@ -163,7 +167,10 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
     name = path.text
     if name is None:
         machine.unresolved(
-            f"which script runs is not known ({path.skeleton})", child, producers_of([path]), not child.elsewhere
+            f"which script runs is not known ({path.skeleton})",
+            child,
+            producers_of([path]),
+            not child.elsewhere,
         )
         return
     feed = standard(name, child)
@@ -196,7 +203,10 @@ def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: St
     source = script(full, machine.world, dialect)
     if source is None:
         machine.unresolved(
-            f"runs the script {name}, which cannot be read", child, (), dialect not in INLINE and not _expected(full, machine, child)
+            f"runs the script {name}, which cannot be read",
+            child,
+            (),
+            dialect not in INLINE and not _expected(full, machine, child),
         )
         return
     child.files_running = (*child.files_running, full)
@@ -204,12 +214,14 @@ def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: St
 
 
 def _expected(full: str, machine: Machine, state: State) -> bool:
-    """A script that people source every day, whatever stands in it: a virtual environment's, a start-up file."""
+    """A script that people source every day: a virtual environment's, a start-up file."""
     base = full.rsplit("/", 1)[-1]
     if base.startswith("activate") and "/bin/" in full:
         return True
     home = state.environment.get("HOME") or machine.world.home
-    settled = full.startswith(("/usr/", "/opt/", "/etc/", "/nix/")) or bool(home and full.startswith(f"{home}/."))
+    settled = full.startswith(("/usr/", "/opt/", "/etc/", "/nix/")) or bool(
+        home and full.startswith(f"{home}/.")
+    )
     return settled and not state.elsewhere and machine.world.exists(full)
 
 
@@ -219,19 +231,25 @@ def run_source(machine: Machine, text: Value, dialect: str, name: str, child: St
 
     whole = text.text
     inner = inner_of(text, dialect if whole is None or dialect else "", tuple(child.positional), name)
-    if type(inner) is RunText:
+    if isinstance(inner, RunText):
         child.dialect = inner.dialect
         machine.run_text(text, child, name)
-    elif type(inner) is RunArgv:
+    elif isinstance(inner, RunArgv):
         before = child.via
         _run_argv(machine, inner, by, child)
         child.via = before
-    elif type(inner) is Opaque:
+    elif isinstance(inner, Opaque):
         machine.unresolved(inner.why, child, producers_of([text]), inner.dangerous)
 
 
 def _run_content(
-    machine: Machine, text: Value | None, stream: Stream, dialect: str, name: str, child: State, by: Invocation
+    machine: Machine,
+    text: Value | None,
+    stream: Stream,
+    dialect: str,
+    name: str,
+    child: State,
+    by: Invocation,
 ) -> None:
     if text is not None:
         run_source(machine, text, dialect, name if not name.startswith("/dev/") else "", child, by)
@@ -259,6 +277,3 @@ def _unknown_input(machine: Machine, stream: Stream, child: State, by: Invocatio
     names = ", ".join(dict.fromkeys(p.program for p in stream.producers if p.program))
     what = f"the output of {names}" if names else "a text that is not known"
     machine.unresolved(f"{by.program} runs {what}", child, stream.producers)
-
-
-__all__ = ["EMPTY", "Hole", "run_command", "run_file", "run_inner", "run_one", "run_source"]

@@ -5,21 +5,21 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.expand import QUOTED, one_word, pattern_word, pieces, value_pieces
-from guard.shell.expand_parameter import Abort, Parameters, ordered, spread, unset
+from guard.shell.expand_parameter import Abort, Parameters, spread, unset
 from guard.shell.patterns import prefix_lengths
-from guard.shell.values import concatenate, hole_like, producers_of, shell_quoted, stripped, widened
+from guard.shell.values import concatenate, hole_like, producers_of, shell_quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from guard.shell.evaluate import Machine
     from guard.shell.expand import Piece
     from guard.shell.nodes import Parameter, Word
     from guard.shell.state import State
 
 
-def operate(
-    machine: Machine, part: Parameter, found: Parameters, state: State, quoted: int
-) -> list[Piece]:
+def operate(machine: Machine, part: Parameter, found: Parameters, state: State, quoted: int) -> list[Piece]:
     """What the operator makes of the parameter."""
     operator = part.operator
     if operator.lstrip(":")[:1] in ("-", "=", "?", "+") and operator not in (":",):
@@ -57,7 +57,7 @@ def _conditional(
         return spread(part, found, state, quoted)
     if kind == "?":
         if part.argument is not None:
-            machine.maybe(lambda: one_word(machine, part.argument, state))  # type: ignore[arg-type]
+            machine.maybe(lambda: _as_value(machine, part.argument, state))
         if filled is False:
             raise Abort(f"${part.name} is not set")
         return spread(part, found, state, quoted)
@@ -119,7 +119,7 @@ def _filled(found: Parameters, colon: bool) -> bool | None:
 # ---------------------------------------------------------------------------- changes of text
 
 
-def _change(machine: Machine, part: Parameter, state: State, found: Parameters):  # type: ignore[no-untyped-def]
+def _change(machine: Machine, part: Parameter, state: State, found: Parameters) -> Callable[[Value], Value]:
     """The function from value to value that the operator stands for."""
     operator = part.operator
     if operator == ":":
@@ -314,6 +314,3 @@ def _transform(machine: Machine, value: Value, kind: str, part: Parameter, state
 
         return known(unescape(text, ansi=True))
     return hole_like(f"${{{part.name}@{kind}}}", value)
-
-
-__all__ = ["operate", "ordered", "stripped", "widened"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 STEPS = 20_000
 """How many comparisons one match may cost."""
@@ -144,9 +144,7 @@ class _Matcher:
         if kind == "?":
             return starts | once(starts)
         if kind == "!":
-            return {
-                end for s in starts for end in range(s, len(self.text) + 1) if end not in once({s})
-            }
+            return {end for s in starts for end in range(s, len(self.text) + 1) if end not in once({s})}
         found = starts if kind == "*" else once(starts)
         found = set(found)
         fresh = set(found)
@@ -155,14 +153,15 @@ class _Matcher:
             found |= fresh
         return found
 
-    def _bracket(self, at: int, stop: int):  # type: ignore[no-untyped-def]
+    def _bracket(self, at: int, stop: int) -> tuple[Callable[[str], bool], int]:
         """The test of one bracket expression and where it ends; an unclosed ``[`` stands for itself."""
         pattern = self.pattern
         i = at + 1
         negated = i < stop and pattern[i] in "!^"
         if negated:
             i += 1
-        tests, first = [], True
+        tests: list[Callable[[str], bool]] = []
+        first = True
         while i < stop and (pattern[i] != "]" or first):
             first = False
             if pattern.startswith("[:", i) and ":]" in pattern[i:stop]:
@@ -175,11 +174,15 @@ class _Matcher:
             low = pattern[i]
             if i + 2 < stop and pattern[i + 1] == "-" and pattern[i + 2] != "]":
                 high = pattern[i + 2]
-                tests.append(lambda c, low=low, high=high: low <= c <= high)
+                tests.append(_between(low, high))
                 i += 3
             else:
-                tests.append(lambda c, low=low: c == low)
+                tests.append(_between(low, low))
                 i += 1
         if i >= stop:
             return (lambda c: c == "["), at + 1
         return (lambda c: any(t(c) for t in tests) != negated), i + 1
+
+
+def _between(low: str, high: str) -> Callable[[str], bool]:
+    return lambda c: low <= c <= high

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 READABLE = 65_536
 """Bytes: longer files are not read to follow what a program prints."""
-ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
-           "\\": "\\"}  # fmt: skip
+ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t",
+           "v": "\v", "\\": "\\"}  # fmt: skip
 
 
 def output(machine: Machine, invocation: Invocation, state: State) -> Value | None:
@@ -313,7 +313,9 @@ def _xxd(text: str, flags: list[str]) -> str | None:
     if not any("p" in f for f in flags):
         return None
     try:
-        return bytes.fromhex("".join(c for c in text if c in "0123456789abcdefABCDEF")).decode("utf-8", "surrogateescape")
+        return bytes.fromhex("".join(c for c in text if c in "0123456789abcdefABCDEF")).decode(
+            "utf-8", "surrogateescape"
+        )
     except ValueError:
         return None
 
@@ -330,7 +332,13 @@ def _tr(machine: Machine, words: list[str], invocation: Invocation, state: State
     flags = "".join(w[1:] for w in words if w.startswith("-") and len(w) > 1)
     sets = [_set(w) for w in words if not (w.startswith("-") and len(w) > 1)]
     content = _stdin(machine, state)
-    if content is None or content.text is None or not sets or any(s is None for s in sets) or set(flags) - set("dsc"):
+    if (
+        content is None
+        or content.text is None
+        or not sets
+        or any(s is None for s in sets)
+        or set(flags) - set("dsc")
+    ):
         return None
     text, first = content.text, sets[0] or ""
     if "c" in flags:
@@ -342,7 +350,7 @@ def _tr(machine: Machine, words: list[str], invocation: Invocation, state: State
         return known(_squeezed(text, first)) if "s" in flags else None
     second = sets[1] or ""
     second += second[-1:] * (len(first) - len(second))
-    table = dict(zip(map(ord, reversed(first)), reversed(second[: len(first)])))
+    table = dict(zip(map(ord, reversed(first)), reversed(second[: len(first)]), strict=False))
     changed = text.translate(table)
     return known(_squeezed(changed, second) if "s" in flags else changed)
 
@@ -395,9 +403,17 @@ def _head(tail: bool) -> Filter:
             return None
         if by == "c":
             text = content.text
-            return known(text[:count] if not tail else text[-count - 1 :] if count < 0 else text[len(text) - count :])
+            return known(
+                text[:count] if not tail else text[-count - 1 :] if count < 0 else text[len(text) - count :]
+            )
         lines = _lines(content.text)
-        chosen = lines[:count] if not tail else lines[-count - 1 :] if count < 0 else lines[max(0, len(lines) - count) :]
+        chosen = (
+            lines[:count]
+            if not tail
+            else lines[-count - 1 :]
+            if count < 0
+            else lines[max(0, len(lines) - count) :]
+        )
         return known(_ended(chosen))
 
     return run

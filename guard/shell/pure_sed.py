@@ -30,7 +30,8 @@ def substituted(machine: Machine, words: list[str], state: State) -> Value | Non
 
 
 def _cut(text: str, separator: str) -> list[str] | None:
-    fields, current, at = [], "", 0
+    fields: list[str] = []
+    current, at = "", 0
     while at < len(text):
         if text[at] == "\\" and at + 1 < len(text):
             current += text[at + 1] if text[at + 1] == separator else text[at : at + 2]
@@ -61,7 +62,8 @@ def _replaced(text: str, pattern: str, new: str, everywhere: bool, extended: boo
         if len(text) > 2048 or len(pattern) > 64 or "&" in new:
             return None
         lines = [
-            compiled.sub(new.replace("\\n", "\n"), line, count=0 if everywhere else 1) for line in text.split("\n")
+            compiled.sub(new.replace("\\n", "\n"), line, count=0 if everywhere else 1)
+            for line in text.split("\n")
         ]
         return known("\n".join(lines))
     if "\\" in new or "&" in new:

@@ -14,11 +14,14 @@ from guard.shell.values import concatenate
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from guard.model import Invocation, Span
     from guard.shell.evaluate import Machine
     from guard.shell.nodes import Redirect
     from guard.shell.state import Descriptor, State
+
+    Mode = Literal["truncate", "append", "read-write"]
 
 TRUNCATING = (">", ">|", ">!", "&>", "&>|", ">&", "&>!", ">&|", ">&!")
 APPENDING = (">>", "&>>", ">>&", ">>|", ">>!", "&>>|", "&>>!")
@@ -29,7 +32,7 @@ class Opened:
 
     __slots__ = ("at", "cwds", "file", "mode", "span")
 
-    def __init__(self, file: OpenFile, mode: str, span: Span, at: int, cwds: tuple[str | None, ...]) -> None:
+    def __init__(self, file: OpenFile, mode: Mode, span: Span, at: int, cwds: tuple[str | None, ...]) -> None:
         self.file = file
         self.mode = mode
         self.span = span
@@ -79,13 +82,12 @@ def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opene
         return
     words = fields(machine, redirect.target, state)
     target = words[0] if len(words) == 1 else one_word(machine, redirect.target, state)
-    if operator in ("<&", ">&"):
-        if _duplicate(machine, redirect, target, state, opened):
-            return
+    if operator in ("<&", ">&") and _duplicate(machine, redirect, target, state, opened):
+        return
     if operator == "<":
         _set(state, redirect, 0, _reading(target, state))
         return
-    mode = "append" if operator in APPENDING else "read-write" if operator == "<>" else "truncate"
+    mode: Mode = "append" if operator in APPENDING else "read-write" if operator == "<>" else "truncate"
     file = OpenFile(target, operator in APPENDING)
     span, _ = machine.where(redirect.span, state)
     opened.append(Opened(file, mode, span, len(machine.events), state.cwds))

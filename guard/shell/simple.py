@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.model import Hole, Invocation, Span, Stream, Value, Variable, known
-from guard.shell.assignments import array_of, assign, value_of
+from guard.shell.assignments import assign, value_of
 from guard.shell.expand import fields, names_for, one_word
 from guard.shell.expand_parameter import Abort
 from guard.shell.nodes import Text, Word
 from guard.shell.redirects import close, feed_deferred, open_all
-from guard.shell.state import UNSET, Cell, Feed, OpenFile, Sink
-from guard.shell.values import compact, concatenate, producers_of
+from guard.shell.state import Feed, OpenFile, Sink
+from guard.shell.values import concatenate, name_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,12 @@ class Job:
     __slots__ = ("argv", "inline", "node", "source", "span")
 
     def __init__(
-        self, argv: list[Value], inline: dict[str, Value], span: Span, source: str = "", node: Simple | None = None
+        self,
+        argv: list[Value],
+        inline: dict[str, Value],
+        span: Span,
+        source: str = "",
+        node: Simple | None = None,
     ) -> None:
         self.argv = argv
         self.inline = inline
@@ -139,7 +144,9 @@ def _equals(word: Word) -> int:
 def _declared(machine: Machine, word: Word, cut: int, state: State) -> Value:
     first = word.parts[0]
     assert type(first) is Text
-    rest = Word((*((Text(first.text[cut + 1 :]),) if first.text[cut + 1 :] else ()), *word.parts[1:]), word.span)
+    rest = Word(
+        (*((Text(first.text[cut + 1 :]),) if first.text[cut + 1 :] else ()), *word.parts[1:]), word.span
+    )
     return concatenate([known(first.text[: cut + 1]), one_word(machine, rest, state)])
 
 
@@ -186,7 +193,14 @@ def run_builtin(machine: Machine, builtin, job: Job, state: State) -> Invocation
     for name, value in job.inline.items():
         if name == "IFS":
             continue
-        if state.dialect == "zsh" or job.argv[0].text in ("eval", ".", "source", "exec", "command", "builtin"):
+        if state.dialect == "zsh" or job.argv[0].text in (
+            "eval",
+            ".",
+            "source",
+            "exec",
+            "command",
+            "builtin",
+        ):
             state.assign(name, value, exported=True, origin="inline")
     state.status = None
     kept = state.variables.get("IFS")
@@ -220,7 +234,11 @@ def _functions(machine: Machine, name: str, job: Job, state: State) -> None:
 
 
 def call(
-    machine: Machine, name: str, entry: tuple[Function, str, Span | None, str], arguments: list[Value], state: State
+    machine: Machine,
+    name: str,
+    entry: tuple[Function, str, Span | None, str],
+    arguments: list[Value],
+    state: State,
 ) -> None:
     """Run a function's body with its own positional parameters and local variables."""
     function, text, span, source = entry
@@ -322,9 +340,6 @@ def output_hole(invocation: Invocation, stream: Stream | None) -> Value:
     return Value((Hole(f"output of {invocation.program or 'a program'}", producers, False, tame),))
 
 
-NETWORK = frozenset("curl wget nc ncat netcat socat ssh ftp http https aria2c fetch lynx telnet openssl dig host".split())
-
-__all__ = [
-    "Abort", "Cell", "UNSET", "array_of", "call", "collects", "compact", "emit", "invocation_of", "output_hole",
-    "producers_of", "run_command", "run_simple", "stream_of", "write",
-]  # fmt: skip
+NETWORK = name_set(
+    "curl wget nc ncat netcat socat ssh ftp http https aria2c fetch lynx telnet openssl dig host"
+)

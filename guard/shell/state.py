@@ -133,10 +133,11 @@ class State:
     """One shell at one moment."""
 
     __slots__ = (
-        "aliases", "chosen", "cwds", "depth", "dialect", "disk", "elsewhere", "environment", "exported_functions",
-        "fds", "files_running", "functions", "hashed", "locals", "named", "oldpwd", "options", "positional",
-        "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps", "variables", "via",
-        "zero",
+        "aliases", "cwds", "depth", "dialect", "disk", "elsewhere", "environment", "exported_functions",
+        "fds",
+        "files_running", "functions", "hashed", "locals", "named", "oldpwd", "options", "positional",
+        "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps", "variables",
+        "via", "zero",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -175,7 +176,6 @@ class State:
         self.substitutes: tuple[Hole, ...] = ()
         """The holes that stand as private characters in the text being read."""
         self.named: dict[str, Value] = {}
-        self.chosen = ""
 
     # ------------------------------------------------------------------------- ways
 
@@ -358,7 +358,9 @@ def _either(name: str, mine: Cell | None, theirs: Cell | None, environment: Mapp
             return replace(cell, value=Value((Hole("$" + name, others),)), elements=None, doubtful=True)
         mine, theirs = cell, Cell(known(before), exported=True)
     values = [c.value for c in (mine, theirs) if c.value is not None]
-    value = widened("$" + name, values) if len(values) == 2 else Value((Hole("$" + name, producers_of(values)),))
+    value = (
+        widened("$" + name, values) if len(values) == 2 else Value((Hole("$" + name, producers_of(values)),))
+    )
     same = mine.elements == theirs.elements
     if not same and (mine.elements is not None or theirs.elements is not None):
         value = Value((Hole("$" + name, producers_of(values), True),))
@@ -392,5 +394,5 @@ def _merge_disks(base: Disk, other: Disk) -> None:
         content = None
         if mine and theirs and mine.content is not None and theirs.content is not None:
             content = widened("the file's content", [mine.content, theirs.content])
-        base.files[path] = replace(mine or theirs, content=content, producers=producers)
+        base.files[path] = replace(mine or theirs or File(), content=content, producers=producers)
     base.stirred = base.stirred or other.stirred

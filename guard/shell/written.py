@@ -9,6 +9,7 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import Invocation, Value
 from guard.shell.state import File
+from guard.shell.values import name_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,18 +18,21 @@ if TYPE_CHECKING:
     from guard.shell.evaluate import Machine
     from guard.shell.state import State
 
-READING = frozenset(
-    "cat less more head tail grep egrep fgrep rg wc ls stat file sort uniq cut diff cmp sha256sum md5sum shasum"
-    " chmod chown chgrp test [ sh bash dash zsh ksh python python3 node perl ruby php source . eval sudo env"
-    " xargs nohup timeout nice time basename dirname realpath readlink echo printf find which type du df base64"
-    " touch xxd od awk jq tr rev nl tac comm ssh-keygen gpg openssl docker kubectl psql mysql command exec"
-    " git true false : pwd date id whoami hostname uname ps sleep seq export set cd mktemp kill".split()
+READING = name_set(
+    "cat less more head tail grep egrep fgrep rg wc ls stat file sort uniq cut diff cmp sha256sum"
+    " md5sum shasum chmod chown chgrp test [ sh bash dash zsh ksh python python3 node perl ruby php"
+    " source . eval sudo env xargs nohup timeout nice time basename dirname realpath readlink echo"
+    " printf find which type du df base64 touch xxd od awk jq tr rev nl tac comm ssh-keygen gpg"
+    " openssl docker kubectl psql mysql command exec git true false : pwd date id whoami hostname"
+    " uname ps sleep seq export set cd mktemp kill"
 )
 """Programs that leave the contents of the files they name alone (``sed -i``, ``awk -i`` are checked)."""
-STILL = READING | frozenset("cp mv ln tee mkdir rm rmdir install".split())
+STILL = READING | name_set("cp mv ln tee mkdir rm rmdir install")
 """Programs that make or remove no directory but those they name."""
-BUILDERS = frozenset("gcc g++ cc c++ clang clang++ go rustc cargo make cmake ninja tsc javac zig swiftc ghc ld".split())
-FETCHERS = frozenset("git tar unzip bsdtar 7z gh svn hg rsync scp degit cpio".split())
+BUILDERS = name_set(
+    "gcc g++ cc c++ clang clang++ go rustc cargo make cmake ninja tsc javac zig swiftc ghc ld"
+)
+FETCHERS = name_set("git tar unzip bsdtar 7z gh svn hg rsync scp degit cpio")
 
 
 def note_files(machine: Machine, invocation: Invocation, state: State) -> None:
@@ -45,7 +49,19 @@ def note_files(machine: Machine, invocation: Invocation, state: State) -> None:
 
 def _git_stirs(invocation: Invocation) -> bool:
     return any(
-        w.text in ("clone", "checkout", "switch", "pull", "merge", "stash", "worktree", "submodule", "reset", "restore")
+        w.text
+        in (
+            "clone",
+            "checkout",
+            "switch",
+            "pull",
+            "merge",
+            "stash",
+            "worktree",
+            "submodule",
+            "reset",
+            "restore",
+        )
         for w in invocation.argv[1:4]
     )
 
@@ -62,11 +78,14 @@ def _doubt(invocation: Invocation, state: State) -> None:
             if candidate:
                 found = state.file(candidate)
                 if found is not None and found.content is not None:
-                    state.record(candidate, replace(found, content=None, producers=(*found.producers, invocation)))
+                    state.record(
+                        candidate, replace(found, content=None, producers=(*found.producers, invocation))
+                    )
 
 
 def _operands(invocation: Invocation, valued: str = "") -> list[Value]:
-    words, rest = [], list(invocation.argv[1:])
+    words: list[Value] = []
+    rest = list(invocation.argv[1:])
     while rest:
         word = rest.pop(0)
         text = word.prefix
@@ -152,15 +171,18 @@ def _downloads(invocation: Invocation, state: State) -> None:
         text = word.text or word.prefix
         following = words[index + 1].text if index + 1 < len(words) else None
         cluster = text.startswith("-") and not text.startswith("--")
-        if text in ("--output", "--output-document") or (cluster and text[-1:] == ("o" if invocation.program == "curl" else "O")):
-            if following and invocation.program != "curl" or (following and text[-1:] != "O"):
+        if text in ("--output", "--output-document") or (
+            cluster and text[-1:] == ("o" if invocation.program == "curl" else "O")
+        ):
+            if (following and invocation.program != "curl") or (following and text[-1:] != "O"):
                 names.append(following)
         elif text.startswith(("--output=", "--output-document=")):
             names.append(text.partition("=")[2])
         elif cluster and len(text) > 2 and text[1] == ("o" if invocation.program == "curl" else "O"):
             names.append(text[2:])
     remote = any(
-        w.text == "--remote-name" or ((w.text or "").startswith("-") and not (w.text or "").startswith("--") and "O" in (w.text or ""))
+        w.text == "--remote-name"
+        or ((w.text or "").startswith("-") and not (w.text or "").startswith("--") and "O" in (w.text or ""))
         for w in words
     )
     if not names and (invocation.program in ("wget", "aria2c") or remote):
@@ -176,9 +198,17 @@ def _fetches(invocation: Invocation, state: State) -> None:
     if invocation.program in ("git", "gh", "hg", "svn"):
         if "clone" not in words and "checkout" not in words:
             return
-        operands = [w for w in words[words.index("clone") + 1 :] if not w.startswith("-")] if "clone" in words else []
+        operands = (
+            [w for w in words[words.index("clone") + 1 :] if not w.startswith("-")]
+            if "clone" in words
+            else []
+        )
         if operands:
-            folder = operands[1] if len(operands) > 1 else operands[0].rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
+            folder = (
+                operands[1]
+                if len(operands) > 1
+                else operands[0].rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
+            )
             state.record(folder, File(None, "", (invocation,), directory=True, how="downloaded"))
         return
     folder = "."
