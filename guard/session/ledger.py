@@ -89,6 +89,10 @@ class Ledger:
         """Keys of the effects that a person let pass."""
         return tuple(name for name, _ in self._rows("approved", 500))
 
+    def asked(self, call: str) -> tuple[str, ...]:
+        """Keys of the effects about which a person was asked before that tool call."""
+        return tuple(key for key in (self._value("asked", call) or "").split("\n") if key)
+
     def prohibitions(self) -> tuple[str, ...]:
         """What the user forbade, in the user's words, oldest first."""
         return tuple(name for name, _ in reversed(self._rows("forbidden", 100)))

@@ -125,6 +125,7 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
                 yield from request_effects(request, call)
             elif looks_like_sql(text):
                 yield from sql_effects(text, "", Place("database", server, _hints(proposal)), call)
+    body_value: object
     url, method = given.get("url"), given.get("method", "GET")
     if isinstance(url, str) and isinstance(method, str) and "://" in url:
         body_value = given.get("body") or given.get("data")

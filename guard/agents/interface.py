@@ -1,0 +1,51 @@
+"""What every agent's file has in common: a payload in, an answer out, in that agent's own form.
+
+A module of this folder has ``handle(payload, answer) -> (stdout, stderr, exit code)``. It reads the
+payload into a ``Proposal``, asks ``answer`` for the verdict, and says it so that the host obeys. It
+decides nothing. Whatever it cannot read it refuses in the host's own form; what it raises,
+``guard/hook.py`` turns into a refusal."""
+
+from __future__ import annotations
+
+from guard.errors import GuardError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import Any, Protocol
+
+    from guard.model import Proposal, Verdict
+
+    Reply = tuple[bytes, bytes, int]
+    """Standard output, standard error, exit code."""
+    Answer = Callable[[Proposal], Verdict]
+
+    class Adapter(Protocol):
+        """A module of this folder."""
+
+        def handle(self, payload: Any, answer: Answer) -> Reply: ...
+
+
+AGENTS: dict[str, str] = {
+    "claude-code": "claude_code",
+    "claude": "claude_code",
+}
+"""The name that the installer registers, and the file that knows its contract."""
+
+
+def adapter(agent: str) -> ModuleType:
+    """The file that speaks an agent's language.
+
+    Raises:
+        GuardError: no agent of that name is known.
+    """
+    module = AGENTS.get(agent)
+    if module is None:
+        raise GuardError(f"no agent is called {agent!r}", "one of " + ", ".join(sorted(AGENTS)))
+    return __import__("guard.agents." + module, fromlist=("handle",))
+
+
+def reason(verdict: Verdict) -> str:
+    """What the agent and the person read: the summary, and where it says nothing, that it was refused."""
+    return verdict.summary or ("refused by the guard" if verdict.decision == "deny" else "the guard asks")
