@@ -47,6 +47,13 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "compose": ("docker-compose", "podman-compose"),
     "terraform": ("terraform", "tofu", "opentofu"),
     "terragrunt": ("terragrunt",),
+    "packages_node": ("npm", "pnpm", "yarn", "bun", "yarnpkg", "cnpm"),
+    "packages_others": ("twine", "poetry", "uv", "flit", "hatch", "pdm", "maturin", "cargo", "gem", "mvn", "mvnw", "gradle", "gradlew",
+                        "sbt", "dotnet", "nuget", "vsce", "ovsx", "jsr", "anaconda", "pod", "mix", "dart", "flutter", "skopeo", "crane",
+                        "oras", "charm", "snapcraft", "goreleaser", "semantic-release", "changeset", "lerna"),
+    "python_packages": ("pipx", "conda", "mamba", "micromamba", "pip", "pip3"),
+    "packages_system": ("apt", "apt-get", "aptitude", "dnf", "yum", "microdnf", "zypper", "apk", "brew", "port", "pacman", "yay",
+                        "paru", "snap", "flatpak", "dpkg", "rpm", "nix-collect-garbage", "pkg", "choco", "winget", "scoop"),
     "devices": (
         "mke2fs",
         "mkntfs",
@@ -256,7 +263,12 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
         "DELETE",
         "PUT",
     ),
-}
+    "service_cli": (
+        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler", "wrangler2",
+        "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud", "linode-cli",
+        "lin", "stripe", "convex",
+    ),
+}  # fmt: skip
 PROGRAMS.update({name: module for module, names in _REQUESTS.items() for name in names})
 
 

@@ -95,7 +95,7 @@ def inner_of(text: Value, dialect: str, arguments: tuple[Value, ...] = (), sourc
 
     Args:
         dialect: a shell, a language of ``INLINE``, or empty for *its first line decides*.
-        arguments: the words behind the script's name; for a shell ``$0`` comes first.
+        arguments: the words behind the script's name: ``$1`` and on.
     """
     language = dialect or language_of(text.text or "", source)
     if language in SHELLS:

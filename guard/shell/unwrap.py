@@ -103,7 +103,7 @@ def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
 
     module = grammar_of(invocation.program)
     if module is None:
-        return _by_path(invocation)
+        return ()
     grammar = __import__("guard.shell.wrappers." + module, fromlist=("unwrap",))
     inner: tuple[Inner, ...] = tuple(grammar.unwrap(invocation, world))
     return inner
@@ -111,11 +111,3 @@ def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
 
 INSTALLED = ("/bin/", "/sbin/", "/usr/", "/lib", "/opt/", "/nix/", "/snap/", "/System/", "/Library/")
 """Where installed programs lie: their text is not followed."""
-
-
-def _by_path(invocation: Invocation) -> tuple[Inner, ...]:
-    """``./deploy.sh`` and ``bin/setup``: a program called by its path may be a script of the project."""
-    name = invocation.argv[0] if invocation.argv else None
-    if name is None or "/" not in name.prefix or name.prefix.startswith(INSTALLED):
-        return ()
-    return (RunFile(name, "", invocation.argv),)

@@ -1,6 +1,20 @@
-"""(being written)"""
+"""Programs with a language of their own in which a line runs a shell command: ``!cmd``, ``\\! cmd``, ``.shell cmd``.
+
+Caught: ``vim -c '!rm -rf ~'``, ``ed -s f <<< '!rm -rf ~'``, ``gdb -nx -ex '!rm -rf ~'``, ``mysql -e '\\! rm -rf ~'``,
+``sqlite3 x.db '.shell rm -rf ~'``, ``less '+!rm x'``.
+Quiet: ``vim -c 'set nu' f``, ``psql -c 'SELECT 1'``, ``gdb --args ./a.out`` (the program decides).
+
+Facts: vim's :help :!, ed(1), less(1), gdb manual “Shell Commands”, mysql client commands, psql(1) meta-commands,
+sqlite3's dot-commands, expect(1), emacs(1).
+"""
 
 from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Value, known
+from guard.programs.options import read_options
+from guard.shell.unwrap import RunArgv, RunFile, RunText
+from guard.shell.wrappers.grammar import tail
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +25,184 @@ if TYPE_CHECKING:
     from guard.world import World
 
 
+@frozen
+class Language:
+    """How a program is told to run a shell command."""
+
+    options: str = ""
+    """Options whose value is a line of its language."""
+    valued: str = ""
+    escapes: tuple[str, ...] = ()
+    """What a line begins with, behind blanks, so that the rest is for a shell."""
+    plus: bool = False
+    """``+line`` as an operand."""
+    stdin: bool = False
+    """Reads lines from its standard input."""
+    operands: int = -1
+    """From which operand on the operands are lines."""
+    anywhere: bool = False
+    """The escape counts anywhere in the text (``\\!`` in psql)."""
+    single: bool = False
+    """Long options have one dash."""
+
+
+_VIM = Language("-c --cmd", "-u -U -i -T -w -W -s -S -t -q -V --startuptime --listen --server", (
+    "!", ":!", "silent !", "silent! !", "sil !", "sil! !", "exe '!", 'exe "!', "execute '!", 'execute "!', "r !", "r!", "read !",
+    "w !", "term ", "terminal ", "%!", ":%!", ".!", "call system('", 'call system("', "lua os.execute('", 'lua os.execute("',
+    "call job_start('", 'call job_start("', "silent exec '!", 'silent exec "!', "norm! :!", "make "), plus=True, stdin=True)  # fmt: skip
+LANGUAGES: dict[str, Language] = {
+    **dict.fromkeys(("vim", "vi", "nvim", "view", "ex", "gvim", "vimdiff", "nvim-qt"), _VIM),
+    "ed": Language("", "-p -s", ("!", "r !", "w !", "e !", "r!", "w!"), stdin=True),
+    "red": Language("", "-p"),
+    "less": Language("", "-b -h -j -k -o -O -p -P -t -T -x -y -z", ("!", "!!", "|"), plus=True),
+    "more": Language("", "-n", ("!",), plus=True), "most": Language("", "", ("!",), plus=True),
+    "pg": Language("", "", ("!",), plus=True),
+    "gdb": Language("-ex -iex --ex --eval-command -eval-command --init-eval-command", "-x -ix --command -p --pid -d -cd -tty",
+                    ("!", "shell ", "make ", "pipe ", "|", "target remote |", "target remote | "), stdin=True, single=True),
+    "lldb": Language("-o -O -k --one-line --one-line-before-file", "-f -n -p -S -s -c -w --file --source",
+                     ("platform shell ", "shell ", "plat sh "), stdin=True),
+    "mysql": Language("-e --execute --init-command --pager", "-h -P -u -D -S --host --port --user --database --socket",
+                      ("\\!", "system "), stdin=True, anywhere=True),
+    "psql": Language("-c --command", "-h -p -U -d -f -v -o -L -F -R -T -P --host --port --username --dbname --file --set"
+                     " --variable --output", ("\\!",), stdin=True, anywhere=True),
+    "sqlite3": Language("-cmd --cmd", "-init -separator -newline -nullvalue -vfs --init", (".shell ", ".system ", ".sh "),
+                        stdin=True, operands=1, single=True),
+    "ftp": Language(stdin=True, escapes=("!",)), "sftp": Language(stdin=True, escapes=("!", "lcd !")),
+    "lftp": Language("-c -e", "-u -p", ("!", "shell "), stdin=True),
+    "bc": Language(), "nano": Language("", "-s --speller"),
+}  # fmt: skip
+LANGUAGES["mariadb"] = LANGUAGES["mysql"]
+LANGUAGES["sqlite"] = LANGUAGES["sqlite3"]
+
+
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
-    """Nothing yet."""
-    return iter(())
+    """The shell commands in lines of the program's own language."""
+    program = invocation.program
+    if program == "expect":
+        yield from _expect(invocation)
+        return
+    if program == "emacs":
+        yield from _emacs(invocation)
+        return
+    language = LANGUAGES[program]
+    words = invocation.argv[1:]
+    options = read_options(
+        words,
+        (language.options + " " + language.valued).split(),
+        single_dash=language.single,
+        permute=program != "gdb",
+    )
+    if program == "gdb":
+        yield from _gdb(invocation)
+    if program == "nano":
+        speller = options.value("-s", "--speller")
+        if speller is not None:
+            yield RunText(speller, "sh")
+    for text in options.values(*language.options.split()):
+        yield from _lines(text, language)
+    for index, word in enumerate(options.operands):
+        if language.plus and word.prefix.startswith("+"):
+            yield from _lines(tail(word, 2 if word.prefix.startswith("++") else 1), language)
+        elif 0 <= language.operands <= index:
+            yield from _lines(word, language)
+    if language.stdin and invocation.stdin is not None and invocation.stdin.text is not None:
+        yield from _lines(invocation.stdin.text, language)
+    if program in ("vim", "vi", "nvim", "ex"):
+        yield from _vim_files(options.values("-S", "-u", "-s"))
+
+
+def _vim_files(paths: tuple[Value, ...]) -> Iterator[Inner]:
+    """Scripts that vim reads are seen when they are lua; their own language is not followed."""
+    for path in paths:
+        if path.prefix.endswith(".lua"):
+            yield RunFile(path, "lua", (path,))
+
+
+def _lines(text: Value, language: Language) -> Iterator[Inner]:
+    """Each line that escapes to a shell."""
+    skeleton = text.text if text.text is not None else text.skeleton
+    for line in skeleton.split("\n"):
+        yield from _line(line, text, language)
+
+
+def _line(line: str, text: Value, language: Language) -> Iterator[Inner]:
+    stripped = line.strip().lstrip(":").strip() if language.plus else line.strip()
+    for escape in language.escapes:
+        at = (
+            stripped.find(escape)
+            if language.anywhere and escape.startswith("\\")
+            else (0 if stripped.startswith(escape) else -1)
+        )
+        if at < 0:
+            continue
+        command = stripped[at + len(escape) :].strip()
+        if escape.endswith(("'", '"')):
+            command = command.rpartition(escape[-1])[0] or command
+            command = command.rstrip(")").rstrip("'\"")
+        if command.startswith("|") and escape == "shell ":
+            continue
+        if command:
+            yield RunText(known(command) if text.text is not None else text, "sh")
+        return
+
+
+def _gdb(invocation: Invocation) -> Iterator[Inner]:
+    """``gdb --args PROGRAM WORDS`` runs the program; ``-ex 'python …'`` is Python."""
+    words = invocation.argv[1:]
+    for index, word in enumerate(words):
+        if word.text in ("--args", "-args") and index + 1 < len(words):
+            yield RunArgv(tuple(words[index + 1 :]))
+            return
+        if word.text in ("-ex", "--ex", "-iex", "--eval-command") and index + 1 < len(words):
+            value = words[index + 1]
+            if value.prefix.startswith(("python ", "py ")):
+                yield RunArgv((known("python3"), known("-c"), tail(value, value.prefix.index(" ") + 1)))
+
+
+def _expect(invocation: Invocation) -> Iterator[Inner]:
+    """Tcl: ``spawn``, ``exec`` and ``system`` begin a command; ``send`` types into what was spawned."""
+    options = read_options(invocation.argv[1:], ("-c", "-f"), permute=False)
+    texts = list(options.values("-c"))
+    if invocation.stdin is not None and invocation.stdin.text is not None:
+        texts.append(invocation.stdin.text)
+    for text in texts:
+        for part in (text.text or text.skeleton).replace(";", "\n").split("\n"):
+            words = part.strip().lstrip("[")
+            head, _, rest = words.partition(" ")
+            if head in ("spawn", "exec", "system", "!") and rest:
+                yield RunText(known(_untcl(rest.rstrip("]"))), "sh")
+            elif head == "send" and rest:
+                yield RunText(
+                    known(rest.strip('"{}- ').replace("\\r", "").replace("\\n", "")), "sh", certainty="may"
+                )
+    path = options.value("-f") or (options.operands[0] if options.operands and not texts else None)
+    if path is not None:
+        yield RunFile(path, "expect", (path,))
+
+
+def _untcl(text: str) -> str:
+    """Tcl's braces quote; without them its words are read as a shell's."""
+    return text.replace("{", "'").replace("}", "'") if "{" in text else text
+
+
+def _emacs(invocation: Invocation) -> Iterator[Inner]:
+    options = read_options(
+        invocation.argv[1:], ("--eval", "-eval", "--execute", "-l", "--load"), single_dash=True
+    )
+    for text in options.values("--eval", "-eval", "--execute"):
+        code = text.text or text.skeleton
+        for call in (
+            "shell-command",
+            "call-process",
+            "start-process",
+            "async-shell-command",
+            "delete-directory",
+            "delete-file",
+        ):
+            at = code.find("(" + call)
+            if at < 0:
+                continue
+            pieces = code[at:].split('"')
+            if len(pieces) > 1:
+                command = "rm -r " + pieces[1] if call.startswith("delete") else pieces[1]
+                yield RunText(known(command), "sh")

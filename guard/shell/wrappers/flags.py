@@ -1,16 +1,203 @@
-"""(being written)"""
+"""Tools that only read, but have an option that runs a program.
+
+Caught: ``man --html='rm -rf ~' ls``, ``sort --compress-program sh``, ``rg --pre=sh x``,
+``tar cf /dev/null --checkpoint=1 --checkpoint-action=exec='rm -rf ~' x``, ``rsync -e 'sh -c "rm -rf ~"' a b:``.
+Quiet: ``rg --pretty x``, ``tar -tzf x``, ``tar -I zstd -xf x``, ``rsync -e ssh a b:``, ``man ls``.
+
+GNU tools accept any unambiguous beginning of a long option, so the table gives the whole names and the
+shortest beginning that still means it. Facts: the manual page of each tool.
+"""
 
 from __future__ import annotations
 
+from guard.frozen import frozen
+from guard.model import Hole, Value
+from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
+from guard.shell.wrappers.grammar import tail
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation
     from guard.shell.unwrap import Inner
     from guard.world import World
 
 
+@frozen
+class Flag:
+    """An option that runs its value."""
+
+    names: str
+    """Separated by blanks; a long one with ``[`` where the part that may be left out begins."""
+    kind: str = "text"
+    """``text``: for a shell; ``each``: a program that gets a file; ``filter``: a program that gets data;
+    ``library``: code that is loaded; ``rest``: all words that follow; ``remote``: a text over there."""
+    strip: str = ""
+    """What must stand before the command in the value (``exec=``)."""
+    attached: bool = False
+    """The value is never the next word."""
+
+
+_SSH_LIKE = (Flag("-S", "each"), Flag("-o", "ssh"))
+_TERMINAL = (Flag("-e -x --command --execute", "rest"), Flag("--", "rest"))
+FLAGS: dict[str, tuple[Flag, ...]] = {
+    "man": (Flag("-P --p[ager]"), Flag("-H --ht[ml]", attached=True)),
+    "sort": (Flag("--compress-pr[ogram] --comp[ress-program]", "filter"),),
+    "rg": (Flag("--pre", "each"), Flag("--hostname-bin", "each")),
+    "tar": (Flag("--to-c[ommand]"), Flag("-I --use-c[ompress-program]"), Flag("--checkpoint-a[ction]", strip="exec="),
+            Flag("--rsh-[command]"), Flag("--rmt-[command]"), Flag("-F --info-s[cript] --new-vol[ume-script]")),
+    "zip": (Flag("-TT --unzip-command"),),
+    "split": (Flag("--f[ilter]"),),
+    "rsync": (Flag("-e --rsh"), Flag("--rsync-path", "remote")),
+    "scp": _SSH_LIKE, "sftp": (*_SSH_LIKE, Flag("-D", "each")),
+    "openssl": (Flag("-engine -provider -provider-path --engine", "library"),),
+    "nmap": (Flag("--script", "library"),),
+    "tcpdump": (Flag("-z", "each"),),
+    "wget": (Flag("--use-askpass", "each"),),
+    "fzf": (Flag("--preview"), Flag("--bind", "binding")),
+    "nc": (Flag("-e", "text"), Flag("-c", "text")), "ncat": (Flag("-e --exec"), Flag("-c --sh-exec"), Flag("--lua-exec", "library")),
+    "xterm": _TERMINAL, "gnome-terminal": _TERMINAL, "konsole": _TERMINAL, "alacritty": _TERMINAL, "urxvt": _TERMINAL,
+    "kitty": _TERMINAL, "foot": _TERMINAL, "x-terminal-emulator": _TERMINAL, "wezterm": (Flag("--", "rest"),),
+    "gcc": (Flag("-wrapper", "comma"), Flag("-fplugin", "library")), "g++": (Flag("-wrapper", "comma"),),
+    "apt-get": (Flag("-o --option", "invoke"),), "apt": (Flag("-o --option", "invoke"),),
+    "hg": (Flag("--config", "invoke"),), "svn": (Flag("--editor-cmd --diff-cmd --diff3-cmd"),),
+    "ssh-keygen": (Flag("-D", "library"),), "ssh-add": (Flag("-s", "library"),),
+    "gpg": (Flag("--photo-viewer"),), "pdflatex": (), "socat": (), "ctags": (Flag("--options", "none"),),
+    "java": (Flag("-javaagent -agentpath -XX:OnOutOfMemoryError -XX:OnError", "java"),),
+    "parallel-ssh": (), "watchman-make": (Flag("--run"),), "pv": (), "inotifywait": (), "gio": (),
+}  # fmt: skip
+FLAGS["gtar"] = FLAGS["bsdtar"] = FLAGS["tar"]
+
+_COMPRESSORS = (
+    "gzip",
+    "bzip2",
+    "xz",
+    "zstd",
+    "lz4",
+    "pigz",
+    "pbzip2",
+    "lzop",
+    "brotli",
+    "zstdmt",
+    "pixz",
+    "lzip",
+    "plzip",
+)
+_SYSTEM_SCRIPTS = ("default", "vuln", "safe", "auth", "all", "discovery", "version")
+
+
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
-    """Nothing yet."""
-    return iter(())
+    """What the options of a reading tool would run."""
+    words = invocation.argv[1:]
+    if invocation.program == "socat":
+        yield from _socat(words)
+        return
+    flags = FLAGS.get(invocation.program, ())
+    for index, word in enumerate(words):
+        if word.text == "--" and not any(f.names == "--" for f in flags):
+            return
+        for flag in flags:
+            found = _value(flag, word, words[index + 1 :])
+            if found is not None:
+                yield from _run(flag, found, words[index + 1 :], word)
+
+
+def _value(flag: Flag, word: Value, rest: Sequence[Value]) -> Value | None:
+    """The value of the flag where this word is it."""
+    head, equals, _ = word.prefix.partition("=")
+    following = rest[0] if rest and not flag.attached else None
+    for name in flag.names.split():
+        short, _, optional = name.partition("[")
+        full = short + optional.rstrip("]")
+        if name.startswith("--") and len(name) > 2:
+            if head.startswith(short) and full.startswith(head):
+                return tail(word, len(head) + 1) if equals else following
+        elif word.prefix == name:
+            return following
+        elif len(name) == 2 and name != "--" and word.prefix.startswith(name) and flag.kind != "rest":
+            return tail(word, 2)
+        elif len(name) > 2 and name[0] == "-" and word.prefix.startswith((name + "=", name + ":")):
+            return tail(word, len(name) + 1)
+        elif len(name) == 2 and name != "--" and _clustered(word.prefix, name[1]) and not flag.attached:
+            return following
+    return None
+
+
+def _clustered(head: str, letter: str) -> bool:
+    """``-avze``: the letter ends a cluster, so that its value is the next word."""
+    return (
+        len(head) > 2
+        and head[0] == "-"
+        and head[1].isalpha()
+        and head[1:].isalpha()
+        and head.endswith(letter)
+    )
+
+
+def _run(flag: Flag, value: Value, rest: Sequence[Value], word: Value) -> Iterator[Inner]:
+    text = value.prefix
+    if flag.strip:
+        if text.startswith(flag.strip):
+            yield RunText(tail(value, len(flag.strip)), "sh")
+    elif flag.kind == "text":
+        yield RunText(value, "sh")
+    elif flag.kind == "remote":
+        yield RunText(value, "sh", elsewhere=True)
+    elif flag.kind == "each":
+        yield RunArgv((value, Value((Hole("a file that the tool reads"),))))
+    elif flag.kind == "filter":
+        yield RunText(value, "sh")
+        if (value.text or "").split(" ")[0].rsplit("/", 1)[-1] not in _COMPRESSORS:
+            yield Opaque(f"{value.skeleton} would be run as a filter")
+    elif flag.kind == "library":
+        yield from _library(value)
+    elif flag.kind == "rest":
+        yield RunArgv(tuple(rest)) if len(rest) != 1 else RunText(rest[0], "sh")
+    elif flag.kind == "ssh":
+        yield from _ssh_setting(value)
+    else:
+        yield from _other(flag, value)
+
+
+def _library(value: Value) -> Iterator[Inner]:
+    text = value.text
+    if text is None or "/" in text or text.endswith((".so", ".nse", ".dylib", ".dll", ".lua")):
+        yield Opaque(f"code would be loaded from {value.skeleton}")
+
+
+def _ssh_setting(value: Value) -> Iterator[Inner]:
+    from guard.shell.wrappers.remote import _LOCAL, setting
+
+    key, text = setting(value)
+    if key in _LOCAL and text.text != "none":
+        yield RunText(text, "sh")
+
+
+def _other(flag: Flag, value: Value) -> Iterator[Inner]:
+    text = value.text or ""
+    if flag.kind == "comma":
+        yield RunArgv(tuple(Value((p,)) for p in text.split(",")))
+    elif flag.kind == "binding":
+        for mark in ("execute(", "execute-silent(", "become(", "reload(", "transform("):
+            if mark in text:
+                yield RunText(Value((text.partition(mark)[2].rstrip(")"),)), "sh")
+    elif flag.kind == "invoke":
+        key, _, command = text.partition("=")
+        if "invoke" in key.lower() or key.lower().startswith(("alias.", "hooks.", "shellalias")):
+            yield RunText(Value((command.lstrip("!"),)), "sh")
+    elif flag.kind == "java":
+        yield Opaque(f"java would load or run {value.skeleton}")
+
+
+def _socat(words: Sequence[Value]) -> Iterator[Inner]:
+    """``EXEC:command`` and ``SYSTEM:text`` addresses."""
+    for word in words:
+        kind, colon, _ = word.prefix.partition(":")
+        if colon and kind.upper() in ("EXEC", "SYSTEM", "SHELL"):
+            command = tail(word, len(kind) + 1)
+            head = (command.text or "").split(",")[0]
+            yield RunText(Value((head,)) if command.text is not None else command, "sh")
+
+
+__all__ = ["FLAGS", "RunFile", "unwrap"]

@@ -1,16 +1,113 @@
-"""(being written)"""
+"""Interpreters: what code given to python, node, perl, ruby, php, lua, osascript, awk and sed runs.
+
+Caught: ``python3 -c "import os; os.system('rm -rf ~')"``, ``awk 'BEGIN{system("rm -rf /")}'``,
+``sed '1e rm -rf ~' f``, ``curl … | python3 -``, ``osascript -e 'do shell script "rm -rf ~"'``.
+Quiet: ``python3 -c "print('rm -rf /')"``, ``awk '{print $1}' f``, ``sed -n 1,40p f``, ``python -m pytest``.
+
+What the code does to files by itself is said by ``programs/interpreters.py``.
+"""
 
 from __future__ import annotations
+
+from guard.inline.acts import FollowAct, RunAct, UnknownAct, acts_of
+from guard.inline.code import code_of
+from guard.model import known
+from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText
+from guard.shell.wrappers.grammar import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from guard.inline.code import Code
     from guard.model import Invocation
     from guard.shell.unwrap import Inner
     from guard.world import World
 
+RUNNERS = (
+    "pdb",
+    "cProfile",
+    "profile",
+    "trace",
+    "runpy",
+    "ipdb",
+    "viztracer",
+    "kernprof",
+    "debugpy",
+    "memory_profiler",
+)
+"""Modules whose operand is another script."""
+
+TOOLS = {"artisan": "artisan", "manage.py": "manage.py", "spark": "spark", "wp-cli.phar": "wp", "composer.phar": "composer",
+         "drush": "drush", "console": "console", "yii": "yii"}  # fmt: skip
+"""Scripts that are known as tools by their name."""
+
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
-    """Nothing yet."""
-    return iter(())
+    """What the code runs."""
+    if invocation.program in ("sed", "gsed"):
+        from guard.shell.wrappers.sed import unwrap as unwrap_sed
+
+        yield from unwrap_sed(invocation, world)
+        return
+    code = code_of(invocation)
+    if code is None:
+        return
+    for path in code.loads:
+        yield RunFile(path, code.language, (path,))
+    if code.module is not None:
+        yield from _module(code, invocation)
+    elif code.text is not None:
+        yield from _inline(code, invocation)
+    elif code.path is not None:
+        yield from _file(code)
+    elif code.stdin:
+        yield RunStdin(code.language, arguments=code.arguments)
+
+
+def _inline(code: Code, invocation: Invocation) -> Iterator[Inner]:
+    assert code.text is not None
+    for act in acts_of(code.text, code.language, invocation, code.arguments):
+        if isinstance(act, RunAct):
+            if act.argv:
+                yield RunArgv(act.argv, cwd=act.cwd)
+            elif act.text is not None:
+                yield RunText(act.text, "sh", cwd=act.cwd)
+        elif isinstance(act, FollowAct):
+            yield RunFile(act.path, act.language, (act.path,))
+        elif isinstance(act, UnknownAct):
+            yield Opaque(act.why)
+
+
+def _module(code: Code, invocation: Invocation) -> Iterator[Inner]:
+    """``python -m X args`` is the tool X; a module that runs a script runs that script."""
+    assert code.module is not None
+    name = text_of(code.module)
+    words = list(code.arguments)
+    if name == "timeit":
+        from guard.programs.options import read_options
+
+        options = read_options(words, ("-n", "-r", "-s", "-u", "--setup", "--number", "--repeat", "--unit"))
+        for text in (*options.values("-s", "--setup"), *options.operands):
+            yield from _inline(_with_text(code, text), invocation)
+    elif name in RUNNERS or (name == "coverage" and words and words[0].text == "run"):
+        rest = [w for w in (words[1:] if name == "coverage" else words) if not w.prefix.startswith("-")]
+        if rest:
+            yield RunFile(rest[0], "python", tuple(rest))
+    else:
+        yield RunArgv((code.module, *code.arguments))
+
+
+def _with_text(code: Code, text: object) -> Code:
+    from guard.frozen import replace
+
+    return replace(code, text=text, module=None)
+
+
+def _file(code: Code) -> Iterator[Inner]:
+    assert code.path is not None
+    base = text_of(code.path).rsplit("/", 1)[-1]
+    if base in TOOLS and code.language in ("python", "php"):
+        yield RunArgv((known(TOOLS[base]), *code.arguments))
+    else:
+        yield RunFile(code.path, code.language, (code.path, *code.arguments))

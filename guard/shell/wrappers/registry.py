@@ -63,7 +63,9 @@ GRAMMARS: dict[str, str] = {
     **_table("builds", "make gmake just task go-task rake ninja cmake"),
     **_table("schedules", "at batch crontab tmux screen systemd-run"),
     **_table("git", "git"),
-    **_table("flags", "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap openssl split"),
+    **_table("flags", "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat xterm gnome-terminal"
+             " konsole alacritty urxvt kitty foot x-terminal-emulator wezterm gcc g++ apt-get apt hg svn ssh-keygen ssh-add gpg"
+             " java watchman-make socat"),
     **_table("editors", "vim vi nvim view ex gvim vimdiff nvim-qt ed red less more most gdb lldb expect emacs mysql"
              " mariadb psql sqlite3 sqlite ftp lftp nano pg bc"),
     **_table("interpreters", "python nodejs node deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed"

@@ -1,0 +1,124 @@
+"""What a piece of code would do, whatever language it is written in.
+
+A reader (``python.py``, ``scanner.py``) turns code into acts; ``shell/wrappers/interpreters.py`` makes
+inner commands of those that run something, ``programs/interpreters.py`` makes effects of the rest.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Hole, Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Union
+
+    from guard.model import Invocation, Operation
+
+SIZE = 65_536
+"""Characters: longer code is not read."""
+
+
+@frozen
+class FileAct:
+    """A file or directory is deleted, overwritten, truncated, moved onto or changed."""
+
+    operation: Operation
+    path: Value
+    call: str
+    """As it stands in the code: ``shutil.rmtree``."""
+    recursive: bool = False
+    kind: str = "file"
+
+
+@frozen
+class RunAct:
+    """A program is run: ``text`` by a shell, or ``argv`` directly."""
+
+    text: Value | None = None
+    argv: tuple[Value, ...] = ()
+    call: str = ""
+    cwd: Value | None = None
+
+
+@frozen
+class FollowAct:
+    """A file of code is run (``exec(open(f).read())``, ``require('./x')``)."""
+
+    path: Value
+    language: str
+
+
+@frozen
+class UnknownAct:
+    """Something dangerous is called in a way that cannot be read."""
+
+    why: str
+    network: bool = False
+    """The code comes from the network."""
+
+
+if TYPE_CHECKING:
+    Act = Union[FileAct, RunAct, FollowAct, UnknownAct]
+
+_last: list[tuple[tuple[Value, str, str], tuple[Act, ...]]] = []
+"""The last reading: the same code is read once for what it runs and once for what it does."""
+
+
+def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, ...] = ()) -> tuple[Act, ...]:
+    """What the code would do. Empty where nothing in it deletes, overwrites, runs or sends.
+
+    Args:
+        code: may have holes; they stay holes in the paths and texts they stand in.
+        language: ``python``, ``node``, ``perl``, ``ruby``, ``php``, ``lua``, ``osascript`` or ``awk``.
+        by: the interpreter's invocation, for the environment and the directory.
+        arguments: what the code sees as its arguments, without the program's name.
+    """
+    key = (code, language, by.cwd or "")
+    if _last and _last[0][0] == key and not arguments:
+        return _last[0][1]
+    if sum(len(p) for p in code.parts if isinstance(p, str)) > SIZE:
+        found: tuple[Act, ...] = (UnknownAct(f"the {language} code is too long to be read"),)
+    elif language == "python":
+        from guard.inline.python import read_python
+
+        found = read_python(code, by, arguments)
+    else:
+        from guard.inline.scanner import read_calls
+
+        found = read_calls(code, language, by, arguments)
+    _last[:] = [(key, found)]
+    return found
+
+
+MARK = 0xE000
+"""Holes travel through a parser as private-use characters, from this one on."""
+
+
+def marked(code: Value) -> tuple[str, tuple[Hole, ...]]:
+    """The code as one text, each hole as one character of the private-use area."""
+    holes: list[Hole] = []
+    pieces: list[str] = []
+    for part in code.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+        else:
+            pieces.append(chr(MARK + len(holes)))
+            holes.append(part)
+    return "".join(pieces), tuple(holes)
+
+
+def unmarked(text: str, holes: tuple[Hole, ...]) -> Value:
+    """A text from the code with its holes put back."""
+    if not holes or not any(MARK <= ord(c) < MARK + len(holes) for c in text):
+        return known(text)
+    parts: list[str | Hole] = []
+    for letter in text:
+        index = ord(letter) - MARK
+        if 0 <= index < len(holes):
+            parts.append(holes[index])
+        elif parts and isinstance(parts[-1], str):
+            parts[-1] += letter
+        else:
+            parts.append(letter)
+    return Value(tuple(parts))

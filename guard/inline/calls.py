@@ -1,0 +1,128 @@
+"""Which calls of Perl, Ruby, JavaScript, PHP, Lua, AppleScript and awk delete, overwrite, run or send.
+
+A key is the whole name; ``*name`` counts alone or behind anything; ``.name`` only behind something.
+
+Facts: perldoc -f, File::Path; Ruby's Kernel, File, FileUtils, Dir, Open3; Node's fs and child_process;
+PHP's program execution and filesystem functions; Lua 5.4 os and io; POSIX awk; Standard Additions.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+
+
+@frozen
+class Call:
+    """What a call does and to which of its arguments."""
+
+    does: str
+    """A file operation (``delete``, ``overwrite``, ``truncate``), or ``run`` (a text for a shell), ``argv``,
+    ``eval``, ``follow``, ``open`` or ``fetch``."""
+    index: int = 0
+    recursive: bool = False
+    every: bool = False
+    """Every argument is a path."""
+    bracketed: bool = True
+    listed: bool = False
+    """The words are given one by one."""
+    needs: str = ""
+    """Counts only where one of these words is in the code."""
+
+
+_DELETE = Call("delete")
+_TREE = Call("delete", recursive=True)
+_WRITE = Call("overwrite")
+_ONTO = Call("overwrite", 1)
+_RUN = Call("run")
+_FS = "fs fsp fs-extra"
+_CHILD = "child_process execa shelljs zx"
+
+NODE = {
+    "*rmSync": _TREE, "*rmdirSync": _TREE, "*unlinkSync": _DELETE, "*rimraf": _TREE, "*rimrafSync": _TREE,
+    "rimraf.sync": _TREE, "*emptyDirSync": _TREE, "*removeSync": _TREE, "fs.rm": _TREE, "fs.rmdir": _TREE, "fs.unlink": _DELETE,
+    "fs.promises.rm": _TREE, "fs.promises.unlink": _DELETE, "fs.promises.rmdir": _TREE, ".rm": Call("delete", recursive=True, needs=_FS),
+    ".unlink": Call("delete", needs=_FS), ".rmdir": Call("delete", recursive=True, needs=_FS), "fs.remove": _TREE,
+    "*rm": Call("delete", recursive=True, needs="fs/promises"), "*unlink": Call("delete", needs="fs/promises"),
+    "del": Call("delete", recursive=True, needs="'del' \"del\""), "*writeFileSync": _WRITE, "fs.writeFile": _WRITE,
+    ".writeFile": Call("overwrite", needs=_FS), "*truncateSync": Call("truncate"), "fs.truncate": Call("truncate"),
+    "*createWriteStream": _WRITE, "*renameSync": _ONTO, "fs.rename": _ONTO, "*copyFileSync": _ONTO, "fs.copyFile": _ONTO,
+    "*cpSync": _ONTO, "*execSync": _RUN, "*exec": Call("run", needs=_CHILD), "*execFileSync": Call("argv"),
+    "*execFile": Call("argv", needs=_CHILD), "*spawnSync": Call("argv"), "*spawn": Call("argv", needs=_CHILD), "shell.exec": _RUN,
+    "shell.rm": Call("delete", 1, recursive=True), "Bun.spawnSync": Call("argv"), "Deno.removeSync": _TREE, "Deno.remove": _TREE,
+    "Deno.run": Call("argv"), "Deno.writeTextFileSync": _WRITE, "Bun.write": _WRITE, "fetch": Call("fetch"), "*eval": Call("eval"),
+    "eval": Call("eval"), "Function": Call("eval"), "require": Call("follow"),
+    "axios.delete": Call("fetch"), "process.kill": Call("none"),
+}  # fmt: skip
+
+PERL = {
+    "unlink": Call("delete", every=True, bracketed=False), "rmdir": Call("delete", bracketed=False),
+    "*rmtree": Call("delete", recursive=True, every=True, bracketed=False),
+    "*remove_tree": Call("delete", recursive=True, every=True, bracketed=False),
+    "system": Call("argv", bracketed=False), "exec": Call("argv", bracketed=False), "*truncate": Call("truncate", bracketed=False),
+    "rename": Call("overwrite", 1, bracketed=False), "move": Call("overwrite", 1, bracketed=False, needs="File::Copy"),
+    "copy": Call("overwrite", 1, bracketed=False, needs="File::Copy"), "open": Call("open", bracketed=False),
+    "eval": Call("eval", bracketed=False), "syswrite": Call("none"), "do": Call("follow", bracketed=False),
+    "*capture": Call("argv", needs="IPC::"),
+}  # fmt: skip
+
+RUBY = {
+    "FileUtils.rm_rf": Call("delete", recursive=True, every=True, bracketed=False),
+    "FileUtils.rm_r": Call("delete", recursive=True, every=True, bracketed=False),
+    "FileUtils.remove_dir": Call("delete", recursive=True, bracketed=False),
+    "FileUtils.remove_entry": Call("delete", recursive=True, bracketed=False),
+    "FileUtils.remove_entry_secure": Call("delete", recursive=True, bracketed=False),
+    "FileUtils.rmtree": Call("delete", recursive=True, bracketed=False),
+    "FileUtils.rm": Call("delete", every=True, bracketed=False), "FileUtils.rm_f": Call("delete", every=True, bracketed=False),
+    "FileUtils.safe_unlink": Call("delete", bracketed=False), "FileUtils.mv": Call("overwrite", 1, bracketed=False),
+    "FileUtils.cp": Call("overwrite", 1, bracketed=False), "rm_rf": Call("delete", recursive=True, every=True, bracketed=False),
+    "rm_r": Call("delete", recursive=True, every=True, bracketed=False), "rm_f": Call("delete", every=True, bracketed=False),
+    "File.delete": Call("delete", every=True, bracketed=False), "File.unlink": Call("delete", every=True, bracketed=False),
+    "Dir.rmdir": Call("delete", bracketed=False), "Dir.delete": Call("delete", bracketed=False), "Dir.unlink": Call("delete", bracketed=False),
+    "File.write": Call("overwrite", bracketed=False), "IO.write": Call("overwrite", bracketed=False),
+    "File.truncate": Call("truncate", bracketed=False), "File.rename": Call("overwrite", 1, bracketed=False),
+    "File.open": Call("open", bracketed=False), "open": Call("open", bracketed=False),
+    "system": Call("argv", bracketed=False), "exec": Call("argv", bracketed=False), "spawn": Call("argv", bracketed=False),
+    "sh": Call("argv", bracketed=False), "Kernel.system": Call("argv", bracketed=False), "Kernel.exec": Call("argv", bracketed=False),
+    "IO.popen": Call("argv", bracketed=False), "Process.spawn": Call("argv", bracketed=False),
+    "Open3.capture2": Call("argv"), "Open3.capture3": Call("argv"), "Open3.capture2e": Call("argv"), "Open3.popen3": Call("argv"),
+    "eval": Call("eval", bracketed=False), "instance_eval": Call("eval", bracketed=False), "load": Call("follow", bracketed=False),
+    "require_relative": Call("none"), "PTY.spawn": Call("argv"),
+}  # fmt: skip
+
+PHP = {
+    "unlink": _DELETE, "rmdir": _DELETE, "system": _RUN, "exec": _RUN, "shell_exec": _RUN, "passthru": _RUN, "popen": _RUN,
+    "proc_open": _RUN, "pcntl_exec": Call("argv"), "file_put_contents": _WRITE, "ftruncate": Call("none"), "rename": _ONTO,
+    "copy": _ONTO, "fopen": Call("open"), "eval": Call("eval"), "assert": Call("eval"), "File::deleteDirectory": _TREE,
+    "File::delete": _DELETE, "include": Call("follow", bracketed=False), "require": Call("follow", bracketed=False),
+}  # fmt: skip
+
+LUA = {
+    "os.execute": _RUN, "io.popen": _RUN, "os.remove": _DELETE, "os.rename": _ONTO, "io.open": Call("open"),
+    "io.output": _WRITE, "load": Call("eval"), "loadstring": Call("eval"), "dofile": Call("follow"),
+}  # fmt: skip
+
+OSASCRIPT = {
+    "*doShellScript": _RUN, "script": Call("run", bracketed=False, needs="do"),
+    "delete": Call("delete", recursive=True, bracketed=False, needs="Finder"),
+    "empty": Call("delete", recursive=True, bracketed=False, needs="trash"),
+}  # fmt: skip
+
+AWK = {"system": _RUN}
+
+CALLS: dict[str, dict[str, Call]] = {
+    "node": NODE, "perl": PERL, "ruby": RUBY, "php": PHP, "lua": LUA, "osascript": OSASCRIPT, "awk": AWK,
+}  # fmt: skip
+
+NEEDS: dict[tuple[str, str], str] = {
+    ("node", "exec"): _CHILD, ("node", "spawn"): _CHILD, ("node", "rm"): _FS, ("node", "unlink"): _FS,
+}  # fmt: skip
+"""Names that mean something else in most code."""
+
+COMPUTED: dict[str, tuple[str, ...]] = {
+    "node": ("child_process", "fs", "fetch", "https", "atob", "Buffer"),
+    "perl": ("unlink", "system", "exec", "socket", "decode", "pack", "get"),
+    "ruby": ("system", "exec", "decode", "unpack", "open", "Net::", "FileUtils"),
+    "php": ("base64", "exec", "system", "curl", "file_get_contents", "_GET", "_POST"),
+    "lua": ("os", "io", "http"),
+}
+"""Words that make computed code worth a question."""

@@ -1,0 +1,482 @@
+"""What a call in Python does: constants are folded on, dangerous calls leave an act."""
+
+from __future__ import annotations
+
+from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct
+from guard.inline.python_calls import (
+    CONNECTS, EXECS, EXECUTES, FILES, METHODS, PATH_METHODS, PROGRAMS, REQUESTS, SAFE_TEMPORARY, TEXTS,
+)  # fmt: skip
+from guard.inline.python_values import (
+    Constant, Contents, Dotted, Items, Member, Method, PathOf, Table, concatenated, joined_path, parent, text_in,
+)  # fmt: skip
+from guard.model import Hole, Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from guard.inline.python import Reader
+    from guard.inline.python_values import Folded
+
+    Named = dict[str, Folded]
+
+
+def call(reader: Any, target: Folded, arguments: list[Folded], named: Named) -> Folded:
+    """The result of a call; what it does is left in ``reader.acts``."""
+    if isinstance(target, Dotted):
+        return _dotted(reader, target, arguments, named)
+    if isinstance(target, Method):
+        return _method(reader, target, arguments, named)
+    return None
+
+
+def _given(arguments: list[Folded], named: Named, index: int, *names: str) -> Folded:
+    if index < len(arguments):
+        return arguments[index]
+    for name in names:
+        if name in named:
+            return named[name]
+    return None
+
+
+def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Named) -> Folded:
+    name = target.name
+    simple = name.removeprefix("builtins.").removeprefix("__builtins__.")
+    if simple in PURE:
+        return PURE[simple](reader, arguments, named)
+    if simple in ("exec", "eval", "compile"):
+        _code(reader, simple, arguments)
+        return arguments[0] if simple == "compile" and arguments else None
+    if simple in ("open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open"):
+        return _open(reader, text_in(_given(arguments, named, 0, "file"), "a computed path"),
+                     _given(arguments, named, 1, "mode"), simple)  # fmt: skip
+    if name == "os.open":
+        return _os_open(reader, arguments)
+    if name in FILES:
+        _file(reader, name, arguments, named)
+        return None
+    if name in TEXTS:
+        reader.add(
+            RunAct(
+                text=text_in(_given(arguments, named, 0, "cmd", "command"), "a computed command"), call=name
+            )
+        )
+        return None
+    if name in PROGRAMS:
+        _program(reader, name, arguments, named)
+        return None
+    if name in EXECS:
+        _exec(reader, name, arguments)
+        return None
+    return _services(reader, target, arguments, named)
+
+
+def _code(reader: Reader, name: str, arguments: list[Folded]) -> None:
+    first = arguments[0] if arguments else None
+    if isinstance(first, Contents):
+        if first.source == "network":
+            reader.acts.append(UnknownAct("Python code from the network would run", network=True))
+        else:
+            reader.acts.append(FollowAct(first.path, "python"))
+    elif name != "compile":
+        reader.run_code(text_in(first))
+
+
+def _open(reader: Reader, path: Value, mode: Folded, name: str) -> Folded:
+    letters = text_in(mode).text if mode is not None else "r"
+    if letters is None or "w" in letters:
+        reader.add(FileAct("overwrite", path, f"{name}(…, {letters or '?'!r})"))
+    elif "a" in letters or "+" in letters:
+        reader.add(FileAct("update", path, f"{name}(…, {letters!r})"))
+    return Contents("file", path)
+
+
+def _os_open(reader: Reader, arguments: list[Folded]) -> Folded:
+    path = text_in(arguments[0] if arguments else None)
+    return Contents("file", path)
+
+
+def _file(reader: Reader, name: str, arguments: list[Folded], named: Named) -> None:
+    operation, index, recursive, kind = FILES[name]
+    value = _given(arguments, named, index, "path", "dst", "src", "name")
+    reader.add(
+        FileAct(operation, text_in(value, "a computed path"), name, recursive, kind)  # type: ignore[arg-type]
+    )
+
+
+def _program(reader: Reader, name: str, arguments: list[Folded], named: Named) -> None:
+    first = _given(arguments, named, 0, "args", "argv")
+    shell = named.get("shell")
+    where = named.get("cwd")
+    folder = text_in(where) if where is not None else None
+    if isinstance(shell, Constant) and shell.value:
+        text = first.items[0] if isinstance(first, Items) and first.items else first
+        reader.add(RunAct(text=text_in(text, "a computed command"), call=name, cwd=folder))
+    elif isinstance(first, Items):
+        words = tuple(text_in(i, "a computed word") for i in first.items)
+        reader.add(RunAct(argv=words, call=name, cwd=folder))
+    elif isinstance(first, Dotted) and first.name == "shlex.split()":
+        reader.add(RunAct(text=text_in(dict(first.arguments).get("0")), call=name, cwd=folder))
+    elif shell is not None or not isinstance(first, Value):
+        reader.add(RunAct(text=text_in(first, "a computed command"), call=name, cwd=folder))
+    else:
+        reader.add(RunAct(argv=(first,), call=name, cwd=folder))
+
+
+def _exec(reader: Reader, name: str, arguments: list[Folded]) -> None:
+    rest = arguments[EXECS[name] :]
+    if not rest:
+        return
+    if "spawnl" in name or "execl" in name or name.endswith("subprocess_exec"):
+        words = [
+            text_in(rest[0]),
+            *(text_in(a) for a in rest[(1 if name.endswith("subprocess_exec") else 2) :]),
+        ]
+    elif len(rest) > 1 and isinstance(rest[1], Items):
+        words = [text_in(rest[0]), *(text_in(a) for a in rest[1].items[1:])]
+    else:
+        words = [text_in(rest[0]), Value((Hole("computed words", (), True),))]
+    reader.add(RunAct(argv=tuple(words), call=name))
+
+
+# -------------------------------------------------------------------------- services elsewhere
+
+
+def _services(reader: Reader, target: Dotted, arguments: list[Folded], named: Named) -> Folded:
+    from guard.inline import translate
+
+    owner, _, last = target.name.rpartition(".")
+    given = (*((str(i), a) for i, a in enumerate(arguments)), *named.items())
+    if owner in REQUESTS and last in METHODS:
+        reader.add(translate.request(last, arguments, named, target))
+        return Contents("network", text_in(arguments[0] if arguments else None))
+    if target.name in ("urllib.request.urlopen", "urllib2.urlopen", "urlopen"):
+        reader.add(translate.urlopen(arguments, named))
+        return Contents("network", text_in(arguments[0] if arguments else None))
+    if owner.startswith("boto3.client()") or owner.startswith("boto3.Session().client()"):
+        act = translate.boto(target, last, named)
+        if act is not None:
+            reader.add(act)
+        return Dotted(target.name + "()", given)
+    if last in EXECUTES:
+        act = translate.statement(target, arguments)
+        if act is not None:
+            reader.add(act)
+    if owner == "sh" and last not in ("Command", "contrib"):
+        reader.add(
+            RunAct(argv=(known(last.replace("_", "-")), *(text_in(a) for a in arguments)), call=target.name)
+        )
+        return None
+    if target.name.startswith("ctypes.") and last in (
+        "system",
+        "execv",
+        "execve",
+        "execl",
+        "execlp",
+        "popen",
+        "unlink",
+        "remove",
+    ):
+        text = arguments[0] if arguments else None
+        reader.add(RunAct(text=text_in(text, "a computed command"), call=target.name))
+        return None
+    if owner.endswith("conn()") or target.name in CONNECTS or not target.arguments:
+        return Dotted(target.name + "()", given)
+    return Dotted(target.name + "()", target.arguments + given)
+
+
+# ------------------------------------------------------------------------------------ methods
+
+
+def _method(reader: Reader, target: Method, arguments: list[Folded], named: Named) -> Folded:
+    owner, name = target.owner, target.name
+    if isinstance(owner, PathOf):
+        return _path_method(reader, owner, name, arguments, named)
+    if isinstance(owner, Value):
+        return _string_method(owner, name, arguments, named)
+    if isinstance(owner, Contents):
+        if name in ("write", "writelines", "close", "flush"):
+            return None
+        return owner
+    if isinstance(owner, Constant) and isinstance(owner.value, bytes) and name == "decode":
+        return known(owner.value.decode("utf-8", "replace"))
+    if isinstance(owner, Table) and name == "get" and arguments:
+        return owner.get(text_in(arguments[0]).skeleton)
+    if isinstance(owner, Items) and name == "append":
+        return None
+    if name in ("rmtree", "unlink") and owner is None:
+        reader.add(FileAct("delete", Value((Hole("a computed path"),)), "." + name, name == "rmtree"))
+    if name in ("read", "text", "decode", "json"):
+        return owner if isinstance(owner, Contents) else None
+    return None
+
+
+def _path_method(reader: Reader, owner: PathOf, name: str, arguments: list[Folded], named: Named) -> Folded:
+    path = owner.value
+    call_name = f"Path.{name}"
+    if name in PATH_METHODS:
+        operation, kind = PATH_METHODS[name]
+        reader.add(FileAct(operation, path, call_name, name.startswith("rmtree"), kind))  # type: ignore[arg-type]
+        return None
+    if name in ("rename", "replace"):
+        target = text_in(_given(arguments, named, 0, "target"), "a computed path")
+        reader.add(FileAct("overwrite", target, call_name))
+        return PathOf(target)
+    if name == "open":
+        return _open(reader, path, _given(arguments, named, 0, "mode"), "Path.open")
+    if name in ("read_text", "read_bytes"):
+        return Contents("file", path)
+    if name == "joinpath":
+        for argument in arguments:
+            path = joined_path(path, text_in(argument))
+        return PathOf(path)
+    if name in ("resolve", "absolute", "expanduser"):
+        return PathOf(_home(reader, path))
+    if name in ("glob", "rglob", "iterdir"):
+        pattern = text_in(arguments[0]) if arguments else known("*")
+        return Member(_globbed(path, pattern, "**/" if name == "rglob" else ""), True)
+    if name in ("with_suffix", "with_name", "with_stem", "relative_to"):
+        return PathOf(Value((*parent(path).parts, "/", Hole("a computed name"))))
+    return None
+
+
+def _globbed(path: Value, pattern: Value, deep: str) -> Value:
+    value = joined_path(path, concatenated([known(deep), pattern]))
+    return Value(value.parts, True, value.notes)
+
+
+def _string_method(owner: Value, name: str, arguments: list[Folded], named: Named) -> Folded:
+    texts = [text_in(a).text for a in arguments]
+    if name == "format":
+        return _formatted(owner, arguments, named)
+    if name == "join" and arguments and isinstance(arguments[0], Items):
+        parts: list[Value] = []
+        for index, item in enumerate(arguments[0].items):
+            parts += ([owner] if index else []) + [text_in(item)]
+        return concatenated(parts)
+    text = owner.text
+    if text is None or any(t is None for t in texts):
+        return owner if name in ("strip", "rstrip", "lstrip", "encode", "decode") else None
+    if name in ("encode", "decode"):
+        return known(text)
+    if name in (
+        "replace",
+        "strip",
+        "rstrip",
+        "lstrip",
+        "lower",
+        "upper",
+        "removeprefix",
+        "removesuffix",
+        "swapcase",
+        "title",
+    ):
+        return known(getattr(text, name)(*texts))
+    if name in ("split", "rsplit"):
+        return Items(tuple(known(t) for t in text.split(texts[0] if texts else None)))
+    if name == "splitlines":
+        return Items(tuple(known(t) for t in text.splitlines()))
+    return None
+
+
+def _formatted(owner: Value, arguments: list[Folded], named: Named) -> Folded:
+    if owner.text is None:
+        return None
+    pieces = owner.text.split("{")
+    parts, position = [known(pieces[0])], 0
+    for piece in pieces[1:]:
+        key, _, rest = piece.partition("}")
+        key = key.split(":")[0].split("!")[0]
+        if key in named:
+            value = named[key]
+        else:
+            index = int(key) if key.isdigit() else position
+            position += 1
+            value = arguments[index] if index < len(arguments) else None
+        parts += [text_in(value), known(rest)]
+    return concatenated(parts)
+
+
+# ----------------------------------------------------------------------------- pure functions
+
+
+def _home(reader: Reader, path: Value) -> Value:
+    if path.prefix == "~" or path.prefix.startswith("~/"):
+        home = reader.variable(known("HOME"))
+        rest = (
+            Value((path.prefix[1:], *path.parts[1:]), path.glob) if path.prefix[1:] else Value(path.parts[1:])
+        )
+        return concatenated([text_in(home), rest])
+    return path
+
+
+def _join(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    path = text_in(arguments[0]) if arguments else known("")
+    for argument in arguments[1:]:
+        path = joined_path(path, text_in(argument))
+    return path
+
+
+def _same(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return arguments[0] if arguments else None
+
+
+def _expand(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return _home(reader, text_in(arguments[0])) if arguments else None
+
+
+def _path(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    joined = _join(reader, arguments, named) if arguments else known(".")
+    return PathOf(text_in(joined))
+
+
+def _cwd(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return known(reader.by.cwd) if reader.by.cwd else None
+
+
+def _getenv(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return (
+        reader.variable(text_in(arguments[0]), arguments[1] if len(arguments) > 1 else None)
+        if arguments
+        else None
+    )
+
+
+def _decoded(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    from binascii import Error, a2b_base64
+
+    text = text_in(arguments[0]).text if arguments else None
+    if text is None:
+        return None
+    try:
+        return known(a2b_base64(text).decode("utf-8", "replace"))
+    except (Error, ValueError):
+        return None
+
+
+def _hex(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    text = text_in(arguments[0]).text if arguments else None
+    try:
+        return known(bytes.fromhex(text).decode("utf-8", "replace")) if text is not None else None
+    except ValueError:
+        return None
+
+
+def _chr(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    first = arguments[0] if arguments else None
+    if isinstance(first, Constant) and isinstance(first.value, int) and 0 <= first.value < 0x110000:
+        return known(chr(first.value))
+    return None
+
+
+def _bytes(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    first = arguments[0] if arguments else None
+    if isinstance(first, Items) and all(
+        isinstance(i, Constant) and isinstance(i.value, int) for i in first.items
+    ):
+        numbers = [i.value for i in first.items if isinstance(i, Constant) and isinstance(i.value, int)]
+        if all(0 <= n < 256 for n in numbers):
+            return known(bytes(numbers).decode("utf-8", "replace"))
+    return first
+
+
+def _import(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    text = text_in(arguments[0]).text if arguments else None
+    return Dotted(text) if text else Dotted("?")
+
+
+def _getattr(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    owner = arguments[0] if arguments else None
+    name = text_in(arguments[1]).text if len(arguments) > 1 else None
+    if isinstance(owner, Dotted):
+        if name is None and owner.name.split(".")[0] in ("os", "subprocess", "shutil", "builtins", "ctypes"):
+            reader.acts.append(UnknownAct(f"a computed function of {owner.name} would be called"))
+        return Dotted(f"{owner.name}.{name}") if name else None
+    return Method(owner, name) if name else None
+
+
+def _vars(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    owner = arguments[0] if arguments else None
+    return Dotted(owner.name + ".__dict__") if isinstance(owner, Dotted) else Dotted("builtins.__dict__")
+
+
+def _glob(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    value = text_in(arguments[0]) if arguments else known("*")
+    return Member(Value(value.parts, True, value.notes))
+
+
+def _listed(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    value = text_in(arguments[0]) if arguments else known(".")
+    return Member(Value((Hole(f"a name in {value.skeleton}"),)))
+
+
+def _scanned(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return Member(_globbed(text_in(arguments[0]) if arguments else known("."), known("*"), ""), True)
+
+
+def _temporary(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return Value(("/tmp/", Hole("a new temporary file")), notes=("made by tempfile",))  # noqa: S108
+
+
+def _list(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return arguments[0] if arguments else Items(())
+
+
+def _dirname(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return parent(text_in(arguments[0])) if arguments else None
+
+
+def _quote(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    from guard.shell.wrappers.grammar import quoted
+
+    return quoted(text_in(arguments[0])) if arguments else None
+
+
+def _home_path(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return PathOf(text_in(reader.variable(known("HOME"))))
+
+
+def _here_path(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    return PathOf(text_in(_cwd(reader, arguments, named)))
+
+
+def _map(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    if len(arguments) < 2:
+        return None
+    items = arguments[1].items if isinstance(arguments[1], Items) else [reader.member_of(arguments[1])]
+    return Items(tuple(call(reader, arguments[0], [item], {}) for item in items))
+
+
+def _reversed(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    first = arguments[0] if arguments else None
+    if isinstance(first, Value) and first.text is not None:
+        return Items(tuple(known(c) for c in reversed(first.text)))
+    return Items(tuple(reversed(first.items))) if isinstance(first, Items) else first
+
+
+def _chdir(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    from guard.frozen import replace
+
+    where = text_in(arguments[0]) if arguments else known("")
+    base = known(reader.by.cwd) if reader.by.cwd else Value((Hole("the directory"),))
+    whole = joined_path(base, where).text
+    reader.by = replace(reader.by, cwd=whole)
+    reader.folder = whole if whole is not None else ""
+    return None
+
+
+PURE = {
+    "os.path.join": _join, "posixpath.join": _join, "str": _same, "os.fspath": _same, "os.path.abspath": _same,
+    "os.path.realpath": _same, "os.path.normpath": _same, "os.fsencode": _same, "os.path.expanduser": _expand,
+    "os.path.expandvars": _same, "pathlib.Path": _path, "pathlib.PurePath": _path, "pathlib.PosixPath": _path,
+    "path.Path": _path, "os.getcwd": _cwd, "os.getenv": _getenv, "os.environ.get": _getenv, "base64.b64decode": _decoded,
+    "base64.standard_b64decode": _decoded, "base64.decodebytes": _decoded, "binascii.a2b_base64": _decoded,
+    "bytes.fromhex": _hex, "bytearray.fromhex": _hex, "binascii.unhexlify": _hex, "chr": _chr, "bytes": _bytes,
+    "bytearray": _bytes, "__import__": _import, "importlib.import_module": _import, "getattr": _getattr, "vars": _vars,
+    "globals": _vars, "locals": _vars, "glob.glob": _glob, "glob.iglob": _glob, "os.listdir": _listed,
+    "os.scandir": _scanned, "list": _list, "tuple": _list, "sorted": _list, "set": _list, "iter": _list, "next": _list,
+    "os.path.dirname": _dirname, "shlex.quote": _quote, "pipes.quote": _quote, "pathlib.Path.home": _home_path,
+    "pathlib.Path.cwd": _here_path, "map": _map, "reversed": _reversed, "os.chdir": _chdir,
+    "sqlalchemy.text": _same, "text": _same, "psycopg2.sql.SQL": _same, "psycopg.sql.SQL": _same,
+    **dict.fromkeys(SAFE_TEMPORARY, _temporary),
+}  # fmt: skip

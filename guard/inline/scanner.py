@@ -1,0 +1,346 @@
+"""Finding dangerous calls in code of languages that are only tokenized.
+
+A call is a known name followed by its arguments, with or without parentheses. Constant strings,
+their concatenations and variables that were assigned one are resolved; the rest is a hole.
+
+Caught: ``require('fs').rmSync('/', {recursive: true})``, ``perl -e 'unlink glob "*"'``,
+``ruby -e 'FileUtils.rm_rf("/")'``, ``awk 'BEGIN{system("rm -rf /")}'``.
+Quiet: ``awk '{print $1}'``, ``node -e 'console.log(1)'``, ``perl -ne 'print if /x/'``.
+"""
+
+from __future__ import annotations
+
+from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct, marked, unmarked
+from guard.inline.calls import CALLS, COMPUTED, NEEDS, Call
+from guard.inline.tokens import Token, tokens_of
+from guard.model import Hole, Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.inline.acts import Act
+    from guard.model import Invocation
+
+_JOINS = {"node": "+", "perl": ".", "php": ".", "ruby": "+", "lua": "..", "osascript": "&", "awk": ""}
+_PIPED = ("|", "|&")
+
+
+def read_calls(
+    code: Value, language: str, by: Invocation, arguments: tuple[Value, ...] = ()
+) -> tuple[Act, ...]:
+    """The acts of a piece of code, in order."""
+    text, holes = marked(code)
+    scanner = _Scanner(tokens_of(text, language), language, by, arguments, text)
+    acts = scanner.scan()
+    if not holes:
+        return tuple(acts)
+    return tuple(_with_holes(act, holes) for act in acts)
+
+
+def _with_holes(act: Act, holes: tuple[Hole, ...]) -> Act:
+    from guard.frozen import replace
+
+    def filled(value: Value) -> Value:
+        parts: list[str | Hole] = []
+        for part in value.parts:
+            parts += list(unmarked(part, holes).parts) if isinstance(part, str) else [part]
+        return Value(tuple(parts), value.glob, value.notes)
+
+    if isinstance(act, FileAct):
+        return replace(act, path=filled(act.path))
+    if isinstance(act, RunAct):
+        text = filled(act.text) if act.text is not None else None
+        return replace(act, text=text, argv=tuple(filled(w) for w in act.argv))
+    return act
+
+
+class _Scanner:
+    def __init__(
+        self, tokens: list[Token], language: str, by: Invocation, arguments: tuple[Value, ...], code: str
+    ) -> None:
+        self.tokens = tokens
+        self.language = language
+        self.by = by
+        self.arguments = arguments
+        self.code = code
+        self.names: dict[str, Value] = {}
+        self.lists: dict[str, tuple[Value, ...]] = {}
+        self.acts: list[Act] = []
+        self.table = CALLS[language]
+
+    def scan(self) -> list[Act]:
+        for index, token in enumerate(self.tokens):
+            if token.kind == "text":
+                self.acts.append(RunAct(text=token.value, call="`…`"))
+            elif token.kind == "name":
+                self.name(index, token.text)
+            elif token.text in ("|", ">") and self.language == "awk":
+                self.awk(index, token.text)
+            elif token.text == "." and self.language in ("node", "ruby"):
+                self.chained(index)
+        return self.acts
+
+    def chained(self, index: int) -> None:
+        """``require('fs').rmSync(…)``: a member behind a call."""
+        if index + 1 < len(self.tokens) and self.tokens[index + 1].kind == "name":
+            self.call(index + 1, "." + self.tokens[index + 1].text)
+
+    def name(self, index: int, text: str) -> None:
+        if self.mark(index + 1) == "=" and self.mark(index + 2) not in ("=", "~", ">"):
+            values, _ = self.list_at(index + 2)
+            if values:
+                self.names[text.lstrip("$@")] = values[0]
+                self.lists[text.lstrip("$@")] = tuple(values)
+            return
+        self.call(index, text)
+
+    def mark(self, index: int) -> str:
+        return (
+            self.tokens[index].text
+            if 0 <= index < len(self.tokens) and self.tokens[index].kind == "mark"
+            else ""
+        )
+
+    def call(self, index: int, text: str) -> None:
+        found = self.lookup(text)
+        if found is None:
+            return
+        if self.mark(index - 1) in (".", ">") and not text.startswith(".") and self.language == "node":
+            return
+        start = index + 1
+        bracketed = self.mark(start) == "("
+        if not bracketed and self.language in ("node", "lua", "awk", "php") and found.bracketed:
+            return
+        values, _ = self.list_at(start + 1 if bracketed else start)
+        self.act(found, text.lstrip("."), values, index)
+
+    def lookup(self, text: str) -> Call | None:
+        """By the whole name, else by its last part where that name alone says enough."""
+        plain = text.lstrip(".").replace("?.", ".").replace("node:", "")
+        if plain in self.table:
+            return self.permitted(self.table[plain], plain)
+        for separator in ("->", "::", "."):
+            if separator in plain:
+                last = plain.rsplit(separator, 1)[-1]
+                found = self.table.get("*" + last) or self.table.get("." + last)
+                return self.permitted(found, last) if found is not None else None
+        found = self.table.get("*" + plain)
+        if found is None and text.startswith("."):
+            found = self.table.get("." + plain)
+        return self.permitted(found, plain) if found is not None else None
+
+    def permitted(self, call: Call, name: str) -> Call | None:
+        """A name that is common elsewhere counts only where its module is named in the code."""
+        needed = NEEDS.get((self.language, name)) or call.needs
+        return call if not needed or any(n in self.code for n in needed.split()) else None
+
+    def act(self, call: Call, name: str, values: list[Value], index: int) -> None:
+        first = values[0] if values else Value((Hole("a computed argument"),))
+        if call.does == "none":
+            return
+        if call.does == "run":
+            self.acts.append(RunAct(text=first, call=name))
+        elif call.does == "argv":
+            words = values if call.listed or len(values) > 1 else [first]
+            if len(values) == 1 and not call.listed:
+                self.acts.append(RunAct(text=first, call=name))
+            else:
+                self.acts.append(RunAct(argv=tuple(words), call=name))
+        elif call.does == "follow":
+            if first.prefix.startswith((".", "/")):
+                self.acts.append(FollowAct(first, self.language))
+        elif call.does == "eval":
+            self.evaluate(first)
+        elif call.does == "open":
+            self.opened(values, name)
+        elif call.does == "fetch":
+            self.fetched(values, index)
+        elif call.index < len(values) or not values:
+            targets = values[call.index :] if call.every else values[call.index : call.index + 1]
+            for path in targets or [first]:
+                self.acts.append(
+                    FileAct(call.does, path, name, call.recursive, "directory" if call.recursive else "file")  # type: ignore[arg-type]
+                )
+
+    def evaluate(self, value: Value) -> None:
+        text = value.text
+        if text is None:
+            if any(word in self.code for word in COMPUTED.get(self.language, ())):
+                self.acts.append(UnknownAct(f"{self.language} code that is computed would run"))
+            return
+        self.acts += _Scanner(
+            tokens_of(text, self.language), self.language, self.by, self.arguments, text
+        ).scan()
+
+    def opened(self, values: list[Value], name: str) -> None:
+        """``open(F, ">x")``, ``open(F, ">", "x")``, ``open("| cmd")``, ``io.open(x, "w")``, ``fopen``."""
+        texts = [v.text or v.prefix for v in values]
+        for index, text in enumerate(texts[:3]):
+            stripped = text.strip()
+            if self.language in ("perl", "ruby") and (stripped.startswith("|") or stripped.endswith("|")):
+                command = values[index + 1] if stripped in ("|-", "-|") and len(values) > index + 1 else None
+                self.acts.append(RunAct(text=command or known(stripped.strip("|-")), call=name))
+                return
+            if stripped in (">", "+>", "w", "wb", "w+", "wt", ">:utf8", ">:encoding(UTF-8)"):
+                path = (
+                    values[index + 1]
+                    if stripped.startswith((">", "+")) and len(values) > index + 1
+                    else values[0]
+                )
+                self.acts.append(FileAct("overwrite", path, name))
+                return
+            if self.language == "perl" and stripped.startswith(">") and not stripped.startswith(">>"):
+                self.acts.append(FileAct("overwrite", known(stripped[1:].strip()), name))
+                return
+
+    def fetched(self, values: list[Value], index: int) -> None:
+        """``fetch(url, {method: 'DELETE'})`` as the ``curl`` that sends the same."""
+        tail = self.tokens[index : index + 80]
+        method, words = known("GET"), list[Value]()
+        for at, token in enumerate(tail):
+            name = token.text.rstrip(":").strip("'\"").lower()
+            following = next((t for t in tail[at + 1 : at + 4] if t.kind == "string"), None)
+            if name == "method" and following is not None:
+                method = following.value
+            elif name == "authorization" and following is not None:
+                words += [known("-H"), Value(("Authorization: ", *following.value.parts))]
+            elif name == "body" and following is not None:
+                words += [known("--data"), following.value]
+                method = known("POST") if method.text == "GET" else method
+        url = values[0] if values else Value((Hole("a computed URL"),))
+        self.acts.append(RunAct(argv=(known("curl"), known("-X"), method, *words, url), call="fetch"))
+
+    # --------------------------------------------------------------------------- arguments
+
+    def list_at(self, index: int) -> tuple[list[Value], int]:
+        """The comma-separated values from a position on, until the call or the statement ends."""
+        values: list[Value] = []
+        current: list[Value] = []
+        depth = 0
+        glob = False
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            text = token.text
+            if token.kind == "mark" and (text in (";", "}") or (text == "\n" and depth == 0 and current)):
+                break
+            if token.kind == "mark" and text == ")":
+                if depth == 0:
+                    break
+                depth -= 1
+            elif token.kind == "mark" and text in "([{":
+                if text == "{" and self.language != "perl":
+                    index = self.skip(index)
+                    continue
+                depth += 1 if text != "[" else 0
+            elif token.kind == "mark" and text == ",":
+                self.flush(values, current, glob)
+                current, glob = [], False
+            elif token.kind == "mark" and text in ("|", "&", "?", "<", ">") and self.language != "osascript":
+                break
+            elif token.kind == "name" and text in (
+                "if",
+                "unless",
+                "and",
+                "or",
+                "while",
+                "for",
+                "foreach",
+                "do",
+                "with",
+                "then",
+            ):
+                break
+            elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
+                glob = True
+            elif token.kind != "mark":
+                current += self.value(token)
+            index += 1
+        self.flush(values, current, glob)
+        return values, index
+
+    def flush(self, values: list[Value], current: list[Value], glob: bool) -> None:
+        if not current:
+            return
+        parts: list[str | Hole] = []
+        for value in current:
+            for part in value.parts:
+                if isinstance(part, str) and parts and isinstance(parts[-1], str):
+                    parts[-1] += part
+                else:
+                    parts.append(part)
+        values.append(Value(tuple(parts), glob))
+
+    def skip(self, index: int) -> int:
+        """Past a ``{…}`` that is an object or a block."""
+        depth = 0
+        while index < len(self.tokens):
+            if self.mark(index) == "{":
+                depth += 1
+            elif self.mark(index) == "}":
+                depth -= 1
+                if depth == 0:
+                    return index + 1
+            index += 1
+        return index
+
+    def value(self, token: Token) -> list[Value]:
+        if token.kind in ("string", "number"):
+            return [token.value if token.kind == "string" else known(token.text)]
+        bare = token.text.lstrip("$@")
+        if bare in self.names:
+            return [self.names[bare]]
+        home = self.environment(token.text)
+        if home is not None:
+            return [home]
+        if bare in (
+            "my",
+            "local",
+            "our",
+            "const",
+            "let",
+            "var",
+            "new",
+            "qw",
+            "return",
+            "quoted",
+            "form",
+            "of",
+        ):
+            return []
+        return [Value((Hole(token.text),))]
+
+    def environment(self, text: str) -> Value | None:
+        """``process.env.HOME`` and ``os.homedir``."""
+        if text.startswith("process.env."):
+            found = self.by.variable(text.removeprefix("process.env."))
+            return found.value if found is not None else None
+        if text in ("os.homedir", "Dir.home"):
+            found = self.by.variable("HOME")
+            return found.value if found is not None else None
+        return None
+
+    # --------------------------------------------------------------------------------- awk
+
+    def awk(self, index: int, mark: str) -> None:
+        """``print … | "cmd"``, ``"cmd" | getline`` and ``print … > "file"``."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        before = self.tokens[index - 1] if index else None
+        if mark == "|" and following is not None and following.kind == "string":
+            self.acts.append(RunAct(text=following.value, call="print |"))
+        elif mark == "|" and following is not None and following.text == "getline" and before is not None:
+            text = (
+                before.value
+                if before.kind == "string"
+                else (self.value(before) or [Value((Hole("a command"),))])[0]
+            )
+            self.acts.append(RunAct(text=text, call="| getline"))
+        elif mark == ">" and following is not None and following.kind == "string" and self.printing(index):
+            if self.mark(index + 1) != ">" and self.mark(index - 1) != ">":
+                self.acts.append(FileAct("overwrite", following.value, "print >"))
+
+    def printing(self, index: int) -> bool:
+        for at in range(index - 1, -1, -1):
+            if self.tokens[at].text in (";", "{", "\n"):
+                return False
+            if self.tokens[at].text in ("print", "printf"):
+                return True
+        return False

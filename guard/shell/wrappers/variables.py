@@ -1,0 +1,318 @@
+"""Variables that run programs or load code: PAGER, EDITOR, GIT_SSH_COMMAND, LD_PRELOAD, BASH_ENV …
+
+Asked only about variables that the text itself sets; the ones a person lives with say nothing about it.
+
+Caught: ``PAGER=curl git diff``, ``GIT_SSH_COMMAND='sh -c "rm -rf /"' git fetch``, ``LD_PRELOAD=/tmp/x.so ls``,
+``PS1='$(rm -rf ~)'``, ``env 'BASH_FUNC_ls%%=() { rm -rf ~; }' bash -c ls``.
+Quiet: ``PAGER=cat git log``, ``EDITOR=vim git commit``, ``GIT_EDITOR=true git rebase --continue``,
+``PYTHONPATH=src pytest``, ``NODE_OPTIONS=--max-old-space-size=4096 npm test``.
+
+Facts: git(1) “Environment Variables”, bash(1) “Shell Variables”, ld.so(8), python(1), perlrun, node --help,
+environ(7), less(1), tar(1).
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Value, known
+from guard.shell.unwrap import Opaque, RunFile, RunText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from guard.model import Invocation, Variable
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+
+@frozen
+class Meaning:
+    """What a variable makes a program do."""
+
+    kind: str
+    """``text``: for a shell; ``library``: code loaded into programs; ``script``: a file a shell reads;
+    ``code``: a file an interpreter reads; ``prompt``: expanded as a prompt; ``options``: more options."""
+    programs: str = ""
+    """The programs that read it; empty: any that starts others."""
+    language: str = "sh"
+
+
+_GIT = "git gh hub tig lazygit jj"
+_EDITING = "git crontab visudo sudoedit sudo svn hg kubectl gh less vipw chsh systemctl bundle gem npm yarn edquota fc psql mysql"
+_PAGING = "git man gh psql mysql systemctl journalctl aws svn hg kubectl jj bat delta timedatectl loginctl apropos help gcloud az"
+_PYTHON = "python python3 python2 pypy pypy3 pip pip3 pytest uv poetry"
+_NODE = "node npm npx yarn pnpm bun tsx ts-node next vite jest"
+_SHELLS = "bash sh zsh dash ksh"
+
+VARIABLES: dict[str, Meaning] = {
+    "PAGER": Meaning("text", _PAGING), "GIT_PAGER": Meaning("text", _GIT), "MANPAGER": Meaning("text", "man apropos"),
+    "PSQL_PAGER": Meaning("text", "psql"), "SYSTEMD_PAGER": Meaning("text", "systemctl journalctl loginctl"),
+    "AWS_PAGER": Meaning("text", "aws"), "GH_PAGER": Meaning("text", "gh"), "BAT_PAGER": Meaning("text", "bat"),
+    "EDITOR": Meaning("text", _EDITING), "VISUAL": Meaning("text", _EDITING), "FCEDIT": Meaning("text", "fc"),
+    "GIT_EDITOR": Meaning("text", _GIT), "GIT_SEQUENCE_EDITOR": Meaning("text", _GIT), "KUBE_EDITOR": Meaning("text", "kubectl"),
+    "SUDO_EDITOR": Meaning("text", "sudo sudoedit"), "SVN_EDITOR": Meaning("text", "svn"), "HGEDITOR": Meaning("text", "hg"),
+    "PSQL_EDITOR": Meaning("text", "psql"), "BUNDLER_EDITOR": Meaning("text", "bundle"),
+    "GIT_SSH_COMMAND": Meaning("text", _GIT + " pip go cargo npm"), "GIT_SSH": Meaning("text", _GIT + " pip go cargo npm"),
+    "GIT_EXTERNAL_DIFF": Meaning("text", _GIT), "GIT_ASKPASS": Meaning("text", _GIT), "SSH_ASKPASS": Meaning("text", "ssh git"),
+    "SUDO_ASKPASS": Meaning("text", "sudo"), "GIT_PROXY_COMMAND": Meaning("text", _GIT), "BROWSER": Meaning("text", ""),
+    "LESSOPEN": Meaning("lessopen", "less man git bat"), "LESSCLOSE": Meaning("lessopen", "less man git"),
+    "MANROFFOPT": Meaning("none"), "TAR_OPTIONS": Meaning("options", "tar gtar bsdtar"), "RSYNC_RSH": Meaning("text", "rsync"),
+    "CVS_RSH": Meaning("text", "cvs"), "SVN_SSH": Meaning("text", "svn"), "TEXEDIT": Meaning("text", "tex latex pdflatex"),
+    "PROMPT_COMMAND": Meaning("prompt-command"), "PS0": Meaning("prompt"), "PS1": Meaning("prompt"), "PS2": Meaning("prompt"),
+    "PS4": Meaning("prompt"), "PROMPT": Meaning("prompt"), "RPROMPT": Meaning("prompt"),
+    "BASH_ENV": Meaning("script", _SHELLS), "ENV": Meaning("script", "sh dash ksh bash"), "ZDOTDIR": Meaning("zdotdir", "zsh"),
+    "LD_PRELOAD": Meaning("library"), "LD_AUDIT": Meaning("library"), "DYLD_INSERT_LIBRARIES": Meaning("library"),
+    "DYLD_FORCE_FLAT_NAMESPACE": Meaning("none"), "LD_LIBRARY_PATH": Meaning("folder"), "DYLD_LIBRARY_PATH": Meaning("folder"),
+    "GCONV_PATH": Meaning("library"), "OPENSSL_CONF": Meaning("configuration"), "OPENSSL_ENGINES": Meaning("library"),
+    "PYTHONSTARTUP": Meaning("code", _PYTHON, "python"), "PYTHONPATH": Meaning("folder"), "PYTHONHOME": Meaning("folder"),
+    "PYTHONWARNINGS": Meaning("warnings", _PYTHON), "PYTHONINSPECT": Meaning("none"), "PYTHONUSERBASE": Meaning("folder"),
+    "PERL5OPT": Meaning("options", "perl"), "PERL5LIB": Meaning("folder"), "PERL5DB": Meaning("perl", "perl"),
+    "RUBYOPT": Meaning("options", "ruby bundle rails rake gem irb"), "RUBYLIB": Meaning("folder"),
+    "NODE_OPTIONS": Meaning("options", _NODE), "NODE_PATH": Meaning("folder"),
+    "JAVA_TOOL_OPTIONS": Meaning("options", "java javac mvn gradle gradlew mvnw"), "_JAVA_OPTIONS": Meaning("options"),
+    "JDK_JAVA_OPTIONS": Meaning("options"), "MAVEN_OPTS": Meaning("options", "mvn mvnw"),
+    "RUSTC_WRAPPER": Meaning("text", "cargo"), "RUSTC_WORKSPACE_WRAPPER": Meaning("text", "cargo"), "RUSTC": Meaning("text", "cargo"),
+    "CARGO_BUILD_RUSTC_WRAPPER": Meaning("text", "cargo"), "MAKEFLAGS": Meaning("makeflags", "make gmake"),
+    "CC": Meaning("none"), "GOFLAGS": Meaning("options", "go"), "TF_CLI_ARGS": Meaning("none"),
+    "NPM_CONFIG_SCRIPT_SHELL": Meaning("text", _NODE), "npm_config_script_shell": Meaning("text", _NODE),
+    "NPM_CONFIG_NODE_OPTIONS": Meaning("options", _NODE), "DEBUGINFOD_URLS": Meaning("none"),
+    "GIT_EXEC_PATH": Meaning("library", _GIT), "GIT_TEMPLATE_DIR": Meaning("library", _GIT), "GIT_CONFIG_GLOBAL": Meaning("configuration"),
+    "GIT_CONFIG_PARAMETERS": Meaning("configuration"), "FZF_DEFAULT_COMMAND": Meaning("text", "fzf"),
+    "SHELL": Meaning("text", "tmux screen script vim vi nvim ssh make xterm"), "FPATH": Meaning("folder"),
+    "GREP_OPTIONS": Meaning("none"), "MYSQL_PS1": Meaning("none"), "TMUX_TMPDIR": Meaning("none"),
+}  # fmt: skip
+
+HARMLESS = frozenset(
+    "cat less more most bat delta vim vi nvim nano emacs emacsclient code subl hx helix micro kak ed true false : none no"
+    " never ssh echo printf open xdg-open firefox chromium google-chrome safari lynx w3m sh bash zsh fish sccache ccache"
+    " /bin/true /bin/false /bin/cat /usr/bin/true /usr/bin/vim /bin/sh /bin/bash /usr/bin/less code-insiders zed".split()
+)
+"""Programs that only show, open or answer; with arguments they are judged like any text."""
+
+LOADING = ("--require", "-r", "--import", "--loader", "--experimental-loader", "-javaagent", "-agentpath", "-agentlib", "-M",
+           "-m", "-toolexec", "-exec", "--to-command", "--checkpoint-action", "--use-compress-program", "-XX:OnError",
+           "-XX:OnOutOfMemoryError", "--rsh-command")  # fmt: skip
+"""Options that load or run something, wherever they are given."""
+
+
+def unwrap_variables(
+    assigned: Mapping[str, Variable], invocation: Invocation | None, world: World
+) -> tuple[Inner, ...]:
+    """What would run because of the variables that a text sets.
+
+    Args:
+        assigned: the variables that the text sets for the program, or (``invocation`` is ``None``)
+            exports or assigns on its own.
+        invocation: the program that starts with them; a variable that it does not read is quiet.
+    """
+    found: list[Inner] = []
+    for name, variable in assigned.items():
+        found += _of(name, variable.value, invocation)
+    if "GIT_CONFIG_COUNT" in assigned:
+        found += _git_settings(assigned)
+    return tuple(found)
+
+
+def _of(name: str, value: Value, invocation: Invocation | None) -> Iterator[Inner]:
+    if name.startswith("BASH_FUNC_"):
+        if invocation is None or invocation.program in _SHELLS.split():
+            yield from _function(name, value)
+        return
+    meaning = VARIABLES.get(name)
+    if meaning is None or meaning.kind == "none" or not value.parts or value.text == "":
+        return
+    if invocation is not None and meaning.programs and invocation.program not in meaning.programs.split():
+        return
+    yield from _KINDS[meaning.kind](name, value, meaning, invocation)
+
+
+def _function(name: str, value: Value) -> Iterator[Inner]:
+    """An exported function: called by its name in any bash started with it."""
+    body = (value.text or value.skeleton).strip()
+    called = name.removeprefix("BASH_FUNC_").removesuffix("%%").removesuffix("()")
+    yield RunText(
+        known(
+            f"guard_function {body}\nguard_function"
+            if not body.startswith("()")
+            else f"{called} {body}\n{called}"
+        ),
+        "bash",
+    )
+
+
+def _text(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    text = value.text
+    if text is not None and (text in HARMLESS or text.split()[0] in HARMLESS and not _interpreter(text)):
+        return
+    if invocation is None and text is not None and " " not in text and "/" not in text:
+        yield Opaque(f"{name} would run {text} wherever it is used")
+        return
+    yield RunText(value, "sh")
+    if text is None or text.split()[0].rsplit("/", 1)[-1] not in _KNOWN_TOOLS:
+        yield Opaque(f"{name} runs {value.skeleton}")
+
+
+_KNOWN_TOOLS = frozenset(
+    "ssh sh bash git delta bat vim nvim less sed perl python3 code gh tee head cat ccache sccache".split()
+)
+
+
+def _interpreter(text: str) -> bool:
+    return len(text.split()) > 1 and text.split()[0].rsplit("/", 1)[-1] in (
+        "sh",
+        "bash",
+        "zsh",
+        "fish",
+        "printf",
+        "echo",
+    )
+
+
+def _library(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    text = value.text or ""
+    if any(
+        part.rsplit("/", 1)[-1].startswith(_ALLOCATORS) for part in text.replace(" ", ":").split(":") if part
+    ):
+        return
+    yield Opaque(f"{name} loads code from {value.skeleton} into every program that starts")
+
+
+_ALLOCATORS = ("libjemalloc", "libtcmalloc", "libasan", "libtsan", "libubsan", "libfaketime", "libmimalloc", "libeatmydata",
+               "libSegFault", "libclang_rt", "libgtk3-nocsd", "libnss_wrapper", "libstdc++", "libfakeroot")  # fmt: skip
+
+
+def _folder(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """Search paths are ordinary; one that anybody can write to is not."""
+    parts = (value.text or value.skeleton).split(":")
+    if name.startswith(("LD_", "DYLD_")) and any((p + "/").startswith(_OPEN_TO_ALL) for p in parts):
+        yield Opaque(
+            f"{name} looks for libraries in {value.skeleton}, where anybody can write", dangerous=False
+        )
+
+
+_OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
+
+
+def _script(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    if value.text is not None and value.text in ("/dev/null", "~/.bashrc", "~/.bash_profile"):
+        return
+    text = value.text or ""
+    if "$(" in text or "`" in text:
+        yield RunText(value, "sh")
+    yield RunFile(value, "bash", (value,))
+
+
+def _code(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    if invocation is not None and len(invocation.argv) > 1 and name == "PYTHONSTARTUP":
+        return
+    yield Opaque(f"{name} runs {value.skeleton} when an interactive interpreter starts")
+
+
+def _prompt(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """Substitutions in a prompt run each time it is shown."""
+    text = value.text if value.text is not None else value.skeleton
+    if invocation is not None and name != "PS4":
+        return
+    if "$(" in text or "`" in text:
+        yield RunText(
+            known(": " + text.replace("\\[", "").replace("\\]", "") if '"' in text else f': "{text}"'),
+            "bash",
+            certainty="may",
+        )
+
+
+def _prompt_command(
+    name: str, value: Value, meaning: Meaning, invocation: Invocation | None
+) -> Iterator[Inner]:
+    if invocation is None or invocation.program in ("bash",):
+        yield RunText(value, "bash", certainty="may")
+
+
+def _options(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    text = value.text
+    if text is None:
+        yield Opaque(f"{name} is not known ({value.skeleton})", dangerous=False)
+        return
+    for word in text.replace(" -M", " -M ").split():
+        head = word.split("=")[0].split(":")[0]
+        if (
+            head in LOADING
+            or (name == "PERL5OPT" and word.startswith(("-M", "-m", "-d", "-I")))
+            or (name == "RUBYOPT" and word.startswith(("-r", "-I")) and "/" in word)
+        ):
+            yield Opaque(f"{name} makes it load or run something: {text}")
+            return
+
+
+def _lessopen(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    text = (value.text or value.skeleton).lstrip("|-").strip()
+    if "lesspipe" in text or "lessfile" in text or "src-hilite" in text or "highlight" in text:
+        return
+    yield RunText(known(text.replace("%s", "FILE").replace("%%", "%")), "sh")
+
+
+def _warnings(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """A category with a dot is imported (``antigravity.x`` opens a browser)."""
+    for entry in (value.text or "").split(","):
+        fields = entry.split(":")
+        if len(fields) > 2 and "." in fields[2]:
+            yield Opaque(f"{name} imports the module of {fields[2]}")
+
+
+def _makeflags(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    text = value.text or ""
+    if "SHELL=" in text or "--eval" in text:
+        yield Opaque(f"{name} replaces the shell of make or adds rules: {text}")
+
+
+def _configuration(
+    name: str, value: Value, meaning: Meaning, invocation: Invocation | None
+) -> Iterator[Inner]:
+    if value.text in ("/dev/null", None):
+        return
+    if (value.text or "").startswith(_OPEN_TO_ALL):
+        yield Opaque(f"{name} names settings in {value.skeleton}, where anybody can write")
+    elif name == "GIT_CONFIG_PARAMETERS":
+        yield from _parameters(value)
+
+
+def _parameters(value: Value) -> Iterator[Inner]:
+    from guard.shell.wrappers.git import of_setting, runs
+
+    for entry in (value.text or "").split("' '"):
+        key, equals, text = entry.strip("'").replace("'='", "=").partition("=")
+        if equals and runs(key):
+            yield from of_setting(key, known(text.strip("'")))
+
+
+def _zdotdir(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    yield RunFile(Value((*value.parts, "/.zshenv")), "zsh")
+
+
+def _perl(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    yield Opaque(f"{name} is Perl code that runs in the debugger: {value.skeleton}")
+
+
+def _git_settings(assigned: Mapping[str, Variable]) -> list[Inner]:
+    """``GIT_CONFIG_KEY_0=core.pager GIT_CONFIG_VALUE_0='…'``."""
+    from guard.shell.wrappers.git import of_setting, runs
+
+    found: list[Inner] = []
+    for name, variable in assigned.items():
+        if not name.startswith("GIT_CONFIG_KEY_"):
+            continue
+        value = assigned.get("GIT_CONFIG_VALUE_" + name.removeprefix("GIT_CONFIG_KEY_"))
+        key = variable.value.text
+        if key is None:
+            found.append(Opaque("a setting of git is not known"))
+        elif value is not None and (runs(key) or key.lower().startswith("alias.")):
+            found += list(of_setting(key, value.value))
+    return found
+
+
+_KINDS = {
+    "text": _text, "library": _library, "folder": _folder, "script": _script, "code": _code, "prompt": _prompt,
+    "prompt-command": _prompt_command, "options": _options, "lessopen": _lessopen, "warnings": _warnings,
+    "makeflags": _makeflags, "configuration": _configuration, "zdotdir": _zdotdir, "perl": _perl,
+}  # fmt: skip
