@@ -3,7 +3,6 @@
 Caught: ``http DELETE api.x/v1/a``, ``https PUT … X-HTTP-Method-Override:DELETE``, ``http POST
 backboard.railway.com/graphql/v2 query='mutation{…}'``, ``xh delete :3000/items``, ``grpcurl …
 acme.v1.Users/DeleteUser``.
-Quiet: ``http api.x/v1/a``, ``http --offline DELETE …`` (nothing is sent), ``http POST … name=x`` that creates.
 
 Facts: httpie 3.2 documentation (request items, URL shortcuts), xh 0.24, lwp-request(1), grpcurl README.
 """
@@ -61,7 +60,7 @@ def _httpie(options: Options, invocation: Invocation, world: World) -> Request |
         return None
     method: Value | None = None
     first = words[0]
-    if len(words) > 1 and (first.text is None and not first.prefix or (first.text or "").isalpha()):
+    if len(words) > 1 and ((first.text is None and not first.prefix) or (first.text or "").isalpha()):
         method = words.pop(0)
     url = _address(words.pop(0), invocation.program, options)
     headers: list[tuple[str, Value]] = []
@@ -174,7 +173,8 @@ def _grpc(invocation: Invocation) -> Iterator[Effect]:
     yield Effect(
         "grpc.call", reading.operation, Resource(gravity.kind, name),
         Place("http", "grpc", (("url", words[0]), ("host", known(host)))), invocation,
-        gravity.recoverability, gravity.blast, f"what {name} takes away" if reading.operation == "delete" else "",
+        gravity.recoverability, gravity.blast,
+        f"what {name} takes away" if reading.operation == "delete" else "",
         f"the method {name} is called on {host}", f"grpcurl {words[0].skeleton} list", gravity.marks,
         span=invocation.span,
     )  # fmt: skip

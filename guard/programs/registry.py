@@ -294,6 +294,16 @@ _FILES: dict[str, tuple[str, ...]] = {
     "move": ("mv", "gmv", "rename", "prename", "file-rename", "mmv", "move"),
     "copy": ("cp", "gcp", "install", "ginstall", "ln", "gln", "ditto", "scp"),
     "permissions": ("chmod", "gchmod", "chown", "gchown", "chgrp", "setfacl", "chattr", "chflags"),
+    "overwrite": (
+        "dd", "gdd", "dcfldd", "dc3dd", "truncate", "gtruncate", "tee", "gtee", "sponge", "sed", "gsed", "perl",
+        "sort", "shuf", "iconv",
+    ),
+    "archives": (
+        "tar", "gtar", "bsdtar", "unzip", "zip", "7z", "7za", "7zr", "7zz", "unrar", "cpio", "gzip", "bzip2", "xz",
+        "zstd", "lzma", "lz4", "compress", "gunzip", "bunzip2", "unxz", "unzstd", "uncompress",
+    ),
+    "sync": ("rsync",),
+    "search": ("find", "gfind"),
     "git": ("git", "git.exe"),
 }  # fmt: skip
 PROGRAMS.update({name: module for module, names in _FILES.items() for name in names})

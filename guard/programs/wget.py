@@ -2,7 +2,7 @@
 
 Caught: ``wget --method=DELETE https://…``, ``wget --post-data='{"query":"mutation{volumeDelete…}"}' …``,
 ``wget --post-file=.env https://…``, ``wget --use-askpass=./x``, ``wget -O ~/.bashrc https://…``.
-Quiet: ``wget https://…/x.tar.gz`` (a name that exists gets ``.1``), ``wget -qO- https://…``, ``wget --spider``.
+Quiet: ``wget https://…/x.tar.gz`` (a name that exists gets ``.1``), ``wget -qO- …``, ``--spider``.
 
 Facts: wget(1) 1.24.
 """
@@ -89,7 +89,8 @@ _WGETRC = {"--post-string": "--post-data", "--input": "--input-file"}
 def _requests(options: Options, invocation: Invocation, world: World) -> Iterator[Request]:
     from guard.programs.curl import content_of
 
-    body, files = options.value("--body-data", "--post-data"), ()
+    body = options.value("--body-data", "--post-data")
+    files: tuple[Value, ...] = ()
     path = options.value("--body-file", "--post-file")
     if path is not None:
         files = (path,)

@@ -1,0 +1,249 @@
+"""Command lines of platforms and cloud services: Railway, Heroku, Fly, Vercel, gcloud, az, doctl …
+
+One interpreter over the tables in ``guard/knowledge/cli/``. A sub-command that has a row does what the row
+says; without one the verb in it decides (``knowledge/verbs.py``); a verb nobody knows is *unknown* and asks.
+
+Caught: ``fly apps destroy app --yes``, ``railway volume delete``, ``gcloud sql instances delete i -q``,
+``vercel rm app --yes``, ``heroku pg:reset DATABASE --confirm app``.
+Quiet: ``vercel ls``, ``heroku pg:info -a app-prod``, ``gcloud projects list``, ``az group list``, ``fly deploy
+--help``.
+
+What is lost and how it comes back stands in the rows and in ``knowledge/backups.py``. Facts: the tools'
+own ``--help`` and reference pages, named at the top of each table.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.knowledge.cli_tables import table_of
+from guard.knowledge.gravity import gravity_of, noun_row
+from guard.knowledge.lexicon import STRONG
+from guard.knowledge.verbs import reading_of, split_name
+from guard.model import Effect, Evidence, Place, Resource, Value, known
+from guard.programs.options import read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from guard.knowledge.cli_tables import Row, Table
+    from guard.model import Blast, Invocation, Mark, Operation, Recoverability
+    from guard.programs.options import Options
+    from guard.world import World
+
+SPELLED = {
+    "flyctl": "fly", "pscale": "planetscale", "neonctl": "neon", "now": "vercel", "vc": "vercel", "lin": "linode",
+    "ntl": "netlify", "linode-cli": "linode", "wrangler2": "wrangler",
+}  # fmt: skip
+"""Program → the file its table stands in, where the two differ."""
+QUIET_FIRST = frozenset(
+    ("help", "login", "logout", "auth", "completion", "completions", "version", "docs", "whoami", "telemetry",
+     "open", "autocomplete", "feedback", "init", "link", "unlink", "dev", "doctor", "ping", "plugins")
+)  # fmt: skip
+SECRET_OPTIONS = frozenset(("token", "t", "access-token", "api-key", "auth", "password", "api-token", "key"))
+"""Options whose value is a credential: never carried along as a hint."""
+PATH_WORDS = 4
+DESTROYING = ("delete", "overwrite", "unprotect", "truncate")
+
+
+@frozen
+class Deed:
+    """What a command line comes to."""
+
+    operation: Operation
+    kind: str
+    recoverability: Recoverability
+    blast: Blast
+    marks: tuple[Mark, ...] = ()
+    loss: str = ""
+    instead: str = ""
+    verb: str = ""
+    operands: tuple[Value, ...] = ()
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What this command would do at its service."""
+    tool = SPELLED.get(invocation.program, invocation.program)
+    table = table_of(tool)
+    if table is None:
+        yield _effect(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), _UNREADABLE)
+        return
+    options = read_options(invocation.argv[1:], table.valued, single_dash=False)
+    if options.has("--help", "--version", *table.dry) or (options.has("-h") and "-h" not in table.valued):
+        return
+    from guard.programs.service_specials import special_effects
+
+    own = special_effects(table, options, invocation, world)
+    if own is not None:
+        yield from own
+        return
+    deed = deed_of(table, options)
+    if deed is not None:
+        yield _effect(invocation, tool, table.provider, table.place, options, deed, table)
+
+
+_UNREADABLE = Deed("unknown", "command", "R?", "B?", verb="its table in guard/knowledge/cli cannot be read")
+
+
+def deed_of(table: Table, options: Options) -> Deed | None:
+    """What a command line does by its row, or by its verb; ``None`` for what changes nothing."""
+    found = _best(table, options)
+    if found is not None:
+        row, used = found
+        if row.operation in ("quiet", "read"):
+            return None
+        nouns = split_name(row.kind)
+        gravity = gravity_of(row.operation, nouns)
+        return Deed(
+            row.operation, row.kind, row.recoverability or gravity.recoverability, row.blast or gravity.blast,
+            (*row.marks, *(m for m in gravity.marks if m not in row.marks)), row.loss, row.instead,
+            operands=options.operands[used:],
+        )  # fmt: skip
+    return _by_verb(options)
+
+
+def _best(table: Table, options: Options) -> tuple[Row, int] | None:
+    best: tuple[int, Row, int] | None = None
+    words = [v.text or "" for v in options.operands]
+    for row in table.rows:
+        used = _used(row, words)
+        if used < 0 or not all(_holds(group, options) for group in row.options):
+            continue
+        score = 10 * len(row.path) + len(row.options)
+        if best is None or score > best[0]:
+            best = (score, row, used)
+    return None if best is None else (best[1], best[2])
+
+
+def _used(row: Row, words: Sequence[str]) -> int:
+    """How many operands a row's path takes; ``-1`` where it does not fit. The value of an option that
+    the table does not know may stand before the path."""
+    if not row.path:
+        return 0 if not words else -1
+    for skip in range(2):
+        part = words[skip : skip + len(row.path)]
+        if len(part) == len(row.path) and all(w in names for w, names in zip(part, row.path, strict=True)):
+            return skip + len(row.path)
+    return -1
+
+
+def _holds(group: tuple[str, ...], options: Options) -> bool:
+    absent = group[0].startswith("!")
+    for spelled in group:
+        name, equals, pattern = spelled.lstrip("!").partition("=")
+        if not options.has(name):
+            continue
+        if not equals:
+            return not absent
+        from guard.targets.names import matches
+
+        if any(value.text is None or matches(pattern, value.text) for value in options.values(name)):
+            return not absent
+    return absent
+
+
+def _by_verb(options: Options) -> Deed | None:
+    words: list[str] = []
+    for value in options.operands[:PATH_WORDS]:
+        text = value.text
+        if text is None or not text or not all(c.isalnum() or c in "-_:" for c in text):
+            break
+        words.append(text)
+    if not words:
+        return None
+    if words[0] in QUIET_FIRST or "help" in words[:2]:
+        return None
+    place = _verb_place(words)
+    if place < 0:
+        return Deed("unknown", "command", "R?", "B?", verb=" ".join(words[:2]), operands=options.operands[1:])
+    reading = reading_of(words[place])
+    operation = reading.operation
+    nouns = tuple(w for word in words[:place] for w in split_name(word)) + reading.nouns
+    gravity = gravity_of(operation, nouns)
+    if operation == "read" or (operation == "create" and not gravity.marks):
+        return None
+    if operation == "delete" and noun_row(nouns)[1][2] == "protection":
+        operation = "unprotect"
+    return Deed(
+        operation, gravity.kind, gravity.recoverability, gravity.blast, gravity.marks, verb=words[place],
+        operands=options.operands[place + 1 :],
+    )  # fmt: skip
+
+
+def _verb_place(words: Sequence[str]) -> int:
+    """Where the verb stands: the first strong one, else the first weak one; ``-1`` without any."""
+    weak = -1
+    for index, word in enumerate(words):
+        reading = reading_of(word)
+        if reading.operation == "unknown":
+            continue
+        if reading.verb in STRONG or " " in reading.verb:
+            return index
+        if weak < 0:
+            weak = index
+    return weak
+
+
+def _effect(
+    invocation: Invocation, tool: str, provider: str, place: str, options: Options, deed: Deed,
+    table: Table | None = None,
+) -> Effect:  # fmt: skip
+    identity = _identity(options, deed, table)
+    marks: tuple[Mark, ...] = deed.marks
+    loss, instead = deed.loss.replace("{name}", identity), deed.instead.replace("{name}", identity)
+    if deed.operation == "delete":
+        from guard.knowledge.backups import backups_inside
+
+        inside = backups_inside(provider, deed.kind)
+        if inside is not None:
+            marks = (*marks, "backups-inside", "backup")
+            loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.loss}"
+            instead = instead or inside.look
+    if deed.operation in ("delete", "overwrite", "unprotect", "truncate") and deed.recoverability in (
+        "R3",
+        "R4",
+    ):
+        answered = table is not None and options.has(*table.yes)
+        marks = (*marks, "auto-answered") if answered else marks
+        loss = loss or f"the {deed.kind} {identity}".rstrip()
+    why = ""
+    if deed.operation == "unknown":
+        why = f"nobody knows what {tool} {deed.verb} does"
+    return Effect(
+        f"{tool}.{deed.kind.replace(' ', '-')}-{deed.operation}" if deed.kind else f"{tool}.{deed.operation}",
+        deed.operation, Resource(deed.kind or "command", identity),
+        Place(place, tool, tuple(_hints(options, deed))),  # type: ignore[arg-type]
+        invocation, deed.recoverability, deed.blast, loss, why, instead, tuple(dict.fromkeys(marks)),
+        (Evidence(f"{tool}: {deed.operation} {deed.kind}".rstrip(), f"knowledge: cli/{tool}.txt"),),
+        _TAGS.get(deed.operation, ()), invocation.span, invocation.certainty,
+    )  # fmt: skip
+
+
+_TAGS: dict[str, tuple[str, ...]] = {
+    "delete": ("T1485",), "stop": ("T1489",), "unprotect": ("T1562",), "grant": ("T1098",), "reveal": ("T1552",),
+}  # fmt: skip
+
+
+def _identity(options: Options, deed: Deed, table: Table | None) -> str:
+    if table is not None:
+        for name in table.identity:
+            value = options.value(name)
+            if value is not None:
+                return value.skeleton
+    named = [v.skeleton for v in deed.operands]
+    if named:
+        return ", ".join(named[:4])
+    for name in ("-a", "--app", "--project", "--name", "-n", "--site", "-s", "--service"):
+        value = options.value(name)
+        if value is not None:
+            return value.skeleton
+    return ""
+
+
+def _hints(options: Options, deed: Deed) -> Iterator[tuple[str, Value]]:
+    for name, value in options.given:
+        bare = name.lstrip("-")
+        if bare not in SECRET_OPTIONS:
+            yield bare, value if value is not None else known("")
+    for value in deed.operands[:4]:
+        yield "operand", value

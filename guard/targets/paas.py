@@ -1,0 +1,322 @@
+"""Where a platform's command line lands: its project, application and environment.
+
+Each tool in its own order: flags, variables, the link file of the directory, the default of the home
+directory. A platform whose unnamed target is the deployed one (``wrangler`` without ``--env``, ``supabase
+--linked``) is production unless a name says otherwise.
+
+Caught: ``railway down`` in a directory linked to *production*; ``heroku pg:reset -a acme-prod``; ``vercel env
+rm KEY production``. Quiet: ``wrangler d1 execute app --local``, ``firebase … --project demo-x``.
+
+Facts: the tools' sources and reference pages (railway ``config.json``, fly.toml, ``.vercel/project.json``,
+``.netlify/state.json``, ``.firebaserc``, ``supabase/.temp/project-ref``, ``.neon``, Heroku's git remotes).
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence, Located, Target
+from guard.targets.cloud_signs import (
+    Sign,
+    environment_of_signs,
+    folders_of,
+    home_of,
+    json_file,
+    setting,
+    text_of,
+    variable,
+)
+from guard.targets.made import made_marks
+from guard.targets.names import sign_of_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from guard.model import Effect, Environment
+    from guard.policy.config import Config
+    from guard.session.interface import Session
+    from guard.world import World
+
+NAMING = (
+    "environment", "e", "env", "project", "project-ref", "project-id", "p", "P", "app", "a", "site", "service",
+    "name", "project-name", "context", "org", "o", "branch", "confirm", "remote", "r", "scope", "profile",
+    "deployment-name", "db-url", "group", "target", "cluster", "database", "d", "subscription",
+)  # fmt: skip
+"""Options whose value is a name that can say which environment it is."""
+
+
+def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
+    """The project, application or environment that a platform's command would touch."""
+    tool = effect.place.tool
+    fixed = _fixed(effect, world)
+    signs = [*_flags(effect), *_linked(effect, world)]
+    if fixed is not None:
+        environment, evidence = fixed
+        target = Target(environment, _named(tool, signs), evidence)
+    else:
+        default, why = _DEFAULTS.get(tool, ("E3", ""))
+        environment, evidence = environment_of_signs(signs, config, default, why)
+        target = Target(environment, _named(tool, signs), evidence, _unresolved(effect))
+    return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
+
+
+_DEFAULTS: dict[str, tuple[Environment, str]] = {
+    "wrangler": ("E4", "without --env it is the top level of the configuration, which is the deployed one"),
+    "stripe": ("E1", "without --live it is the test mode"),
+}
+
+
+def _named(tool: str, signs: list[Sign]) -> str:
+    names = [s.name for s in signs if s.kind != "operand"] or [s.name for s in signs][-1:]
+    return "/".join([tool, *dict.fromkeys(names[:3])])
+
+
+def _unresolved(effect: Effect) -> str:
+    for name, value in effect.place.hints:
+        if name in NAMING and value.text is None:
+            return value.skeleton
+    return ""
+
+
+def _flags(effect: Effect) -> Iterator[Sign]:
+    for name, value in effect.place.hints:
+        if name in NAMING and value.text:
+            yield Sign(_KINDS.get(name, name), value.text, f"--{name}" if len(name) > 1 else f"-{name}")
+        elif name == "operand" and value.text:
+            yield Sign("operand", value.text, "the command line")
+
+
+_KINDS = {
+    "e": "environment", "env": "environment", "p": "project", "P": "project", "a": "app", "confirm": "app",
+    "project-ref": "project", "project-id": "project", "project-name": "project", "o": "org", "r": "remote",
+}  # fmt: skip
+
+
+# --------------------------------------------------------------------- what decides by itself
+
+
+def _fixed(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
+    rule = _FIXED.get(effect.place.tool)
+    return None if rule is None else rule(effect, world)
+
+
+def _has(effect: Effect, *names: str) -> bool:
+    return any(name in names for name, _ in effect.place.hints)
+
+
+def _wrangler(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
+    if _has(effect, "local"):
+        return "E1", (Evidence("the local state in .wrangler", "--local"),)
+    words = [v.text for n, v in effect.place.hints if n == "operand"]
+    if words[:2] in (["d1", "execute"], ["d1", "migrations"]) and not _has(effect, "remote", "preview"):
+        return "E1", (Evidence("without --remote it is the local state in .wrangler", ""),)
+    if _has(effect, "preview"):
+        return "E3", (Evidence("the preview database", "--preview"),)
+    return None
+
+
+def _firebase(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
+    project = text_of(effect.place.hint("project", "P"))
+    if project.startswith("demo-"):
+        return "E0", (Evidence("a demo- project has no resources outside the emulator", "--project"),)
+    for name in ("FIRESTORE_EMULATOR_HOST", "FIREBASE_DATABASE_EMULATOR_HOST", "FIREBASE_EMULATOR_HUB"):
+        host, _ = variable(effect, name)
+        if host:
+            from guard.targets.names import sign_of_host
+
+            sign = sign_of_host(host.rpartition(":")[0] or host)
+            if sign is not None and sign[0] == "E1":
+                return "E1", (Evidence(f"the emulator at {host}", name),)
+    return None
+
+
+def _supabase(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
+    kind = effect.resource.kind
+    url = text_of(effect.place.hint("db-url"))
+    if url:
+        return _host_of_url(url)
+    if _has(effect, "linked", "project-ref"):
+        named = any(sign_of_words(s.name) for s in (*_flags(effect), *_supabase_link(effect, world)))
+        if named or kind not in _LOCAL_SUPABASE:
+            return None
+        return "E4", (Evidence("the linked project is the deployed one", "--linked"),)
+    if _has(effect, "local") or kind in _LOCAL_SUPABASE:
+        if variable(effect, "CI")[0].lower() in ("true", "1"):
+            return "E0", (Evidence("the local stack of a CI job", "CI"),)
+        return "E1", (Evidence("the local stack; nothing says --linked", ""),)
+    return None
+
+
+def _host_of_url(url: str) -> tuple[Environment, tuple[Evidence, ...]]:
+    from guard.http.request import address_of
+    from guard.model import known
+    from guard.targets.names import sign_of_host
+
+    host = address_of(known(url)).host
+    environment, why = sign_of_host(host) or ("E3", "the host is not known")
+    return environment, (Evidence(f"{host}: {why}", "--db-url"),)
+
+
+_LOCAL_SUPABASE = ("database", "volume", "migration", "migration history", "stack")
+
+
+def _convex(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
+    deployment, where = variable(effect, "CONVEX_DEPLOY_KEY", "CONVEX_DEPLOYMENT")
+    if _has(effect, "prod") or deployment.startswith("prod:"):
+        return "E4", (Evidence("the production deployment", "--prod" if _has(effect, "prod") else where),)
+    if effect.operation == "deploy" and not deployment.startswith(("preview:", "dev:")):
+        return "E4", (Evidence("convex deploy goes to production", ""),)
+    return "E3" if deployment.startswith("preview:") else "E1", (
+        Evidence("the development deployment", where),
+    )
+
+
+def _stripe(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
+    key, where = variable(effect, "STRIPE_API_KEY")
+    if _has(effect, "live") or key.startswith(("sk_live_", "rk_live_")):
+        return "E4", (Evidence("live mode", "--live" if _has(effect, "live") else where),)
+    return None
+
+
+def _vercel(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
+    if _has(effect, "prod") and effect.operation == "deploy":
+        return "E4", (Evidence("--prod deploys to production", "--prod"),)
+    return None
+
+
+_FIXED: dict[str, Callable[[Effect, World], tuple[Environment, tuple[Evidence, ...]] | None]] = {
+    "wrangler": _wrangler, "firebase": _firebase, "supabase": _supabase, "convex": _convex, "stripe": _stripe,
+    "vercel": _vercel, "netlify": _vercel,
+}  # fmt: skip
+
+
+# ------------------------------------------------------------------ variables and link files
+
+
+def _linked(effect: Effect, world: World) -> Iterator[Sign]:
+    for name, kind in _VARIABLES.get(effect.place.tool, ()):
+        value, where = variable(effect, name)
+        if value:
+            yield Sign(kind, value, where)
+    finder = _LINKS.get(effect.place.tool)
+    if finder is not None:
+        yield from finder(effect, world)
+
+
+_VARIABLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "railway": (("guard:railway-environment", "environment"), ("RAILWAY_ENVIRONMENT_NAME", "environment"),
+                ("RAILWAY_ENVIRONMENT", "environment"), ("RAILWAY_PROJECT_NAME", "project")),
+    "fly": (("FLY_APP", "app"), ("FLY_ORG", "org")),
+    "heroku": (("HEROKU_APP", "app"),),
+    "netlify": (("CONTEXT", "environment"),),
+    "wrangler": (("CLOUDFLARE_ENV", "environment"),),
+    "firebase": (("GCLOUD_PROJECT", "project"), ("GOOGLE_CLOUD_PROJECT", "project")),
+    "neon": (("NEON_BRANCH", "branch"),),
+    "doctl": (("DIGITALOCEAN_CONTEXT", "context"),),
+    "hcloud": (("HCLOUD_CONTEXT", "context"),),
+}  # fmt: skip
+
+
+_RAILWAY_KEYS = (("environmentName", "environment"), ("name", "project"), ("environment", "environment"))
+
+
+def _railway(effect: Effect, world: World) -> Iterator[Sign]:
+    if effect.place.hint("environment", "e") is not None:
+        return
+    path = home_of(effect, world) + "/.railway/config.json"
+    data = json_file(world, path)
+    projects = data.get("projects") if isinstance(data, dict) else None
+    if isinstance(projects, dict):
+        for folder in folders_of(effect):
+            link = projects.get(folder)
+            if isinstance(link, dict):
+                for key, kind in (
+                    ("environmentName", "environment"),
+                    ("name", "project"),
+                    ("environment", "environment"),
+                ):
+                    if isinstance(link.get(key), str) and link[key]:
+                        yield Sign(kind, str(link[key]), f"~/.railway/config.json {folder}")
+                return
+    elif data is None:
+        text = world.read(path)
+        if text:
+            yield Sign("environment", text.strip()[:200], "~/.railway/config.json, which is not JSON")
+
+
+def _fly(effect: Effect, world: World) -> Iterator[Sign]:
+    if effect.place.hint("app", "a") is not None:
+        return
+    named = text_of(effect.place.hint("config", "c"))
+    for folder in folders_of(effect, 1):
+        text = world.read(f"{folder}/{named or 'fly.toml'}")
+        app = setting(text, "", "app") if text else ""
+        if app:
+            yield Sign("app", app, named or "fly.toml")
+
+
+def _heroku(effect: Effect, world: World) -> Iterator[Sign]:
+    if effect.place.hint("app", "a") is not None:
+        return
+    wanted = text_of(effect.place.hint("remote", "r"))
+    for folder in folders_of(effect, 1):
+        repository = world.repository(folder)
+        remotes = getattr(repository, "remotes", None)
+        found = remotes() if callable(remotes) else remotes
+        for name, url in dict(found or {}).items():
+            if "heroku.com" in str(url) and wanted in ("", name):
+                yield Sign("app", str(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2],
+                           f"git remote {name}")  # fmt: skip
+
+
+def _json_link(path: str, *keys: str) -> Callable[[Effect, World], Iterator[Sign]]:
+    def found(effect: Effect, world: World) -> Iterator[Sign]:
+        for folder in folders_of(effect, 3):
+            data = json_file(world, f"{folder}/{path}")
+            if isinstance(data, dict):
+                for key in keys:
+                    if isinstance(data.get(key), str):
+                        yield Sign("project", str(data[key]), path)
+                return
+
+    return found
+
+
+def _firebaserc(effect: Effect, world: World) -> Iterator[Sign]:
+    wanted = text_of(effect.place.hint("project", "P")) or "default"
+    for folder in folders_of(effect, 3):
+        data = json_file(world, f"{folder}/.firebaserc")
+        projects = data.get("projects") if isinstance(data, dict) else None
+        if isinstance(projects, dict) and isinstance(projects.get(wanted), str):
+            yield Sign("project", str(projects[wanted]), ".firebaserc")
+            return
+
+
+def _supabase_link(effect: Effect, world: World) -> Iterator[Sign]:
+    for folder in folders_of(effect, 3):
+        text = world.read(f"{folder}/supabase/.temp/project-ref")
+        if text:
+            yield Sign("project", text.strip(), "supabase/.temp/project-ref")
+            return
+
+
+def _context(path: str, key: str) -> Callable[[Effect, World], Iterator[Sign]]:
+    def found(effect: Effect, world: World) -> Iterator[Sign]:
+        if effect.place.hint("context") is not None:
+            return
+        text = world.read(f"{home_of(effect, world)}/{path}") or ""
+        for line in text.splitlines():
+            name, _, value = line.replace("=", ":", 1).partition(":")
+            if name.strip() == key and value.strip():
+                yield Sign("context", value.strip().strip("\"'"), path)
+                return
+
+    return found
+
+
+_LINKS: dict[str, Callable[[Effect, World], Iterator[Sign]]] = {
+    "railway": _railway, "fly": _fly, "heroku": _heroku, "firebase": _firebaserc, "supabase": _supabase_link,
+    "vercel": _json_link(".vercel/project.json", "projectName"),
+    "neon": _json_link(".neon", "branch", "projectId"),
+    "doctl": _context(".config/doctl/config.yaml", "context"),
+    "hcloud": _context(".config/hcloud/cli.toml", "active_context"),
+}  # fmt: skip
