@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from guard.model import Finding, Verdict
+    from guard.model import Finding, Mode, Verdict
 
 LONGEST = 16 * 1024 * 1024
 """Bytes: a longer line is answered with *ask* unread."""
@@ -83,9 +83,8 @@ def proposal_from(data: Mapping[str, Any]) -> Proposal:
     cwd = _text(data, "cwd")
     if tool == "shell" and not cwd.startswith("/"):
         raise ProposalError("cwd must be an absolute path")
-    mode = data.get("mode", "interactive")
-    if mode not in ("interactive", "headless"):
-        raise ProposalError(f"unknown mode {mode!r}", "interactive or headless")
+    # A mode that is not known may be one in which nobody is asked.
+    mode: Mode = "interactive" if (_text(data, "mode") or "interactive") == "interactive" else "headless"
     return Proposal(
         tool, text, _text(data, "dialect" if tool == "sql" else "shell") or "bash", cwd or "/", env,
         _text(data, "session"), _text(data, "agent"), mode, _text(data, "tool_name"),
@@ -104,7 +103,9 @@ def _text(data: Mapping[str, Any], key: str) -> str:
 
 
 def _mapping(data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    value = data.get(key) or {}
+    value = data.get(key)
+    if value is None:
+        return {}
     if not isinstance(value, dict):
         raise ProposalError(f"{key} must be an object")
     return value

@@ -61,6 +61,16 @@ def credential_words(credential: CredentialUse | None) -> str:
     return f"with a {credential.kind} that is not the task's own ({credential.origin})"
 
 
+def _reason(finding: Finding) -> str:
+    """The last ground in words; a bare cell of the table says nothing to a reader."""
+    reason = finding.grounds[-1] if finding.grounds else ""
+    if ": " in reason and reason[0] == "R":
+        return reason.partition(": ")[2]
+    return (
+        "" if reason[:1] == "R" and reason[1:2].isdigit() else reason.removeprefix("+1 ").removeprefix("-1 ")
+    )
+
+
 def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
     """The line an agent and a person are shown; empty where nothing is worth a word."""
     if decision == "allow" or not findings:
@@ -70,8 +80,8 @@ def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
     more = len([f for f in findings if f.decision != "allow"]) - len(told)
     if more > 0:
         text += f" · and {more} more"
-    reason = findings[0].grounds[-1] if findings[0].grounds else ""
+    reason = _reason(findings[0])
     if reason and reason not in text:
-        text += f" [{reason}]"
+        text += f" — {reason}"
     instead = next((f.instead for f in told if f.instead), "")
     return f"{text}. Instead: {instead}" if instead else f"{text}."
