@@ -11,6 +11,7 @@ from guard.model import Evidence, Located, Target
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner
 from guard.targets.names import environment_of_words, mapped
+from guard.targets.repository import repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         remote(named, invocation, world, config) if named is not None
         else surroundings(invocation, world, config) or machine(invocation, world, config)
     )  # fmt: skip
+    stored = effect.place.hint("repository")
+    if stored is not None:
+        target = repository(stored, invocation, target, world, config)
+    elif effect.place.hint("unknown-repository") is not None and target.environment < "E3":
+        target = Target("E3", "a repository that nothing here names", target.evidence)
     value = effect.resource.value
     if value is not None and value.text is None:
         target = replace(target, unresolved=value.skeleton)

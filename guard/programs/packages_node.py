@@ -1,0 +1,122 @@
+"""npm, pnpm, yarn, bun: publishing, and what is planted in ``package.json``.
+
+Caught: ``npm publish`` to a public registry, ``npm unpublish``, ``npm owner add``, ``npm access``,
+``npm pkg set scripts.test=…`` (a command that runs later), ``npm config set ignore-scripts false``,
+``npm token create``. Quiet: ``install``, ``ci``, ``run`` (its script is judged on its own), ``pack``,
+``publish --dry-run``, ``publish`` where ``package.json`` is private (npm refuses) or the registry local.
+
+Lost: a version number for good; see ``publishing.py``. Before: ``npm pack --dry-run`` lists the files.
+
+Facts: docs.npmjs.com/cli (publish, unpublish, owner, pkg), classic.yarnpkg.com, yarnpkg.com/cli, pnpm.io/cli.
+"""
+
+from __future__ import annotations
+
+from guard.model import Place
+from guard.programs.publishing import DEPRECATE, OWNER, PUBLISH, TAG, UNPUBLISH, to_registry
+from guard.programs.subcommands import Act, CommandLine, effect_of, read_command
+from guard.targets.registry import is_private
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation
+    from guard.world import World
+
+VALUED = frozenset(
+    ("--registry", "--tag", "--access", "--otp", "-w", "--workspace", "--prefix", "-C", "--dir", "--cwd",
+        "--filter", "-F",
+     "--userconfig", "--loglevel", "--cache", "--scope", "--message", "-m", "--new-version",
+     "--publish-branch")
+)  # fmt: skip
+GROUPS = ("npm", "npm tag", "owner", "access", "dist-tag", "pkg", "token", "config", "team", "org",
+    "profile", "tag", "hook", "trust",
+          "c", "author", "workspace")  # fmt: skip
+
+_TOKEN = Act("grant", "registry token", "R1", "B2", why="a new long-lived token is made", tags=("T1098.001",))
+_REVOKE = Act("delete", "registry token", "R2", "B1", "the token {name}; what uses it stops working")
+_PLANT = Act("update", "package script", "R1", "B0", why="a command is planted in package.json that runs "
+    "later",
+             instead="npm pkg get scripts", marks=("persistence",), tags=("T1546",))  # fmt: skip
+_CONFIG = Act("update", "package manager setting", "R1", "B0", why="{name} changes what later installs run "
+    "or trust",
+              marks=("persistence",))  # fmt: skip
+
+_ACTS = {
+    "publish": PUBLISH, "npm publish": PUBLISH, "unpublish": UNPUBLISH, "npm unpublish": UNPUBLISH,
+    "unpub": UNPUBLISH,
+    "deprecate": DEPRECATE, "undeprecate": DEPRECATE, "owner add": OWNER, "owner rm": OWNER, "owner "
+    "remove": OWNER,
+    "author add": OWNER, "author rm": OWNER, "access public": OWNER, "access restricted": OWNER, "access "
+    "grant": OWNER,
+    "access revoke": OWNER, "access set": OWNER, "access 2fa-required": OWNER, "access "
+    "2fa-not-required": OWNER,
+    "dist-tag add": TAG, "dist-tag rm": TAG, "dist-tag set": TAG, "tag add": TAG, "tag rm": TAG, "npm tag "
+    "add": TAG,
+    "npm tag remove": TAG, "team add": OWNER, "team rm": OWNER, "team create": OWNER, "team destroy": OWNER,
+    "org set": OWNER,
+    "org rm": OWNER, "trust github": OWNER,
+}  # fmt: skip
+_DANGEROUS_SETTINGS = ("registry", "ignore-scripts", "strict-ssl", "script-shell", "//", "cafile", "proxy",
+    "https-proxy", "shell",
+                       "node-options", "init-module", "git")  # fmt: skip
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What a Node package manager does to registries and settings."""
+    command = read_command(invocation.argv[1:], VALUED, GROUPS)
+    options = command.options
+    if options.has("--help", "-h", "-n", "--dry-run") and not _off(command):
+        return
+    act = _ACTS.get(command.path)
+    if act is not None:
+        if act is PUBLISH and is_private(_folder(invocation, command), world):
+            return
+        name = command.names or "this package"
+        yield to_registry(
+            f"publish.npm-{command.path.replace(' ', '-')}",
+            act,
+            "npm",
+            name,
+            invocation,
+            options.value("--registry"),
+        )
+    elif command.path in ("token create", "token add"):
+        yield to_registry(
+            "publish.npm-token", _TOKEN, "npm", "a token", invocation, options.value("--registry")
+        )
+    elif command.path in ("token revoke", "token delete", "token rm"):
+        yield to_registry(
+            "publish.npm-token", _REVOKE, "npm", command.names, invocation, options.value("--registry")
+        )
+    elif command.path in ("pkg set", "pkg delete"):
+        yield from _planted(invocation, command)
+    elif command.path in ("config set", "set", "c set") and command.operands:
+        key = command.operands[0].prefix.split("=", 1)[0]
+        if key.startswith(_DANGEROUS_SETTINGS) or ":registry" in key or "_auth" in key:
+            yield effect_of("packages.npm-config", _CONFIG, key, Place("none"), invocation)
+
+
+def _off(command: CommandLine) -> bool:
+    value = command.options.value("--dry-run")
+    return value is not None and value.text == "false"
+
+
+def _folder(invocation: Invocation, command: CommandLine) -> str | None:
+    """The folder whose ``package.json`` counts: an operand, ``-C``, or the current one."""
+    moved = command.options.value("-C", "--dir", "--cwd", "--prefix")
+    word = moved if moved is not None else (command.operands[0] if command.operands else None)
+    text = word.text if word is not None else None
+    base = invocation.cwd
+    if text is None or base is None or (moved is None and not text.startswith((".", "/"))):
+        return None if word is not None and text is None else base
+    return text if text.startswith("/") else f"{base.rstrip('/')}/{text}"
+
+
+def _planted(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
+    keys = [v.prefix.split("=", 1)[0] for v in command.operands]
+    if command.path == "pkg set" and any(
+        k.startswith(("scripts", "bin", "gypfile", "husky", "lint-staged")) or not k for k in keys
+    ):
+        yield effect_of("packages.npm-pkg-set", _PLANT, ", ".join(keys), Place("none"), invocation)

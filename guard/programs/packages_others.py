@@ -1,0 +1,115 @@
+"""Publishing and yanking outside npm: twine, poetry, uv, flit, hatch, cargo, gem, mvn, gradle, dotnet …
+
+Caught: ``twine upload dist/*``, ``cargo publish``, ``cargo yank``, ``gem push``, ``mvn deploy``,
+``helm push``,
+``dotnet nuget delete``. Quiet: ``twine check``, ``cargo publish --dry-run``, ``cargo build``, ``gem build``.
+
+Lost: a version number for good; a yank can be undone (``cargo yank --undo``), a deletion cannot.
+
+Facts: twine.readthedocs.io, doc.rust-lang.org/cargo, guides.rubygems.org, maven.apache.org/plugins.
+"""
+
+from __future__ import annotations
+
+from guard.programs.publishing import DEPRECATE, OWNER, PUBLISH, UNPUBLISH, YANK, to_registry
+from guard.programs.subcommands import read_command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from guard.model import Effect, Invocation
+    from guard.programs.subcommands import Act
+    from guard.world import World
+
+_TABLE: Mapping[str, tuple[str, Mapping[str, Act], str]] = {
+    # program → whose configuration names the registry, its acts, the safer command
+    "twine": ("python", {"upload": PUBLISH, "register": PUBLISH}, "twine check dist/*"),
+    "poetry": ("python", {"publish": PUBLISH}, "poetry publish --dry-run"),
+    "uv": ("python", {"publish": PUBLISH}, "uv publish --dry-run"),
+    "flit": ("python", {"publish": PUBLISH}, "flit build"),
+    "hatch": ("python", {"publish": PUBLISH}, "hatch build"),
+    "pdm": ("python", {"publish": PUBLISH}, "pdm build"),
+    "maturin": ("python", {"publish": PUBLISH, "upload": PUBLISH}, "maturin build"),
+    "cargo": ("cargo", {"publish": PUBLISH, "yank": YANK, "owner": OWNER}, "cargo publish --dry-run"),
+    "gem": ("gem", {"push": PUBLISH, "yank": UNPUBLISH, "owner": OWNER}, "gem build"),
+    "mvn": ("maven", {"deploy": PUBLISH, "release:perform": PUBLISH, "deploy:deploy-file": PUBLISH}, "mvn "
+        "verify"),
+    "mvnw": ("maven", {"deploy": PUBLISH, "release:perform": PUBLISH}, "mvn verify"),
+    "gradle": ("maven", {"publish": PUBLISH, "publishPlugins": PUBLISH, "uploadArchives": PUBLISH}, "gradle "
+        "publishToMavenLocal"),
+    "gradlew": ("maven", {"publish": PUBLISH, "publishPlugins": PUBLISH}, "gradle publishToMavenLocal"),
+    "sbt": ("maven", {"publish": PUBLISH, "publishSigned": PUBLISH}, "sbt publishLocal"),
+    "dotnet": ("nuget", {"nuget push": PUBLISH, "nuget delete": UNPUBLISH}, "dotnet pack"),
+    "nuget": ("nuget", {"push": PUBLISH, "delete": UNPUBLISH}, "nuget pack"),
+    "vsce": ("vscode", {"publish": PUBLISH, "unpublish": UNPUBLISH}, "vsce package"),
+    "ovsx": ("vscode", {"publish": PUBLISH}, "ovsx --help"),
+    "jsr": ("npm", {"publish": PUBLISH}, "jsr publish --dry-run"),
+    "anaconda": ("conda", {"upload": PUBLISH, "remove": UNPUBLISH}, "anaconda show"),
+    "pod": ("cocoapods", {"trunk push": PUBLISH, "trunk delete": UNPUBLISH, "trunk deprecate": DEPRECATE},
+        "pod lib lint"),
+    "dart": ("pub", {"pub publish": PUBLISH, "pub lish": PUBLISH}, "dart pub publish --dry-run"),
+    "flutter": ("pub", {"pub publish": PUBLISH}, "flutter pub publish --dry-run"),
+    "skopeo": ("docker", {"copy": PUBLISH, "delete": UNPUBLISH, "sync": PUBLISH}, "skopeo inspect"),
+    "crane": ("docker", {"push": PUBLISH, "delete": UNPUBLISH, "copy": PUBLISH, "tag": PUBLISH}, "crane "
+        "digest"),
+    "oras": ("docker", {"push": PUBLISH, "manifest delete": UNPUBLISH, "copy": PUBLISH}, "oras manifest "
+        "fetch"),
+    "charm": ("charm", {"publish": PUBLISH}, ""), "snapcraft": ("snap", {"upload": PUBLISH,
+        "release": PUBLISH}, ""),
+    "goreleaser": ("release", {"release": PUBLISH}, "goreleaser release --snapshot"),
+    "semantic-release": ("release", {"": PUBLISH}, "semantic-release --dry-run"),
+    "changeset": ("npm", {"publish": PUBLISH}, "changeset status"), "lerna": ("npm", {"publish": PUBLISH},
+        "lerna diff"),
+}  # fmt: skip
+_VALUED = frozenset((
+    "-r", "--repository", "--repository-url", "--publish-url", "--index", "--registry", "-u", "--username",
+    "-p", "--password",
+    "--token", "--version", "--vers", "--host", "-k", "--key", "-s", "--source", "--api-key", "-P",
+    "--manifest-path", "--config-file",
+    "--package", "-f", "-D", "--features", "-j", "-c", "--config", "-i", "--identity", "--target",
+    "--target-dir", "--profile",
+))  # fmt: skip
+_DRY = ("--dry-run", "-n", "--help", "-h", "--snapshot", "--undo", "-V", "--list", "-l", "--version-only")
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What a publishing tool sends or takes back; everything else of these tools is quiet here."""
+    program = invocation.program.removesuffix(".cmd")
+    tool, acts, instead = _TABLE[program]
+    groups = tuple({path.split(" ")[0] for path in acts if " " in path})
+    command = read_command(invocation.argv[1:], _VALUED, groups)
+    options = command.options
+    if options.has(*_DRY) and not (
+        program == "cargo" and command.path == "owner" and options.has("-a", "-r", "--add", "--remove")
+    ):
+        return
+    path = command.path
+    if path not in acts and tool == "maven":
+        path = next(
+            (
+                v.text.rsplit(":", 1)[-1]
+                for v in command.operands
+                if v.text and v.text.rsplit(":", 1)[-1] in acts
+            ),
+            path,
+        )
+        path = path.rsplit(":", 1)[-1] if path not in acts else path
+    act = acts.get(path)
+    if act is None:
+        return
+    registry = options.value(
+        "--repository-url",
+        "--publish-url",
+        "--index",
+        "--registry",
+        "--host",
+        "-r",
+        "--repository",
+        "-s",
+        "--source",
+    )
+    name = command.names or "this package"
+    yield to_registry(
+        f"publish.{program}-{path.replace(' ', '-') or 'run'}", act, tool, name, invocation, registry, instead
+    )

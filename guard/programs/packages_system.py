@@ -1,0 +1,105 @@
+"""apt, dnf, brew, pacman, snap …: what a removal takes from the machine.
+
+Caught: ``apt purge postgresql``, ``brew uninstall node``, ``apt autoremove --purge``, ``dpkg -P``,
+``snap remove``, ``pacman -Rns``, ``nix-collect-garbage -d``. Quiet: ``install``, ``update``, ``upgrade``,
+``list``, ``search``, ``-s`` and ``--dry-run``, ``brew cleanup``.
+
+Lost: a package comes back by an install; ``purge`` and ``snap remove`` take its configuration and data along.
+
+Facts: apt-get(8), dpkg(1), docs.brew.sh/Manpage, pacman(8), snapcraft.io/docs (snapshots), dnf(8).
+"""
+
+from __future__ import annotations
+
+from guard.model import Place
+from guard.programs.options import read_options
+from guard.programs.subcommands import Act, effect_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation
+    from guard.world import World
+
+_VALUED = frozenset(
+    ("-o", "--option", "-c", "--config-file", "-t", "--target-release", "--root", "--installroot", "-r")
+)
+_DRY = (
+    "--help",
+    "-h",
+    "-s",
+    "--simulate",
+    "--just-print",
+    "--dry-run",
+    "-n",
+    "--no-act",
+    "--recon",
+    "-p",
+    "--print",
+    "--assumeno",
+)
+
+_REMOVE = Act(
+    "delete",
+    "system package",
+    "R2",
+    "B1",
+    "the package {name} and what depends on it",
+    instead="apt-get -s remove {name}",
+)
+_PURGE = Act("delete", "system package", "R3", "B1", "the package {name} with its configuration and data",
+             "purge also removes what a reinstall does not bring back", "apt-get -s purge "
+             "{name}")  # fmt: skip
+_SWEEP = Act(
+    "delete",
+    "system package",
+    "R2",
+    "B2",
+    "every package that nothing depends on",
+    instead="apt-get -s autoremove",
+)
+_GENERATIONS = Act("delete", "system generation", "R3", "B2", "every older generation: there is no way back "
+    "to them",
+                   instead="nix-env --list-generations")  # fmt: skip
+
+_VERBS: dict[str, Act] = {
+    "remove": _REMOVE, "uninstall": _REMOVE, "erase": _REMOVE, "rm": _REMOVE, "del": _REMOVE,
+    "delete": _REMOVE, "purge": _PURGE,
+    "autoremove": _SWEEP, "autopurge": _SWEEP, "zap": _PURGE, "deinstall": _REMOVE,
+}  # fmt: skip
+_FLAGS: dict[str, tuple[tuple[tuple[str, ...], Act], ...]] = {
+    "dpkg": ((("-P", "--purge"), _PURGE), (("-r", "--remove"), _REMOVE)),
+    "rpm": ((("-e", "--erase"), _REMOVE),),
+    "pacman": ((("-R",), _REMOVE), (("--remove",), _REMOVE)),
+    "yay": ((("-R",), _REMOVE),), "paru": ((("-R",), _REMOVE),),
+    "nix-collect-garbage": ((("-d", "--delete-old", "--delete-older-than"), _GENERATIONS),),
+}  # fmt: skip
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What a system package manager takes away."""
+    program = invocation.program
+    options = read_options(invocation.argv[1:], _VALUED)
+    if options.has(
+        *(d for d in _DRY if d != "-n" or program not in ("pacman", "yay", "paru"))
+    ) and not _is_pacman(program):
+        return
+    place = Place("host", program)
+    for spellings, act in _FLAGS.get(program, ()):
+        if options.has(*spellings):
+            yield effect_of(f"packages.{program}", act, _said(options.operands), place, invocation)
+            return
+    verb = options.operands[0].text if options.operands else None
+    found = _VERBS.get(verb or "")
+    if found is not None and program not in _FLAGS:
+        act = _PURGE if found is _REMOVE and (options.has("--purge", "--zap") or program == "snap") else found
+        yield effect_of(f"packages.{program}-{verb}", act, _said(options.operands[1:]), place, invocation)
+
+
+def _is_pacman(program: str) -> bool:
+    return program in ("pacman", "yay", "paru")
+
+
+def _said(words: tuple[object, ...]) -> str:
+    return ", ".join(str(getattr(word, "skeleton", "")) for word in words) or "what is unused"
