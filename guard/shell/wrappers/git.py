@@ -144,9 +144,9 @@ def _places(options: Options, invocation: Invocation, world: World) -> Iterator[
     if folder is not None:
         text = world.read(folder + "/config")
         if text is not None:
-            for key, value in config_pairs(text):
+            for key, setting in config_pairs(text):
                 if runs(key) and key.lower().startswith("core."):
-                    yield from of_setting(key, known(value))
+                    yield from of_setting(key, known(setting))
         elif (folder + "/").startswith(_OPEN_TO_ALL):
             yield Opaque(f"git would follow the settings of {folder}, where anybody can write")
 

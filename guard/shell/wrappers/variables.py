@@ -143,30 +143,25 @@ def _function(name: str, value: Value) -> Iterator[Inner]:
 
 def _text(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
     text = value.text
-    if text is not None and (text in HARMLESS or text.split()[0] in HARMLESS and not _interpreter(text)):
+    words = text.split() if text is not None else []
+    if words and (text in HARMLESS or words[0].rsplit("/", 1)[-1] in _WITH_WORDS):
+        if len(words) > 1:
+            yield RunText(value, "sh")
         return
-    if invocation is None and text is not None and " " not in text and "/" not in text:
+    if invocation is None and len(words) == 1 and "/" not in words[0]:
         yield Opaque(f"{name} would run {text} wherever it is used")
         return
     yield RunText(value, "sh")
-    if text is None or text.split()[0].rsplit("/", 1)[-1] not in _KNOWN_TOOLS:
+    if not words or words[0].rsplit("/", 1)[-1] not in _JUDGED:
         yield Opaque(f"{name} runs {value.skeleton}")
 
 
-_KNOWN_TOOLS = frozenset(
-    "ssh sh bash git delta bat vim nvim less sed perl python3 code gh tee head cat ccache sccache".split()
+_WITH_WORDS = frozenset(
+    "cat less more bat delta vim vi nvim nano emacs emacsclient code subl hx micro ed diff-so-fancy col".split()
 )
-
-
-def _interpreter(text: str) -> bool:
-    return len(text.split()) > 1 and text.split()[0].rsplit("/", 1)[-1] in (
-        "sh",
-        "bash",
-        "zsh",
-        "fish",
-        "printf",
-        "echo",
-    )
+"""Programs that stay harmless with arguments of their own, unless these run something (judged below)."""
+_JUDGED = frozenset("ssh sh bash git sed perl python3 gh tee head ccache sccache".split())
+"""Programs whose own rules say what their arguments do."""
 
 
 def _library(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
