@@ -1,0 +1,262 @@
+"""Another reader's view of the same text, off the hook path.
+
+bashlex reads what it can of bash and sh (about four texts in five), shfmt reads bash, sh and zsh where
+an executable of that name is on PATH. A simple command that one of them sees and our tree does not
+is *ambiguous*: the caller asks, and a defect of one of the two readers is found. Neither is required:
+without them, and for a text that they refuse, there is no second opinion and no disagreement.
+
+bashlex builds its LALR tables anew at every import, a second or so; here they are kept in the user's
+cache directory. A kept table is used only for exactly the grammar it was made from.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from guard.shell.nodes import Script, Simple
+
+LONGEST = 20_000
+"""Characters; a longer text would keep bashlex busy for minutes."""
+SECONDS = 5.0
+SHFMT_DIALECTS = {"bash": "bash", "sh": "posix", "dash": "posix", "ksh": "mksh", "mksh": "mksh", "zsh": "zsh"}
+
+
+def disagreements(text: str, dialect: str, script: Script) -> tuple[str, ...]:
+    """Names of simple commands that another reader sees in ``text`` and ``script`` does not hold.
+
+    Args:
+        text: the text that was parsed.
+        dialect: the shell's name, as for ``parse``.
+        script: the tree of ``text``.
+
+    Returns:
+        Each as ``reader: name``, in the order found. Never raises: a reader that fails says nothing.
+    """
+    ours = set(command_names(script))
+    found: list[str] = []
+    for reader, names in (("bashlex", bashlex_names(text, dialect)), ("shfmt", shfmt_names(text, dialect))):
+        for name in names or ():
+            line = f"{reader}: {name}"
+            if name not in ours and line not in found:
+                found.append(line)
+    return tuple(found)
+
+
+def command_names(node: object) -> Iterator[str]:
+    """The literal first word of every simple command anywhere in a tree."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, (tuple, list)):
+            pending.extend(reversed(current))
+            continue
+        if isinstance(current, Simple):
+            name = current.words[0].literal if current.words else None
+            if name is not None:
+                yield name
+        fields = getattr(type(current), "_fields", ())
+        pending.extend(getattr(current, field) for field in reversed(fields))
+
+
+# ----------------------------------------------------------------------------------- bashlex
+
+
+def bashlex_names(text: str, dialect: str) -> list[str] | None:
+    """What bashlex reads as simple commands with a literal name; ``None`` where it cannot read."""
+    if dialect not in ("bash", "sh", "dash") or len(text) > LONGEST:
+        return None
+    if "((" in text.replace("$((", ""):
+        return None
+    try:
+        trees = load_bashlex().parse(text)
+        if "<<" in text and any("Compound" in tree.dump() for tree in trees):
+            return None
+        names: list[str] = []
+        for tree in trees:
+            bashlex_walk(tree, text, names)
+    except Exception:
+        return None
+    return names
+
+
+def bashlex_walk(node: Any, text: str, names: list[str]) -> None:
+    """Collect from one of its nodes and all below it.
+
+    Left out, because bashlex 0.18 is known to be wrong there: ``((…))``, which it takes for two
+    subshells; the lines of a here-document in a compound command, which it takes for commands; what
+    stands in a word that is partly in single quotes, which it does not honour; ``{fd}`` before a
+    redirection.
+    """
+    if node.kind == "command":
+        words = [part for part in node.parts if part.kind == "word"]
+        name = words[0].word if words and not words[0].parts else ""
+        if name and not ({"$", "`"} & set(name)) and not (name[0] == "{" and name[-1] == "}"):
+            names.append(name)
+    if node.kind in ("word", "assignment") and "'" in text[node.pos[0] : node.pos[1]]:
+        return
+    for attribute in ("parts", "list", "command", "output", "heredoc", "body"):
+        below = getattr(node, attribute, None)
+        for child in below if isinstance(below, list) else [below]:
+            if hasattr(child, "kind"):
+                bashlex_walk(child, text, names)
+
+
+def load_bashlex() -> Any:
+    """The bashlex package, its tables taken from the cache where they fit."""
+    if "bashlex" in sys.modules:
+        return sys.modules["bashlex"]
+    spec = importlib.util.find_spec("bashlex")
+    if spec is None or spec.loader is None:
+        raise ImportError("bashlex")
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["bashlex"] = package
+    try:
+        yacc: Any = importlib.import_module("bashlex.yacc")
+        original = yacc.LRTable
+        yacc.LRTable = caching(original)
+        try:
+            spec.loader.exec_module(package)
+        finally:
+            yacc.LRTable = original
+    except BaseException:
+        for name in [n for n in sys.modules if n == "bashlex" or n.startswith("bashlex.")]:
+            del sys.modules[name]
+        raise
+    return package
+
+
+def caching(table: Any) -> Any:
+    """The table class of bashlex, with a memory on disk in front of its construction."""
+
+    class Kept(table):  # type: ignore[misc]
+        def __init__(self, grammar: Any, log: Any = None) -> None:
+            productions = [str(production) for production in grammar.Productions]
+            precedence = sorted((k, list(v)) for k, v in grammar.Precedence.items())
+            key = [productions, json.loads(json.dumps(precedence))]
+            self.lr_action: Any
+            self.lr_goto: Any
+            kept = read_tables(key)
+            if kept is None:
+                super().__init__(grammar, log)
+                write_tables(key, self.lr_action, self.lr_goto)
+                return
+            self.grammar = grammar
+            self.log = log
+            self.lr_productions = grammar.Productions
+            self.lr_action, self.lr_goto = kept
+            self.sr_conflicts: list[Any] = []
+            self.rr_conflicts: list[Any] = []
+
+    return Kept
+
+
+def table_path() -> str:
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(home, "guard", "bashlex-tables.json")
+
+
+def read_tables(key: Any) -> tuple[dict[int, Any], dict[int, Any]] | None:
+    """The kept tables, if they were made from the same grammar."""
+    try:
+        with open(table_path(), encoding="utf-8") as file:
+            kept = json.load(file)
+        if kept["grammar"] != key:
+            return None
+        return {int(k): v for k, v in kept["action"]}, {int(k): v for k, v in kept["goto"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_tables(key: Any, action: dict[int, Any], goto: dict[int, Any]) -> None:
+    """Keep the tables; a cache directory that cannot be written to is no error."""
+    path = table_path()
+    try:
+        content = json.dumps({"grammar": key, "action": list(action.items()), "goto": list(goto.items())})
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        beside = f"{path}.{os.getpid()}"
+        with open(beside, "w", encoding="utf-8") as file:
+            file.write(content)
+        os.replace(beside, path)
+    except (OSError, TypeError, ValueError):
+        return
+
+
+# ------------------------------------------------------------------------------------- shfmt
+
+
+def shfmt_names(text: str, dialect: str) -> list[str] | None:
+    """What shfmt reads as simple commands with a literal name; ``None`` where it cannot read."""
+    program = shutil.which("shfmt")
+    language = SHFMT_DIALECTS.get(dialect)
+    if program is None or language is None:
+        return None
+    try:
+        done = subprocess.run(
+            [program, f"-ln={language}", "--to-json"],
+            input=text.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+        tree = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return list(shfmt_walk(tree))
+
+
+def shfmt_walk(tree: object) -> Iterator[str]:
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, list):
+            pending.extend(reversed(node))
+        elif isinstance(node, dict):
+            kind = node.get("Type")
+            name = None
+            if kind == "CallExpr" and node.get("Args"):
+                name = shfmt_literal(node["Args"][0].get("Parts", ()))
+            elif kind == "DeclClause":
+                name = node.get("Variant", {}).get("Value")
+            if name is not None:
+                yield name
+            pending.extend(reversed(list(node.values())))
+
+
+def shfmt_literal(parts: Any) -> str | None:
+    """A word without expansions after quote removal; ``None`` for any other."""
+    pieces: list[str] = []
+    for part in parts:
+        kind = part.get("Type")
+        if kind == "Lit":
+            pieces.append(unescaped(part.get("Value", "")))
+        elif kind == "SglQuoted" and not part.get("Dollar"):
+            pieces.append(part.get("Value", ""))
+        elif kind == "DblQuoted" and all(
+            p.get("Type") == "Lit" and "\\" not in p["Value"] for p in part.get("Parts", ())
+        ):
+            pieces.extend(p["Value"] for p in part.get("Parts", ()))
+        else:
+            return None
+    return "".join(pieces)
+
+
+def unescaped(text: str) -> str:
+    """Unquoted text without its backslashes."""
+    pieces: list[str] = []
+    i = 0
+    while i < len(text):
+        if text[i] == "\\" and i + 1 < len(text):
+            i += 1
+            if text[i] == "\n":
+                i += 1
+                continue
+        pieces.append(text[i])
+        i += 1
+    return "".join(pieces)
