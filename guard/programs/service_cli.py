@@ -5,8 +5,7 @@ says; without one the verb in it decides (``knowledge/verbs.py``); a verb nobody
 
 Caught: ``fly apps destroy app --yes``, ``railway volume delete``, ``gcloud sql instances delete i -q``,
 ``vercel rm app --yes``, ``heroku pg:reset DATABASE --confirm app``.
-Quiet: ``vercel ls``, ``heroku pg:info -a app-prod``, ``gcloud projects list``, ``az group list``, ``fly deploy
---help``.
+Quiet: ``vercel ls``, ``heroku pg:info -a app-prod``, ``gcloud projects list``, ``az group list``.
 
 What is lost and how it comes back stands in the rows and in ``knowledge/backups.py``. Facts: the tools'
 own ``--help`` and reference pages, named at the top of each table.
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
     from guard.world import World
 
 SPELLED = {
-    "flyctl": "fly", "pscale": "planetscale", "neonctl": "neon", "now": "vercel", "vc": "vercel", "lin": "linode",
+    "flyctl": "fly", "pscale": "planetscale", "neonctl": "neon", "now": "vercel", "vc": "vercel",
+    "lin": "linode",
     "ntl": "netlify", "linode-cli": "linode", "wrangler2": "wrangler",
 }  # fmt: skip
 """Program → the file its table stands in, where the two differ."""
@@ -220,7 +220,8 @@ def _effect(
 
 
 _TAGS: dict[str, tuple[str, ...]] = {
-    "delete": ("T1485",), "stop": ("T1489",), "unprotect": ("T1562",), "grant": ("T1098",), "reveal": ("T1552",),
+    "delete": ("T1485",), "stop": ("T1489",), "unprotect": ("T1562",), "grant": ("T1098",),
+    "reveal": ("T1552",),
 }  # fmt: skip
 
 

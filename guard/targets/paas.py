@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 NAMING = (
     "environment", "e", "env", "project", "project-ref", "project-id", "p", "P", "app", "a", "site", "service",
-    "name", "project-name", "context", "org", "o", "branch", "confirm", "remote", "r", "scope", "profile",
-    "deployment-name", "db-url", "group", "target", "cluster", "database", "d", "subscription",
+    "name", "project-name", "repo", "R", "context", "org", "o", "branch", "confirm", "remote", "r", "scope",
+    "profile", "deployment-name", "db-url", "group", "target", "cluster", "database", "d", "subscription",
 )  # fmt: skip
 """Options whose value is a name that can say which environment it is."""
 
@@ -211,6 +211,7 @@ _VARIABLES: dict[str, tuple[tuple[str, str], ...]] = {
     "wrangler": (("CLOUDFLARE_ENV", "environment"),),
     "firebase": (("GCLOUD_PROJECT", "project"), ("GOOGLE_CLOUD_PROJECT", "project")),
     "neon": (("NEON_BRANCH", "branch"),),
+    "gh": (("GH_REPO", "repo"),),
     "doctl": (("DIGITALOCEAN_CONTEXT", "context"),),
     "hcloud": (("HCLOUD_CONTEXT", "context"),),
 }  # fmt: skip
@@ -264,8 +265,8 @@ def _heroku(effect: Effect, world: World) -> Iterator[Sign]:
         found = remotes() if callable(remotes) else remotes
         for name, url in dict(found or {}).items():
             if "heroku.com" in str(url) and wanted in ("", name):
-                yield Sign("app", str(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2],
-                           f"git remote {name}")  # fmt: skip
+                app = str(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
+                yield Sign("app", app, f"git remote {name}")
 
 
 def _json_link(path: str, *keys: str) -> Callable[[Effect, World], Iterator[Sign]]:
