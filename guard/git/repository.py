@@ -176,7 +176,7 @@ class Repository:
     def only_on(self, branch: str) -> int | None:
         """Commits that would be on no branch, tag or remote without this branch; ``None`` unknown."""
         own = "refs/heads/" + branch
-        others = ("--not", f"--exclude={own}", "--branches", "--remotes", "--tags")
+        others = ("--not", f"--exclude={branch}", "--branches", "--remotes", "--tags")
         head = () if self.branch == branch else ("HEAD",)
         return self.count(own, *others, *head)
 

@@ -150,13 +150,8 @@ def _merged(
 
 def _set_user_id(options: Options, invocation: Invocation) -> Iterator[Effect]:
     """``install -m 4755``: the copy runs with its owner's rights, whoever starts it."""
-    from guard.programs.permissions import sets_user_id
+    from guard.programs.permissions import sets_user_id, user_id_effect
 
     mode = options.value("-m", "--mode")
-    if mode is None or not sets_user_id(mode.text or "") or not options.operands:
-        return
-    yield path_effect(
-        "fs.set-user-id", "grant", options.operands[-1], invocation, act="permissions", recoverability="R3",
-        blast="B3", marks=("protection",),
-        why="a program with the set-user-ID bit gives its owner's rights to whoever runs it",
-    )  # fmt: skip
+    if mode is not None and sets_user_id(mode.text or "") and options.operands:
+        yield user_id_effect(options.operands[-1], invocation)

@@ -120,7 +120,6 @@ def read_call(invocation: Invocation, world: World) -> Call | None:
     directory = invocation.cwd
     git_dir: Value | None = None
     settings: list[tuple[str, Value]] = []
-    places: list[tuple[str, Value]] = []
     if program.startswith("git-"):
         words.insert(0, known(program[4:]))
     while words and words[0].prefix.startswith("-"):
@@ -137,16 +136,13 @@ def read_call(invocation: Invocation, world: World) -> Call | None:
             directory = _joined(directory, value)
         elif name == "-c":
             settings.append(_setting(value))
-        elif name in ("--git-dir", "--exec-path", "--work-tree", "--config-env"):
-            places.append((name, value))
-            git_dir = value if name == "--git-dir" else git_dir
+        elif name == "--git-dir":
+            git_dir = value
     if not words:
         return None
     subcommand = words[0].text
     repository = _repository(directory, git_dir, invocation, world)
-    call = Call(
-        subcommand or "", tuple(words[1:]), invocation, directory, repository, tuple(settings + places)
-    )
+    call = Call(subcommand or "", tuple(words[1:]), invocation, directory, repository, tuple(settings))
     return _unaliased(call, world)
 
 
@@ -180,8 +176,10 @@ def _repository(
 
 
 def _unaliased(call: Call, world: World) -> Call:
-    """An alias of the configuration replaced by what it stands for; ``!`` aliases are shell text and are
-    followed by ``shell/wrappers/git.py``."""
+    """An alias replaced by what it stands for, where ``-C`` or ``--git-dir`` lead elsewhere. Others, and those that
+    begin with ``!``, are followed by ``shell/wrappers/git.py``."""
+    if call.directory == call.invocation.cwd:
+        return call
     for _ in range(5):
         if call.subcommand in HANDLERS or call.subcommand in QUIET or not call.subcommand:
             return call

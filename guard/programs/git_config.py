@@ -2,7 +2,7 @@
 
 Catches ``git -c core.hooksPath=/dev/null commit``, ``git config --global core.hooksPath /tmp/h``, ``git
 config --unset core.hooksPath``, ``git config core.fsmonitor ./x``, ``alias.x = !…``, ``http.sslVerify
-false``, ``--git-dir=/tmp/evil``, ``--exec-path=/tmp/evil``. Quiet: ``git config user.name``, ``git config
+false``. Quiet: ``git config user.name``, ``git config
 --get …``, ``-c core.pager=cat``, ``core.hooksPath .husky``, ``credential.helper osxkeychain``. Nothing is
 lost; what is set runs at the next git command. Recover with ``git config --unset KEY``.
 
@@ -191,18 +191,6 @@ def of_settings(call: Call) -> Iterator[Effect]:
     for key, value in call.settings:
         if key == "core.hookspath" and call.subcommand in HOOKED and not _own_hooks(value):
             yield _hooks_off(call, value)
-        elif key == "--exec-path" or (key == "--git-dir" and _strange(value)):
-            yield Effect(
-                rule="git.other-place", operation="unknown", resource=Resource("repository", value.skeleton),
-                place=Place("none"), by=call.invocation, span=call.invocation.span,
-                why=f"git would take {'its programs' if key == '--exec-path' else 'its settings'} from "
-                f"{value.skeleton}, which may run anything",
-            )  # fmt: skip
         elif is_check(key, value) and call.subcommand not in ("status", "log", "diff", "show"):
             yield act(call, "git.check-off", "unprotect", "setting", key, "R1", "B1", f"the check {key}",
                       "git would not check this", "", ("local-bypass",))  # fmt: skip
-
-
-def _strange(value: Value) -> bool:
-    """A repository in scratch space, or one that could not be resolved: its settings may be anybody's."""
-    return value.text is None or value.text.startswith(("/tmp/", "/var/tmp/", "/dev/"))  # noqa: S108

@@ -86,29 +86,36 @@ def _mode_effect(
         return path_effect("fs.chmod", "update", word, invocation, act="permissions", recursive=recursive,
                            recoverability="R3", why=why)  # fmt: skip
     if sets_user_id(text):
-        return path_effect(
-            "fs.set-user-id", "grant", word, invocation, act="permissions", recursive=recursive,
-            recoverability="R3", blast="B3", marks=("protection",),
-            why="a program with the set-user-ID bit gives its owner's rights to whoever runs it",
-        )  # fmt: skip
-    recoverability: Recoverability = "R1"
-    why = ""
-    if recursive and _opens(text):
-        recoverability, why = "R3", "everybody on this machine could change it, secrets included"
-    elif recursive and _locks(text):
-        recoverability, why = (
-            "R3",
-            "nobody could read or enter it any more, and the old modes are not recorded",
-        )
-    elif recursive and not _keeps_kinds(text):
-        recoverability, why = "R3", "the old modes are not recorded"
-    elif _opens(text):
-        recoverability, why = "R1", "everybody on this machine could change it"
-    instead = f"chmod -R u+rwX,go-w {word.skeleton}" if recursive and recoverability == "R3" else ""
+        return user_id_effect(word, invocation)
+    grave = recursive and (_opens(text) or _locks(text) or not _keeps_kinds(text))
+    why = _reason(text, grave)
+    rule = "fs.chmod-lock" if grave and _locks(text) and not _opens(text) else "fs.chmod"
+    recoverability: Recoverability = "R3" if grave else "R1"
     return path_effect(
-        "fs.chmod", "update", word, invocation, act="permissions", recursive=recursive and recoverability == "R3",
-        recoverability=recoverability, loss=f"the modes of {word.skeleton}" if why else "", why=why,
-        instead=instead, blast="B1" if recursive else "B0",
+        rule, "update", word, invocation, act="permissions", recursive=grave, recoverability=recoverability,
+        loss=f"the modes of {word.skeleton}" if why else "", why=why, blast="B1" if recursive else "B0",
+        instead=f"chmod -R u+rwX,go-w {word.skeleton}" if grave else "",
+    )  # fmt: skip
+
+
+def _reason(mode: str, grave: bool) -> str:
+    if _opens(mode):
+        return "everybody on this machine could change it, secrets included"
+    if not grave:
+        return ""
+    if _locks(mode):
+        return "nobody could read or enter it any more, and the old modes are not recorded"
+    return "the old modes are not recorded"
+
+
+def user_id_effect(word: Value, invocation: Invocation) -> Effect:
+    """A program that from now on runs with its owner's rights, wherever it lies."""
+    return Effect(
+        rule="fs.set-user-id", operation="grant", resource=Resource("program", word.skeleton, word),
+        place=Place("none", invocation.program), by=invocation, recoverability="R3", blast="B3", marks=("protection",),
+        loss="the line between users",
+        why="a program with the set-user-ID bit gives its owner's rights to whoever runs it", tags=("T1548.001",),
+        span=invocation.span,
     )  # fmt: skip
 
 

@@ -28,6 +28,9 @@ def effects_of_write(write: FileWrite, world: World) -> Iterator[Effect]:
     """What opening this file does to what was in it."""
     if write.path.text in QUIET:
         return
+    from guard.programs.written import further_effects_of_write
+
+    yield from further_effects_of_write(write, world)
     if write.mode == "append":
         yield path_effect("fs.append", "update", write.path, write, act="append", follow=True)
         return

@@ -47,6 +47,11 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "compose": ("docker-compose", "podman-compose"),
     "terraform": ("terraform", "tofu", "opentofu"),
     "terragrunt": ("terragrunt",),
+    "helm": ("helm", "helmfile", "argocd", "flux"),
+    "ansible": ("ansible", "ansible-playbook", "ansible-vault", "ansible-pull"),
+    "local_clusters": ("kind", "k3d", "minikube", "colima", "limactl", "microk8s", "vcluster", "k0s", "kubeadm", "k3s-uninstall.sh",
+                       "vagrant", "multipass", "virsh", "VBoxManage", "vboxmanage", "qm", "pct", "pvesm", "lxc", "incus", "wsl",
+                       "tart", "orb", "orbctl", "prlctl", "avdmanager", "adb", "fastboot"),
     "network": (
         "iptables",
         "ip6tables",
@@ -339,8 +344,10 @@ for _module, _names in _SECRETS.items():
 _ALSO: dict[str, tuple[str, ...]] = {
     "readers": (
         "env", "sed", "awk", "gawk", "mawk", "dd", "tar", "zip", "gzip", "bzip2", "xz", "tee", "rg", "find",
-        "xargs", "python", "python3", "node", "ruby", "perl", "gunzip",
+        "xargs", "python", "python3", "node", "ruby", "perl", "gunzip", "date",
+        "look", "ul", "m4",
     ),
+    "written": ("tee",),
     "sinks": (
         "scp", "rsync", "sftp", "rclone", "aws", "gsutil", "s3cmd", "mc", "rcp", "gh", "glab", "hub",
     ),

@@ -113,7 +113,7 @@ def _harmless(options: Options, operands: list[Value], remover: Remover, program
     if remover.quiet and options.has(*remover.quiet):
         return True
     if asks_for_help(options) or (program in ("rimraf", "del-cli") and options.has("-h")):
-        return not operands
+        return not any(word.text in ("/", "/*", "~", "/.") for word in operands)
     return False
 
 

@@ -95,16 +95,14 @@ def kept(name: str) -> Kept:
 
 
 def kept_path(relative: str) -> Kept:
-    """What a path says: the outermost folder that says anything decides, then the name itself."""
+    """What a path says: a folder that only a tool fills, then one that holds data, then the name itself."""
     parts = [part for part in relative.split("/") if part]
-    for part in parts[:-1]:
-        word = kept(part)
-        if word == "generated":
-            return "generated"
-        if word == "data":
-            return "data"
-    own = kept(parts[-1]) if parts else "plain"
-    if own == "plain" and any(kept(part) == "output" for part in parts[:-1]):
+    words = [kept(part) for part in parts]
+    for word in ("generated", "data"):
+        if word in words:
+            return word
+    own = words[-1] if words else "plain"
+    if own == "plain" and "output" in words[:-1]:
         return "output"
     return own
 

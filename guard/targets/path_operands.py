@@ -158,10 +158,10 @@ def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Op
     listed = _listed(value, world)
     if listed is None:
         return _by_prefix(value, cwd, world, follow, why)
-    rest = "".join(part for part in value.parts[1:] if isinstance(part, str))
     head = value.prefix
-    if head:
-        rest = "".join(part for part in value.parts[2:] if isinstance(part, str))
+    rest = "".join(part for part in value.parts[2 if head else 1 :] if isinstance(part, str))
+    if value.holes[0].producers[0].program in ("find", "gfind"):
+        head = ""
     members: list[Operand] = []
     for word in listed[:MEMBERS]:
         inner = operands_of(known(head + word + rest), cwd, world, follow)
@@ -242,7 +242,10 @@ def _of_find(by: Invocation, world: World) -> list[str] | None:
     from guard.programs.find_expression import parse, selected
 
     search = parse(by.argv[1:])
-    return None if search is None or search.acts else selected(search, by.cwd, world)
+    if search is None or search.acts:
+        return None
+    action = next((name for name in search.actions if name.startswith(("-exec", "-ok"))), "")
+    return selected(search, by.cwd, world, action)
 
 
 def _of_git(by: Invocation, world: World) -> list[str] | None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from guard.targets.path_operands import Operand
     from guard.world import World
 
-ENTRIES = 1500
-"""Entries of a directory that are looked at; a larger one is unknown."""
+ENTRIES = 200
+"""Entries of a directory that are counted for the sentence."""
 
 
 @frozen
@@ -172,7 +172,7 @@ def _without_git(operand: Operand, world: World, session: Session) -> Loss:
     if not is_directory:
         return Loss("R4", f"{name}, which is in no repository", instead, "B0", why="not in a repository")
     count = _entries(operand.path, world)
-    size = "an unknown number of" if count is None else str(count)
+    size = f"more than {ENTRIES}" if count is None else str(count)
     return Loss("R4", f"{size} files and folders in {name}, which is in no repository", instead, "B1",
                 why="not in a repository")  # fmt: skip
 

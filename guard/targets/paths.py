@@ -138,8 +138,10 @@ def _judge(
     fatal = _fatal(operand, spot, effect, act, around, world)
     if spot.environment == "E0" and not fatal:
         return _located(spot, operand, Loss("R0" if act not in LOSING else "R1", operand.shown), "B0", ())
-    loss = _acted(act, operand, spot, effect, world, session)
+    loss = Loss("R4", blast="B3") if fatal else _acted(act, operand, spot, effect, world, session)
     marks = _marks(operand, act, effect, spot, loss, world)
+    if _empties_project(operand, act, effect, loss, around):
+        marks = ("root-home-device", *marks)
     if fatal:
         marks = ("root-home-device", *marks)
         loss = replace(loss, recoverability="R4", what=fatal, instead="", blast="B3")
@@ -176,9 +178,15 @@ def _fatal(operand: Operand, spot: Spot, effect: Effect, act: str, around: Surro
         return spot.fatal
     if not (effect.resource.recursive or act == "move"):
         return ""
-    if operand.contents and operand.path == around.project:
+    if operand.path == around.project and (operand.contents or effect.rule == "fs.chmod"):
         return ""
     return spot.fatal or _same_place(operand, around, world)
+
+
+def _empties_project(operand: Operand, act: str, effect: Effect, loss: Loss, around: Surroundings) -> bool:
+    """``rm -rf *`` at the top of a project that holds work which is nowhere else."""
+    emptied = operand.contents and operand.path == around.project and effect.resource.recursive
+    return emptied and act == "delete" and loss.recoverability == "R4"
 
 
 def _same_place(operand: Operand, around: Surroundings, world: World) -> str:
@@ -207,6 +215,13 @@ def _acted(act: str, operand: Operand, spot: Spot, effect: Effect, world: World,
         return _kept_content(act, operand, spot, effect)
     if act == "read":
         return Loss("R0", "")
+    if (
+        act == "delete"
+        and not effect.resource.recursive
+        and _is_folder(operand)
+        and not effect.place.hint("member")
+    ):
+        return Loss("R0", "", why="a directory is not deleted without -r")
     if spot.cache:
         return Loss("R0", f"{operand.shown}, which is downloaded or made again", blast="B1")
     if operand.found is None:
@@ -215,6 +230,10 @@ def _acted(act: str, operand: Operand, spot: Spot, effect: Effect, world: World,
     if act == "substitute" and loss.recoverability in ("R3", "R4") and spot.environment == "E1":
         return replace(loss, recoverability="R2", what=f"the old text in {operand.shown}")
     return loss
+
+
+def _is_folder(operand: Operand) -> bool:
+    return operand.found is not None and operand.found.kind == "directory" and not operand.contents
 
 
 def _kept_content(act: str, operand: Operand, spot: Spot, effect: Effect) -> Loss:

@@ -1,0 +1,226 @@
+"""Programs that write into an existing file: dd, truncate, tee, sponge, sed -i, perl -i, sort -o, split and their kin.
+
+Catches ``dd of=/dev/sda``, ``truncate -s 0 app.db``, ``tee notes.txt`` over an untracked file, ``sed -i`` of many files with
+uncommitted changes, ``sort -o f g``. Quiet: ``dd of=/dev/null``, ``tee -a``, ``sed -n``, ``sed 's/a/b/' f`` (it prints), ``sed -i``
+of a file that git holds unchanged, ``truncate --help``. What is lost is the old content; ``sed -i.bak`` keeps it.
+
+Facts: dd(1), truncate(1), tee(1), sort(1), split(1) of coreutils 9; sed(1) of GNU 4.9 and BSD; perlrun(1) (``-i``);
+sponge(1) of moreutils; patch(1).
+"""
+
+from __future__ import annotations
+
+from guard.model import known
+from guard.programs.files import asks_for_help, path_effect
+from guard.programs.options import read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation, Value
+    from guard.programs.options import Options
+    from guard.world import World
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """What the program writes into."""
+    reader = READERS.get(invocation.program)
+    if reader is not None:
+        yield from reader(invocation, world)
+
+
+def _written(rule: str, word: Value, by: Invocation, act: str = "overwrite") -> Effect:
+    operation = "update" if act in ("append", "substitute", "edit") else "overwrite"
+    return path_effect(rule, operation, word, by, act=act, follow=True)  # type: ignore[arg-type]
+
+
+def _dd(invocation: Invocation, world: World) -> Iterator[Effect]:
+    words = invocation.argv[1:]
+    kept = any(
+        (word.text or "").startswith(("conv=", "oflag=")) and _keeps(word.text or "") for word in words
+    )
+    for word in words:
+        if word.prefix.startswith("of="):
+            yield _written("fs.dd", _tail(word, 3), invocation, "append" if kept else "overwrite")
+
+
+def _keeps(text: str) -> bool:
+    name, _, flags = text.partition("=")
+    return (name == "oflag" and "append" in flags.split(",")) or (
+        name == "conv" and "excl" in flags.split(",")
+    )
+
+
+def _tail(word: Value, start: int) -> Value:
+    from guard.frozen import replace
+
+    head = word.prefix[start:]
+    return replace(word, parts=((head,) if head else ()) + word.parts[1:])
+
+
+def _truncate(invocation: Invocation, world: World) -> Iterator[Effect]:
+    options = read_options(
+        invocation.argv[1:],
+        ("-s", "--size", "-r", "--reference"),
+        ("--no-create", "--io-blocks", "--help", "--version"),
+    )
+    size = options.value("-s", "--size")
+    if asks_for_help(options) or (size is not None and (size.text or "").startswith(("+", ">"))):
+        return
+    for word in options.operands:
+        yield path_effect("fs.truncate", "truncate", word, invocation, act="overwrite", follow=True)
+
+
+def _tee(invocation: Invocation, world: World) -> Iterator[Effect]:
+    options = read_options(
+        invocation.argv[1:], (), ("--append", "--ignore-interrupts", "--help", "--version")
+    )
+    if asks_for_help(options):
+        return
+    appends = options.has("-a", "--append")
+    for word in options.operands:
+        if word.text not in ("-", "/dev/null", "/dev/stderr", "/dev/tty", "/dev/stdout"):
+            yield _written(
+                "fs.append" if appends else "fs.tee", word, invocation, "append" if appends else "overwrite"
+            )
+
+
+def _sponge(invocation: Invocation, world: World) -> Iterator[Effect]:
+    options = read_options(invocation.argv[1:])
+    for word in options.operands[:1]:
+        yield _written("fs.sponge", word, invocation, "append" if options.has("-a") else "substitute")
+
+
+# ------------------------------------------------------------------------------ edited in place
+
+
+def _sed(invocation: Invocation, world: World) -> Iterator[Effect]:
+    words = _attached_suffix(invocation.argv[1:], invocation)
+    options = read_options(
+        words, ("-e", "-f", "-l", "--expression", "--file", "--line-length"),
+        ("--in-place", "--quiet", "--silent", "--regexp-extended", "--separate", "--null-data", "--posix", "--debug",
+         "--sandbox", "--follow-symlinks", "--unbuffered", "--help", "--version"),
+    )  # fmt: skip
+    scripts = options.values("-e", "--expression")
+    operands = list(options.operands)
+    if not scripts and not options.has("-f", "--file") and operands:
+        scripts = (operands.pop(0),)
+    yield from _sed_writes(scripts, invocation)
+    given = [value for name, value in options.given if name in ("-i", "--in-place")]
+    if not given or asks_for_help(options):
+        return
+    if any(value is not None and value.skeleton for value in given):
+        return
+    act = (
+        "edit" if any(_deletes(script) for script in scripts) or options.has("-f", "--file") else "substitute"
+    )
+    if len(operands) > 1 or any(word.glob or word.holes for word in operands):
+        act = "edit"
+    for word in operands:
+        yield _written("fs.sed", word, invocation, act)
+
+
+def _attached_suffix(words: tuple[Value, ...], invocation: Invocation) -> list[Value]:
+    """``-i.bak`` keeps the old file; ``-ni``, ``-i -e`` do not. BSD's ``-i ''`` takes an empty word."""
+    found: list[Value] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        text = word.text or ""
+        if text == "--":
+            return [*found, word, *rest]
+        if text.startswith("-") and not text.startswith("--") and "i" in text[1:]:
+            letters, _, suffix = text.partition("i")
+            if len(letters) > 1 and not any(letter in "efl" for letter in letters[1:]):
+                found.append(known(letters))
+            if any(letter in "efl" for letter in letters[1:]):
+                found.append(word)
+                continue
+            found.append(known("--in-place=" + suffix if suffix else "--in-place"))
+            if not suffix and rest and rest[0].text == "":
+                rest.pop(0)
+            continue
+        found.append(word)
+    return found
+
+
+def _deletes(script: Value) -> bool:
+    """Whether a sed script does more than substitute: deletes, replaces or writes lines."""
+    text = script.text
+    if text is None:
+        return True
+    bare = text.strip()
+    return not (bare.startswith(("s", "/", "y")) or bare[:1].isdigit()) or (
+        not bare.startswith("s") and bare.rstrip("}; ").endswith(("d", "D", "c"))
+    )
+
+
+def _sed_writes(scripts: tuple[Value, ...], invocation: Invocation) -> Iterator[Effect]:
+    """``w FILE`` as a command or as a flag of ``s``."""
+    for script in scripts:
+        for line in (script.text or "").split("\n"):
+            _, mark, path = line.rpartition("w ")
+            before = line[: -len(path) - 2] if mark else ""
+            if (
+                mark
+                and path.strip()
+                and (not before.strip() or before.rstrip()[-1:] in "/|#,@gpI0123456789$}")
+            ):
+                yield _written("fs.sed-write", known(path.strip()), invocation)
+
+
+def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """``perl -pi -e``: everything after the script is edited in place."""
+    in_place = keeps = script = False
+    operands: list[Value] = []
+    words = list(invocation.argv[1:])
+    while words:
+        word = words.pop(0)
+        text = word.text or word.skeleton
+        if operands or not text.startswith("-") or text in ("-", "--"):
+            operands.append(word)
+            continue
+        letters = text[1:]
+        if "i" in letters.split("e")[0].split("E")[0]:
+            in_place = True
+            suffix = letters.partition("i")[2]
+            keeps = suffix[:1] in (".", "~", "*")
+        if letters[-1:] in ("e", "E"):
+            script = True
+            if words:
+                words.pop(0)
+    if not in_place or keeps:
+        return
+    for word in operands if script else operands[1:]:
+        yield _written("fs.perl-in-place", word, invocation, "substitute" if len(operands) == 1 else "edit")
+
+
+# ------------------------------------------------------------------------------ named by an option
+
+
+_OUTPUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sort": (("-o", "--output"), ("-k", "-t", "-S", "-T", "--key", "--field-separator", "--buffer-size",
+                                  "--temporary-directory", "--compress-program", "--parallel", "--files0-from")),
+    "iconv": (("-o", "--output"), ("-f", "-t", "--from-code", "--to-code")),
+    "shuf": (("-o", "--output"), ("-n", "-i", "-e")),
+}  # fmt: skip
+
+
+def _named(invocation: Invocation, world: World) -> Iterator[Effect]:
+    outputs, valued = _OUTPUT[invocation.program]
+    options: Options = read_options(invocation.argv[1:], outputs + valued, outputs)
+    path = options.value(*outputs) if outputs else None
+    if path is None:
+        return
+    same = invocation.program == "sort" and any(
+        word.text == path.text and word.text for word in options.operands
+    )
+    yield _written(f"fs.{invocation.program}-output", path, invocation, "substitute" if same else "overwrite")
+
+
+READERS = {
+    "dd": _dd, "gdd": _dd, "dcfldd": _dd, "dc3dd": _dd, "truncate": _truncate, "gtruncate": _truncate, "tee": _tee,
+    "gtee": _tee, "sponge": _sponge, "sed": _sed, "gsed": _sed, "perl": _perl, "sort": _named, "shuf": _named,
+    "iconv": _named,
+}  # fmt: skip
