@@ -30,7 +30,7 @@ SUBCOMMAND_WORDS = 4
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """An unknown effect where the words say that something would be destroyed."""
-    if any(word.text in QUIET_OPTIONS for word in invocation.argv[1:]):
+    if any(word.text in QUIET_OPTIONS for word in invocation.argv[1:]) or _only_wraps(invocation.program):
         return
     words = _subcommands(invocation)
     verb = destructive_verb(words)
@@ -41,6 +41,13 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             why=f"{invocation.program} is not known to the guard and is told to {verb} something",
             span=invocation.span, certainty=invocation.certainty,
         )  # fmt: skip
+
+
+def _only_wraps(program: str) -> bool:
+    """Programs whose words are another program's (``xargs rm``): what they run is judged by itself."""
+    from guard.shell.wrappers.registry import grammar_of
+
+    return grammar_of(program) in ("prefixes", "privileges", "environment", "items", "shells")
 
 
 def _subcommands(invocation: Invocation) -> tuple[str, ...]:
