@@ -48,6 +48,10 @@ def unfold(proposal: Proposal, world: World) -> Unfolding:
             machine.events.append(Unresolved("the command is longer than 256 KiB, so it was not read", whole))
         else:
             machine.run_top(proposal.text, state)
+            if state.variables:
+                from guard.shell.inner import run_kept
+
+                run_kept(machine, state, proposal.text)
     except (OutOfFuel, LimitReached) as limit:
         why = TOO_MUCH if isinstance(limit, OutOfFuel) else f"{limit.message}; the rest is not known"
         machine.events.append(Unresolved(why, whole))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard.errors import GuardError
-from guard.model import Invocation, Stream, Value, known
+from guard.model import Invocation, Span, Stream, Value, Variable, known
 from guard.shell.simple import Job
 from guard.shell.state import Cell, Disk, Feed, Sink, normal
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText, unwrap
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from guard.shell.evaluate import Machine
     from guard.shell.state import State
     from guard.shell.unwrap import Inner
+    from guard.world import World
 
 NESTED = 40
 """Wrappers within wrappers."""
@@ -48,7 +49,7 @@ def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inne
         return ()
     found: tuple[Inner, ...] = ()
     try:
-        found = tuple(unwrap(invocation, machine.world))
+        found = tuple(unwrap(invocation, seen_by(machine, state)))
         if invocation.variables:
             found += variables_of(invocation, machine)
     except GuardError:
@@ -58,6 +59,32 @@ def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inne
             f"what {invocation.program} runs could not be worked out ({type(error).__name__}: {error})", state
         )
     return found
+
+
+def seen_by(machine: Machine, state: State) -> World:
+    """The machine with what this text has written into files."""
+    if not state.disk.files:
+        return machine.world
+    from guard.shell.overlay import Overlay
+
+    return Overlay(machine.world, state)  # type: ignore[return-value]
+
+
+def run_kept(machine: Machine, state: State, text: str) -> None:
+    """What would run later because of variables that the shell keeps (``PS1``, ``export PAGER=…``)."""
+    kept = {
+        name: Variable(cell.value, cell.origin)
+        for name, cell in state.variables.items()
+        if cell.value is not None and (cell.exported or name.startswith(("PS", "PROMPT", "RPROMPT")))
+    }
+    if not kept:
+        return
+    from guard.shell.wrappers.variables import unwrap_variables
+
+    by = Invocation((known("export"),), state.cwd, environment=state.environment, span=Span(0, len(text)))
+    for inner in unwrap_variables(kept, None, machine.world):
+        child = state.child()
+        run_one(machine, inner, by, {}, child)
 
 
 def variables_of(invocation: Invocation, machine: Machine) -> tuple[Inner, ...]:

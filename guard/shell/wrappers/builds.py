@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.programs.options import read_options
+from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunText
 from guard.shell.wrappers.grammar import path_of, quoted, take_assignments, text_of
-from guard.shell.wrappers.makefile import expanded, ordered, read_makefile
+from guard.shell.wrappers.makefile import Makefile, expanded, ordered, read_makefile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,21 +64,22 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     folder = path_of(where, invocation) if where is not None else invocation.cwd
     text, name = _makefile(options.value("-f", "--file", "--makefile"), folder, invocation, world)
+    new = bool(folder) and any(made(world, f"{folder}/{each}") for each in (*_MAKEFILES, name or "Makefile"))
     if text is None or folder is None:
+        if new:
+            yield Opaque("make runs a Makefile that was made in this command")
         return
     for word in goals:
         if word.text is None:
             yield Opaque(f"the goal {word.skeleton} of make is not known")
-    environment = {
-        n: invocation.environment[n] for n in ("HOME", "USER", "PWD") if n in invocation.environment
-    }
-    wanted = tuple(w.text for w in goals if w.text)
-    yield from _recipes(
-        read_makefile(text, folder, {**given, "CURDIR": folder}, world), wanted, name, folder, environment
-    )
+    makefile = read_makefile(text, folder, {**given, "CURDIR": folder}, world)
+    found = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder))
+    if new and not found:
+        yield Opaque("make runs a Makefile that was made in this command")
+    yield from found
 
 
-def _recipes(makefile, goals, name, folder, environment) -> Iterator[Inner]:  # type: ignore[no-untyped-def]
+def _recipes(makefile: Makefile, goals: tuple[str, ...], name: str, folder: str) -> Iterator[Inner]:
     where = known(folder)
     for number, text in makefile.shells:
         yield RunText(known(expanded(text, makefile.variables)), "sh", cwd=where, source=f"{name}:{number}")

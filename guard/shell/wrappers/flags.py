@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Hole, Value
-from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
+from guard.shell.unwrap import Opaque, RunArgv, RunText
 from guard.shell.wrappers.grammar import tail
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ class Flag:
     """Separated by blanks; a long one with ``[`` where the part that may be left out begins."""
     kind: str = "text"
     """``text``: for a shell; ``each``: a program that gets a file; ``filter``: a program that gets data;
+    ``odd``: a text whose use is rare, so that a program nobody expects there is a question;
     ``library``: code that is loaded; ``rest``: all words that follow; ``remote``: a text over there."""
     strip: str = ""
     """What must stand before the command in the value (``exec=``)."""
@@ -42,10 +43,10 @@ class Flag:
 _SSH_LIKE = (Flag("-S", "each"), Flag("-o", "ssh"))
 _TERMINAL = (Flag("-e -x --command --execute", "rest"), Flag("--", "rest"))
 FLAGS: dict[str, tuple[Flag, ...]] = {
-    "man": (Flag("-P --p[ager]"), Flag("-H --ht[ml]", attached=True)),
+    "man": (Flag("-P --p[ager]", "odd"), Flag("-H --ht[ml]", "odd", attached=True)),
     "sort": (Flag("--compress-pr[ogram] --comp[ress-program]", "filter"),),
     "rg": (Flag("--pre", "each"), Flag("--hostname-bin", "each")),
-    "tar": (Flag("--to-c[ommand]"), Flag("-I --use-c[ompress-program]"), Flag("--checkpoint-a[ction]", strip="exec="),
+    "tar": (Flag("--to-c[ommand]", "odd"), Flag("-I --use-c[ompress-program]"), Flag("--checkpoint-a[ction]", strip="exec="),
             Flag("--rsh-[command]"), Flag("--rmt-[command]"), Flag("-F --info-s[cript] --new-vol[ume-script]")),
     "zip": (Flag("-TT --unzip-command"),),
     "split": (Flag("--f[ilter]"),),
@@ -84,7 +85,8 @@ _COMPRESSORS = (
     "lzip",
     "plzip",
 )
-_SYSTEM_SCRIPTS = ("default", "vuln", "safe", "auth", "all", "discovery", "version")
+_SHOWING = ("cat", "less", "more", "most", "bat", "head", "tail", "wc", "md5sum", "sha256sum", "sha1sum", "true", "col", "cmp",
+            "firefox", "lynx", "w3m", "chromium", "xdg-open", "open", "elinks", "", "jq", "grep", "file", "tee")  # fmt: skip
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
@@ -142,6 +144,10 @@ def _run(flag: Flag, value: Value, rest: Sequence[Value], word: Value) -> Iterat
             yield RunText(tail(value, len(flag.strip)), "sh")
     elif flag.kind == "text":
         yield RunText(value, "sh")
+    elif flag.kind == "odd":
+        yield RunText(value, "sh")
+        if (value.text or "").split(" ")[0].rsplit("/", 1)[-1] not in _SHOWING:
+            yield Opaque(f"{value.skeleton} would be run by an option that usually only shows")
     elif flag.kind == "remote":
         yield RunText(value, "sh", elsewhere=True)
     elif flag.kind == "each":
@@ -198,6 +204,3 @@ def _socat(words: Sequence[Value]) -> Iterator[Inner]:
             command = tail(word, len(kind) + 1)
             head = (command.text or "").split(",")[0]
             yield RunText(Value((head,)) if command.text is not None else command, "sh")
-
-
-__all__ = ["FLAGS", "RunFile", "unwrap"]

@@ -74,6 +74,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "instaweb": ("-d", "--httpd", "-b", "--browser"), "daemon": ("--access-hook",), "shell": ("-c",),
     "help": (), "web--browse": ("-b", "--browser"), "remote-ext": (),
 }  # fmt: skip
+_TRANSPORTS = ("ls-remote", "fetch", "pull", "clone", "fetch-pack", "push", "send-pack", "archive")
+"""Where the program is ``git-upload-pack`` or its like under another path, and anything else is odd."""
 _MORE_VALUED: dict[str, tuple[str, ...]] = {
     "clone": ("-b", "-o", "-c", "--config", "--branch", "--depth", "--origin", "--template", "--reference", "-j", "--jobs",
               "--filter", "--separate-git-dir", "--shallow-since"),
@@ -238,6 +240,8 @@ def _subcommand(name: str, words: Sequence[Value]) -> Iterator[Inner]:
         options = read_options(words, (*names, *_MORE_VALUED.get(name, ())), long)
         for value in options.values(*names):
             yield RunText(value, "sh")
+            if name in _TRANSPORTS and not (value.text or "").split(" ")[0].endswith("-pack"):
+                yield Opaque(f"git {name} would run {value.skeleton} in place of its own transport")
         if name == "clone":
             yield from _settings(options.values("-c", "--config"))
         for word in options.operands:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from guard.model import Hole, Value, known
 from guard.programs.options import read_options
-from guard.shell.unwrap import RunArgv, RunText
+from guard.shell.unwrap import Opaque, RunArgv, RunText
 from guard.shell.wrappers.grammar import joined, path_of, quoted, tail, text_of
 
 TYPE_CHECKING = False
@@ -32,7 +32,24 @@ ITEMS = 64
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """The program that would be run for what is found or read."""
-    yield from _PROGRAMS[invocation.program](invocation, world)
+    for inner in _PROGRAMS[invocation.program](invocation, world):
+        yield inner
+        if isinstance(inner, RunArgv):
+            yield from _unread(inner, invocation, world)
+
+
+def _unread(inner: RunArgv, invocation: Invocation, world: World) -> Iterator[Inner]:
+    """A script that is given every file found, and that is not there to be read."""
+    from guard.shell.follow import SUFFIXES, language_named
+
+    words = inner.argv
+    if len(words) < 2 or not language_named(words[0].text and words[0].text.rsplit("/", 1)[-1] or ""):
+        return
+    path = path_of(words[1], invocation)
+    if path is None or path.rsplit(".", 1)[-1] not in SUFFIXES or world.read(path) is not None:
+        return
+    if words[1] not in selected(invocation):
+        yield Opaque(f"{words[1].skeleton}, which cannot be read, would be run for every file found")
 
 
 # ------------------------------------------------------------------------------------- xargs

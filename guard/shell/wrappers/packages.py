@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.programs.options import read_options
+from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
 from guard.shell.wrappers.grammar import joined, path_of, quoted, text_of
 from guard.shell.wrappers.subcommands import downloaded
@@ -31,7 +32,7 @@ _VALUED = {
     "npm": "-w --workspace --prefix -C --loglevel --script-shell --registry --userconfig --cache -c --call -p --package",
     "pnpm": "-C --dir --filter -F --workspace-concurrency --reporter --loglevel --store-dir --test-pattern",
     "yarn": "--cwd --modules-folder --registry --mutex --network-timeout --use-yarnrc --cache-folder",
-    "bun": "--cwd --filter -F --env-file --config -c --preload -r --shell --port --conditions",
+    "bun": "--cwd --filter -F --env-file --config -c --preload -r --shell --port --conditions -e --eval -p --print",
 }  # fmt: skip
 _EXEC = {
     "npm": ("exec", "x"), "pnpm": ("dlx", "exec"), "yarn": ("dlx", "exec"), "bun": ("x",),
@@ -75,6 +76,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = invocation.argv[1:]
     options = read_options(words, _VALUED[program].split(), permute=False)
     where = options.value("--prefix", "-C", "--dir", "--cwd")
+    code = options.value("-e", "--eval", "-p", "--print") if program == "bun" else None
+    if code is not None:
+        yield RunArgv((known("node"), known("-e"), code))
+        return
     if not options.operands:
         if program == "yarn" and not options.has("--version", "-v", "--help"):
             yield from _hooks(INSTALL_HOOKS, invocation, where, world)
@@ -133,6 +138,9 @@ def _script(
         for each in ("stop", "start"):
             yield from _script(each, (), invocation, where, world)
     if name not in scripts:
+        where_made = folder or invocation.cwd or ""
+        if made(world, where_made + "/package.json"):
+            yield Opaque(f"the script {name} of a package.json made in this command is not known")
         return
     words = [w for w in arguments if w.text != "--"] if invocation.program != "yarn" else list(arguments)
     for each in ("pre" + name, name, "post" + name):

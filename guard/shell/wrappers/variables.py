@@ -195,7 +195,8 @@ def _script(name: str, value: Value, meaning: Meaning, invocation: Invocation | 
     text = value.text or ""
     if "$(" in text or "`" in text:
         yield RunText(value, "sh")
-    yield RunFile(value, "bash", (value,))
+    elif name != "ENV" or "/" in value.skeleton:
+        yield RunFile(value, "bash", (value,))
 
 
 def _code(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
