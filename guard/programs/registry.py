@@ -20,7 +20,9 @@ def effects_of(invocation: Invocation, world: World) -> Iterator[Effect]:
     module = PROGRAMS.get(name) or _by_prefix(name) or "unlisted"
     rules = __import__("guard.programs." + module, fromlist=("effects",))
     yield from rules.effects(invocation, world)
-    yield from further_effects(invocation, world)
+    from guard.programs.further import further_effects
+
+    yield from further_effects(invocation, world, module)
 
 
 def _by_prefix(name: str) -> str | None:
@@ -49,9 +51,36 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "terragrunt": ("terragrunt",),
     "helm": ("helm", "helmfile", "argocd", "flux"),
     "ansible": ("ansible", "ansible-playbook", "ansible-vault", "ansible-pull"),
-    "local_clusters": ("kind", "k3d", "minikube", "colima", "limactl", "microk8s", "vcluster", "k0s", "kubeadm", "k3s-uninstall.sh",
-                       "vagrant", "multipass", "virsh", "VBoxManage", "vboxmanage", "qm", "pct", "pvesm", "lxc", "incus", "wsl",
-                       "tart", "orb", "orbctl", "prlctl", "avdmanager", "adb", "fastboot"),
+    "local_clusters": (
+        "kind",
+        "k3d",
+        "minikube",
+        "colima",
+        "limactl",
+        "microk8s",
+        "vcluster",
+        "k0s",
+        "kubeadm",
+        "k3s-uninstall.sh",
+        "vagrant",
+        "multipass",
+        "virsh",
+        "VBoxManage",
+        "vboxmanage",
+        "qm",
+        "pct",
+        "pvesm",
+        "lxc",
+        "incus",
+        "wsl",
+        "tart",
+        "orb",
+        "orbctl",
+        "prlctl",
+        "avdmanager",
+        "adb",
+        "fastboot",
+    ),
     "network": (
         "iptables",
         "ip6tables",
@@ -298,7 +327,7 @@ _DATABASES: dict[str, tuple[str, ...]] = {
     "migrations_jvm": ("flyway", "liquibase"),
     "migrations_go": ("goose", "dbmate", "migrate", "atlas", "sqlx", "diesel", "sea-orm-cli", "refinery", "tern", "sql-migrate", "bytebase"),
     "migrations_beam": ("mix",),
-    "migrations_php": ("artisan", "sail", "doctrine", "doctrine-migrations", "phinx", "phpunit", "pest"),
+    "migrations_php": ("artisan", "console", "sail", "doctrine", "doctrine-migrations", "phinx", "phpunit", "pest"),
     "migrations_hosted": ("supabase", "hasura"),
 }  # fmt: skip
 PROGRAMS.update({name: module for module, names in _DATABASES.items() for name in names})
@@ -340,52 +369,6 @@ _SECRETS: dict[str, tuple[str, ...]] = {
 for _module, _names in _SECRETS.items():
     for _name in _names:
         PROGRAMS.setdefault(_name, _module)
-
-_ALSO: dict[str, tuple[str, ...]] = {
-    "readers": (
-        "env", "sed", "awk", "gawk", "mawk", "dd", "tar", "zip", "gzip", "bzip2", "xz", "tee", "rg", "find",
-        "xargs", "python", "python3", "node", "ruby", "perl", "gunzip", "date",
-        "look", "ul", "m4",
-    ),
-    "written": ("tee",),
-    "sinks": (
-        "scp", "rsync", "sftp", "rclone", "aws", "gsutil", "s3cmd", "mc", "rcp", "gh", "glab", "hub",
-    ),
-}  # fmt: skip
-ALSO: dict[str, tuple[str, ...]] = {}
-"""A second file to ask about a program: what it shows or sends, beside what it changes."""
-for _module, _names in (*_ALSO.items(), *_SECRETS.items()):
-    for _name in _names:
-        ALSO[_name] = (*ALSO.get(_name, ()), _module)
-
-SELF_PROTECTION = frozenset(
-    ("kill", "pkill", "killall", "skill", "taskkill", "pip", "pip3", "pipx", "uv", "npm", "pnpm", "yarn",
-    "brew",
-     "apt", "apt-get", "dpkg", "cargo", "snap", "gem", "bun", "conda", "poetry", "dnf", "yum", "claude",
-     "systemctl", "service", "launchctl", "rc-service", "supervisorctl", "chmod", "rm", "mv", "cp", "ln",
-     "bash", "zsh", "fish", "ksh", "truncate", "dd", "sed", "tee", "chown", "chattr", "shred", "unlink", "install", "setfacl", "patch",
-     "perl")
-)  # fmt: skip
-"""Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
-
-VARIABLE_BUILTINS = frozenset(("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset"))
-
-
-def further_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
-    """What a program does besides its own business: secrets shown or sent, guards switched off."""
-    name = invocation.program
-    for module in ALSO.get(name, ()):
-        if PROGRAMS.get(name) != module:
-            rules = __import__("guard.programs." + module, fromlist=("effects",))
-            yield from rules.effects(invocation, world)
-    if name in SELF_PROTECTION:
-        from guard.programs.own import also
-
-        yield from also(invocation, world)
-    if invocation.variables or name in VARIABLE_BUILTINS:
-        from guard.programs.variables import variable_effects
-
-        yield from variable_effects(invocation, world)
 
 
 # Requests and cloud providers

@@ -1,0 +1,154 @@
+"""What all migration tools have in common: a table of sub-commands, flags that answer the tool's own
+question beforehand, flags that only show.
+
+A tool's file holds its table: sub-command → ``Verb``. Rows marked R4/B2 empty a database; R3 rolls a migration
+back (its ``down`` drops what its ``up`` made); R2 applies migrations forward, which is quiet on a local
+database and asks on a remote.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import frozen
+from guard.model import Effect, Evidence, Place, Resource, Value
+from guard.programs.options import Options, read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from guard.model import Blast, Invocation, Mark, Operation, Recoverability
+
+HELP = ("--help", "-h", "-?", "--version", "-help")
+
+
+@frozen
+class Verb:
+    """What a sub-command does to the database."""
+
+    operation: Operation
+    recoverability: Recoverability
+    blast: Blast = "B2"
+    loss: str = ""
+    why: str = ""
+    instead: str = ""
+    needs: tuple[str, ...] = ()
+    """Options of which one must be given, or it only shows."""
+    quiet: tuple[str, ...] = ()
+    """Options with which it only shows."""
+    answers: tuple[str, ...] = ()
+    """Options that answer its question beforehand."""
+    worse: tuple[tuple[str, Recoverability, str], ...] = ()
+    """(option, recoverability, loss): options that make it graver."""
+    unasked: bool = False
+    """It never asks by itself, so nothing is answered beforehand."""
+
+
+EMPTIES = Verb(
+    "delete", "R4", "B2", "every table of the database", instead="take a dump first, or name a test database"
+)
+ROLLS_BACK = Verb(
+    "delete", "R3", "B1", "what the last migration made", "its down step drops what its up step made"
+)
+ROLLS_ALL = Verb(
+    "delete", "R4", "B2", "what every migration made", "its down steps drop what the up steps made"
+)
+APPLIES = Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet")
+
+
+def emptying(*answers: str, loss: str = "every table of the database", **more: object) -> Verb:
+    """A row for a sub-command that empties a database."""
+    return Verb(
+        "delete",
+        "R4",
+        "B2",
+        loss,
+        instead="take a dump first, or name a test database",
+        answers=answers,
+        **more,
+    )  # type: ignore[arg-type]
+
+
+def verb_of(words: Sequence[str], table: Mapping[str, Verb]) -> tuple[str, Verb | None, int]:
+    """The longest run of leading words that the table knows, its row, and how many words it takes."""
+    for count in range(min(3, len(words)), 0, -1):
+        name = " ".join(words[:count])
+        if name in table:
+            return name, table[name], count
+    return " ".join(words[:2]), None, 0
+
+
+def read(invocation: Invocation, valued: Sequence[str], skip: int = 1, single_dash: bool = False) -> Options:
+    """The words after the program (and after ``skip`` of them)."""
+    return read_options(invocation.argv[skip:], valued, single_dash=single_dash)
+
+
+def auto_answered(invocation: Invocation, options: Options, answers: Sequence[str]) -> bool:
+    """Whether the tool's question is answered before it is asked: a flag, or ``yes |``."""
+    if options.has(*answers):
+        return True
+    stream = invocation.stdin
+    if stream is None:
+        return False
+    if any(p.program in ("yes", "expect") for p in stream.producers):
+        return True
+    text = stream.text.text if stream.text is not None else None
+    if text is not None:
+        return text.strip().lower()[:3] in ("y", "yes", "y\ny", "y\n") or text[:1].lower() == "y"
+    return any(
+        p.program in ("echo", "printf") and p.words[-1:] and p.words[-1].lower()[:1] == "y"
+        for p in stream.producers
+    )
+
+
+def effect_of_verb(
+    tool: str,
+    name: str,
+    verb: Verb,
+    place: Place,
+    invocation: Invocation,
+    options: Options,
+    marks: tuple[Mark, ...] = (),
+) -> Iterator[Effect]:
+    """The effect of a row, unless a flag makes it show only."""
+    if options.has(*HELP) or (verb.quiet and options.has(*verb.quiet)):
+        return
+    if verb.needs and not options.has(*verb.needs):
+        return
+    recoverability, loss = verb.recoverability, verb.loss
+    for option, graver, what in verb.worse:
+        if options.has(option):
+            recoverability, loss = graver, what
+    if auto_answered(invocation, options, verb.answers):
+        marks = (*marks, "auto-answered")
+    yield Effect(
+        rule=f"migrate.{tool}.{name.replace(' ', '-').replace(':', '-')}",
+        operation="delete" if recoverability == "R4" and verb.operation == "update" else verb.operation,
+        resource=Resource("database", ""),
+        place=place,
+        by=invocation,
+        recoverability=recoverability,
+        blast=verb.blast,
+        loss=loss,
+        why=verb.why or f"{tool} {name}",
+        instead=verb.instead,
+        marks=marks,
+        evidence=(Evidence(f"{tool} {name}", "the tool's documentation"),),
+        tags=("T1485",) if verb.operation == "delete" else (),
+        span=invocation.span,
+        certainty=invocation.certainty,
+    )
+
+
+def place(
+    tool: str,
+    options: Options,
+    mapping: Mapping[str, Sequence[str]],
+    more: tuple[tuple[str, Value], ...] = (),
+) -> Place:
+    """The options that decide where a tool lands, under the names that the resolver knows."""
+    hints: list[tuple[str, Value]] = []
+    for hint, names in mapping.items():
+        value = options.value(*names)
+        if value is not None:
+            hints.append((hint, value))
+    return Place("database", tool, (*hints, *more))

@@ -1,0 +1,110 @@
+"""mongosh and mongo.
+
+Caught: ``mongosh --eval 'db.dropDatabase()'``, ``db.users.deleteMany({})``, ``db["drop"+"Database"]()`` (computed, so unknown),
+``mongosh < cleanup.js``. Near misses: ``db.users.find()``, ``db.stats()``, ``rs.status()``.
+Lost: documents; the way back is a dump or a point-in-time restore. Facts: mongosh documentation.
+"""
+
+from __future__ import annotations
+
+from guard.model import Effect, Place, Resource, Value
+from guard.programs.options import read_options
+from guard.sql.mongo import calls
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Invocation
+    from guard.sql.mongo import Call
+    from guard.world import World
+
+VALUED = ("--eval", "--file", "-f", "--host", "--port", "-u", "--username", "-p", "--password", "--authenticationDatabase",
+          "--authenticationMechanism", "--db", "--tlsCAFile", "--tlsCertificateKeyFile", "--apiVersion", "--retryWrites")  # fmt: skip
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """The effects of ``--eval`` scripts, script files, and standard input."""
+    options = read_options(invocation.argv[1:], VALUED)
+    if options.has("--help", "--version", "-h"):
+        return
+    hints: list[tuple[str, Value]] = []
+    for hint, names in (
+        ("host", ("--host",)),
+        ("port", ("--port",)),
+        ("dbname", ("--db",)),
+        ("user", ("-u", "--username")),
+    ):
+        value = options.value(*names)
+        if value is not None:
+            hints.append((hint, value))
+    files = [*options.values("--file", "-f")]
+    first = True
+    for word in options.operands:
+        text = word.text or ""
+        if text.endswith((".js", ".mongodb")):
+            files.append(word)
+        elif first:
+            hints.append(
+                (
+                    "url"
+                    if "://" in text or word.text in (None, "")
+                    else "host"
+                    if ":" in text or "." in text
+                    else "dbname",
+                    word,
+                )
+            )
+            first = False
+    place = Place("database", "mongo", tuple(hints))
+    for script in options.values("--eval"):
+        yield from of_script(script, place, invocation)
+    for file in files:
+        yield from _of_file(file, place, invocation, world)
+    stream = invocation.stdin
+    if stream is None or options.has("--eval") or files:
+        return
+    if stream.text is not None:
+        yield from of_script(stream.text, place, invocation)
+    elif stream.path is not None:
+        yield from _of_file(stream.path, place, invocation, world)
+    elif stream.producers:
+        yield _unread("its script is the output of another program", place, invocation)
+
+
+def of_script(script: Value, place: Place, invocation: Invocation) -> Iterator[Effect]:
+    """The effects of JavaScript for the shell."""
+    if script.text is None:
+        yield _unread("a part of the script could not be resolved", place, invocation)
+    for call in calls(script.skeleton):
+        yield _effect(call, place, invocation)
+
+
+def _of_file(word: Value, place: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
+    from guard.programs.sql_sources import _absolute
+
+    path = _absolute(invocation, word)
+    text = world.read(path) if path else None
+    if text is None:
+        yield _unread(f"the script {word.skeleton} cannot be read", place, invocation)
+        return
+    for call in calls(text):
+        yield _effect(call, place, invocation)
+
+
+def _effect(call: Call, place: Place, by: Invocation) -> Effect:
+    marks = (("by-key",) if call.by_key else ()) + (("unbounded",) if call.unbounded else ())
+    why = f"{call.method} cannot be read beforehand" if call.operation == "unknown" else ""
+    return Effect(
+        f"mongo.{call.method.replace(' ', '-').lower()}", call.operation, Resource("collection", call.object), place, by,
+        call.recoverability, call.blast, call.loss, why, "countDocuments with the same filter first",
+        marks + (("computed",) if call.operation == "unknown" else ()),  # type: ignore[arg-type]
+        tags=("T1485",) if call.operation == "delete" else (), span=by.span,
+    )  # fmt: skip
+
+
+def _unread(why: str, place: Place, by: Invocation) -> Effect:
+    return Effect(
+        "mongo.unread", "unknown", Resource("script", "unread script"), place, by, "R4", "B2", "whatever the script changes", why,
+        marks=("unknown-code",), span=by.span,
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""Which database a migration tool reaches: dispatch, and what several tools share.
+
+Each ecosystem's order stands in its own file (``frameworks_node.py``, ``frameworks_web.py``, ``frameworks_files.py``).
+A tool for which nothing is found has an *unresolved* target: prisma and its kin have no default, and an
+unset target is not a safe one.
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence
+from guard.targets.database_signs import Found
+from guard.targets.dsn import Endpoint, parse_dsn
+from guard.targets.names import environment_of_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from guard.model import Invocation, Place, Value
+    from guard.world import World
+
+MODULES = {
+    "prisma": "frameworks_node", "drizzle": "frameworks_node", "knex": "frameworks_node", "sequelize": "frameworks_node",
+    "typeorm": "frameworks_node", "node": "frameworks_node",
+    "rails": "frameworks_web", "rails-test": "frameworks_web", "django": "frameworks_web", "laravel": "frameworks_web",
+    "laravel-test": "frameworks_laravel", "ecto": "frameworks_web", "symfony": "frameworks_web", "flask": "frameworks_web",
+    "alembic": "frameworks_files", "flyway": "frameworks_files", "liquibase": "frameworks_files", "dbt": "frameworks_files",
+    "goose": "frameworks_files", "migrate": "frameworks_files", "atlas": "frameworks_files", "dburl": "frameworks_files",
+    "phinx": "frameworks_files", "supabase": "frameworks_files", "hasura": "frameworks_files",
+}  # fmt: skip
+URL_NAMES = ("DATABASE_URL", "DIRECT_URL", "DIRECT_DATABASE_URL", "POSTGRES_URL", "POSTGRES_PRISMA_URL", "DB_URL", "MYSQL_URL",
+             "DATABASE_URI", "SQLALCHEMY_DATABASE_URI", "PG_CONNECTION_STRING", "TURSO_DATABASE_URL", "MONGODB_URI", "MONGO_URL")  # fmt: skip
+
+
+def of_framework(place: Place, by: Invocation | None, world: World, wrapped: Found | None) -> Found:
+    """The endpoint by the tool's own order; an explicit URL first, a wrapper's environment next."""
+    url = place.hint("url")
+    if url is not None:
+        return of_url(url, "command line")
+    if wrapped is not None:
+        return wrapped
+    name = MODULES.get(place.tool)
+    if name is None:
+        return Found(unresolved="the database")
+    module = __import__("guard.targets." + name, fromlist=("find",))
+    found: Found = module.find(place, by, world)
+    return found
+
+
+def of_url(url: Value, where: str) -> Found:
+    """A connection string that stands somewhere."""
+    text = url.text
+    if text is None or text == "":
+        said = url.notes[0] if url.notes else url.skeleton
+        named = "production" if environment_of_words(said) == "E4" else ""
+        return Found(None, named, (Evidence(said, where),), f"the connection string {said}".strip())
+    endpoint = parse_dsn(text)
+    if endpoint is not None:
+        return Found(endpoint, "", (Evidence(f"it names {endpoint.identity}", where),))
+    sign = environment_of_words(text)
+    return Found(None, "production" if sign == "E4" else "", (Evidence("a connection string that cannot be read", where),),
+                 "the connection string, which cannot be read")  # fmt: skip
+
+
+def cwd_of(by: Invocation | None) -> str:
+    """The directory the tool runs in; empty where it is not known."""
+    return (by.cwd or "") if by is not None else ""
+
+
+def of_variables(
+    by: Invocation | None,
+    world: World,
+    names: Sequence[str],
+    env_files: Sequence[str] = (".env",),
+    folder: str = "",
+) -> Found | None:
+    """The first of the variables that is set: inline, exported, in the environment, then in the env files
+    that the tool loads, in order. ``None`` where none of them is."""
+    from guard.targets.dotenv import read_env_file
+    from guard.targets.variables_of import variable
+
+    for name in names:
+        value, where = variable(by, (name,))
+        if value is not None:
+            return of_url(value, where)
+    folder = folder or cwd_of(by)
+    if not folder:
+        return None
+    for file in env_files:
+        path = file if file.startswith("/") else f"{folder}/{file}"
+        values = read_env_file(path, world)
+        for name in names if values else ():
+            text, line = values.get(name, ("", 0)) if values else ("", 0)
+            if text is None:
+                return Found(
+                    None, "", (Evidence(name, f"{file}:{line}"),), f"{name} in {file}: it is computed"
+                )
+            if text:
+                from guard.model import known
+
+                found = of_url(known(text), f"{file}:{line}")
+                return Found(
+                    found.endpoint,
+                    found.named,
+                    (Evidence(f"{name} is set", f"{file}:{line}"), *found.evidence),
+                    found.unresolved,
+                )
+    return None
+
+
+def of_parts(values: dict[str, str], where: str, engine: str = "") -> Found | None:
+    """Host, port, database and user that stand apart in a configuration."""
+    host, database = values.get("host", ""), values.get("database", "")
+    if engine.startswith("sqlite"):
+        path = database or values.get("path", "")
+        memory = path in ("", ":memory:") or "memory" in path
+        return Found(
+            Endpoint("sqlite", path="" if memory else path, memory=memory),
+            evidence=(Evidence(f"sqlite {path}", where),),
+        )
+    if not host and not database:
+        return None
+    endpoint = Endpoint(
+        engine, (host,) if host else (), values.get("port", ""), database, values.get("user", "")
+    )
+    return Found(endpoint, evidence=(Evidence(f"it names {endpoint.identity}", where),))
+
+
+def nothing(tool: str) -> Found:
+    """No step of the order gave anything."""
+    return Found(
+        None,
+        "",
+        (Evidence(f"{tool}: no connection string was found"),),
+        "the database: no connection string was found",
+    )

@@ -1,0 +1,251 @@
+"""prisma, drizzle-kit, knex, sequelize, typeorm and their kin.
+
+prisma: ``url`` of the datasource (a literal, or ``env("X")`` looked up in the environment and then in ``.env`` beside
+the schema or the project, which prisma loads itself and which never overrides the environment). drizzle-kit: the
+variable or literal in ``drizzle.config.*``. knex and sequelize: the block of the chosen environment
+(``--env``, ``NODE_ENV``, else development). Facts: the tools' documentation; their sources for the order.
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence, known
+from guard.targets.database_signs import Found, environment_of_name
+from guard.targets.frameworks import URL_NAMES, cwd_of, nothing, of_parts, of_url, of_variables
+from guard.targets.names import environment_of_words, worse
+from guard.targets.variables_of import text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Invocation, Place
+    from guard.world import World
+
+ENV_FILES = (".env", "prisma/.env")
+CONFIGS = {
+    "drizzle": ("drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs", "drizzle.config.json"),
+    "knex": ("knexfile.js", "knexfile.ts", "knexfile.cjs", "knexfile.mjs"),
+    "sequelize": (
+        "config/config.json",
+        "config/config.js",
+        "config/config.cjs",
+        "config/database.js",
+        "config/database.json",
+    ),
+    "typeorm": (
+        "ormconfig.json",
+        "ormconfig.js",
+        "ormconfig.ts",
+        "data-source.ts",
+        "src/data-source.ts",
+        "ormconfig.yml",
+    ),
+    "node": ("mikro-orm.config.ts", "src/mikro-orm.config.ts", "mikro-orm.config.js", "database.json"),
+}
+
+
+def find(place: Place, by: Invocation | None, world: World) -> Found:
+    """The endpoint by the tool's own order."""
+    if place.tool == "prisma":
+        return _prisma(place, by, world)
+    return _with_config(place, by, world)
+
+
+def _prisma(place: Place, by: Invocation | None, world: World) -> Found:
+    folder = cwd_of(by)
+    given = place.hint("schema")
+    schemas = [given.text] if given is not None and given.text else ["prisma/schema.prisma", "schema.prisma"]
+    names: tuple[str, ...] = URL_NAMES
+    files = ENV_FILES
+    for schema in schemas:
+        path = schema if schema.startswith("/") else f"{folder}/{schema}"
+        text = world.read(path) if folder or schema.startswith("/") else None
+        if text is None:
+            continue
+        beside = path.rpartition("/")[0] + "/.env"
+        files = (".env", beside, "prisma/.env")
+        name, literal = _datasource(text)
+        if literal:
+            return of_url(known(literal), schema)
+        if name:
+            names = (name, *(n for n in ("DATABASE_URL",) if n != name))[:1]
+            break
+    config = world.read(f"{folder}/prisma.config.ts") if folder else None
+    if config is not None:
+        found = _names_in(config)
+        if found and not (given or names is not URL_NAMES):
+            names = tuple(found)
+    return (
+        of_variables(by, world, names, files)
+        or of_variables(by, world, ("DATABASE_URL",), files)
+        or nothing("prisma")
+    )
+
+
+def _datasource(text: str) -> tuple[str, str]:
+    """The variable or the literal that ``url`` names in a prisma schema."""
+    for line in text.splitlines():
+        word, _, rest = line.strip().partition("=")
+        if word.strip() not in ("url",):
+            continue
+        rest = rest.strip()
+        if rest.startswith("env("):
+            return rest[4:].strip("() \t\"'").partition('"')[0], ""
+        if rest[:1] in "\"'":
+            return "", rest.strip("\"' ")
+    return "", ""
+
+
+def _names_in(text: str) -> list[str]:
+    """The variables that a configuration in JavaScript reads: ``process.env.X``, ``process.env['X']``, ``env('X')``."""
+    found: list[str] = []
+    for marker in ("process.env.", "process.env[", "env(", "Deno.env.get(", "import.meta.env."):
+        at = text.find(marker)
+        while at >= 0:
+            rest = text[at + len(marker) :].lstrip("\"'")
+            end = 0
+            while end < len(rest) and (rest[end].isalnum() or rest[end] == "_"):
+                end += 1
+            if end and rest[:end] not in found:
+                found.append(rest[:end])
+            at = text.find(marker, at + 1)
+    return found
+
+
+def _with_config(place: Place, by: Invocation | None, world: World) -> Found:
+    folder = cwd_of(by)
+    named_by = place.hint("environment")
+    named = (named_by.skeleton if named_by is not None else "") or text_of(by, "NODE_ENV")
+    config, path = _config(place, folder, world)
+    found = _from_config(place, by, world, config, path, named)
+    if found is None:
+        found = of_variables(by, world, URL_NAMES, _env_files(named))
+    if found is None:
+        if named and environment_of_name(named) is not None:
+            return Found(
+                None,
+                named,
+                (Evidence(f"the environment is {named}", "NODE_ENV" if named_by is None else "--env"),),
+            )
+        return nothing(place.tool)
+    if named and not found.named:
+        return Found(
+            found.endpoint,
+            named if place.tool in ("knex", "sequelize") or _grave(named) else "",
+            found.evidence,
+            found.unresolved,
+        )
+    return found
+
+
+def _grave(named: str) -> bool:
+    return environment_of_name(named) in ("E3", "E4", "E0")
+
+
+def _env_files(named: str) -> tuple[str, ...]:
+    return (f".env.{named}.local", ".env.local", f".env.{named}", ".env") if named else (".env.local", ".env")
+
+
+def _config(place: Place, folder: str, world: World) -> tuple[str, str]:
+    given = place.hint("config")
+    names = (given.text,) if given is not None and given.text else CONFIGS.get(place.tool, ())
+    for name in names:
+        path = name if name.startswith("/") else f"{folder}/{name}"
+        text = world.read(path) if path.startswith("/") else None
+        if text is not None:
+            return text, name
+    return "", ""
+
+
+def _from_config(
+    place: Place, by: Invocation | None, world: World, text: str, path: str, named: str
+) -> Found | None:
+    if not text:
+        return None
+    if "d1-http" in text or "expo" in text.partition("driver")[2][:12]:
+        return Found(
+            None,
+            "",
+            (Evidence("the driver is d1-http: a hosted D1 database", path),),
+            "the hosted D1 database",
+        )
+    block = _block(text, named or "development") if place.tool in ("knex", "sequelize") else text
+    if place.tool in ("knex", "sequelize") and not block and named:
+        return Found(None, named, (Evidence(f"the environment is {named}", path),))
+    names = [
+        n
+        for n in _names_in(block or text)
+        if any(w in n.upper() for w in ("URL", "URI", "DSN", "HOST", "DATABASE", "DB"))
+    ]
+    urls = [n for n in names if "HOST" not in n.upper()]
+    if urls:
+        found = of_variables(by, world, urls, _env_files(named))
+        if found is not None:
+            return found
+    return _literals(block or text, path) or (
+        of_variables(by, world, tuple(names), _env_files(named)) if names else None
+    )
+
+
+def _block(text: str, named: str) -> str:
+    """The braces after ``development:`` in a configuration."""
+    for form in (f"{named}:", f'"{named}":', f"'{named}':", f'"{named}" :', f"{named} :"):
+        at = text.find(form)
+        if at >= 0:
+            rest = text[at + len(form) :]
+            opening = rest.find("{")
+            if opening < 0 or rest[:opening].strip():
+                return rest.split("\n", 1)[0]
+            depth = 0
+            for index in range(opening, len(rest)):
+                depth += (rest[index] == "{") - (rest[index] == "}")
+                if depth == 0:
+                    return rest[opening : index + 1]
+            return rest[opening:]
+    return ""
+
+
+def _literals(block: str, path: str) -> Found | None:
+    """URLs, hosts and file names that stand in the configuration itself."""
+    for quote in "\"'`":
+        for piece in block.split(quote)[1::2]:
+            if "://" in piece and " " not in piece and not piece.startswith("http"):
+                return of_url(known(piece), path)
+    values: dict[str, str] = {}
+    for key, names in (("host", ("host",)), ("database", ("database", "dbName", "filename", "storage")), ("user", ("user", "username")),
+                       ("dialect", ("dialect", "client", "type"))):  # fmt: skip
+        for name in names:
+            value = _value_of(block, name)
+            if value:
+                values[key] = value
+                break
+    connection = _value_of(block, "connection")
+    if connection and not values.get("host"):
+        values["host"] = connection
+    dialect = values.get("dialect", "")
+    if "sqlite" in dialect or "better-sqlite" in dialect:
+        return of_parts({"database": values.get("database", "")}, path, "sqlite")
+    return of_parts(values, path, {"pg": "postgres", "mysql2": "mysql"}.get(dialect, dialect))
+
+
+def _value_of(block: str, name: str) -> str:
+    for form in (f"{name}:", f'"{name}":', f"'{name}':"):
+        at = block.find(form)
+        while at >= 0:
+            before = block[at - 1 : at]
+            if not (before.isalnum() or before == "_"):
+                rest = block[at + len(form) :].lstrip()
+                if rest[:1] and rest[0] in "\"'`":
+                    return rest[1:].partition(rest[0])[0]
+                bare = rest.split("}")[0].split(",")[0].split("\n")[0].strip()
+                if (
+                    bare
+                    and bare.replace(".", "a").replace("-", "a").replace("_", "a").isalnum()
+                    and "process" not in bare
+                ):
+                    return bare
+            at = block.find(form, at + 1)
+    return ""
+
+
+def words_say(text: str) -> bool:
+    """Whether a text holds a word of production."""
+    return worse(environment_of_words(text)) == "E4"

@@ -1,0 +1,252 @@
+"""Rails, Django, Laravel, Ecto, Symfony, Flask: the environment they run in and the database it names.
+
+Rails: ``-e``, ``RAILS_ENV``, ``RACK_ENV``, else development; ``DATABASE_URL`` wins over ``config/database.yml``.
+Django: ``--settings``, ``DJANGO_SETTINGS_MODULE``, what ``manage.py`` sets; the settings file's ``DATABASES``.
+Laravel: ``.env.<--env or APP_ENV>`` and, where it is missing, silently ``.env``; a cached configuration hides both.
+Facts: the frameworks' guides and sources.
+"""
+
+from __future__ import annotations
+
+from guard.model import Evidence
+from guard.targets.database_signs import Found, environment_of_name
+from guard.targets.frameworks import cwd_of, of_parts, of_variables
+from guard.targets.names import environment_of_words, is_test_name
+from guard.targets.variables_of import text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Invocation, Place
+    from guard.world import World
+
+
+def find(place: Place, by: Invocation | None, world: World) -> Found:
+    """The endpoint by the framework's own order."""
+    rule = _RULES[place.tool]
+    return rule(place, by, world)
+
+
+# --------------------------------------------------------------------------------------- Rails
+
+
+def _rails(place: Place, by: Invocation | None, world: World) -> Found:
+    testing = place.tool == "rails-test"
+    hint = place.hint("environment")
+    named = (hint.skeleton if hint is not None else "") or text_of(by, "RAILS_ENV", "RACK_ENV")
+    where = "command line" if hint is not None else "RAILS_ENV"
+    if not named:
+        named, where = ("test" if testing else "development"), "default"
+    if testing and named == "development":
+        named = "test"
+    evidence = Evidence(f"the environment is {named}", where)
+    found = of_variables(
+        by, world, ("DATABASE_URL",), (f".env.{named}.local", ".env.local", f".env.{named}", ".env")
+    )
+    if found is not None:
+        if (
+            testing
+            and found.endpoint is not None
+            and not is_test_name(found.endpoint.database)
+            and environment_of_name(named) == "E0"
+        ):
+            return Found(found.endpoint, "", (evidence, *found.evidence), found.unresolved)
+        return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+    text = world.read(f"{cwd_of(by)}/config/database.yml") if cwd_of(by) else None
+    if text is not None:
+        return _database_yml(text, named, evidence, by, world)
+    return Found(None, named, (evidence,))
+
+
+def _database_yml(text: str, named: str, evidence: Evidence, by: Invocation | None, world: World) -> Found:
+    """The block of the environment, its ``<<: *anchor`` followed one step."""
+    if "==" in text and "production" in text and named in text:
+        return Found(
+            None, "production", (evidence, Evidence(f"{named} is set to production", "config/database.yml"))
+        )
+    blocks = _yaml_blocks(text)
+    values = dict(blocks.get("default", {}))
+    values.update(blocks.get(named, {}))
+    url = values.get("url", "")
+    for name in _erb_names(url or values.get("host", "")):
+        found = of_variables(by, world, (name,), (".env",))
+        if found is not None and found.endpoint is not None:
+            return Found(found.endpoint, named, (evidence, *found.evidence))
+    if url and "<%" not in url:
+        from guard.model import known
+        from guard.targets.frameworks import of_url
+
+        found = of_url(known(url), "config/database.yml")
+        return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+    production = blocks.get("production", {}).get("database", "")
+    database = values.get("database", "")
+    if named != "production" and database and database == production:
+        return Found(
+            None,
+            "production",
+            (
+                evidence,
+                Evidence(f"{named} uses the database of production: {database}", "config/database.yml"),
+            ),
+        )
+    parts = {
+        "host": values.get("host", ""),
+        "database": database,
+        "user": values.get("username", ""),
+        "port": values.get("port", ""),
+    }
+    if any("<%" in v for v in parts.values()):
+        parts = {k: ("" if "<%" in v else v) for k, v in parts.items()}
+    found = of_parts(parts, "config/database.yml", values.get("adapter", ""))
+    if found is None:
+        return Found(None, named, (evidence,))
+    return Found(found.endpoint, named, (evidence, *found.evidence))
+
+
+def _erb_names(text: str) -> list[str]:
+    """``<%= ENV['X'] %>`` and ``ENV.fetch("X")``."""
+    found = []
+    for marker in ("ENV[", "ENV.fetch("):
+        at = text.find(marker)
+        if at >= 0:
+            rest = text[at + len(marker) :].lstrip("\"' ")
+            found.append(rest.split("'")[0].split('"')[0].split("]")[0])
+    return found
+
+
+def _yaml_blocks(text: str) -> dict[str, dict[str, str]]:
+    """Top-level keys with their scalar children, deep ones flattened: enough for such files."""
+    blocks: dict[str, dict[str, str]] = {}
+    current = ""
+    for line in text.splitlines()[:3000]:
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        key, colon, value = line.partition(":")
+        if not colon:
+            continue
+        if not line[0].isspace():
+            current = key.strip().strip("\"'")
+            blocks.setdefault(current, {})
+        elif current:
+            value = value.strip().split(" #")[0].strip()
+            if value and not value.startswith(("&", "*")):
+                blocks[current].setdefault(key.strip(), value.strip("\"'") if "<%" not in value else value)
+    return blocks
+
+
+# -------------------------------------------------------------------------------------- Django
+
+
+def _django(place: Place, by: Invocation | None, world: World) -> Found:
+    hint = place.hint("settings")
+    module = (hint.skeleton if hint is not None else "") or text_of(by, "DJANGO_SETTINGS_MODULE")
+    where = "--settings" if hint is not None else "DJANGO_SETTINGS_MODULE"
+    folder = cwd_of(by)
+    if not module and folder:
+        module, where = _default_settings(world.read(f"{folder}/manage.py") or ""), "manage.py"
+    named = _named_settings(module)
+    evidence = Evidence(f"the settings are {module or 'the default'}", where)
+    found = of_variables(by, world, ("DATABASE_URL",), (".env", ".env.local"))
+    settings = world.read(f"{folder}/{module.replace('.', '/')}.py") if module and folder else None
+    if settings is not None and found is None:
+        found = _settings_file(settings, module, by, world)
+    if found is None:
+        return (
+            Found(None, named, (evidence,))
+            if named
+            else Found(None, "", (evidence,), "the database of the settings")
+        )
+    return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+
+
+def _default_settings(text: str) -> str:
+    at = text.find("DJANGO_SETTINGS_MODULE")
+    rest = text[at + 22 :].lstrip("\"', ") if at >= 0 else ""
+    return rest.split('"')[0].split("'")[0]
+
+
+def _named_settings(module: str) -> str:
+    last = module.rpartition(".")[2]
+    sign = environment_of_words(module)
+    if sign == "E4":
+        return "production"
+    if last in ("local", "dev", "development", "test", "testing", "staging", "ci"):
+        return last
+    return "staging" if sign == "E3" and last not in ("settings", "base") else ""
+
+
+def _settings_file(text: str, module: str, by: Invocation | None, world: World) -> Found | None:
+    path = module.replace(".", "/") + ".py"
+    at = text.find("DATABASES")
+    if at < 0:
+        return None
+    block = text[at : at + 2000]
+    if "sqlite3" in block:
+        return of_parts({"database": "db.sqlite3"}, path, "sqlite")
+    values: dict[str, str] = {}
+    for key, name in (("host", "HOST"), ("database", "NAME"), ("user", "USER")):
+        for quote in "\"'":
+            mark = f"{quote}{name}{quote}:"
+            if mark in block:
+                rest = block.partition(mark)[2].lstrip()
+                if rest[:1] in "\"'":
+                    values[key] = rest[1:].partition(rest[0])[0]
+                elif "environ" in rest[:20] or "getenv" in rest[:20] or "env(" in rest[:8]:
+                    variable = next((p for p in rest[:120].replace('"', "'").split("'")[1::2]), "")
+                    values[key] = text_of(by, variable)
+    return of_parts(values, path, "postgres")
+
+
+# ------------------------------------------------------------------------------- Laravel, Symfony
+
+
+def _laravel(place: Place, by: Invocation | None, world: World) -> Found:
+    from guard.targets.frameworks_laravel import find as laravel
+
+    return laravel(place, by, world)
+
+
+def _symfony(place: Place, by: Invocation | None, world: World) -> Found:
+    hint = place.hint("environment")
+    named = (hint.skeleton if hint is not None else "") or text_of(by, "APP_ENV") or "dev"
+    files = (f".env.{named}.local", f".env.{named}", ".env.local", ".env")
+    found = of_variables(by, world, ("DATABASE_URL",), files)
+    evidence = Evidence(f"the environment is {named}", "--env" if hint is not None else "APP_ENV")
+    if found is None:
+        return Found(None, named, (evidence,))
+    return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+
+
+def _ecto(place: Place, by: Invocation | None, world: World) -> Found:
+    named = text_of(by, "MIX_ENV") or "dev"
+    evidence = Evidence(f"the environment is {named}", "MIX_ENV")
+    found = (
+        of_variables(by, world, ("DATABASE_URL",), ())
+        if named == "prod" or _reads_url(by, world, named)
+        else None
+    )
+    if found is None:
+        return Found(None, named, (evidence,))
+    return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+
+
+def _reads_url(by: Invocation | None, world: World, named: str) -> bool:
+    folder = cwd_of(by)
+    text = (world.read(f"{folder}/config/{named}.exs") or "") if folder else ""
+    return "DATABASE_URL" in text
+
+
+def _flask(place: Place, by: Invocation | None, world: World) -> Found:
+    named = text_of(by, "FLASK_ENV", "APP_ENV", "ENV")
+    names = ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_URI", "DB_URL")
+    found = of_variables(by, world, names, (".flaskenv", ".env"))
+    if found is None:
+        return Found(
+            None, named, (Evidence("flask", "environment"),), "" if named else "the database of the app"
+        )
+    return Found(found.endpoint, named, found.evidence, found.unresolved)
+
+
+_RULES = {
+    "rails": _rails, "rails-test": _rails, "django": _django, "laravel": _laravel, "symfony": _symfony, "ecto": _ecto,
+    "flask": _flask,
+}  # fmt: skip
