@@ -20,6 +20,9 @@ def replaced_by_alias(machine: Machine, node: Simple, state: State) -> bool:
     for index, word in enumerate(node.words):
         name = _plain(word)
         if name is None:
+            expect = False
+            if state.dialect == "zsh":
+                continue
             break
         text = _alias_text(name, index == 0 or expect, word, state)
         if text is None:

@@ -71,13 +71,13 @@ def go(machine: Machine, target: Value, state: State) -> None:
         state.cwds, state.oldpwd, state.status = new, previous, True
         return
     state.status = None
-    state.split = (new, old)
+    yes, no = state.fork(), state.fork()
+    yes.cwds, yes.oldpwd, no.cwds = (new if len(new) <= DIRECTORIES else (None,)), previous, old
+    state.split = (yes, no)
     both = tuple(dict.fromkeys(new + old))
     if "errexit" in state.options:
         both = new
     state.cwds = both if len(both) <= DIRECTORIES else (None,)
-    if len(new) > DIRECTORIES:
-        state.split = ((None,), old)
     state.oldpwd = previous
 
 

@@ -290,7 +290,9 @@ def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) ->
                 rest = rest if attached else rest[1:]
                 if letter == "C":
                     child = state.child()
-                    given = Value((" ", Hole("an index", (), False, True), " ", Hole("a line", (), False, True)))
+                    given = Value(
+                        (" ", Hole("an index", (), False, True), " ", Hole("a line", (), False, True))
+                    )
                     value = concatenate([value, given])
                     machine.maybe(lambda value=value, child=child: machine.run_text(value, child))  # type: ignore[misc]
                 elif letter == "u" and (value.text or "").isdigit():

@@ -168,6 +168,7 @@ class Machine:
         state.substitutes = holes
         self.script(script, state)
         state.shell_text, state.source, state.substitutes, state.depth = before
+        state.split = None
 
     def reread(self, text: Value, state: State, name: str = "a text that is expanded again") -> Value:
         """Expand a text once more, as in double quotes (``${x@P}``, subscripts in arithmetic)."""
@@ -223,28 +224,32 @@ class Machine:
             self.pipeline(node.first, state)
 
     def list_of(self, node: AndOr, state: State) -> None:
-        """``a && b || c``."""
+        """``a && b || c``: one way for *it has worked*, one for *it has failed*."""
         outer = self.gate
         swallowed = bool(node.rest) and node.rest[-1][0] == "||" and _does_nothing(node.rest[-1][1])
         self.silent += swallowed
         self.pipeline(node.first, state)
+        ends: list[State] = []
+        if state.stopped:
+            ends.append(state)
+        yes, no = (None, None) if state.stopped else self.ways(state)
         for operator, pipeline in node.rest:
-            if state.stopped:
-                break
-            yes, no = self.ways(state)
-            run, skip = (yes, no) if operator == "&&" else (no, yes)
-            self.gate = "success" if operator == "&&" else "failure"
+            run = yes if operator == "&&" else no
             if run is None:
                 continue
-            if skip is None:
-                self.pipeline(pipeline, run)
-                continue
-            self.doubt += operator == "||"
+            self.gate = "success" if operator == "&&" else "failure"
+            doubt = operator == "||" and yes is not None
+            self.doubt += doubt
             self.pipeline(pipeline, run)
-            self.doubt -= operator == "||"
-            state.become(join([run, skip]))
+            self.doubt -= doubt
+            good, bad = (None, None) if run.stopped else self.ways(run)
+            if run.stopped:
+                ends.append(run)
+            yes = good if operator == "&&" else _joined(yes, good)
+            no = bad if operator == "||" else _joined(no, bad)
         self.gate = outer
         self.silent -= swallowed
+        _settle(state, yes, no, ends)
 
     def ways(self, state: State) -> tuple[State | None, State | None]:
         """The way on if the last command succeeded, and the way on if it failed."""
@@ -252,11 +257,12 @@ class Machine:
             return state, None
         if state.status is False:
             return None, state
-        yes, no = state.fork(), state.fork()
         if state.split is not None:
-            yes.cwds, no.cwds = state.split
+            yes, no = state.split
+            state.split = None
+        else:
+            yes, no = state.fork(), state.fork()
         yes.status, no.status = True, False
-        yes.split = no.split = None
         return yes, no
 
     def pipeline(self, node: Pipeline, state: State) -> None:
@@ -390,6 +396,28 @@ class Machine:
             line = state.shell_text.count("\n", 0, span.start) + 1
             return state.span, f"{source}:{line}"
         return (state.span, source) if state.span is not None else (span, source)
+
+
+def _joined(one: State | None, other: State | None) -> State | None:
+    if one is None or other is None:
+        return one or other
+    status = one.status
+    both = join([one, other])
+    both.status = status
+    return both
+
+
+def _settle(state: State, yes: State | None, no: State | None, ends: list[State]) -> None:
+    """After a list: the state that stands for all its ways, which stay known for what asks next."""
+    if yes is not None and no is not None:
+        split = (yes, no)
+        state.become(join([yes.fork(), no.fork(), *ends]))
+        state.status, state.split = None, split
+        return
+    only = yes or no
+    status = only.status if only is not None else None
+    state.become(join([*((only,) if only is not None else ()), *ends]))
+    state.status = status
 
 
 def private(text: Value) -> tuple[str, tuple[Hole, ...]]:

@@ -167,9 +167,8 @@ def _formatted(flags: str, directive: str, value: Value) -> Value:
     if directive == "b" and flags == "%":
         return compact([unescape(p) if isinstance(p, str) else p for p in value.parts])
     if directive == "q" and text is not None:
-        from guard.shell.values import shell_quoted
-
-        return known(shell_quoted(text))
+        quoted = "".join(c if c.isalnum() or c in "_-./:+=@%" else "\\" + c for c in text)
+        return known(quoted or "''") if "\n" not in text else hole_like("a quoted text", value)
     if text is None or "*" in flags:
         return hole_like("a formatted text", value)
     try:

@@ -56,7 +56,7 @@ def redirected(
         state.fds = saved
         return
     run()
-    state.fds = saved
+    state.restore(saved)
     close(machine, opened, state, None)
     _feed_deferred(machine, waiting, opened, state)
 

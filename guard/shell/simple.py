@@ -55,7 +55,7 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
     if argv[0].text == "exec" and len(argv) == 1:
         close(machine, opened, state, by, persistent=True)
         return
-    state.fds = saved
+    state.restore(saved)
     if opened:
         close(machine, opened, state, by)
     if len(machine.deferred) > waiting:
@@ -269,6 +269,7 @@ def call(
         else:
             state.variables[variable] = cell
     state.positional, state.shell_text, state.span, state.source = before
+    state.split = None
 
 
 # ------------------------------------------------------------------------------------- reporting

@@ -165,8 +165,8 @@ class State:
         self.stopped = ""
         """``exit``, ``return``, ``break``, ``continue``: nothing more runs on this way."""
         self.status: bool | None = None
-        self.split: tuple[tuple[str | None, ...], tuple[str | None, ...]] | None = None
-        """After a ``cd`` that may fail: the directories if it worked, and if it did not."""
+        self.split: tuple[State, State] | None = None
+        """After a command that may fail: the way on if it worked, and the way on if it did not."""
         self.locals: list[dict[str, Cell | None]] = []
         self.shell_text = ""
         self.span: Span | None = None
@@ -197,6 +197,12 @@ class State:
         other = self.child()
         other.disk = self.disk.copy()
         return other
+
+    def restore(self, fds: dict[int, Descriptor]) -> None:
+        """Put descriptors back after a redirected command, on every way that it left open."""
+        self.fds = fds
+        for way in self.split or ():
+            way.fds = fds
 
     def become(self, other: State) -> None:
         """Take over another state in place."""

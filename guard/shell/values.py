@@ -172,6 +172,4 @@ def unescaped(text: str) -> str:
 
 def shell_quoted(text: str) -> str:
     """Text as a shell reads it back: ``'it'\\''s'``."""
-    if text and all(c.isalnum() or c in "_-./:,+=@%" for c in text):
-        return text
     return "'" + text.replace("'", "'\\''") + "'"
