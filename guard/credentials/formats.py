@@ -139,6 +139,11 @@ def format_of(token: str) -> Format | None:
     return None
 
 
+def prefixed(token: str) -> bool:
+    """Whether a token begins as a known kind does, however short it is (a shortened or made-up one)."""
+    return any(len(line[0]) >= 4 and token.startswith(line[0]) for line in _rows())
+
+
 _parsed: list[tuple[str, ...]] = []
 
 

@@ -97,105 +97,172 @@ FOLDERS: tuple[tuple[str, str], ...] = (
 )
 
 PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("an SSH private key", ("~/.ssh/id_*", "~/.ssh/*.pem", "~/.ssh/*.key", "~/.ssh/*_rsa", "~/.ssh/*_ed25519",
-                            "~/.ssh/identity", "id_rsa", "id_ed25519", "id_ecdsa", "id_dsa",
-                            "/etc/ssh/ssh_host_*_key")),
-    ("AWS credentials", (
-        "~/.aws/credentials", "~/.aws/sso/cache/**", "~/.aws/cli/cache/**", ".aws/credentials", "~/.boto",
-        "~/.s3cfg", "~/.passwd-s3fs",
-    )),
-    ("gcloud credentials", (
-        "~/.config/gcloud/credentials.db", "~/.config/gcloud/access_tokens.db",
-        "~/.config/gcloud/application_default_credentials.json", "~/.config/gcloud/legacy_credentials/**",
-        "service-account*.json", "service_account*.json", "gcp-key*.json", "credentials.json",
-        "client_secret*.json", "serviceAccountKey.json", "*-firebase-adminsdk-*.json",
-    )),
-    ("Azure credentials", ("~/.azure/msal_token_cache*", "~/.azure/accessTokens.json",
-                           "~/.azure/service_principal_entries*", "~/.azure/azureProfile.json")),
-    ("Kubernetes credentials", (
-        "~/.kube/config", "~/.kube/cache/**", "kubeconfig", "*.kubeconfig", "kubeconfig.yaml",
-        "/etc/kubernetes/*.conf", "/etc/rancher/k3s/k3s.yaml", "/etc/rancher/rke2/rke2.yaml",
-        "/var/run/secrets/kubernetes.io/**", "/run/secrets/kubernetes.io/**",
-    )),
-    ("registry credentials", (
-        "~/.docker/config.json", "~/.config/containers/auth.json", "~/.npmrc", "~/.yarnrc.yml",
-        "~/.pypirc", "~/.cargo/credentials.toml", "~/.cargo/credentials", "~/.gem/credentials",
-        "~/.m2/settings.xml", "~/.m2/settings-security.xml", "~/.gradle/gradle.properties",
-        "~/.nuget/NuGet.Config", "~/.composer/auth.json", "~/.config/composer/auth.json",
-        "~/.bundle/config", "~/.hex/hex.config", "auth.json", "/run/user/*/containers/auth.json",
-        "~/.twine", "~/.config/pypoetry/auth.toml", "~/.conda/.condarc", "~/.helm/registry",
-    )),
-    ("git credentials", (
-        "~/.git-credentials", "~/.config/git/credentials", "~/.netrc", "~/_netrc", ".netrc",
-        "~/.config/gh/hosts.yml", "~/.config/glab-cli/config.yml", "~/.config/hub", "~/.config/tea",
-        "~/.authinfo", "~/.authinfo.gpg",
-    )),
-    ("a database password", (
-        "~/.pgpass", ".pgpass", "~/.pg_service.conf", "~/.my.cnf", ".my.cnf", "~/.mylogin.cnf",
-        "~/.snowsql/config", "~/.snowflake/*.toml", "~/.databrickscfg", "~/.dbt/profiles.yml",
-        "~/.clickhouse-client/config.xml", "/etc/mysql/debian.cnf", "~/.mongorc.js", "database.yml.key",
-        "~/.rediscli_auth",
-    )),
-    ("infrastructure state or secrets", (
-        "~/.terraform.d/credentials.tfrc.json", "~/.terraformrc", "*.tfvars", "*.tfvars.json",
-        "~/.pulumi/credentials.json", ".vault_pass", ".vault_pass.txt", ".vault-password",
-        "vault_password*", "*.tfstate",
-    )),
-    ("a platform's access token", (
-        "~/.railway/config*.json", "~/.fly/config.yml", "~/.local/share/com.vercel.cli/auth.json",
-        "~/Library/Application Support/com.vercel.cli/auth.json", "~/.config/netlify/config.json",
-        "~/.netlify/config.json", "~/.config/.wrangler/config/default.toml",
-        "~/.wrangler/config/default.toml", "~/.config/configstore/*.json", "~/.supabase/access-token",
-        "~/.config/neon/credentials.json", "~/.config/neonctl/credentials.json",
-        "~/.config/planetscale/access-token", "~/.config/turso/settings.json", "~/.convex/config.json",
-        "~/.config/doctl/config.yaml", "~/.config/hcloud/cli.toml", "~/.config/linode-cli",
-        "~/.oci/config", "~/.oci/*.pem", "~/.config/stripe/config.toml", "~/.config/heroku/**",
-        "~/.render/cli.yaml", "~/.config/scw/config.yaml", "~/.config/exercism/user.json",
-        "~/.sentryclirc", "~/.config/ngrok/ngrok.yml", "~/.ngrok2/ngrok.yml", "~/.cloudflared/*.json",
-        "~/.cloudflared/cert.pem", "~/.config/rclone/rclone.conf", "~/.rclone.conf",
-        "~/.bluemix/config.json", "~/.circleci/cli.yml", "~/.travis/config.yml",
-        "~/.config/huggingface/token", "~/.cache/huggingface/token", "~/.huggingface/token",
-        "~/.kaggle/kaggle.json", "~/.config/openai/**", "~/.config/anthropic/**",
-    )),
-    ("a secrets manager's token", (
-        "~/.vault-token", "~/.doppler/.doppler.yaml", "~/.config/op/**", "~/.config/sops/age/keys.txt",
-        "~/.config/age/**", "~/.age/**", "~/.gnupg/*.gpg", "~/.gnupg/private-keys-v1.d/**",
-        "~/.gnupg/secring.gpg", "~/.password-store/**", "~/.infisical/**", "~/.bitwarden*",
-        "~/.config/Bitwarden CLI/**", "keys.txt",
-    )),
-    ("an agent's own credentials", (
-        ".claude/.credentials.json", "~/.codex/auth.json", "~/.config/github-copilot/**",
-        "~/.gemini/oauth_creds.json", "~/.gemini/google_accounts.json", "~/.qwen/oauth_creds.json",
-        "~/.local/share/opencode/auth.json", "~/.aider.conf.yml", "~/.config/goose/secrets.yaml",
-        "~/.factory/auth.json", "~/.cline/data/settings/providers.json",
-        "~/.config/io.datasette.llm/keys.json", "~/.claude.json",
-    )),
-    ("a private key or key store", (
-        "*.pem", "*.p12", "*.pfx", "*.jks", "*.kdbx", "*.keystore", "*.ppk", "*.p8", "*.asc.key",
-        "privkey*.pem", "*_rsa", "/etc/ssl/private/**", "/etc/letsencrypt/live/**",
-        "/etc/letsencrypt/archive/**", "server.key", "tls.key", "private.key", "signing.key", "ca.key",
-        "client.key", "*.private.key",
-    )),
-    ("an application's secrets", (
-        "wp-config.php", "config/master.key", "config/credentials/*.key", "config/credentials.yml.key",
-        "secrets.y*ml", "secrets.json", "secrets.toml", "secrets.env", ".secrets", ".secret",
-        "appsettings.production.json", "local.settings.json", "secret.y*ml", ".htpasswd", "token.json",
-        ".token", "tokens.json", "/run/secrets/**", "keystore.properties",
-    )),
-    ("password hashes or system keys", (
-        "/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/master.passwd", "/etc/krb5.keytab",
-        "/etc/sudoers", "/var/lib/sss/db/**", "/etc/wireguard/**", "/etc/openvpn/**",
-        "/etc/NetworkManager/system-connections/**",
-    )),
-    ("a process's environment", ("/proc/*/environ", "/proc/*/task/*/environ")),
-    ("a browser's logins or cookies", ("logins.json", "key4.db", "cookies.sqlite", "Login Data", "Cookies",
-                                       "~/.config/google-chrome/**", "~/.mozilla/firefox/**")),
-    ("a login keyring", (
-        "~/.local/share/keyrings/**", "~/Library/Keychains/**", "*.keychain-db", "*.keychain",
-    )),
-    ("what was typed at a shell, secrets included", (
-        "~/.bash_history", "~/.zsh_history", "~/.psql_history", "~/.mysql_history", "~/.python_history",
-        "~/.node_repl_history", "~/.rediscli_history", "~/.local/share/fish/fish_history",
-    )),
+    (
+        "an SSH private key",
+        (
+            "~/.ssh/id_*", "~/.ssh/*.pem", "~/.ssh/*.key", "~/.ssh/*_rsa", "~/.ssh/*_ed25519",
+            "~/.ssh/identity", "id_rsa", "id_ed25519", "id_ecdsa", "id_dsa", "/etc/ssh/ssh_host_*_key",
+        ),
+    ),
+    (
+        "AWS credentials",
+        (
+            "~/.aws/credentials", "~/.aws/sso/cache/**", "~/.aws/cli/cache/**", ".aws/credentials",
+            "~/.boto", "~/.s3cfg", "~/.passwd-s3fs",
+        ),
+    ),
+    (
+        "gcloud credentials",
+        (
+            "~/.config/gcloud/credentials.db", "~/.config/gcloud/access_tokens.db",
+            "~/.config/gcloud/application_default_credentials.json",
+            "~/.config/gcloud/legacy_credentials/**", "service-account*.json", "service_account*.json",
+            "gcp-key*.json", "credentials.json", "client_secret*.json", "serviceAccountKey.json",
+            "*-firebase-adminsdk-*.json",
+        ),
+    ),
+    (
+        "Azure credentials",
+        (
+            "~/.azure/msal_token_cache*", "~/.azure/accessTokens.json",
+            "~/.azure/service_principal_entries*", "~/.azure/azureProfile.json",
+        ),
+    ),
+    (
+        "Kubernetes credentials",
+        (
+            "~/.kube/config", "~/.kube/cache/**", "kubeconfig", "*.kubeconfig", "kubeconfig.yaml",
+            "/etc/kubernetes/*.conf", "/etc/rancher/k3s/k3s.yaml", "/etc/rancher/rke2/rke2.yaml",
+            "/var/run/secrets/kubernetes.io/**", "/run/secrets/kubernetes.io/**",
+        ),
+    ),
+    (
+        "registry credentials",
+        (
+            "~/.docker/config.json", "~/.config/containers/auth.json", "~/.npmrc", "~/.yarnrc.yml",
+            "~/.pypirc", "~/.cargo/credentials.toml", "~/.cargo/credentials", "~/.gem/credentials",
+            "~/.m2/settings.xml", "~/.m2/settings-security.xml", "~/.gradle/gradle.properties",
+            "~/.nuget/NuGet.Config", "~/.composer/auth.json", "~/.config/composer/auth.json",
+            "~/.bundle/config", "~/.hex/hex.config", "auth.json", "/run/user/*/containers/auth.json",
+            "~/.twine", "~/.config/pypoetry/auth.toml", "~/.conda/.condarc", "~/.helm/registry",
+        ),
+    ),
+    (
+        "git credentials",
+        (
+            "~/.git-credentials", "~/.config/git/credentials", "~/.netrc", "~/_netrc", ".netrc",
+            "~/.config/gh/hosts.yml", "~/.config/glab-cli/config.yml", "~/.config/hub", "~/.config/tea",
+            "~/.authinfo", "~/.authinfo.gpg",
+        ),
+    ),
+    (
+        "a database password",
+        (
+            "~/.pgpass", ".pgpass", "~/.pg_service.conf", "~/.my.cnf", ".my.cnf", "~/.mylogin.cnf",
+            "~/.snowsql/config", "~/.snowflake/*.toml", "~/.databrickscfg", "~/.dbt/profiles.yml",
+            "~/.clickhouse-client/config.xml", "/etc/mysql/debian.cnf", "~/.mongorc.js", "database.yml.key",
+            "~/.rediscli_auth",
+        ),
+    ),
+    (
+        "infrastructure state or secrets",
+        (
+            "~/.terraform.d/credentials.tfrc.json", "~/.terraformrc", "*.tfvars", "*.tfvars.json",
+            "~/.pulumi/credentials.json", ".vault_pass", ".vault_pass.txt", ".vault-password",
+            "vault_password*", "*.tfstate",
+        ),
+    ),
+    (
+        "a platform's access token",
+        (
+            "~/.railway/config*.json", "~/.fly/config.yml", "~/.local/share/com.vercel.cli/auth.json",
+            "~/Library/Application Support/com.vercel.cli/auth.json", "~/.config/netlify/config.json",
+            "~/.netlify/config.json", "~/.config/.wrangler/config/default.toml",
+            "~/.wrangler/config/default.toml", "~/.config/configstore/*.json", "~/.supabase/access-token",
+            "~/.config/neon/credentials.json", "~/.config/neonctl/credentials.json",
+            "~/.config/planetscale/access-token", "~/.config/turso/settings.json", "~/.convex/config.json",
+            "~/.config/doctl/config.yaml", "~/.config/hcloud/cli.toml", "~/.config/linode-cli",
+            "~/.oci/config", "~/.oci/*.pem", "~/.config/stripe/config.toml", "~/.config/heroku/**",
+            "~/.render/cli.yaml", "~/.config/scw/config.yaml", "~/.config/exercism/user.json",
+            "~/.sentryclirc", "~/.config/ngrok/ngrok.yml", "~/.ngrok2/ngrok.yml", "~/.cloudflared/*.json",
+            "~/.cloudflared/cert.pem", "~/.config/rclone/rclone.conf", "~/.rclone.conf",
+            "~/.bluemix/config.json", "~/.circleci/cli.yml", "~/.travis/config.yml",
+            "~/.config/huggingface/token", "~/.cache/huggingface/token", "~/.huggingface/token",
+            "~/.kaggle/kaggle.json", "~/.config/openai/**", "~/.config/anthropic/**",
+        ),
+    ),
+    (
+        "a secrets manager's token",
+        (
+            "~/.vault-token", "~/.doppler/.doppler.yaml", "~/.config/op/**", "~/.config/sops/age/keys.txt",
+            "~/.config/age/**", "~/.age/**", "~/.gnupg/*.gpg", "~/.gnupg/private-keys-v1.d/**",
+            "~/.gnupg/secring.gpg", "~/.password-store/**", "~/.infisical/**", "~/.bitwarden*",
+            "~/.config/Bitwarden CLI/**", "keys.txt",
+        ),
+    ),
+    (
+        "an agent's own credentials",
+        (
+            ".claude/.credentials.json", "~/.codex/auth.json", "~/.config/github-copilot/**",
+            "~/.gemini/oauth_creds.json", "~/.gemini/google_accounts.json", "~/.qwen/oauth_creds.json",
+            "~/.local/share/opencode/auth.json", "~/.aider.conf.yml", "~/.config/goose/secrets.yaml",
+            "~/.factory/auth.json", "~/.cline/data/settings/providers.json",
+            "~/.config/io.datasette.llm/keys.json", "~/.claude.json",
+        ),
+    ),
+    (
+        "a private key or key store",
+        (
+            "*.pem", "*.p12", "*.pfx", "*.jks", "*.kdbx", "*.keystore", "*.ppk", "*.p8", "*.asc.key",
+            "privkey*.pem", "*_rsa", "/etc/ssl/private/**", "/etc/letsencrypt/live/**",
+            "/etc/letsencrypt/archive/**", "server.key", "tls.key", "private.key", "signing.key", "ca.key",
+            "client.key", "*.private.key",
+        ),
+    ),
+    (
+        "an application's secrets",
+        (
+            "wp-config.php", "config/master.key", "config/credentials/*.key", "config/credentials.yml.key",
+            "secrets.y*ml", "secrets.json", "secrets.toml", "secrets.env", ".secrets", ".secret",
+            "appsettings.production.json", "local.settings.json", "secret.y*ml", ".htpasswd", "token.json",
+            ".token", "tokens.json", "secret", "secrets", "secret.txt", "secrets.txt", "passwords.txt",
+            "password.txt", "token.txt", "token", "api_key", "api_key.txt", "apikey.txt", "credentials.txt",
+            "/run/secrets/**", "keystore.properties",
+        ),
+    ),
+    (
+        "password hashes or system keys",
+        (
+            "/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/master.passwd", "/etc/krb5.keytab",
+            "/etc/sudoers", "/var/lib/sss/db/**", "/etc/wireguard/**", "/etc/openvpn/**",
+            "/etc/NetworkManager/system-connections/**",
+        ),
+    ),
+    (
+        "a process's environment",
+        (
+            "/proc/*/environ", "/proc/*/task/*/environ",
+        ),
+    ),
+    (
+        "a browser's logins or cookies",
+        (
+            "logins.json", "key4.db", "cookies.sqlite", "Login Data", "Cookies",
+            "~/.config/google-chrome/**", "~/.mozilla/firefox/**",
+        ),
+    ),
+    (
+        "a login keyring",
+        (
+            "~/.local/share/keyrings/**", "~/Library/Keychains/**", "*.keychain-db", "*.keychain",
+        ),
+    ),
+    (
+        "what was typed at a shell, secrets included",
+        (
+            "~/.bash_history", "~/.zsh_history", "~/.psql_history", "~/.mysql_history", "~/.python_history",
+            "~/.node_repl_history", "~/.rediscli_history", "~/.local/share/fish/fish_history",
+        ),
+    ),
 )  # fmt: skip
 """What a place holds, and the places. The patterns are those of ``knowledge/protected.py``."""

@@ -82,7 +82,7 @@ def _decide(
     reason = predicates.denied(effect, target, marks, credential)
     if reason:
         return "deny", (reason,)
-    must_ask = predicates.asked(effect, target, marks)
+    must_ask = predicates.asked(effect, target, marks) or predicates.found_credential(effect, credential)
     decision: Decision = "allow"
     grounds: list[str] = []
     if _enters(effect, marks):

@@ -51,6 +51,13 @@ def _local_bypass(target: Target, marks: tuple[Mark, ...]) -> bool:
     return "local-bypass" in marks or target.environment in ("E0", "E1")
 
 
+def found_credential(effect: Effect, credential: CredentialUse | None) -> str:
+    """The reason to ask where a credential that was found somewhere only reads; nothing else reads in vain."""
+    if effect.operation == "read" and credential is not None and credential.foreign and credential.seen_in:
+        return f"a credential found in {credential.seen_in} would be used"
+    return ""
+
+
 def asked(effect: Effect, target: Target, marks: tuple[Mark, ...]) -> str:
     """The reason to ask at least, or nothing."""
     if effect.operation == "unknown":

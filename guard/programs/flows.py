@@ -20,6 +20,7 @@ from guard.programs.printing import (
     ECHOES,
     READERS,
     SWALLOWS,
+    dumps_variables,
     harmless_search,
     only_names,
     read_files,
@@ -40,7 +41,28 @@ def carries_secret(invocation: Invocation) -> Evidence | None:
     """The secret that flows into this program by its standard input, a substitution or a file it is told to
     read (``@.env``, ``f=@.env``, ``-T .env``); ``None`` where none is seen."""
     words = invocation.argv[1:]
-    return incoming(invocation) or _in_words(words) or _in_attachments(invocation) or _in_text(invocation)
+    return (
+        incoming(invocation)
+        or _dumps(invocation)
+        or _in_words(words)
+        or _in_attachments(invocation)
+        or _in_text(invocation)
+    )
+
+
+def _dumps(invocation: Invocation) -> Evidence | None:
+    """Every variable, on its way out: nobody knows that none of them is a secret."""
+    stream = invocation.stdin
+    producers = stream.producers if stream is not None else ()
+    for word in invocation.argv[1:]:
+        for hole in word.holes:
+            producers += hole.producers
+    for index, producer in enumerate(producers):
+        if dumps_variables(producer) and not any(
+            only_names(p) or p.program in SWALLOWS for p in producers[index + 1 :]
+        ):
+            return Evidence(f"{producer.program} prints every variable", producer.program)
+    return None
 
 
 def carries_data(invocation: Invocation) -> Evidence | None:
@@ -114,8 +136,35 @@ def secret_in(word: Value, invocation: Invocation) -> str | None:
     folder, _, pattern = path.rpartition("/")
     if pattern.strip("*?") == "":
         return secret_directory(folder, home)
-    shortened = pattern.split("*", 1)[0].split("?", 1)[0].split("[", 1)[0]
-    return secret_file(path, home) or (secret_file(folder + "/" + shortened, home) if shortened else None)
+    for name in LIKELY:
+        hidden = name.startswith(".")
+        if hidden != pattern.startswith(".") or (not hidden and pattern[:2].strip("*?[") != pattern[:2]):
+            continue  # ``*.json`` means the project's own files
+        if _fits(name, pattern) and secret_file(f"{folder}/{name}", home):
+            return secret_file(f"{folder}/{name}", home)
+    return secret_file(path, home)
+
+
+LIKELY = (
+    ".env", ".env.local", ".env.production", "credentials", "id_rsa", "id_ed25519", "id_ecdsa", "key.pem",
+    "hosts.yml", "access-token", "auth.json", ".netrc", ".npmrc", ".pgpass", ".git-credentials", "config",
+    "config.json", "private.key", ".pypirc", "environ", "prod.env", "terraform.tfstate", "secrets.yml",
+    "terraform.tfvars", "master.key", "shadow", ".vault-token", ".bash_history",
+)  # fmt: skip
+"""Names that a pattern may stand for (``cat .e??``, ``cat ~/.aws/cred*``)."""
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a shell pattern matches a name; ``[…]`` stands for any one character."""
+    if not pattern:
+        return not name
+    head, rest = pattern[0], pattern[1:]
+    if head == "*":
+        return any(_fits(name[i:], rest) or (not rest and i == len(name)) for i in range(len(name) + 1))
+    if head == "[" and "]" in rest:
+        rest = rest.split("]", 1)[1]
+        head = "?"
+    return bool(name) and (head in ("?", name[0])) and _fits(name[1:], rest)
 
 
 def home_of(invocation: Invocation) -> str:

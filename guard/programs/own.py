@@ -83,8 +83,38 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _uninstalled(invocation, words)
     elif name in SERVICES and any(w in STOPS for w in words) and any(is_guard(w) for w in words):
         yield tampering(invocation, "the guard's service", "the guard's service would be stopped")
+    if name in SHELLS:
+        yield from _without_start_files(invocation, words)
     if name in CHANGERS:
         yield from _program_changed(invocation, world)
+
+
+SHELLS = {
+    "bash": ("--norc", "--noprofile"), "zsh": ("-f", "--no-rcs", "--norcs"), "fish": ("-N", "--no-config"),
+    "ksh": ("-E",),
+}  # fmt: skip
+"""How a shell is started without the files in which the guard's integration stands."""
+
+
+def _without_start_files(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
+    """An interactive shell that nobody watches; with ``-c`` or a script no start file is read anyway."""
+    switches = SHELLS[invocation.program]
+    if not any(w in switches for w in words) or any(
+        w not in switches
+        and w
+        not in (
+            "-i",
+            "-l",
+        )
+        for w in words
+    ):
+        return
+    yield Effect(
+        "guard.bare-shell", "unprotect", Resource("shell", " ".join((invocation.program, *words))),
+        Place("none", invocation.program), invocation, "R1", "B1", loss="the check before each command in it",
+        why="what is typed into this shell is not seen by the guard", instead=invocation.program,
+        marks=("local-bypass",), tags=("T1562.001",), span=invocation.span, certainty=invocation.certainty,
+    )  # fmt: skip
 
 
 def tampering(invocation: Invocation, what: str, why: str) -> Effect:
@@ -156,7 +186,13 @@ def _program_changed(invocation: Invocation, world: World) -> Iterator[Effect]:
             yield tampering(invocation, word.skeleton, "the guard's program file would be changed")
             return
         text = word.text
-        if text is None or not is_guard(text.rsplit("/", 1)[-1]) or "/" not in text:
+        if text is None or not is_guard(text.rsplit("/", 1)[-1]):
+            continue
+        if "/" not in text:
+            made = invocation.program in ("touch", "tee", "ln", "cp", "install")
+            if not made and invocation.program == "chmod" and world.stat(f"{invocation.cwd}/{text}") is None:
+                yield tampering(invocation, text, "the guard's program file would be changed")
+                return
             continue
         if places is None:
             found = world.which(text.rsplit("/", 1)[-1], search) if search else None

@@ -58,6 +58,7 @@ READERS: dict[str, tuple[int, tuple[str, ...]]] = {
     "ag": (1, ("-A", "-B", "-C", "-G", "-m")), "ack": (1, ("-A", "-B", "-C", "-m")),
     "sed": (1, ("-e", "-f", "-l")), "jq": (1, ("--arg", "--argjson", "--indent")), "yq": (1, ("-o", "-p")),
     "openssl": (1, ()), "tar": (0, ("-C", "-f", "--exclude")), "zip": (1, ()), "perl": (1, ("-e",)),
+    "date": (1, ("-d", "-r", "-f")), "look": (1, ()), "ul": (0, ()), "m4": (0, ()),
     "tr": (2, ()), "dasel": (1, ("-f",)), "pygmentize": (0, ("-l",)),
 }  # fmt: skip
 """Programs that print what they read."""
@@ -98,6 +99,9 @@ def read_files(invocation: Invocation) -> tuple[Value, ...]:
     if name in SEARCHES or name in ("sed", "awk", "gawk", "mawk"):
         given = options.has("-e", "-f", "--regexp", "--file", "--files", "--expression")
         skip = 0 if given else skip
+    if name == "date":
+        value = options.value("-f", "--file")
+        return (value,) if value is not None else ()
     if name == "openssl":
         value = options.value("-in") or _after(invocation, "-in")
         return (value,) if value is not None else ()
@@ -225,6 +229,17 @@ def variables_dumped(invocation: Invocation) -> Evidence | None:
     if name == "printenv" and any(not w.startswith("-") for w in words):
         asked = [w for w in words if not w.startswith("-") and secret_name(w)]
         return Evidence(f"printenv prints {asked[0]}", asked[0]) if asked else None
+    if not dumps_variables(invocation):
+        return None
+    held = _secret_variables(invocation)
+    return Evidence(f"{name} prints every variable, {held[0]} included", held[0]) if held else None
+
+
+def dumps_variables(invocation: Invocation) -> bool:
+    """Whether this program lists every variable with its value."""
+    name, words = invocation.program, [w.text or "" for w in invocation.argv[1:]]
+    if name == "printenv" and any(not w.startswith("-") for w in words):
+        return False
     dumps = {
         "env": all(w.startswith("-") and w in ("-0", "--null") for w in words),
         "printenv": True,
@@ -234,10 +249,7 @@ def variables_dumped(invocation: Invocation) -> Evidence | None:
         "typeset": words in ([], ["-p"], ["-x"]),
         "readonly": words in ([], ["-p"]),
     }
-    if not dumps.get(name, False):
-        return None
-    held = _secret_variables(invocation)
-    return Evidence(f"{name} prints every variable, {held[0]} included", held[0]) if held else None
+    return dumps.get(name, False)
 
 
 def _secret_variables(invocation: Invocation) -> list[str]:

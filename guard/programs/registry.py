@@ -335,36 +335,40 @@ PROGRAMS.update({name: module for module, names in _DATABASES.items() for name i
 
 # Secrets, data that leaves, the guard itself
 _SECRETS: dict[str, tuple[str, ...]] = {
-    "readers": (
-        "cat", "tac", "nl", "rev", "bat", "batcat", "head", "tail", "less", "more", "most", "view", "strings",
-        "xxd", "hexdump", "hd", "od", "base64", "base32", "sort", "uniq", "cut", "paste", "fold", "fmt",
-        "column", "diff", "comm", "join", "pr", "expand", "grep", "egrep", "fgrep", "zgrep", "ugrep", "ag",
-        "ack", "jq", "yq", "zcat", "openssl", "type", "gc", "iconv", "tr", "fx", "glow", "dasel",
-        "pygmentize",
-        "echo", "printf", "print", "printenv", "set", "declare", "typeset", "export", "ps", "compgen",
-        "local",
-        "readonly", "fd", "fdfind", "locate", "plocate", "mdfind", "csvcut", "unset",
+    "readers": tuple(
+        (
+            "cat tac nl rev bat batcat head tail less more most view strings xxd hexdump hd od base64 base32 "
+            "sort uniq cut paste fold fmt column diff comm join pr expand grep egrep fgrep zgrep ugrep ag ack "
+            "jq yq zcat openssl type gc iconv tr fx glow dasel pygmentize echo printf print printenv set "
+            "declare typeset export ps compgen local readonly fd fdfind locate plocate mdfind csvcut unset"
+        ).split()
     ),
-    "secrets_tools": (
-        "op", "vault", "bao", "security", "secret-tool", "keyring", "kwallet-query", "keyctl", "pass",
-        "gopass",
-        "bw", "lpass", "gpg", "gpg2", "age", "sops", "ansible-vault", "doppler", "infisical", "chamber",
-        "ssh-keygen", "wg",
+    "secrets_tools": tuple(
+        (
+            "op vault bao security secret-tool keyring kwallet-query keyctl pass gopass bw lpass gpg gpg2 age "
+            "sops ansible-vault doppler infisical chamber ssh-keygen wg"
+        ).split()
     ),
-    "sinks": (
-        "ping", "ping6", "nslookup", "dig", "host", "drill", "traceroute", "tracepath", "whois", "fping",
-        "mtr",
-        "getent", "resolvectl", "kdig", "dog", "nc", "ncat", "netcat", "socat", "telnet", "nc.openbsd",
-        "nc.traditional", "websocat", "cryptcat", "mail", "mailx", "sendmail", "mutt", "swaks", "msmtp",
-        "s-nail", "pastebinit", "gist", "croc", "wormhole", "transfer", "wgetpaste", "fpaste", "ix", "0x0",
-        "sprunge", "termbin", "ffsend", "hastebin", "haste", "dpaste", "ftp", "lftp", "tftp", "ncftpput",
+    "sinks": tuple(
+        (
+            "ping ping6 nslookup dig host drill traceroute tracepath whois fping mtr getent resolvectl kdig "
+            "dog nc ncat netcat socat telnet nc.openbsd nc.traditional websocat cryptcat mail mailx sendmail "
+            "mutt swaks msmtp s-nail pastebinit gist croc wormhole transfer wgetpaste fpaste ix 0x0 sprunge "
+            "termbin ffsend hastebin haste dpaste ftp lftp tftp ncftpput"
+        ).split()
     ),
-    "agent_clis": (
-        "claude", "codex", "gemini", "q", "copilot", "cursor-agent", "aider", "opencode", "goose", "qwen",
-        "grok", "droid", "kimi", "hermes", "openhands", "vibe", "crush", "amp", "cline", "kilo", "kiro-cli",
-        "agy", "cn", "devin", "auggie", "gptme", "open-interpreter", "interpreter", "claude-code",
+    "agent_clis": tuple(
+        (
+            "claude codex gemini q copilot cursor-agent aider opencode goose qwen grok droid kimi hermes "
+            "openhands vibe crush amp cline kilo kiro-cli agy cn devin auggie gptme open-interpreter "
+            "interpreter claude-code"
+        ).split()
     ),
-    "own": ("guard", "ourguard"),
+    "own": tuple(
+        (
+            "guard ourguard"
+        ).split()
+    ),
 }  # fmt: skip
 for _module, _names in _SECRETS.items():
     for _name in _names:

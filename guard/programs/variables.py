@@ -200,9 +200,33 @@ def _code(invocation: Invocation, name: str, value: Value, shown: str, world: Wo
         why = f"{name} makes every program of that language load code first"
         yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
     elif name in RUNS_TEXT and text:
+        if name in STARTS and _first(text) not in FAMILIAR:
+            why = f"{name} makes other programs run {_first(text)} where they would show or edit something"
+            yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
         from guard.tools.planted import effects_of_text
 
         yield from effects_of_text(text, invocation, world, f"the variable {name}")
+
+
+STARTS = (
+    "PAGER", "MANPAGER", "GIT_PAGER", "EDITOR", "VISUAL", "GIT_EDITOR", "BROWSER", "LESSOPEN",
+    "GIT_EXTERNAL_DIFF", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_ASKPASS", "SSH_ASKPASS",
+)  # fmt: skip
+FAMILIAR = frozenset(
+    (
+        "less", "more", "most", "cat", "bat", "batcat", "delta", "head", "tail", "true", ":", "vim", "vi",
+        "nvim", "nano", "emacs", "emacsclient", "code", "micro", "hx", "helix", "subl", "ed", "ssh",
+        "echo", "printf", "false", "pbcopy", "diff-so-fancy", "difft", "open", "xdg-open", "firefox", "sh",
+        "col", "kak", "gedit", "zed", "cursor", "lesspipe", "lesspipe.sh", "sed", "git", "gh", "touch",
+        "test", "mcedit", "pico", "joe", "ne", "none", "cmp",
+    )
+) - {"open", "xdg-open", "touch"}  # fmt: skip
+"""What people put into such a variable; what they do with their arguments is judged as a command line."""
+
+
+def _first(text: str) -> str:
+    words = text.strip("| ").split()
+    return words[0].rsplit("/", 1)[-1] if words else ":"
 
 
 def _loads(text: str | None) -> bool:
@@ -229,6 +253,9 @@ def _shadowed(invocation: Invocation, value: Value, world: World) -> Iterator[Ef
                 invocation, "guard.shadowed", "unprotect", f"PATH={folder}:…", why, ("guard-tampered",)
             )
             return
+        home = world.home.rstrip("/")
+        if home and folder.startswith(home + "/"):
+            continue
         if folder.startswith(WRITABLE) and not folder.endswith(("/.bin", "venv/bin", "env/bin")):
             why = (
                 f"programs in {folder}, which anybody can write to, would run in place of the installed ones"

@@ -107,8 +107,9 @@ def _unprotected(path: str, new: str, old: str, write: FileWrite) -> Iterator[Ef
         opposite = "false" if safe == "true" else "true"
         if removed or (_says(new, name, opposite) and not _says(old, name, opposite)):
             yield Effect(
-                "tool.unprotect", "unprotect", Resource("protection", name), Place("none", "Edit"), write, "R1", "B1",
-                loss=f"the protection by {name}", why=f"without {name} the next apply may destroy what it protected",
+                "tool.unprotect", "unprotect", Resource("protection", name), Place("none", "Edit"),
+                write, "R1", "B1", loss=f"the protection by {name}",
+                why=f"without {name} the next apply may destroy what it protected",
                 instead="leave the attribute and ask a person", marks=("local-bypass",), tags=("T1562",),
             )  # fmt: skip
             return

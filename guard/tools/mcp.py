@@ -111,7 +111,7 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
 
     given = proposal.tool_input
     for key in SQL_KEYS:
-        value = given.get(key)
+        value: object = given.get(key)
         texts = [v for v in value if isinstance(v, str)] if isinstance(value, list) else [value]
         for text in texts:
             if not isinstance(text, str):
@@ -125,13 +125,12 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
                 yield from request_effects(request, call)
             elif looks_like_sql(text):
                 yield from sql_effects(text, "", Place("database", server, _hints(proposal)), call)
-    body_value: object
+
     url, method = given.get("url"), given.get("method", "GET")
     if isinstance(url, str) and isinstance(method, str) and "://" in url:
-        body_value = given.get("body") or given.get("data")
-        if isinstance(body_value, dict):
-            body_value = dumps(body_value)
-        body_known = known(body_value) if isinstance(body_value, str) else None
+        data: object = given.get("body") or given.get("data")
+        sent: object = dumps(data) if isinstance(data, dict) else data
+        body_known = known(sent) if isinstance(sent, str) else None
         yield from request_effects(Request(known(method), known(url), body=body_known, tool=server), call)
 
 
@@ -212,9 +211,10 @@ def _sent_secrets(proposal: Proposal, call: Invocation, server: str) -> Iterator
             secret = secret_in_text(value, call)
             if secret:
                 yield Effect(
-                    "tool.mcp-secret", "send", Resource("secret", secret), _place(server), call, "R4", "B3",
-                    loss=f"the secrecy of {secret}", why=f"the argument {key} would send {secret} to {server}",
-                    marks=("secret-sent",), evidence=(Evidence(f"{key} holds {secret}", proposal.tool_name),),
+                    "tool.mcp-secret", "send", Resource("secret", secret), _place(server), call,
+                    "R4", "B3", loss=f"the secrecy of {secret}",
+                    why=f"the argument {key} would send {secret} to {server}", marks=("secret-sent",),
+                    evidence=(Evidence(f"{key} holds {secret}", proposal.tool_name),),
                     tags=("T1567",),
                 )  # fmt: skip
                 return

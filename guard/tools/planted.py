@@ -66,7 +66,7 @@ def planted_effects(
     for command in (text,) if whole else _commands_in(path, name, text):
         start = replace(proposal, tool="shell", text=command, dialect="sh")
         for effect in foreseen(start, world, path):
-            if whole or _grave(effect, proposal.cwd):
+            if whole or _grave(effect, proposal.cwd, world.home):
                 yield replace(effect, by=effect.by or write)
     if name == ".env" or name.startswith(".env.") or name == ".envrc":
         yield from _variables(text, path, write)
@@ -137,7 +137,10 @@ def _run_lines(text: str) -> Iterator[str]:
         yield "\n".join(block)
 
 
-def _grave(effect: Effect, cwd: str) -> bool:
+TEMPORARY = ("/tmp", "/var/tmp", "/dev/null")  # noqa: S108
+
+
+def _grave(effect: Effect, cwd: str, home: str) -> bool:
     """Whether an effect matters wherever and whenever the text runs."""
     if any(mark in effect.marks for mark in GRAVE):
         return True
@@ -145,7 +148,9 @@ def _grave(effect: Effect, cwd: str) -> bool:
         return False
     value = effect.resource.value
     text = value.prefix if value is not None else effect.resource.identity
-    if not text.startswith(("/", "~")) or text.startswith(("/tmp", "/var/tmp", "/dev/null")):  # noqa: S108
+    if value is not None and "~" in text[:1]:
+        return True
+    if not text.startswith("/") or (text.startswith(TEMPORARY) and os.path.normpath(text) != home):
         return False
     return not os.path.normpath(text).startswith(cwd.rstrip("/") + "/")
 
@@ -162,8 +167,8 @@ def _variables(text: str, path: str, write: FileWrite) -> Iterator[Effect]:
         name, sign, value = line.strip().removeprefix("export ").partition("=")
         if sign and (name.strip() in AGENT_VARIABLES or "GUARD" in name.split("_")) and not _loopback(value):
             yield Effect(
-                "guard.planted-variable", "unprotect", Resource("variable", f"{name} in {path}"), Place("none", "Edit"),
-                write, "R1", "B1", loss="the check before the act",
+                "guard.planted-variable", "unprotect", Resource("variable", f"{name} in {path}"),
+                Place("none", "Edit"), write, "R1", "B1", loss="the check before the act",
                 why=f"{name} moves an agent's settings or conversation elsewhere, or runs code in every program",
                 marks=("local-bypass",), tags=("T1562.001",),
             )  # fmt: skip

@@ -1,0 +1,104 @@
+"""A token that somebody put into the command: the program then acts as whoever owns it.
+
+Caught: ``GH_TOKEN=ghp_… gh pr create``, ``export RAILWAY_TOKEN=<uuid>; railway up`` with a token that is
+in no variable of the session (deny for what changes something, ask for reading with one that was found).
+Quiet: ``GH_TOKEN=$GITHUB_TOKEN gh pr create``, ``AWS_ACCESS_KEY_ID=test aws --endpoint-url
+http://localhost:4566 s3 ls``.
+
+What is lost is who did it: the act is recorded under another identity, with its rights. Instead: the
+session's own login (``gh auth login`` by a person). Facts: ``credentials/sources.py``."""
+
+from __future__ import annotations
+
+from guard.credentials.sources import VARIABLES, sources_of
+from guard.model import Effect, Place, Resource, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Invocation
+
+LOCAL_PASSWORDS = ("PGPASSWORD", "MYSQL_PWD", "REDISCLI_AUTH")
+HOSTS = {
+    "gh": "api.github.com", "glab": "gitlab.com", "railway": "backboard.railway.com", "vercel": "api.vercel.com",
+    "netlify": "api.netlify.com", "fly": "api.fly.io", "flyctl": "api.fly.io", "heroku": "api.heroku.com",
+    "supabase": "api.supabase.com", "wrangler": "api.cloudflare.com", "doctl": "api.digitalocean.com",
+    "hcloud": "api.hetzner.cloud", "aws": "amazonaws.com", "npm": "registry.npmjs.org", "git": "github.com",
+    "stripe": "api.stripe.com", "pulumi": "api.pulumi.com", "neonctl": "console.neon.tech",
+}  # fmt: skip
+
+
+def borrowed_effects(invocation: Invocation) -> Iterator[Effect]:
+    """Acting under a credential that the command brings along."""
+    if invocation.program not in VARIABLES or _at_home(invocation):
+        return
+    for source in sources_of(invocation):
+        if source.variable in LOCAL_PASSWORDS or not (source.given or source.file):
+            continue
+        if source.secret and not plausible(source.secret):
+            continue
+        reads = _only_reads(invocation)
+        host = HOSTS.get(invocation.program, f"the service of {invocation.program}")
+        yield Effect(
+            rule="credential.borrowed",
+            operation="read" if reads else "update",
+            resource=Resource("account", f"the owner of {source.variable or 'the token'}"),
+            place=Place("http", invocation.program, (("host", known(host)),)),
+            by=invocation,
+            recoverability="R2",
+            blast="B1",
+            why=f"{invocation.program} would act as whoever owns this token, with all that it may do",
+            instead=f"the same {invocation.program} command under the session's own login",
+            marks=("control-plane",),
+            tags=("T1078",),
+            span=invocation.span,
+            certainty=invocation.certainty,
+        )
+        return
+
+
+def plausible(secret: str) -> bool:
+    """Whether a literal is a token rather than a placeholder (``test``, ``dummy``, ``xxx``)."""
+    from guard.credentials.formats import is_uuid, looks_random, prefixed
+
+    if is_uuid(secret) or looks_random(secret) or prefixed(secret):
+        return True
+    lower = secret.lower()
+    dummy = any(
+        w in lower
+        for w in (
+            "test",
+            "dummy",
+            "fake",
+            "example",
+            "xxx",
+            "local",
+            "placeholder",
+            "changeme",
+        )
+    )
+    return len(secret) >= 16 and any(c.isdigit() for c in secret) and not dummy
+
+
+def _at_home(invocation: Invocation) -> bool:
+    """Whether the program talks to this machine (an emulator)."""
+    from guard.programs.agent_clis import is_loopback
+
+    endpoint = invocation.variable("AWS_ENDPOINT_URL")
+    texts = [w.text or "" for w in invocation.argv[1:]] + [(endpoint.value.text or "") if endpoint else ""]
+    return any("://" in t and is_loopback(t[t.find("http") :]) for t in texts)
+
+
+def _only_reads(invocation: Invocation) -> bool:
+    from guard.knowledge.verbs import operation_of
+
+    words = [w.text or "" for w in invocation.argv[1:] if not w.prefix.startswith("-")][:3]
+    if any(w in ("--help", "-h", "--version", "--dry-run") for w in (v.text for v in invocation.argv[1:])):
+        return True
+    found = [operation_of(w) for w in words if w]
+    return (
+        "read" in found
+        or words[:1] in (["whoami"], ["status"], ["version"])
+        or words[:2] == ["auth", "status"]
+    )

@@ -1,0 +1,63 @@
+"""A second look at a program, besides the file that knows its own business (``registry.py``).
+
+``sed`` edits files and shows them, ``gh`` changes a forge and posts to it, ``chmod`` changes modes and
+could take the guard's own away: what is shown, what is sent, what switches a guard off is asked here for
+every program."""
+
+from __future__ import annotations
+
+from guard.programs.registry import _SECRETS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation
+    from guard.world import World
+
+_ALSO: dict[str, str] = {
+    "readers": "env sed awk gawk mawk dd tar zip gzip bzip2 xz tee rg find xargs python python3 node ruby "
+    "perl gunzip date look ul m4",
+    "written": "tee",
+    "sinks": "scp rsync sftp rclone aws gsutil s3cmd mc rcp gh glab hub",
+}
+
+ALSO: dict[str, tuple[str, ...]] = {}
+"""Further files to ask about a program."""
+for _module, _list in (*((m, tuple(n.split())) for m, n in _ALSO.items()), *_SECRETS.items()):
+    for _name in _list:
+        ALSO[_name] = (*ALSO.get(_name, ()), _module)
+
+SELF_PROTECTION = (
+    "kill pkill killall skill taskkill pip pip3 pipx uv npm pnpm yarn brew apt apt-get dpkg cargo snap gem "
+    "bun conda poetry dnf yum claude systemctl service launchctl rc-service supervisorctl chmod rm mv cp ln "
+    "bash zsh fish ksh truncate dd sed tee chown chattr shred unlink install setfacl patch perl"
+).split()
+"""Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
+
+VARIABLE_BUILTINS = frozenset(("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset"))
+
+
+def further_effects(invocation: Invocation, world: World, asked: str) -> Iterator[Effect]:
+    """What a program does besides its own business.
+
+    Args:
+        asked: the module that has been asked already.
+    """
+    name = invocation.program
+    for module in ALSO.get(name, ()):
+        if module != asked:
+            rules = __import__("guard.programs." + module, fromlist=("effects",))
+            yield from rules.effects(invocation, world)
+    if name in SELF_PROTECTION:
+        from guard.programs.own import also
+
+        yield from also(invocation, world)
+    if invocation.variables:
+        from guard.programs.borrowed import borrowed_effects
+
+        yield from borrowed_effects(invocation)
+    if invocation.variables or name in VARIABLE_BUILTINS:
+        from guard.programs.variables import variable_effects
+
+        yield from variable_effects(invocation, world)
