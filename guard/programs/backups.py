@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from guard.model import Place, known
 from guard.programs.backups_tables import TOOLS, BackupTool
-from guard.programs.subcommands import Act, CommandLine, effect_of, read_command
+from guard.programs.subcommands import Act, CommandLine, effect_of, hints_of, read_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _rclone(invocation, command, act, world)
         return
     place = Place("host", invocation.program, (_repository(invocation, command, tool),))
+    if invocation.program == "velero":
+        place = Place("kubernetes", "velero", hints_of(options, {
+            "namespace": ("-n", "--namespace"), "kubeconfig": ("--kubeconfig",),
+            "context": ("--kubecontext",),
+        }))  # fmt: skip
     rule = f"backup.{invocation.program}-{command.path.replace(' ', '-')}"
     yield effect_of(rule, act, command.names or "the repository", place, invocation)
 

@@ -35,7 +35,7 @@ _MAC = Act("unprotect", "access control", "R1", "B3", "mandatory access control"
 _AUDIT = Act("unprotect", "audit", "R1", "B3", "the record of what happens", "the audit trail ends",
     "auditctl -l",
              ("protection",), ("T1562.001",))  # fmt: skip
-_LINK = Act("stop", "network", "R1", "B3", "the machine's connection", "it may not be reachable afterwards",
+_LINK = Act("stop", "network", "R2", "B3", "the machine's connection", "it may not be reachable afterwards",
             "ip -br addr", ("outage",), ("T1489",))  # fmt: skip
 _KERNEL = Act(
     "update", "kernel setting", "R1", "B2", why="{name} changes until the next boot", instead="sysctl {name}"

@@ -50,7 +50,7 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "terraform": ("terraform", "tofu", "opentofu"),
     "terragrunt": ("terragrunt",),
     "helm": ("helm", "helmfile", "argocd", "flux"),
-    "ansible": ("ansible", "ansible-playbook", "ansible-vault", "ansible-pull"),
+    "ansible": ("ansible", "ansible-playbook", "ansible-pull"),
     "local_clusters": (
         "kind",
         "k3d",

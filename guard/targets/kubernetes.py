@@ -43,6 +43,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 def target_of(place: Place, invocation: Invocation | None, world: World, config: Config) -> Target:
     """The cluster that a place names, with the environment it belongs to."""
     evidence: list[Evidence] = []
+    said = " ".join(v.skeleton for n, v in place.hints if n == "values")
     found = _configuration(place, invocation, world, evidence)
     context, unresolved = _context(place, invocation, found, evidence)
     entry = found.contexts.get(context, {})
@@ -64,7 +65,7 @@ def target_of(place: Place, invocation: Invocation | None, world: World, config:
     if rule is not None:
         evidence.append(Evidence(f"{rule.pattern} is {rule.environment} in the environment map", rule.origin))
         return Target(rule.environment, identity, tuple(evidence), unresolved)
-    environment = _environment(context, cluster, server, namespace, found, entry)
+    environment = _environment(context, cluster, server, f"{namespace} {said}", found, entry)
     return Target(environment, identity, tuple(evidence), unresolved)
 
 
