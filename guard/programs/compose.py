@@ -108,7 +108,7 @@ def compose_effects(
     invocation: Invocation, words: tuple[Value, ...], engine: tuple[tuple[str, Value], ...]
 ) -> Iterator[Effect]:
     """What ``compose`` with these words does; ``engine`` are the hints of ``docker`` itself."""
-    command = read_command(words, GLOBAL, ("help", "alpha", "bridge"), LOCAL)
+    command = read_command(words, GLOBAL, ("help", "alpha", "bridge"), LOCAL, anywhere=False)
     if command.path == "help" or command.options.has("--help", "--dry-run"):
         return
     place = _place(invocation, command, engine)

@@ -290,7 +290,7 @@ _HOST_WIDE = frozenset(("network prune", "system prune", "container prune", "vol
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a docker, podman or nerdctl command does."""
-    command = read_command(invocation.argv[1:], GLOBAL, GROUPS, LOCAL)
+    command = read_command(invocation.argv[1:], GLOBAL, GROUPS, LOCAL, anywhere=False)
     if command.path == "compose":
         from guard.programs.compose import compose_effects
 
@@ -328,7 +328,7 @@ def _place(invocation: Invocation, command: CommandLine, *, host_wide: bool = Fa
 
 def place_of(invocation: Invocation) -> Place:
     """The engine that a command line names, for what runs under ``docker exec``."""
-    return _place(invocation, read_command(invocation.argv[1:], GLOBAL, GROUPS, LOCAL))
+    return _place(invocation, read_command(invocation.argv[1:], GLOBAL, GROUPS, LOCAL, anywhere=False))
 
 
 def _rule(command: CommandLine) -> str:

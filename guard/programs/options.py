@@ -57,6 +57,7 @@ def read_options(
     *,
     permute: bool = True,
     single_dash: bool = False,
+    abbreviate: bool = True,
 ) -> Options:
     """Sort the words after the program's name.
 
@@ -66,9 +67,10 @@ def read_options(
         long: the long options there are, where the program accepts abbreviations of them.
         permute: whether options may follow operands (GNU); ``False`` stops at the first operand.
         single_dash: long options have one dash (``terraform -auto-approve``, ``find -name``).
+        abbreviate: whether a long option may be cut short (GNU); Go's and Node's readers refuse it.
     """
     takes = frozenset(valued)
-    names = frozenset(long) | frozenset(v for v in takes if v.startswith("--"))
+    names = frozenset(long) | frozenset(v for v in takes if v.startswith("--")) if abbreviate else frozenset()
     given: list[tuple[str, Value | None]] = []
     operands: list[Value] = []
     after = -1
@@ -109,9 +111,7 @@ def _unabbreviated(name: str, names: frozenset[str]) -> str:
     return matches[0] if len(matches) == 1 else name
 
 
-def _cluster(
-    word: Value, rest: list[Value], takes: frozenset[str]
-) -> list[tuple[str, Value | None]]:
+def _cluster(word: Value, rest: list[Value], takes: frozenset[str]) -> list[tuple[str, Value | None]]:
     found: list[tuple[str, Value | None]] = []
     text = word.prefix
     for index, letter in enumerate(text[1:], 1):

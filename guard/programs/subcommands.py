@@ -70,6 +70,7 @@ def read_command(
     local: Mapping[str, frozenset[str]] | None = None,
     *,
     otherwise: frozenset[str] = frozenset(),
+    anywhere: bool = True,
     single_dash: bool = False,
 ) -> CommandLine:
     """Read the words after the program's name.
@@ -80,6 +81,7 @@ def read_command(
         groups: the paths (``volume``, ``state``) after which another sub-command follows.
         local: for a path, the options of that sub-command that take a value.
         otherwise: the same for every path that ``local`` does not name.
+        anywhere: whether the global options are accepted after the sub-command too.
         single_dash: long options have one dash (Go's ``flag`` package).
     """
     takes, stems = frozenset(valued), frozenset(groups)
@@ -88,7 +90,8 @@ def read_command(
     leading = Options()
     rest: Sequence[Value] = words
     while True:
-        head = read_options(rest, takes, permute=False, single_dash=single_dash)
+        reach = _reach(takes, path, local, otherwise, anywhere) if path else takes
+        head = read_options(rest, reach, permute=False, single_dash=single_dash, abbreviate=False)
         given.extend(head.given)
         if not path:
             leading = Options(tuple((n, _bare(n, v)) for n, v in head.given))
@@ -100,11 +103,23 @@ def read_command(
         if " ".join(path) not in stems:
             break
     name = " ".join(path)
-    more = takes | (local or {}).get(name, otherwise)
-    tail = read_options(rest, more, single_dash=single_dash)
+    reach = _reach(takes, path, local, otherwise, anywhere)
+    tail = read_options(rest, reach, single_dash=single_dash, abbreviate=False)
     options = Options(tuple(given) + tail.given, tail.operands, tail.after_dashes)
     bare = replace(options, given=tuple((n, _bare(n, v)) for n, v in options.given))
     return CommandLine(name, bare, leading)
+
+
+def _reach(
+    takes: frozenset[str],
+    path: list[str],
+    local: Mapping[str, frozenset[str]] | None,
+    otherwise: frozenset[str],
+    anywhere: bool,
+) -> frozenset[str]:
+    """The options with values after these sub-commands."""
+    own = (local or {}).get(" ".join(path), otherwise)
+    return takes | own if anywhere else own
 
 
 def _bare(name: str, value: Value | None) -> Value | None:

@@ -140,7 +140,8 @@ def terraform_effects(
         command = _read(words + added)
     place = Place("terraform", invocation.program, _hints(command.options) + more)
     blast: Blast | None = "B3" if every else None
-    auto: tuple[Mark, ...] = ("auto-answered",) if _on(command.options, "auto-approve", "force") else ()
+    skips = _on(command.options, "auto-approve", "force") and command.path != "force-unlock"
+    auto: tuple[Mark, ...] = ("auto-answered",) if skips else ()
     if command.path in ("destroy", "apply"):
         for act, name in _acts(command):
             marks = auto if act.operation == "delete" else ()

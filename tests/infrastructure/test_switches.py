@@ -1,0 +1,69 @@
+"""What a command switches later ones to."""
+
+from __future__ import annotations
+
+import pytest
+
+from guard.targets.switches import context_switch
+
+
+@pytest.mark.parametrize(
+    ("command", "variable", "value"),
+    [
+        pytest.param("kubectl config use-context prod", "guard:kube-context", "prod", id="kubectl"),
+        pytest.param("kubectx prod", "guard:kube-context", "prod", id="kubectx"),
+        pytest.param("docker context use prod1", "guard:docker-context", "prod1", id="docker"),
+        pytest.param("terraform workspace select prod", "guard:terraform-workspace", "prod", id="terraform"),
+        pytest.param(
+            "terraform -chdir=x workspace select prod",
+            "guard:terraform-workspace",
+            "prod",
+            id="terraform elsewhere",
+        ),
+        pytest.param(
+            "gcloud config set project acme-prod", "guard:gcloud-project", "acme-prod", id="gcloud project"
+        ),
+        pytest.param(
+            "gcloud config configurations activate prod",
+            "guard:gcloud-configuration",
+            "prod",
+            id="gcloud configuration",
+        ),
+        pytest.param(
+            "railway environment production",
+            "guard:railway-environment",
+            "production",
+            id="railway environment",
+        ),
+        pytest.param(
+            "railway link -p x -e production", "guard:railway-environment", "production", id="railway link"
+        ),
+        pytest.param("az account set --subscription Prod", "guard:azure-subscription", "Prod", id="az"),
+        pytest.param("pulumi stack select prod", "guard:pulumi-stack", "prod", id="pulumi"),
+    ],
+)
+def test_a_switch_names_its_variable_and_value(machine, command, variable, value):
+    found = context_switch(machine.invocation(command))
+    assert found is not None
+    assert (found[0], found[1].text) == (variable, value)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kubectl config get-contexts",
+        "kubectx",
+        "docker context ls",
+        "terraform workspace list",
+        "gcloud config list",
+        "git switch x",
+    ],
+)
+def test_what_switches_nothing(machine, command):
+    assert context_switch(machine.invocation(command)) is None
+
+
+def test_the_context_before_this_one_is_unknown(machine):
+    found = context_switch(machine.invocation("kubectx -"))
+    assert found is not None
+    assert found[1].text is None
