@@ -162,6 +162,8 @@ class Commands(Parameters):
         while True:
             word = self.reserved()
             if word == "!":
+                if text[self.pos + 1] == "(" and "extglob" in text:
+                    raise self.refuse("!(…) is a subshell or a pattern, as extglob is set")
                 negated = not negated
                 self.pos += 1
             elif word == "time":
@@ -202,6 +204,7 @@ class Commands(Parameters):
 
     def command(self) -> Command:
         """One command, simple or compound, at ``pos``."""
+        self.count()
         c = self.text[self.pos]
         if c == "(":
             return self.parenthesised()
@@ -210,16 +213,7 @@ class Commands(Parameters):
             return self.compound(word)
         if word in self.closers or word == "!":
             raise self.refuse(f"unexpected {word!r}")
-        if c == "!" and self.text[self.pos + 1] == "(":
-            return self.negated_or_pattern()
         return self.simple()
-
-    def negated_or_pattern(self) -> Command:
-        """``!(…)``: a negated subshell, or a pattern where ``extglob`` is on."""
-        if "extglob" in self.text:
-            raise self.refuse("!(…) is a subshell or a pattern, as extglob is set")
-        self.pos += 1
-        return self.parenthesised()
 
     # --------------------------------------------------------------------- simple commands
 
@@ -391,6 +385,7 @@ class Commands(Parameters):
 
     def redirect(self, start: int, fd: str) -> Redirect:
         """The redirection whose operator is at ``pos``."""
+        self.count()
         operator = self.operator()
         at = self.pos
         self.pos += len(operator)

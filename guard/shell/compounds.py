@@ -220,6 +220,7 @@ class Compounds(Commands):
             c = self.lines()
             if self.reserved() == "esac" and c != "(":
                 break
+            self.count()
             patterns = self.patterns()
             body = self.statements("esac")
             terminator = self.terminator()
@@ -323,7 +324,7 @@ class Compounds(Commands):
         redirects = self.redirects()
         return Condition(tuple(words), redirects, self.span(start, self.pos))
 
-    def mark(self, words: list[Word], operator: str) -> None:
+    def sign(self, words: list[Word], operator: str) -> None:
         """Take an operator of ``[[ ]]`` at ``pos`` into the list."""
         at = self.pos
         self.pos += len(operator)
@@ -338,22 +339,22 @@ class Compounds(Commands):
             operator = text[self.pos : self.pos + 2]
             if operator != "&&" and operator != "||":
                 return
-            self.mark(words, operator)
+            self.sign(words, operator)
 
     def term(self, words: list[Word]) -> None:
         """``! term``, ``( … )``, ``-f word``, ``word``, ``word op word``."""
         text = self.text
         c = self.lines()
         while c == "!" and text[self.pos + 1] in META:
-            self.mark(words, "!")
+            self.sign(words, "!")
             c = self.lines()
         if c == "(":
             self.enter(self.pos)
-            self.mark(words, "(")
+            self.sign(words, "(")
             self.either(words)
             if self.lines() != ")":
                 raise self.refuse(f"')' expected in [[ ]], not {self.here()}")
-            self.mark(words, ")")
+            self.sign(words, ")")
             self.depth -= 1
             return
         word = self.operand()
@@ -364,7 +365,7 @@ class Compounds(Commands):
             return
         operator = self.binary()
         if operator:
-            self.mark(words, operator)
+            self.sign(words, operator)
             self.blanks()
             words.append(self.regex() if operator == "=~" else self.operand())
 

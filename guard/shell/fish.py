@@ -143,6 +143,7 @@ class Fish(FishWords):
         return "&|" if c == "&" and after == "|" else ""
 
     def command(self) -> Command:
+        self.count()
         word = self.keyword()
         if word in BLOCKS and not self.asks_for_help(len(word)):
             start = self.pos
@@ -219,6 +220,7 @@ class Fish(FishWords):
         operator = next((o for o in REDIRECTIONS if text.startswith(o, i)), "")
         if not operator or (fd and operator[0] == "&"):
             return None
+        self.count()
         if operator == ">" and text[i + 1] == "|":
             self.pos = i + 1
             return Redirect("|", Word((), self.span(i, i)), fd or "1", None, self.span(start, i + 1))

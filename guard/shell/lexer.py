@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 60
 """Nested constructs; beyond it a Refusal. bash itself crashes at some thousands."""
+MAX_COMMANDS = 30_000
+"""Commands, redirections and case items; a text that is a program of this size is not for reading here."""
 
-BLANKS = frozenset(" \t")
 META = frozenset(" \t\n;&|()<>\0")
 QUOTING = frozenset("'\"\\`$")
 
@@ -46,7 +47,8 @@ class Source:
         dialect: ``bash``, ``sh``, ``zsh``.
         origins: where each character (and the end) stands in the proposal; an int for a plain offset.
         depth: constructs already open around this text.
-        budget: how many characters may still be read a second time; shared by all readers of a text.
+        budget: how many characters may still be read a second time, and how many commands there may
+            still be; shared by all readers of a text.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class Source:
         origins = self.origins
         if isinstance(origins, int):
             return Span(start + origins, end + origins)
-        return Span(origins[start], origins[end])
+        return Span(origins[start], origins[end - 1] + 1 if end > start else origins[start])
 
     def refuse(self, why: str, i: int | None = None) -> Refusal:
         """The exception to raise, at ``i`` or where reading stands."""
@@ -123,6 +125,12 @@ class Source:
             last = self.last[c] = self.text.rfind(c)
         return last > i
 
+    def count(self) -> None:
+        """One more command or redirection; their number is bounded, and so is the tree."""
+        self.budget[1] -= 1
+        if self.budget[1] < 0:
+            raise self.refuse(f"more than {MAX_COMMANDS} commands and redirections")
+
     def spend(self, characters: int) -> None:
         """Characters that have to be read again; their number is bounded, so time stays linear."""
         self.budget[0] -= characters
@@ -134,6 +142,15 @@ class Source:
         if self.pending:
             waiting = self.pending[0]
             raise self.refuse(f"here-document without its end {waiting.delimiter!r}", waiting.start)
+
+    def mark(self) -> tuple[int, int, list[Pending], int, str]:
+        """Where reading stands, for an attempt that may fail."""
+        return self.pos, self.depth, self.pending, len(self.pending), self.in_substitution
+
+    def back(self, mark: tuple[int, int, list[Pending], int, str]) -> None:
+        """Undo an attempt."""
+        self.pos, self.depth, self.pending, waiting, self.in_substitution = mark
+        del self.pending[waiting:]
 
     # ---------------------------------------------------------------------- between tokens
 

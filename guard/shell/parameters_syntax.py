@@ -60,7 +60,7 @@ class Parameters(Words):
         """``((…))`` at ``i``, as bash decides: arithmetic if the two brackets close side by side."""
         if i in self.not_arithmetic:
             return None
-        depth, waiting = self.depth, len(self.pending)
+        mark = self.mark()
         inner: list[Part] = []
         try:
             self.enter(i)
@@ -70,9 +70,8 @@ class Parameters(Words):
                 return Word(tuple(inner), self.span(i + 2, end)), end + 2
             self.spend(end - i)
         except Refusal:
-            self.depth = depth
             self.spend(self.length - i)
-        del self.pending[waiting:]
+        self.back(mark)
         self.not_arithmetic.add(i)
         return None
 

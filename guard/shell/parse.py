@@ -12,6 +12,7 @@ The readers stand one on the other: ``lexer`` (characters, here-documents), ``wo
 from __future__ import annotations
 
 from guard.shell.compounds import Compounds
+from guard.shell.lexer import MAX_COMMANDS
 from guard.shell.nodes import Refusal
 
 TYPE_CHECKING = False
@@ -46,7 +47,7 @@ def parse(text: str, dialect: str = "bash") -> Script:
         raise Refusal(f"more than {MAX_LENGTH} characters", MAX_LENGTH)
     if "\0" in text:
         raise Refusal("NUL byte", text.index("\0"))
-    budget = [8 * len(text) + 4096]
+    budget = [8 * len(text) + 4096, MAX_COMMANDS]
     try:
         if family == "fish":
             from guard.shell.fish import Fish

@@ -92,9 +92,6 @@ class Zsh(ZshParameters):
     def ends_bare(self, timed: bool) -> bool:
         return self.text[self.pos] in ";\n)\0&|#"
 
-    def negated_or_pattern(self) -> Command:
-        return self.simple()
-
     def parenthesised(self) -> Command:
         if self.text[self.pos + 1] == ")":
             start = self.pos
@@ -267,6 +264,7 @@ class Zsh(ZshParameters):
             self.lines()
             if self.reserved() == closer:
                 break
+            self.count()
             patterns = self.patterns()
             body = self.statements(closer)
             terminator = self.terminator()

@@ -73,13 +73,13 @@ class ZshParameters(Compounds):
 
     def bare_subscript(self, i: int, quoted: bool) -> tuple[Word | None, int]:
         """``[…]`` at ``i`` without braces around it, or nothing where the bracket is only a character."""
-        depth = self.depth
         if not self.later("]", i):
             return None, i
+        mark = self.mark()
         try:
             sub, end = self.subscript(i)
         except Refusal:
-            self.depth = depth
+            self.back(mark)
             self.spend(self.length - i)
             return None, i
         inside = self.text[i:end]
@@ -88,6 +88,7 @@ class ZshParameters(Compounds):
             or (quoted and '"' in inside)
             or (not quoted and " " in inside and "(" not in inside)
         ):
+            self.back(mark)
             self.spend(end - i)
             return None, i
         return sub, end

@@ -56,31 +56,33 @@ class Jail:
 
     def __init__(self, root: Path) -> None:
         self.work = root / "work"
-        self.log = root / "log"
+        self.root = root
+        self.runs = itertools.count()
         self.work.mkdir()
         markers = root / "bin"
         markers.mkdir()
         for name in ("mk", *(f"mk{i}" for i in range(9))):
             marker = markers / name
-            marker.write_text(f"#!/bin/sh\necho ${{0##*/}} >>{self.log}\n", encoding="utf-8")
+            marker.write_text("#!/bin/sh\necho ${0##*/} >>$MARKS\n", encoding="utf-8")
             marker.chmod(0o755)
         self.env = {"PATH": f"{markers}:/usr/bin:/bin", "HOME": str(self.work), "LANG": "C.UTF-8"}
 
     def ran(self, text: str) -> set[str]:
         """The markers that bash runs for this text; of one that does not end, those until then."""
-        self.log.unlink(missing_ok=True)
+        log = self.root / f"log{next(self.runs)}"  # a new one, for what a former text left running
         for left in os.listdir(self.work):
             (self.work / left).unlink(missing_ok=True)
         process = subprocess.Popen(
-            ["bash", "-c", text], cwd=self.work, env=self.env, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            ["bash", "-c", text], cwd=self.work, env={**self.env, "MARKS": str(log)},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )  # fmt: skip
         try:
             process.wait(timeout=3)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
             process.wait()
-        return set(self.log.read_text(encoding="utf-8").split()) if self.log.exists() else set()
+        return set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
 
 
 def nested(choose: random.Random, depth: int, numbers: itertools.count[int]) -> str:

@@ -1,0 +1,94 @@
+"""The other reader: it agrees on ordinary texts, and what it alone sees is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from guard.shell import second_opinion
+from guard.shell.nodes import Refusal, Script
+from guard.shell.parse import parse
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+AGREED = [
+    pytest.param("rm -rf build && make | tee log; (cd x; ls) &", id="a list of everything"),
+    pytest.param('git commit -m "fix $(date)" && echo `id`', id="substitutions"),
+    pytest.param("for f in *.txt; do cat $f; done", id="a loop"),
+    pytest.param("((1)) && a", id="arithmetic, which it takes for subshells"),
+    pytest.param("x='$(rm y)'; echo 'a'$b", id="single quotes, which it does not honour inside words"),
+    pytest.param("if true; then cat <<E\nx\nE\na\nfi", id="a here-document in a compound command"),
+    pytest.param("{fd}>f a", id="a named descriptor"),
+]
+
+
+@pytest.mark.parametrize("text", AGREED)
+def test_both_readers_see_the_same_commands(text: str) -> None:
+    assert second_opinion.disagreements(text, "bash", parse(text)) == ()
+
+
+def test_a_command_that_only_the_other_sees_is_named() -> None:
+    found = second_opinion.disagreements("a; rm -rf b", "bash", parse("a"))
+    assert "bashlex: rm" in found
+
+
+def test_the_readers_agree_on_every_probe() -> None:
+    text = (DATA / "probes_syntactic.txt").read_text(encoding="utf-8")
+    differing = []
+    for probe in text.splitlines():
+        filled = probe.replace("⏎", "\n").replace("@", "mk")
+        try:
+            script = parse(filled)
+        except Refusal:
+            continue
+        found = second_opinion.disagreements(filled, "bash", script)
+        if found:
+            differing.append((probe, found))
+    assert differing == []
+
+
+def test_no_opinion_on_another_shell() -> None:
+    assert second_opinion.bashlex_names("a (b)", "fish") is None
+    assert second_opinion.disagreements("a (b)", "fish", Script()) == ()
+
+
+def test_tables_of_another_grammar_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    second_opinion.write_tables(["s -> a"], {0: {"a": 1}}, {0: {"s": 1}})
+    assert second_opinion.read_tables(["s -> a"]) == ({0: {"a": 1}}, {0: {"s": 1}})
+    assert second_opinion.read_tables(["s -> b"]) is None
+
+
+def test_spoilt_or_missing_tables_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert second_opinion.read_tables([]) is None
+    path = Path(second_opinion.table_path())
+    path.parent.mkdir()
+    path.write_text("{", encoding="utf-8")
+    assert second_opinion.read_tables([]) is None
+
+
+def test_the_names_in_the_tree_of_shfmt() -> None:
+    word = {"Parts": [{"Type": "Lit", "Value": "r\\m"}]}
+    quoted = {
+        "Parts": [
+            {"Type": "SglQuoted", "Value": "l"},
+            {"Type": "DblQuoted", "Parts": [{"Type": "Lit", "Value": "s"}]},
+        ]
+    }
+    unknown = {"Parts": [{"Type": "ParamExp"}]}
+    tree = json.loads(json.dumps({"Stmts": [
+        {"Cmd": {"Type": "CallExpr", "Args": [word, unknown]}},
+        {"Cmd": {"Type": "CallExpr", "Args": [quoted]}},
+        {"Cmd": {"Type": "CallExpr", "Args": [unknown]}},
+        {"Cmd": {"Type": "DeclClause", "Variant": {"Value": "export"}}},
+    ]}))  # fmt: skip
+    assert list(second_opinion.shfmt_walk(tree)) == ["rm", "ls", "export"]
