@@ -1,7 +1,9 @@
 """Dump, restore and administration tools of PostgreSQL, MySQL and MongoDB.
 
-Caught: ``pg_restore --clean -d app``, ``dropdb app``, ``mongorestore --drop``, ``pg_resetwal``, ``initdb`` over data.
-Near misses: ``pg_dump app`` and ``mysqldump app`` (they read), ``pg_restore --list``, ``createdb app``, ``pg_ctl status``.
+Caught: ``pg_restore --clean -d app``, ``dropdb app``, ``mongorestore --drop``, ``pg_resetwal``, ``initdb``
+over data.
+Near misses: ``pg_dump app`` and ``mysqldump app`` (they read), ``pg_restore --list``, ``createdb app``,
+``pg_ctl status``.
 Lost: what the target holds now; the way back is another dump. Facts: PostgreSQL client and server application
 reference, mysqldump(1), MongoDB database tools.
 """
@@ -15,13 +17,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Invocation
+    from guard.model import Blast, Invocation, Mark, Operation, Recoverability
     from guard.world import World
 
-_PG_VALUED = ("-h", "--host", "-p", "--port", "-U", "--username", "-d", "--dbname", "-f", "--file", "-F", "--format", "-j", "--jobs", "-n",
-              "--schema", "-t", "--table", "-N", "-T", "-L", "--use-list", "-O_", "-E", "--encoding", "--maintenance-db", "-D", "--pgdata",
-              "-l", "--template", "--role", "-S", "--superuser", "-P", "-I", "--trigger", "--function", "--index", "-c_", "--section",
-              "--owner", "-c", "-m", "--mode", "-t_", "-o", "--source-server", "--source-pgdata", "--target-pgdata")  # fmt: skip
+_PG_VALUED = ("-h", "--host", "-p", "--port", "-U", "--username", "-d", "--dbname", "-f", "--file", "-F",
+"--format", "-j", "--jobs", "-n",
+              "--schema", "-t", "--table", "-N", "-T", "-L", "--use-list", "-O_", "-E", "--encoding",
+              "--maintenance-db", "-D", "--pgdata",
+              "-l", "--template", "--role", "-S", "--superuser", "-P", "-I", "--trigger", "--function",
+              "--index", "-c_", "--section",
+              "--owner", "-c", "-m", "--mode", "-t_", "-o", "--source-server", "--source-pgdata",
+              "--target-pgdata")  # fmt: skip
 READS = frozenset(
     ("pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump", "mongoexport", "mongofiles")
 )
@@ -66,13 +72,33 @@ def _place(options: Options, invocation: Invocation, database: Value | None) -> 
 
 
 def _effect(
-    rule: str, operation: str, kind: str, name: str, place: Place, by: Invocation, recoverability: str, blast: str, loss: str,
-    why: str = "", marks: tuple[str, ...] = (),
-) -> Effect:  # fmt: skip
+    rule: str,
+    operation: Operation,
+    kind: str,
+    name: str,
+    place: Place,
+    by: Invocation,
+    recoverability: Recoverability,
+    blast: Blast,
+    loss: str,
+    why: str = "",
+    marks: tuple[Mark, ...] = (),
+) -> Effect:
     return Effect(
-        rule, operation, Resource(kind, name), place, by, recoverability, blast, loss, why, "take a dump of it first", marks,  # type: ignore[arg-type]
-        tags=("T1485",) if operation in ("delete", "overwrite") else (), span=by.span,
-    )  # fmt: skip
+        rule=rule,
+        operation=operation,
+        resource=Resource(kind, name),
+        place=place,
+        by=by,
+        recoverability=recoverability,
+        blast=blast,
+        loss=loss,
+        why=why,
+        instead="take a dump of it first",
+        marks=marks,
+        tags=("T1485",) if operation in ("delete", "overwrite") else (),
+        span=by.span,
+    )
 
 
 def _dump(name: str, invocation: Invocation) -> Iterator[Effect]:
@@ -179,7 +205,8 @@ def _resetwal(options: Options, invocation: Invocation) -> Iterator[Effect]:
         return
     folder = _data_directory(options)
     yield _effect(
-        "pg.resetwal", "delete", "write-ahead log", folder.skeleton, Place("database", "psql"), invocation, "R4", "B2",
+        "pg.resetwal", "delete", "write-ahead log", folder.skeleton, Place("database", "psql"), invocation,
+        "R4", "B2",
         "transactions that are only in the write-ahead log", "the database may be corrupt afterwards",
         ("auto-answered",) if options.has("-f", "--force") else (),
     )  # fmt: skip
@@ -403,8 +430,11 @@ def _mysqlimport(options: Options, invocation: Invocation) -> Iterator[Effect]:
 
 
 _RULES = {
-    "pg_restore": _pg_restore, "dropdb": _dropdb, "dropuser": _dropuser, "createuser": _createuser, "pg_resetwal": _resetwal,
-    "initdb": _initdb, "pg_dropcluster": _dropcluster, "pg_ctl": _pg_ctl, "pg_ctlcluster": _pg_ctl, "vacuumdb": _locks, "clusterdb": _locks,
-    "reindexdb": _locks, "pg_rewind": _rewind, "vacuumlo": _vacuumlo, "pgbench": _pgbench, "mongorestore": _mongorestore,
+    "pg_restore": _pg_restore, "dropdb": _dropdb, "dropuser": _dropuser, "createuser": _createuser,
+    "pg_resetwal": _resetwal,
+    "initdb": _initdb, "pg_dropcluster": _dropcluster, "pg_ctl": _pg_ctl, "pg_ctlcluster": _pg_ctl,
+    "vacuumdb": _locks, "clusterdb": _locks,
+    "reindexdb": _locks, "pg_rewind": _rewind, "vacuumlo": _vacuumlo, "pgbench": _pgbench,
+    "mongorestore": _mongorestore,
     "mongoimport": _mongorestore, "mysqlimport": _mysqlimport,
 }  # fmt: skip

@@ -1,7 +1,8 @@
 """What all migration tools have in common: a table of sub-commands, flags that answer the tool's own
 question beforehand, flags that only show.
 
-A tool's file holds its table: sub-command → ``Verb``. Rows marked R4/B2 empty a database; R3 rolls a migration
+A tool's file holds its table: sub-command → ``Verb``. Rows marked R4/B2 empty a database; R3 rolls a
+migration
 back (its ``down`` drops what its ``up`` made); R2 applies migrations forward, which is quiet on a local
 database and asks on a remote.
 """
@@ -55,7 +56,12 @@ ROLLS_ALL = Verb(
 APPLIES = Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet")
 
 
-def emptying(*answers: str, loss: str = "every table of the database", **more: object) -> Verb:
+def emptying(
+    *answers: str,
+    loss: str = "every table of the database",
+    needs: tuple[str, ...] = (),
+    quiet: tuple[str, ...] = (),
+) -> Verb:
     """A row for a sub-command that empties a database."""
     return Verb(
         "delete",
@@ -63,9 +69,10 @@ def emptying(*answers: str, loss: str = "every table of the database", **more: o
         "B2",
         loss,
         instead="take a dump first, or name a test database",
+        needs=needs,
+        quiet=quiet,
         answers=answers,
-        **more,
-    )  # type: ignore[arg-type]
+    )
 
 
 def verb_of(words: Sequence[str], table: Mapping[str, Verb]) -> tuple[str, Verb | None, int]:

@@ -1,6 +1,7 @@
 """mix: Ecto's tasks, and test runs.
 
-Caught: ``mix ecto.drop``, ``mix ecto.reset``, ``mix do ecto.drop, ecto.create``. Near misses: ``MIX_ENV=test mix ecto.drop``,
+Caught: ``mix ecto.drop``, ``mix ecto.reset``, ``mix do ecto.drop, ecto.create``. Near misses:
+``MIX_ENV=test mix ecto.drop``,
 ``mix ecto.migrations``, ``mix compile``. Facts: Ecto's mix tasks.
 """
 

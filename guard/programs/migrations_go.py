@@ -1,7 +1,9 @@
 """goose, dbmate, golang-migrate, atlas, sqlx, diesel, sea-orm-cli and their kin.
 
-Caught: ``dbmate drop``, ``goose reset``, ``migrate … down``, ``atlas schema clean``, ``sqlx database reset -y``,
-``diesel database reset``. Near misses: ``goose status``, ``migrate … version``, ``atlas schema apply --dry-run``,
+Caught: ``dbmate drop``, ``goose reset``, ``migrate … down``, ``atlas schema clean``, ``sqlx database reset
+-y``,
+``diesel database reset``. Near misses: ``goose status``, ``migrate … version``, ``atlas schema apply
+--dry-run``,
 ``sqlx migrate info``. Facts: each tool's command reference.
 """
 
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-GOOSE = {"down": ROLLS_BACK, "down-to": ROLLS_BACK, "redo": ROLLS_BACK, "reset": ROLLS_ALL, "up": APPLIES, "up-to": APPLIES,
+GOOSE = {"down": ROLLS_BACK, "down-to": ROLLS_BACK, "redo": ROLLS_BACK, "reset": ROLLS_ALL, "up": APPLIES,
+"up-to": APPLIES,
          "up-by-one": APPLIES}  # fmt: skip
 DBMATE = {
     "drop": emptying(),
@@ -44,16 +47,21 @@ MIGRATE = {
 }  # fmt: skip
 ATLAS = {
     "schema clean": emptying("--auto-approve", quiet=("--dry-run",)),
-    "schema apply": Verb("update", "R3", "B2", "tables and columns that the schema no longer has", answers=("--auto-approve",), quiet=("--dry-run",)),
-    "migrate apply": replace(APPLIES, quiet=("--dry-run",)), "migrate down": replace(ROLLS_BACK, quiet=("--dry-run",)),
+    "schema apply": Verb("update", "R3", "B2", "tables and columns that the schema no longer has",
+    answers=("--auto-approve", ), quiet=("--dry-run", )),
+    "migrate apply": replace(APPLIES, quiet=("--dry-run", )), "migrate down": replace(ROLLS_BACK,
+    quiet=("--dry-run", )),
 }  # fmt: skip
 SQLX = {
-    "database drop": emptying("-y"), "database reset": emptying("-y"), "database setup": APPLIES, "db drop": emptying("-y"),
-    "db reset": emptying("-y"), "migrate revert": replace(ROLLS_BACK, quiet=("--dry-run",)), "migrate run": replace(APPLIES, quiet=("--dry-run",)),
+    "database drop": emptying("-y"), "database reset": emptying("-y"), "database setup": APPLIES,
+    "db drop": emptying("-y"),
+    "db reset": emptying("-y"), "migrate revert": replace(ROLLS_BACK, quiet=("--dry-run", )),
+    "migrate run": replace(APPLIES, quiet=("--dry-run", )),
     "mig revert": ROLLS_BACK, "mig run": APPLIES,
 }  # fmt: skip
 DIESEL = {
-    "database reset": EMPTIES, "database drop": EMPTIES, "migration revert": replace(ROLLS_BACK, worse=(("--all", "R4", "what every migration made"), ("-a", "R4", "what every migration made"))),
+    "database reset": EMPTIES, "database drop": EMPTIES, "migration revert": replace(ROLLS_BACK,
+    worse=(("--all", "R4", "what every migration made"), ("-a", "R4", "what every migration made"))),
     "migration redo": ROLLS_BACK, "migration run": APPLIES, "setup": APPLIES, "database setup": APPLIES,
 }  # fmt: skip
 SEA = {
@@ -75,16 +83,21 @@ KIN = {
 }
 
 _TOOLS: dict[str, tuple[str, Mapping[str, Verb], bool]] = {
-    "goose": ("goose", GOOSE, True), "dbmate": ("dburl", DBMATE, False), "migrate": ("migrate", MIGRATE, True),
+    "goose": ("goose", GOOSE, True), "dbmate": ("dburl", DBMATE, False), "migrate": ("migrate", MIGRATE,
+    True),
     "atlas": ("atlas", ATLAS, False), "sqlx": ("dburl", SQLX, False), "diesel": ("dburl", DIESEL, False),
     "sea-orm-cli": ("dburl", SEA, False),
 }  # fmt: skip
 _VALUED = (
-    "-url", "--url", "-u", "--database-url", "-D", "-database", "--database", "-path", "-source", "-dir", "--dir", "-d", "--migrations-dir",
-    "-e", "--env", "--env-file", "--migration-dir", "--source", "--to", "--dev-url", "-s", "--schema", "--schema-file", "-table", "--config",
-    "-c", "-n", "-t", "--target-version", "--exclude", "-prefetch", "-lock-timeout", "--migrations-table", "--var", "--amount", "-f",
+    "-url", "--url", "-u", "--database-url", "-D", "-database", "--database", "-path", "-source", "-dir",
+    "--dir", "-d", "--migrations-dir",
+    "-e", "--env", "--env-file", "--migration-dir", "--source", "--to", "--dev-url", "-s", "--schema",
+    "--schema-file", "-table", "--config",
+    "-c", "-n", "-t", "--target-version", "--exclude", "-prefetch", "-lock-timeout", "--migrations-table",
+    "--var", "--amount", "-f",
 )  # fmt: skip
-_DRIVERS = frozenset(("postgres", "mysql", "sqlite3", "mssql", "redshift", "tidb", "clickhouse", "ydb", "turso", "vertica", "sqlite", "pgx",
+_DRIVERS = frozenset(("postgres", "mysql", "sqlite3", "mssql", "redshift", "tidb", "clickhouse", "ydb",
+"turso", "vertica", "sqlite", "pgx",
                       "azuresql", "duckdb"))  # fmt: skip
 
 
@@ -101,7 +114,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     words = list(options.operands)
     hints: list[tuple[str, Value]] = []
     for hint, names in (("url", ("-url", "--url", "-u", "--database-url", "-D", "-database", "--database")),
-                        ("environment", ("--env",)), ("envfile", ("--env-file",)), ("config", ("--config", "-c"))):  # fmt: skip
+                        ("environment", ("--env", )), ("envfile", ("--env-file", )), ("config", ("--config",
+                        "-c"))):  # fmt: skip
         value = options.value(*names)
         if value is not None and not (program == "dbmate" and hint == "environment"):
             hints.append((hint, value))

@@ -1,8 +1,10 @@
 """supabase and hasura: projects that are hosted, with a local copy.
 
-Caught: ``supabase db reset --linked`` (the hosted project), ``supabase db reset`` (the local copy, if it is the only
+Caught: ``supabase db reset --linked`` (the hosted project), ``supabase db reset`` (the local copy, if it is
+the only
 one), ``supabase projects delete``, ``hasura migrate apply --down 1``. Near misses: ``supabase db diff``,
-``supabase migration up`` (local, forward), ``hasura migrate status``. Facts: the CLIs' references ("[local only]" in help).
+``supabase migration up`` (local, forward), ``hasura migrate status``. Facts: the CLIs' references ("[local
+only]" in help).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Effect, Invocation
+    from guard.model import Effect, Invocation, Mark
     from guard.world import World
 
 SUPABASE = {
@@ -48,7 +50,8 @@ SUPABASE = {
     "storage rm": Verb("delete", "R4", "B1", "stored objects"),
     "config push": Verb("update", "R2", "B1"),
 }
-_REMOTE = frozenset(("db push", "projects delete", "branches delete", "functions delete", "functions deploy", "secrets unset", "secrets set",
+_REMOTE = frozenset(("db push", "projects delete", "branches delete", "functions delete",
+"functions deploy", "secrets unset", "secrets set",
                      "config push", "migration repair"))  # fmt: skip
 """Sub-commands that go to the hosted project unless they are told otherwise."""
 HASURA = {
@@ -68,7 +71,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     program = invocation.program
     options = read(
         invocation,
-        ("--db-url", "--project-ref", "--workdir", "--profile", "-f", "--file", "--version", "--password", "-p", "--endpoint", "--admin-secret",
+        ("--db-url", "--project-ref", "--workdir", "--profile", "-f", "--file", "--version", "--password",
+        "-p", "--endpoint", "--admin-secret",
          "--database-name", "--down", "--up", "--project", "--envfile", "-s", "--schema", "--debug-level"),
     )  # fmt: skip
     words = [w.text or "?" for w in options.operands]
@@ -85,5 +89,5 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     )
     more = (("linked", known("yes")),) if linked else ()
     where = place("supabase", options, {"url": ("--db-url",), "project": ("--project-ref",)}, more)
-    marks = ("auto-answered",) if linked and name == "db reset" else ()
-    yield from effect_of_verb(program, name, verb, where, invocation, options, marks)  # type: ignore[arg-type]
+    marks: tuple[Mark, ...] = ("auto-answered",) if linked and name == "db reset" else ()
+    yield from effect_of_verb(program, name, verb, where, invocation, options, marks)

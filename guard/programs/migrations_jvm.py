@@ -1,8 +1,10 @@
 """flyway and liquibase.
 
 Caught: ``flyway clean`` (drops every object of the schemas), ``liquibase drop-all``, ``liquibase rollback``.
-Near misses: ``flyway clean`` where ``cleanDisabled`` is true (the tool refuses), ``flyway info``, ``liquibase update-sql`` (prints).
-Since Flyway 9 ``cleanDisabled`` is true unless it is set to false. Facts: Flyway and Liquibase command references.
+Near misses: ``flyway clean`` where ``cleanDisabled`` is true (the tool refuses), ``flyway info``,
+``liquibase update-sql`` (prints).
+Since Flyway 9 ``cleanDisabled`` is true unless it is set to false. Facts: Flyway and Liquibase command
+references.
 """
 
 from __future__ import annotations
@@ -22,15 +24,19 @@ FLYWAY = {
     "clean": emptying("-cleanDisabled", loss="every object of the configured schemas"),
     "undo": ROLLS_BACK,
     "migrate": Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet",
-                    worse=(("-cleanOnValidationError", "R4", "every object of the configured schemas"),), quiet=("-dryRunOutput",)),
+                    worse=(("-cleanOnValidationError", "R4", "every object of the configured schemas"), ),
+                    quiet=("-dryRunOutput", )),
     "repair": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied"),
     "baseline": Verb("update", "R2", "B1"),
 }  # fmt: skip
 LIQUIBASE = {
     "drop-all": emptying("--force", loss="every object of the schema"),
-    "rollback": ROLLS_BACK, "rollback-count": ROLLS_BACK, "rollback-to-date": ROLLS_BACK, "rollback-one-changeset": ROLLS_BACK,
-    "rollback-one-update": ROLLS_BACK, "update-testing-rollback": ROLLS_BACK, "update": APPLIES, "update-count": APPLIES,
-    "update-to-tag": APPLIES, "changelog-sync": Verb("update", "R2", "B1"), "clear-checksums": Verb("update", "R1", "B1"),
+    "rollback": ROLLS_BACK, "rollback-count": ROLLS_BACK, "rollback-to-date": ROLLS_BACK,
+    "rollback-one-changeset": ROLLS_BACK,
+    "rollback-one-update": ROLLS_BACK, "update-testing-rollback": ROLLS_BACK, "update": APPLIES,
+    "update-count": APPLIES,
+    "update-to-tag": APPLIES, "changelog-sync": Verb("update", "R2", "B1"),
+    "clear-checksums": Verb("update", "R1", "B1"),
     "release-locks": Verb("update", "R2", "B1", "", "it removes the lock of an update that may be running"),
 }  # fmt: skip
 
@@ -79,8 +85,10 @@ def _kebab(name: str) -> str:
 
 
 def _liquibase(invocation: Invocation, world: World) -> Iterator[Effect]:
-    valued = ("--url", "--defaults-file", "--defaultsFile", "--username", "--password", "--changelog-file", "--changeLogFile", "--sql",
-              "--sql-file", "--count", "--tag", "--search-path", "--classpath", "--driver", "--log-level")  # fmt: skip
+    valued = ("--url", "--defaults-file", "--defaultsFile", "--username", "--password", "--changelog-file",
+    "--changeLogFile", "--sql",
+              "--sql-file", "--count", "--tag", "--search-path", "--classpath", "--driver",
+              "--log-level")  # fmt: skip
     options = read_options(invocation.argv[1:], valued)
     where = Place(
         "database",

@@ -1,7 +1,8 @@
 """prisma, drizzle-kit, knex, sequelize-cli, typeorm, mikro-orm, db-migrate, node-pg-migrate, migrate-mongo.
 
 Caught: ``prisma migrate reset --force``, ``yes | drizzle-kit push``, ``knex migrate:rollback --all``,
-``typeorm schema:drop``. Near misses: ``prisma migrate status``, ``prisma generate``, ``drizzle-kit generate``,
+``typeorm schema:drop``. Near misses: ``prisma migrate status``, ``prisma generate``, ``drizzle-kit
+generate``,
 ``prisma db push`` on a local database (it stops at warnings without ``--accept-data-loss``).
 Facts: each tool's own command reference.
 """
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from guard.world import World
 
 _PUSH = Verb(
-    "update", "R2", "B2", "columns and tables that the schema no longer has", "it makes the database like the schema",
+    "update", "R2", "B2", "columns and tables that the schema no longer has",
+    "it makes the database like the schema",
     answers=("--accept-data-loss", "--force"),
     worse=(("--accept-data-loss", "R3", "columns and tables that the schema no longer has"),
            ("--force-reset", "R4", "every table of the database"),
@@ -51,13 +53,17 @@ DRIZZLE = {
     "push": _PUSH, "push:pg": _PUSH, "push:mysql": _PUSH, "push:sqlite": _PUSH, "migrate": APPLIES,
 }  # fmt: skip
 KNEX = {
-    "migrate:rollback": Verb("delete", "R3", "B1", "what the last batch of migrations made", worse=(("--all", "R4", "what every migration made"),)),
+    "migrate:rollback": Verb("delete", "R3", "B1", "what the last batch of migrations made",
+    worse=(("--all", "R4", "what every migration made"), )),
     "migrate:down": ROLLS_BACK, "migrate:latest": APPLIES, "migrate:up": APPLIES, "seed:run": _SEED,
-    "migrate:unlock": Verb("update", "R2", "B1", "", "it removes the lock of a migration that may be running"),
+    "migrate:unlock": Verb("update", "R2", "B1", "",
+    "it removes the lock of a migration that may be running"),
 }  # fmt: skip
 SEQUELIZE = {
-    "db:drop": emptying(), "db:migrate": APPLIES, "db:migrate:undo": ROLLS_BACK, "db:migrate:undo:all": ROLLS_ALL,
-    "db:seed": _SEED, "db:seed:all": _SEED, "db:seed:undo": Verb("delete", "R3", "B1", "rows that the seed made"),
+    "db:drop": emptying(), "db:migrate": APPLIES, "db:migrate:undo": ROLLS_BACK,
+    "db:migrate:undo:all": ROLLS_ALL,
+    "db:seed": _SEED, "db:seed:all": _SEED, "db:seed:undo": Verb("delete", "R3", "B1",
+    "rows that the seed made"),
     "db:seed:undo:all": Verb("delete", "R3", "B2", "rows that the seeds made"),
 }  # fmt: skip
 TYPEORM = {
@@ -68,7 +74,8 @@ TYPEORM = {
 MIKRO = {
     "schema:drop": emptying("--run", "-r", needs=("--run", "-r")),
     "schema:fresh": emptying("--run", "-r", needs=("--run", "-r")),
-    "schema:update": Verb("update", "R3", "B2", "columns that the entities no longer have", needs=("--run", "-r"), quiet=("--safe",)),
+    "schema:update": Verb("update", "R3", "B2", "columns that the entities no longer have", needs=("--run",
+    "-r"), quiet=("--safe", )),
     "schema:create": Verb("update", "R2", "B2", needs=("--run", "-r")),
     "migration:fresh": EMPTIES, "migration:down": ROLLS_BACK, "migration:up": APPLIES, "seeder:run": _SEED,
 }  # fmt: skip
@@ -89,13 +96,17 @@ _TOOLS = {
     "migrate-mongo": ("node", OTHERS),
 }
 VALUED = (
-    "--schema", "--config", "--url", "--name", "-n", "--env", "-e", "--environment", "-d", "--dataSource", "--dbCredentials", "--dialect",
-    "--knexfile", "--client", "--connection", "--migrations-directory", "--file", "-f", "--from-url", "--to-url",
-    "--migrations-path", "--options-path", "--seeders-path", "--models-path", "--step", "--to", "--database", "-c", "-m", "--seed", "-t",
+    "--schema", "--config", "--url", "--name", "-n", "--env", "-e", "--environment", "-d", "--dataSource",
+    "--dbCredentials", "--dialect",
+    "--knexfile", "--client", "--connection", "--migrations-directory", "--file", "-f", "--from-url",
+    "--to-url",
+    "--migrations-path", "--options-path", "--seeders-path", "--models-path", "--step", "--to",
+    "--database", "-c", "-m", "--seed", "-t",
     "--specific", "--cwd", "--esm-loader",
 )  # fmt: skip
 _HINTS = {
-    "url": ("--url",), "schema": ("--schema",), "config": ("--config", "--knexfile", "-d", "--dataSource", "--config-path"),
+    "url": ("--url", ), "schema": ("--schema", ), "config": ("--config", "--knexfile", "-d", "--dataSource",
+    "--config-path"),
     "environment": ("--env", "--environment", "-e"), "connection": ("--connection",),
 }  # fmt: skip
 

@@ -1,9 +1,11 @@
 """Laravel's artisan, Symfony's console with Doctrine, phinx, phpunit and pest.
 
-Caught: ``php artisan migrate:fresh``, ``php artisan db:wipe``, ``php artisan tinker --execute="Artisan::call('migrate:fresh')"``,
+Caught: ``php artisan migrate:fresh``, ``php artisan db:wipe``, ``php artisan tinker
+--execute="Artisan::call('migrate:fresh')"``,
 ``php artisan test`` where a cached configuration makes the tests use another database,
 ``php bin/console doctrine:schema:drop --force``. Near misses: ``php artisan migrate --pretend``,
-``php artisan migrate:status``, ``php artisan test`` with sqlite in memory. Facts: Laravel and DoctrineMigrationsBundle documentation.
+``php artisan migrate:status``, ``php artisan test`` with sqlite in memory. Facts: Laravel and
+DoctrineMigrationsBundle documentation.
 """
 
 from __future__ import annotations
@@ -22,30 +24,39 @@ if TYPE_CHECKING:
 
 _F = ("--force",)
 ARTISAN = {
-    "migrate:fresh": emptying(*_F), "migrate:refresh": emptying(*_F), "migrate:reset": emptying(*_F, quiet=("--pretend",)),
+    "migrate:fresh": emptying(*_F), "migrate:refresh": emptying(*_F), "migrate:reset": emptying(*_F,
+    quiet=("--pretend", )),
     "db:wipe": emptying(*_F), "migrate:rollback": replace(ROLLS_BACK, quiet=("--pretend",), answers=_F),
-    "migrate": replace(APPLIES, quiet=("--pretend",), answers=_F), "db:seed": Verb("update", "R2", "B2", "", "seeds may overwrite rows", answers=_F),
+    "migrate": replace(APPLIES, quiet=("--pretend", ), answers=_F), "db:seed": Verb("update", "R2", "B2",
+    "", "seeds may overwrite rows", answers=_F),
     "queue:clear": Verb("delete", "R3", "B1", "jobs that wait in the queue", answers=_F),
     "queue:flush": Verb("delete", "R3", "B1", "the record of failed jobs"),
     "model:prune": Verb("delete", "R3", "B1", "rows of models that may be pruned", quiet=("--pretend",)),
     "schema:dump": Verb("update", "R1", "B1", "", "", worse=(("--prune", "R2", "the migration files"),)),
-    "key:generate": Verb("update", "R3", "B1", "the key that sessions and encrypted columns need", quiet=("--show",), answers=_F),
+    "key:generate": Verb("update", "R3", "B1", "the key that sessions and encrypted columns need",
+    quiet=("--show", ), answers=_F),
     "cache:clear": Verb("delete", "R1", "B1", "what the cache holds"),
-    "telescope:clear": Verb("delete", "R2", "B1"), "passport:purge": Verb("delete", "R2", "B1", "tokens that have expired"),
+    "telescope:clear": Verb("delete", "R2", "B1"), "passport:purge": Verb("delete", "R2", "B1",
+    "tokens that have expired"),
 }  # fmt: skip
 CONSOLE = {
     "doctrine:database:drop": emptying(*_F, needs=_F),
     "doctrine:schema:drop": emptying(*_F, needs=("--force", "-f", "--full-database")),
-    "doctrine:schema:update": Verb("update", "R3", "B2", "columns that the entities no longer have", needs=("--force", "-f"), answers=()),
+    "doctrine:schema:update": Verb("update", "R3", "B2", "columns that the entities no longer have",
+    needs=("--force", "-f"), answers=()),
     "doctrine:schema:create": Verb("update", "R2", "B2", quiet=("--dump-sql",)),
     "doctrine:migrations:migrate": replace(APPLIES, quiet=("--dry-run",), answers=("--no-interaction", "-n")),
-    "doctrine:migrations:execute": replace(ROLLS_BACK, quiet=("--dry-run", "--up"), answers=("--no-interaction", "-n")),
-    "doctrine:fixtures:load": Verb("delete", "R4", "B2", "every row: the fixtures purge the tables first", quiet=("--append",), answers=("--no-interaction", "-n")),
+    "doctrine:migrations:execute": replace(ROLLS_BACK, quiet=("--dry-run", "--up"),
+    answers=("--no-interaction", "-n")),
+    "doctrine:fixtures:load": Verb("delete", "R4", "B2", "every row: the fixtures purge the tables first",
+    quiet=("--append", ), answers=("--no-interaction", "-n")),
     "doctrine:mongodb:schema:drop": emptying(), "cache:pool:clear": Verb("delete", "R1", "B1"),
 }  # fmt: skip
-_SHORT = {"d:d:d": "doctrine:database:drop", "d:s:d": "doctrine:schema:drop", "d:s:u": "doctrine:schema:update",
+_SHORT = {"d:d:d": "doctrine:database:drop", "d:s:d": "doctrine:schema:drop",
+"d:s:u": "doctrine:schema:update",
           "d:m:m": "doctrine:migrations:migrate", "d:f:l": "doctrine:fixtures:load"}  # fmt: skip
-_VALUED = ("--env", "-e", "--database", "--path", "--step", "--execute", "--connection", "--em", "--filter", "--queue", "--class", "-c",
+_VALUED = ("--env", "-e", "--database", "--path", "--step", "--execute", "--connection", "--em", "--filter",
+"--queue", "--class", "-c",
            "--configuration", "--testsuite", "--conn", "-t", "--target")  # fmt: skip
 _HINTS = {
     "environment": ("--env", "-e"),
@@ -146,20 +157,23 @@ def _tinker(options: Options, where: Place, invocation: Invocation) -> Iterator[
     found = next((call for call in _CALLS if call in said), "")
     if found:
         yield Effect(
-            "laravel.tinker", "delete", Resource("rows", found.strip(":>-(")), where, invocation, "R4", "B1", "the rows that it hits",
+            "laravel.tinker", "delete", Resource("rows", found.strip(":>-(")), where, invocation, "R4",
+            "B1", "the rows that it hits",
             f"it runs PHP against the database: {found}", span=invocation.span,
         )  # fmt: skip
 
 
-_CALLS = ("->delete(", "::truncate(", "->truncate(", "::destroy(", "->forceDelete(", "dropIfExists(", "Schema::drop", "DB::statement(",
+_CALLS = ("->delete(", "::truncate(", "->truncate(", "::destroy(", "->forceDelete(", "dropIfExists(",
+"Schema::drop", "DB::statement(",
           "DB::unprepared(", "DB::delete(", "::query()->delete", "->update(")  # fmt: skip
 
 
 def test_run(where: Place, invocation: Invocation, name: str) -> Iterator[Effect]:
     """A test run that refreshes its database: harmless in a test database, a loss anywhere else."""
     yield Effect(
-        "test.reset", "delete", Resource("database", ""), where, invocation, "R3", "B2",
-        "every table of the database that the tests use", f"{name} may make its database anew (RefreshDatabase)",
+        "test.reset", "delete", Resource("database", ""), where, invocation, "R2", "B2",
+        "every table of the database that the tests use",
+        f"{name} may make its database anew (RefreshDatabase)",
         span=invocation.span, certainty="may",
     )  # fmt: skip
 

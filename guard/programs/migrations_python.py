@@ -2,7 +2,8 @@
 
 Caught: ``python manage.py flush --noinput``, ``manage.py migrate app zero``, ``alembic downgrade base``,
 ``dbt run --full-refresh``. Near misses: ``alembic downgrade base --sql`` (prints), ``alembic history``,
-``manage.py migrate --plan``, ``manage.py sqlflush``. Facts: Django ``django-admin``, Alembic, Flask-Migrate and dbt references.
+``manage.py migrate --plan``, ``manage.py sqlflush``. Facts: Django ``django-admin``, Alembic, Flask-Migrate
+and dbt references.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ _NOINPUT = ("--noinput", "--no-input")
 DJANGO = {
     "flush": emptying(*_NOINPUT, loss="every row of every table"),
     "reset_db": emptying(*_NOINPUT), "sqlflush_run": emptying(),
-    "migrate": Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet", quiet=("--plan", "--check", "--fake")),
+    "migrate": Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet",
+    quiet=("--plan", "--check", "--fake")),
     "loaddata": Verb("update", "R2", "B1", "", "fixtures overwrite rows with the same keys"),
-    "remove_stale_contenttypes": Verb("delete", "R3", "B1", "content types and what refers to them", answers=_NOINPUT),
+    "remove_stale_contenttypes": Verb("delete", "R3", "B1", "content types and what refers to them",
+    answers=_NOINPUT),
     "clearsessions": Verb("delete", "R1", "B1", "sessions that have expired"),
     "drop_test_database": Verb("delete", "R1", "B1", "the test database"),
     "reset_schema": emptying(*_NOINPUT), "syncdb": APPLIES,
@@ -36,21 +39,29 @@ ALEMBIC = {
     "stamp": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied", quiet=("--sql",)),
 }
 DBT = {
-    "run": Verb("update", "R0", "B2", "", "models are built anew from their sources", worse=(("--full-refresh", "R3", "incremental tables with what their sources no longer have"), ("-f", "R3", "incremental tables with what their sources no longer have"))),
-    "build": Verb("update", "R0", "B2", "", "models are built anew from their sources", worse=(("--full-refresh", "R3", "incremental tables with what their sources no longer have"),)),
-    "seed": Verb("update", "R0", "B1", "", "seed tables are loaded anew", worse=(("--full-refresh", "R2", "seed tables"),)),
+    "run": Verb("update", "R0", "B2", "", "models are built anew from their sources",
+    worse=(("--full-refresh", "R3", "incremental tables with what their sources no longer have"), ("-f",
+    "R3", "incremental tables with what their sources no longer have"))),
+    "build": Verb("update", "R0", "B2", "", "models are built anew from their sources",
+    worse=(("--full-refresh", "R3", "incremental tables with what their sources no longer have"), )),
+    "seed": Verb("update", "R0", "B1", "", "seed tables are loaded anew", worse=(("--full-refresh", "R2",
+    "seed tables"), )),
     "snapshot": Verb("update", "R1", "B1"),
     "run-operation": Verb("update", "R3", "B2", "", "a macro runs whatever SQL it holds"),
     "clone": Verb("update", "R2", "B2"),
 }  # fmt: skip
 _VALUED = (
-    "--settings", "--database", "--pythonpath", "-c", "--command", "-x", "-n", "--name", "--config", "--app", "-A", "-d", "--directory",
-    "-t", "--target", "--profile", "--profiles-dir", "--project-dir", "-s", "--select", "--args", "--vars", "-m", "--rev-id", "--tag",
+    "--settings", "--database", "--pythonpath", "-c", "--command", "-x", "-n", "--name", "--config",
+    "--app", "-A", "-d", "--directory",
+    "-t", "--target", "--profile", "--profiles-dir", "--project-dir", "-s", "--select", "--args", "--vars",
+    "-m", "--rev-id", "--tag",
     "--fixture", "-e", "--env-file", "--exclude", "-v", "--verbosity",
 )  # fmt: skip
 _HINTS = {
-    "settings": ("--settings",), "connection": ("--database",), "config": ("-c", "--config"), "section": ("-n", "--name"),
-    "argument": ("-x",), "environment": ("-t", "--target"), "profile": ("--profile",), "url": ("--database-url",),
+    "settings": ("--settings", ), "connection": ("--database", ), "config": ("-c", "--config"),
+    "section": ("-n", "--name"),
+    "argument": ("-x", ), "environment": ("-t", "--target"), "profile": ("--profile", ),
+    "url": ("--database-url", ),
 }  # fmt: skip
 _ORM = (
     ".delete(",
@@ -145,7 +156,8 @@ def _shell(options: Options, where: Place, invocation: Invocation) -> Iterator[E
     found = next((call for call in _ORM if call in said), "")
     if found:
         yield Effect(
-            "django.shell", "delete", Resource("rows", found.strip("(.")), where, invocation, "R4", "B1", "the rows that it hits",
+            "django.shell", "delete", Resource("rows", found.strip("(.")), where, invocation, "R4", "B1",
+            "the rows that it hits",
             f"it runs Python against the database: {found}", span=invocation.span,
         )  # fmt: skip
 

@@ -1,8 +1,10 @@
 """rails, rake, rspec, sequel: tasks that empty a database, and test runs that do.
 
-Caught: ``rails db:schema:load``, ``rake db:drop db:create``, ``DISABLE_DATABASE_ENVIRONMENT_CHECK=1 bin/rails db:reset``
+Caught: ``rails db:schema:load``, ``rake db:drop db:create``, ``DISABLE_DATABASE_ENVIRONMENT_CHECK=1
+bin/rails db:reset``
 (the tool's own protection of production is switched off), ``rails runner 'User.delete_all'``.
-Near misses: ``rails db:migrate`` on a local database, ``RAILS_ENV=test rails db:reset``, ``rails db:version``.
+Near misses: ``rails db:migrate`` on a local database, ``RAILS_ENV=test rails db:reset``, ``rails
+db:version``.
 Facts: Rails guide "Active Record Migrations", ``activerecord/lib/active_record/railties/databases.rake``.
 """
 
@@ -21,14 +23,20 @@ if TYPE_CHECKING:
 
 _LOADS = emptying(loss="every table that the schema file defines: it is dropped and made anew")
 TASKS = {
-    "db:drop": emptying(), "db:drop:all": emptying(loss="every database of every environment"), "db:drop:_unsafe": emptying(),
-    "db:reset": emptying(), "db:reset:all": emptying(), "db:migrate:reset": emptying(), "db:setup": _LOADS, "db:schema:load": _LOADS,
-    "db:structure:load": _LOADS, "db:truncate_all": emptying(loss="every row of every table"), "db:purge": emptying(),
+    "db:drop": emptying(), "db:drop:all": emptying(loss="every database of every environment"),
+    "db:drop:_unsafe": emptying(),
+    "db:reset": emptying(), "db:reset:all": emptying(), "db:migrate:reset": emptying(), "db:setup": _LOADS,
+    "db:schema:load": _LOADS,
+    "db:structure:load": _LOADS, "db:truncate_all": emptying(loss="every row of every table"),
+    "db:purge": emptying(),
     "db:purge:all": emptying(), "db:seed:replant": emptying(loss="every row of every table"),
     "db:fixtures:load": Verb("delete", "R4", "B1", "the rows of every table that has fixtures"),
-    "db:rollback": ROLLS_BACK, "db:migrate:down": ROLLS_BACK, "db:migrate:redo": ROLLS_BACK, "db:migrate": APPLIES,
-    "db:migrate:up": APPLIES, "db:prepare": APPLIES, "db:seed": Verb("update", "R2", "B2", "", "seeds may overwrite rows"),
-    "db:environment:set": Verb("unprotect", "R2", "B1", "", "it changes the mark by which Rails protects production"),
+    "db:rollback": ROLLS_BACK, "db:migrate:down": ROLLS_BACK, "db:migrate:redo": ROLLS_BACK,
+    "db:migrate": APPLIES,
+    "db:migrate:up": APPLIES, "db:prepare": APPLIES, "db:seed": Verb("update", "R2", "B2", "",
+    "seeds may overwrite rows"),
+    "db:environment:set": Verb("unprotect", "R2", "B1", "",
+    "it changes the mark by which Rails protects production"),
     "db:encryption:init": Verb("update", "R1", "B0"),
 }  # fmt: skip
 _TESTS = frozenset(("test", "spec", "test:all", "test:system", "default", "ci"))
@@ -140,6 +148,7 @@ def _code(words: tuple[Value, ...], where: Place, invocation: Invocation, world:
         found = next((call for call in _DANGEROUS_CALLS if call in text), "")
         if found:
             yield Effect(
-                "rails.runner", "delete", Resource("rows", found), where, invocation, "R4", "B1", f"the rows that {found} hits",
+                "rails.runner", "delete", Resource("rows", found), where, invocation, "R4", "B1",
+                f"the rows that {found} hits",
                 "it runs Ruby against the database", span=invocation.span,
             )  # fmt: skip

@@ -1,6 +1,7 @@
 """mongosh and mongo.
 
-Caught: ``mongosh --eval 'db.dropDatabase()'``, ``db.users.deleteMany({})``, ``db["drop"+"Database"]()`` (computed, so unknown),
+Caught: ``mongosh --eval 'db.dropDatabase()'``, ``db.users.deleteMany({})``, ``db["drop"+"Database"]()``
+(computed, so unknown),
 ``mongosh < cleanup.js``. Near misses: ``db.users.find()``, ``db.stats()``, ``rs.status()``.
 Lost: documents; the way back is a dump or a point-in-time restore. Facts: mongosh documentation.
 """
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from guard.sql.mongo import Call
     from guard.world import World
 
-VALUED = ("--eval", "--file", "-f", "--host", "--port", "-u", "--username", "-p", "--password", "--authenticationDatabase",
-          "--authenticationMechanism", "--db", "--tlsCAFile", "--tlsCertificateKeyFile", "--apiVersion", "--retryWrites")  # fmt: skip
+VALUED = ("--eval", "--file", "-f", "--host", "--port", "-u", "--username", "-p", "--password",
+"--authenticationDatabase",
+          "--authenticationMechanism", "--db", "--tlsCAFile", "--tlsCertificateKeyFile", "--apiVersion",
+          "--retryWrites")  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -96,7 +99,8 @@ def _effect(call: Call, place: Place, by: Invocation) -> Effect:
     marks = (("by-key",) if call.by_key else ()) + (("unbounded",) if call.unbounded else ())
     why = f"{call.method} cannot be read beforehand" if call.operation == "unknown" else ""
     return Effect(
-        f"mongo.{call.method.replace(' ', '-').lower()}", call.operation, Resource("collection", call.object), place, by,
+        f"mongo.{call.method.replace(' ', '-').lower()}", call.operation, Resource("collection",
+        call.object), place, by,
         call.recoverability, call.blast, call.loss, why, "countDocuments with the same filter first",
         marks + (("computed",) if call.operation == "unknown" else ()),  # type: ignore[arg-type]
         tags=("T1485",) if call.operation == "delete" else (), span=by.span,
@@ -105,6 +109,7 @@ def _effect(call: Call, place: Place, by: Invocation) -> Effect:
 
 def _unread(why: str, place: Place, by: Invocation) -> Effect:
     return Effect(
-        "mongo.unread", "unknown", Resource("script", "unread script"), place, by, "R4", "B2", "whatever the script changes", why,
+        "mongo.unread", "unknown", Resource("script", "unread script"), place, by, "R4", "B2",
+        "whatever the script changes", why,
         marks=("unknown-code",), span=by.span,
     )  # fmt: skip

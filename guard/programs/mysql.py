@@ -2,7 +2,8 @@
 
 Caught: ``mysql -e 'DROP TABLE users'``, ``mysql app < dump.sql`` with ``DROP TABLE`` in it,
 ``mysql -e '/*!50000 DROP TABLE users */'`` (executed, not a comment), ``mysqladmin drop app``.
-Near misses: ``mysql -e 'SHOW TABLES'``, ``mysql --help``, ``mysqladmin status``. Facts: mysql(1), mysqladmin(1).
+Near misses: ``mysql -e 'SHOW TABLES'``, ``mysql --help``, ``mysqladmin status``. Facts: mysql(1),
+mysqladmin(1).
 """
 
 from __future__ import annotations
@@ -15,19 +16,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Invocation
+    from guard.model import Blast, Invocation, Operation, Recoverability
     from guard.programs.options import Options
     from guard.world import World
 
 VALUED = (
-    "-e", "--execute", "-h", "--host", "-P", "--port", "-u", "--user", "-D", "--database", "-S", "--socket", "--login-path",
-    "--defaults-file", "--defaults-extra-file", "--defaults-group-suffix", "--protocol", "--init-command", "--delimiter",
-    "--ssl-ca", "--ssl-cert", "--ssl-key", "--ssl-mode", "--default-character-set", "--prompt", "--pager", "--tee",
+    "-e", "--execute", "-h", "--host", "-P", "--port", "-u", "--user", "-D", "--database", "-S", "--socket",
+    "--login-path",
+    "--defaults-file", "--defaults-extra-file", "--defaults-group-suffix", "--protocol", "--init-command",
+    "--delimiter",
+    "--ssl-ca", "--ssl-cert", "--ssl-key", "--ssl-mode", "--default-character-set", "--prompt", "--pager",
+    "--tee",
     "--connect-timeout", "--max-allowed-packet", "--dsn", "-d",
 )  # fmt: skip
 HINTS = {
-    "host": ("-h", "--host"), "port": ("-P", "--port"), "user": ("-u", "--user"), "dbname": ("-D", "--database"),
-    "defaults-file": ("--defaults-file", "--defaults-extra-file"), "login-path": ("--login-path",), "url": ("--dsn",),
+    "host": ("-h", "--host"), "port": ("-P", "--port"), "user": ("-u", "--user"), "dbname": ("-D",
+    "--database"),
+    "defaults-file": ("--defaults-file", "--defaults-extra-file"), "login-path": ("--login-path", ),
+    "url": ("--dsn", ),
 }  # fmt: skip
 
 
@@ -68,7 +74,7 @@ def place_of(options: Options, admin: bool = False) -> Place:
     return Place("database", "mysql", tuple(hints))
 
 
-_ADMIN = {
+_ADMIN: dict[str, tuple[Operation, Recoverability, Blast, str]] = {
     "drop": ("delete", "R4", "B2", "the database {name} with all its tables"),
     "shutdown": ("stop", "R2", "B2", ""),
     "kill": ("stop", "R3", "B0", ""),
@@ -97,9 +103,17 @@ def _admin(options: Options, place: Place, invocation: Invocation) -> Iterator[E
             continue
         operation, recoverability, blast, loss = row
         name = words[index + 1].skeleton if index + 1 < len(words) else ""
+        drops = word.text == "drop"
         yield Effect(
-            f"mysql.admin-{word.text}", operation, Resource("database" if word.text == "drop" else "server", name), place,  # type: ignore[arg-type]
-            invocation, recoverability, blast, loss.format(name=name), f"mysqladmin {word.text}",  # type: ignore[arg-type]
-            marks=("auto-answered",) if options.has("-f", "--force") and word.text == "drop" else (),
+            rule=f"mysql.admin-{word.text}",
+            operation=operation,
+            resource=Resource("database" if drops else "server", name),
+            place=place,
+            by=invocation,
+            recoverability=recoverability,
+            blast=blast,
+            loss=loss.format(name=name),
+            why=f"mysqladmin {word.text}",
+            marks=("auto-answered",) if drops and options.has("-f", "--force") else (),
             span=invocation.span,
-        )  # fmt: skip
+        )

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from guard.world import World
 
 VALUED = (
-    "-c", "--command", "-d", "--dbname", "-f", "--file", "-v", "--set", "--variable", "-L", "--log-file", "-o", "--output",
-    "-F", "--field-separator", "-P", "--pset", "-R", "--record-separator", "-T", "--table-attr", "-h", "--host", "-p", "--port",
+    "-c", "--command", "-d", "--dbname", "-f", "--file", "-v", "--set", "--variable", "-L", "--log-file",
+    "-o", "--output",
+    "-F", "--field-separator", "-P", "--pset", "-R", "--record-separator", "-T", "--table-attr", "-h",
+    "--host", "-p", "--port",
     "-U", "--username", "-D", "--dsn", "-u", "--user",
 )  # fmt: skip
 LONG = (
@@ -67,7 +69,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 def _variables(options: Options) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in options.values("-v", "--set", "--variable"):
-        name, equals, text = value.skeleton.partition("=")
+        name, equals, _text = value.skeleton.partition("=")
         if equals:
             from guard.sql.effects import plain
 

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guard.model import Invocation
+    from guard.sql.redis import Row
     from guard.world import World
 
-VALUED = ("-h", "-p", "-s", "-a", "--user", "--pass", "-u", "-r", "-i", "-n", "-d", "-D", "--cacert", "--cacertdir", "--cert", "--key",
-          "--tls-ciphers", "--sni", "--eval", "--pattern", "--quoted-pattern", "--rdb", "--functions-rdb", "--pipe-timeout",
-          "--lru-test", "--memkeys-samples", "--cluster-timeout", "-t", "--count", "--url", "--dsn", "--name", "-X")  # fmt: skip
+VALUED = ("-h", "-p", "-s", "-a", "--user", "--pass", "-u", "-r", "-i", "-n", "-d", "-D", "--cacert",
+"--cacertdir", "--cert", "--key",
+          "--tls-ciphers", "--sni", "--eval", "--pattern", "--quoted-pattern", "--rdb", "--functions-rdb",
+          "--pipe-timeout",
+          "--lru-test", "--memkeys-samples", "--cluster-timeout", "-t", "--count", "--url", "--dsn",
+          "--name", "-X")  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -106,26 +110,33 @@ def _script(name: str, text: str | None, place: Place, invocation: Invocation) -
             yield _effect(command, row, "from a script", place, invocation)
 
 
-def _effect(
-    name: str, row: tuple[str, str, str, str, tuple[str, ...]], identity: str, place: Place, by: Invocation
-) -> Effect:
+def _effect(name: str, row: Row, identity: str, place: Place, by: Invocation) -> Effect:
     operation, recoverability, blast, loss, marks = row
     kind = "key" if blast == "B0" else "keys" if operation in ("delete", "truncate") else "server"
+    strange = operation == "unknown" and name not in SCRIPTS
     return Effect(
-        f"redis.{name.lower().replace(' ', '-')}", operation, Resource(kind, identity), place, by,  # type: ignore[arg-type]
-        recoverability, blast, loss.format(key=identity, what="the database"),  # type: ignore[arg-type]
-        f"{name} is not a command that is known" if operation == "unknown" and name not in SCRIPTS else f"redis {name}",
-        "redis-cli --scan --pattern … | head, then name the keys",
-        marks, (Evidence(name, "the server's command table"),), ("T1485",) if operation in ("delete", "truncate") else (),  # type: ignore[arg-type]
-        by.span,
-    )  # fmt: skip
+        rule=f"redis.{name.lower().replace(' ', '-')}",
+        operation=operation,
+        resource=Resource(kind, identity),
+        place=place,
+        by=by,
+        recoverability=recoverability,
+        blast=blast,
+        loss=loss.format(key=identity, what="the database"),
+        why=f"{name} is not a command that is known" if strange else f"redis {name}",
+        instead="redis-cli --scan --pattern … | head, then name the keys",
+        marks=marks,
+        evidence=(Evidence(name, "the server's command table"),),
+        tags=("T1485",) if operation in ("delete", "truncate") else (),
+        span=by.span,
+    )
 
 
 def _cluster(words: tuple[Value, ...], place: Place, invocation: Invocation) -> Iterator[Effect]:
     action = words[0].text if words else None
     if action in ("info", "check", "help"):
         return
-    row = ("update", "R3", "B2", "", ())
+    row: Row = ("update", "R3", "B2", "", ())
     yield _effect(
         f"cluster {action or '?'}", row, " ".join(w.skeleton for w in words[1:3]), place, invocation
     )

@@ -1,7 +1,9 @@
 """sqlcmd, clickhouse-client, snowsql, snow, bq, cqlsh, cypher-shell, influx.
 
-Caught: ``sqlcmd -Q 'DROP TABLE users'``, ``clickhouse-client -q 'TRUNCATE TABLE events'``, ``cypher-shell 'MATCH (n) DETACH DELETE n'``,
-``bq rm -r dataset``. Near misses: ``bq query 'SELECT 1'``, ``bq query --dry_run 'DROP TABLE x'``, ``influx query``.
+Caught: ``sqlcmd -Q 'DROP TABLE users'``, ``clickhouse-client -q 'TRUNCATE TABLE events'``, ``cypher-shell
+'MATCH (n) DETACH DELETE n'``,
+``bq rm -r dataset``. Near misses: ``bq query 'SELECT 1'``, ``bq query --dry_run 'DROP TABLE x'``, ``influx
+query``.
 Facts: each client's command reference.
 """
 
@@ -16,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Invocation
+    from guard.model import Blast, Invocation, Mark, Operation, Recoverability
     from guard.world import World
 
 
@@ -37,24 +39,31 @@ class Grammar:
 
 _SQLCMD = Grammar(
     "sqlcmd", "tsql", "sqlcmd", ("-Q", "-q", "--query", "--initial-query"), ("-i", "--input-file"),
-    (("host", ("-S", "--server")), ("dbname", ("-d", "--database-name", "--database")), ("user", ("-U", "--user-name"))),
+    (("host", ("-S", "--server")), ("dbname", ("-d", "--database-name", "--database")), ("user", ("-U",
+    "--user-name"))),
     ("-P", "-o", "-v", "-l", "-t", "-w", "-s", "-h", "-H", "-a", "-K", "-u", "-m", "-V", "-y", "-Y", "-F"),
 )  # fmt: skip
 _CLICKHOUSE = Grammar(
     "clickhouse", "clickhouse", "", ("-q", "--query"), ("--queries-file",),
-    (("host", ("-h", "--host")), ("port", ("--port",)), ("dbname", ("-d", "--database")), ("user", ("-u", "--user")), ("url", ("--connection",))),
+    (("host", ("-h", "--host")), ("port", ("--port", )), ("dbname", ("-d", "--database")), ("user", ("-u",
+    "--user")), ("url", ("--connection", ))),
     ("--password", "--format", "-f", "--config-file", "-C", "--max_memory_usage", "--param"),
 )  # fmt: skip
 _SNOWSQL = Grammar(
     "snowflake", "snowflake", "", ("-q", "--query"), ("-f", "--filename"),
-    (("connection", ("-c", "--connection")), ("account", ("-a", "--accountname", "--account")), ("dbname", ("-d", "--dbname", "--database")),
+    (("connection", ("-c", "--connection")), ("account", ("-a", "--accountname", "--account")), ("dbname",
+    ("-d", "--dbname", "--database")),
      ("user", ("-u", "--username", "--user"))),
-    ("-s", "--schemaname", "-w", "--warehouse", "-r", "--rolename", "--role", "-h", "--host", "-o", "--option", "-D", "--variable", "--schema"),
+    ("-s", "--schemaname", "-w", "--warehouse", "-r", "--rolename", "--role", "-h", "--host", "-o",
+    "--option", "-D", "--variable", "--schema"),
 )  # fmt: skip
-_CQLSH = Grammar("cqlsh", "cql", "", ("-e", "--execute"), ("-f", "--file"), (("user", ("-u", "--username")), ("dbname", ("-k", "--keyspace"))),
-                 ("-p", "--password", "--request-timeout", "--connect-timeout", "--cqlshrc", "--encoding"), "host")  # fmt: skip
+_CQLSH = Grammar("cqlsh", "cql", "", ("-e", "--execute"), ("-f", "--file"), (("user", ("-u", "--username")),
+("dbname", ("-k", "--keyspace"))),
+                 ("-p", "--password", "--request-timeout", "--connect-timeout", "--cqlshrc", "--encoding"),
+                 "host")  # fmt: skip
 GRAMMARS = {
-    "sqlcmd": _SQLCMD, "mssql-cli": _SQLCMD, "clickhouse-client": _CLICKHOUSE, "clickhouse": _CLICKHOUSE, "snowsql": _SNOWSQL,
+    "sqlcmd": _SQLCMD, "mssql-cli": _SQLCMD, "clickhouse-client": _CLICKHOUSE, "clickhouse": _CLICKHOUSE,
+    "snowsql": _SNOWSQL,
     "snow": _SNOWSQL, "cqlsh": _CQLSH,
 }  # fmt: skip
 
@@ -115,7 +124,8 @@ def _place(grammar: Grammar, options: Options) -> Place:
 
 # ------------------------------------------------------------------------------------ BigQuery
 
-_BQ_VALUED = ("--project_id", "--location", "--dataset_id", "--format", "--job_id", "--max_rows", "--destination_table", "-n", "-p",
+_BQ_VALUED = ("--project_id", "--location", "--dataset_id", "--format", "--job_id", "--max_rows",
+"--destination_table", "-n", "-p",
               "--time_partitioning_field", "--label", "--parameter", "--credential_file", "-t_")  # fmt: skip
 
 
@@ -144,7 +154,7 @@ def _bq(invocation: Invocation, world: World) -> Iterator[Effect]:
             )
     elif verb == "rm":
         whole = options.has("-r", "--recursive", "-d", "--dataset")
-        marks = ("auto-answered",) if options.has("-f", "--force") else ()
+        marks: tuple[Mark, ...] = ("auto-answered",) if options.has("-f", "--force") else ()
         target = words[1] if len(words) > 1 else None
         loss = "the dataset with all its tables" if whole else "the table with every row"
         yield _bq_effect("delete", place, invocation, target, "B2" if whole else "B1", loss, marks)
@@ -164,28 +174,39 @@ def _bq(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 def _bq_effect(
-    operation: str,
+    operation: Operation,
     place: Place,
     by: Invocation,
     target: Value | None,
-    blast: str,
+    blast: Blast,
     loss: str,
-    marks: tuple[str, ...] = (),
+    marks: tuple[Mark, ...] = (),
 ) -> Effect:
     name = target.skeleton if target is not None else ""
     if target is not None:
         place = Place(place.kind, place.tool, (*place.hints, ("dbname", target)))
     return Effect(
-        f"bq.{operation}", operation, Resource("table", name), place, by, "R3", blast, loss, marks=marks, span=by.span,  # type: ignore[arg-type]
-        instead="bq show first; BigQuery keeps deleted tables for seven days", tags=("T1485",),
-    )  # fmt: skip
+        rule=f"bq.{operation}",
+        operation=operation,
+        resource=Resource("table", name),
+        place=place,
+        by=by,
+        recoverability="R3",
+        blast=blast,
+        loss=loss,
+        instead="bq show first; BigQuery keeps deleted tables for seven days",
+        marks=marks,
+        tags=("T1485",),
+        span=by.span,
+    )
 
 
 # ---------------------------------------------------------------------------- Cypher, InfluxDB
 
 
 def _cypher(invocation: Invocation, world: World) -> Iterator[Effect]:
-    valued = ("-a", "--address", "-u", "--username", "-p", "--password", "-d", "--database", "-f", "--file", "--format", "-P", "--param",
+    valued = ("-a", "--address", "-u", "--username", "-p", "--password", "-d", "--database", "-f", "--file",
+    "--format", "-P", "--param",
               "--uri", "--encryption")  # fmt: skip
     options = read_options(invocation.argv[1:], valued)
     hints = [
@@ -239,15 +260,20 @@ def _cypher_text(text: str, place: Place, invocation: Invocation) -> Iterator[Ef
             yield _graph("unknown", place, invocation, "a procedure of APOC")
 
 
-def _graph(operation: str, place: Place, by: Invocation, loss: str, recoverability: str = "R3") -> Effect:
+def _graph(
+    operation: Operation, place: Place, by: Invocation, loss: str, recoverability: Recoverability = "R3"
+) -> Effect:
     return Effect(
-        f"cypher.{operation}", operation, Resource("nodes", ""), place, by, recoverability, "B1", loss, span=by.span,  # type: ignore[arg-type]
+        f"cypher.{operation}", operation, Resource("nodes", ""), place, by, recoverability, "B1", loss,
+        span=by.span,
     )  # fmt: skip
 
 
 def _influx(invocation: Invocation, world: World) -> Iterator[Effect]:
-    valued = ("--host", "--org", "-o", "--bucket", "-b", "--token", "-t", "--start", "--stop", "--predicate", "-p", "-execute", "--execute",
-              "-database", "-host", "-n", "--name", "-i", "--id", "--org-id", "--bucket-id", "-c", "--active-config", "--full")  # fmt: skip
+    valued = ("--host", "--org", "-o", "--bucket", "-b", "--token", "-t", "--start", "--stop",
+    "--predicate", "-p", "-execute", "--execute",
+              "-database", "-host", "-n", "--name", "-i", "--id", "--org-id", "--bucket-id", "-c",
+              "--active-config", "--full")  # fmt: skip
     options = read_options(invocation.argv[1:], valued, single_dash=True)
     host = options.value("--host", "-host")
     place = Place("database", "influx", (("host", host),) if host is not None else ())
@@ -255,11 +281,15 @@ def _influx(invocation: Invocation, world: World) -> Iterator[Effect]:
     name = options.value("--name", "-n", "--bucket", "-b", "--id", "-i")
     if words[:1] == ["delete"]:
         whole = not options.has("--predicate", "-p")
-        yield Effect("influx.delete", "delete", Resource("series", name.skeleton if name else ""), place, invocation, "R4", "B1",
-                     "every point in the time range" if whole else "points in the time range", span=invocation.span)  # fmt: skip
+        yield Effect("influx.delete", "delete", Resource("series", name.skeleton if name else ""), place,
+        invocation, "R4", "B1",
+                     "every point in the time range" if whole else "points in the time range",
+                     span=invocation.span)  # fmt: skip
     elif len(words) > 1 and words[1] == "delete":
-        yield Effect(f"influx.{words[0]}-delete", "delete", Resource(words[0], name.skeleton if name else ""), place, invocation, "R4",
-                     "B2" if words[0] in ("bucket", "org") else "B1", f"the {words[0]} with everything in it", span=invocation.span)  # fmt: skip
+        yield Effect(f"influx.{words[0]}-delete", "delete", Resource(words[0],
+        name.skeleton if name else ""), place, invocation, "R4",
+                     "B2" if words[0] in ("bucket", "org") else "B1",
+                     f"the {words[0]} with everything in it", span=invocation.span)  # fmt: skip
     elif words[:1] == ["restore"] and options.has("--full"):
         yield Effect(
             "influx.restore",

@@ -1,7 +1,9 @@
 """Where a database client takes its statements from, and what its own lines do.
 
-``-c``/``-e`` text, ``-f`` files, ``<`` files, heredocs, pipes; ``\\\\i`` and ``source`` lead to further files; ``\\\\!`` and
-``system`` run programs; ``\\\\o`` and ``\\\\copy … TO`` write files; ``\\\\gexec`` executes what a query answers.
+``-c``/``-e`` text, ``-f`` files, ``<`` files, heredocs, pipes; ``\\\\i`` and ``source`` lead to further
+files; ``\\\\!`` and
+``system`` run programs; ``\\\\o`` and ``\\\\copy … TO`` write files; ``\\\\gexec`` executes what a query
+answers.
 
 Caught: ``echo 'DROP TABLE users' | psql``, ``psql -f drop.sql`` (the file is read), ``curl … | psql``.
 Near miss: ``psql -f report.sql`` with SELECTs. A file that cannot be read is *unknown*: it asks.
@@ -240,9 +242,8 @@ def run_shell(by: Invocation, world: World, text: str) -> Iterator[Effect]:
         if isinstance(event, Run):
             yield from effects_of(event, world)
         else:
-            from guard.pipeline import interpret
-
             from guard.model import Unfolding
+            from guard.pipeline import interpret
 
             yield from interpret(Unfolding((event,)), world)
 

@@ -1,8 +1,10 @@
 """sqlite3, duckdb, litecli, turso, libsql shells: a database that is a file.
 
-Caught: ``sqlite3 app.db 'DROP TABLE users'``, ``sqlite3 app.db < drop.sql``, ``sqlite3 app.db '.shell rm -rf x'``.
+Caught: ``sqlite3 app.db 'DROP TABLE users'``, ``sqlite3 app.db < drop.sql``, ``sqlite3 app.db '.shell rm
+-rf x'``.
 Near misses: ``sqlite3 app.db .tables``, ``sqlite3 :memory: 'DROP TABLE t'``, ``sqlite3 -readonly app.db …``.
-Lost: rows in the file; the way back is git where it tracks the file unchanged, else a copy. Facts: sqlite3(1).
+Lost: rows in the file; the way back is git where it tracks the file unchanged, else a copy. Facts:
+sqlite3(1).
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-VALUED = ("-cmd", "-init", "-separator", "-newline", "-nullvalue", "-A", "-mmap", "-heap", "-lookaside", "-maxsize", "-vfs",
+VALUED = ("-cmd", "-init", "-separator", "-newline", "-nullvalue", "-A", "-mmap", "-heap", "-lookaside",
+"-maxsize", "-vfs",
           "-c", "-s", "-f", "-escape", "--init", "--cmd")  # fmt: skip
 
 

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Kind = Literal[
-        "read", "session", "transaction", "insert", "upsert", "create", "replace", "update", "delete", "merge",
+        "read", "session", "transaction", "insert", "upsert", "create", "replace", "update", "delete",
+        "merge",
         "truncate", "drop", "alter-drop", "alter", "rename", "grant", "unprotect", "settings", "maintenance",
-        "copy-program", "copy-to-file", "copy-from-file", "load-code", "execute", "call", "slot", "stop", "reveal",
+        "copy-program", "copy-to-file", "copy-from-file", "load-code", "execute", "call", "slot", "stop",
+        "reveal",
         "restore", "admin", "exclusive", "dynamic", "unknown", "client",
     ]  # fmt: skip
     Bound = Literal["", "none", "tautology", "partial", "key"]

@@ -91,14 +91,13 @@ def truth(tokens: list[str]) -> bool | None:
 
 
 def _stripped(tokens: list[str]) -> list[str]:
+    """Without the parentheses around the whole."""
     while len(tokens) > 1 and tokens[0] == "(" and tokens[-1] == ")":
         depth = 0
-        for index, token in enumerate(tokens):
-            depth += (token == "(") - (token == ")")
+        for lexeme in tokens[:-1]:
+            depth += (lexeme == "(") - (lexeme == ")")
             if depth == 0:
-                break
-        if index != len(tokens) - 1:
-            break
+                return tokens
         tokens = tokens[1:-1]
     return tokens
 
@@ -107,21 +106,21 @@ def _split(tokens: list[str], word: str) -> list[list[str]]:
     parts: list[list[str]] = []
     depth = start = 0
     between = False
-    for index, token in enumerate(tokens):
-        if token == "(" or token == "CASE":
+    for index, lexeme in enumerate(tokens):
+        if lexeme == "(" or lexeme == "CASE":
             depth += 1
-        elif token == ")" or token == "END":
+        elif lexeme == ")" or lexeme == "END":
             depth -= 1
         elif depth == 0:
-            if token == "BETWEEN":
+            if lexeme == "BETWEEN":
                 between = True
-            elif token == word:
+            elif lexeme == word:
                 if word == "AND" and between:
                     between = False
                     continue
                 parts.append(tokens[start:index])
                 start = index + 1
-            elif word == "OR" and token == "|" and tokens[index - 1 : index] == ["|"]:
+            elif word == "OR" and lexeme == "|" and tokens[index - 1 : index] == ["|"]:
                 continue
     parts.append(tokens[start:])
     return parts
@@ -144,12 +143,12 @@ def _excluded_middle(parts: list[list[str]]) -> bool:
     return False
 
 
-def _literal(token: str) -> bool:
-    return token[0] in "'0123456789" or token in ("TRUE", "FALSE")
+def _literal(lexeme: str) -> bool:
+    return lexeme[0] in "'0123456789" or lexeme in ("TRUE", "FALSE")
 
 
-def _number(token: str) -> float | None:
-    text = token[1:] if token[0] == "'" else token
+def _number(lexeme: str) -> float | None:
+    text = lexeme[1:] if lexeme[0] == "'" else lexeme
     try:
         return float(text)
     except ValueError:
@@ -158,12 +157,12 @@ def _number(token: str) -> float | None:
 
 def _atom(tokens: list[str]) -> bool | None:
     if len(tokens) == 1:
-        token = tokens[0]
-        if token in ("TRUE", "'T", "'TRUE", "'1", "'Y", "'ON"):
+        lexeme = tokens[0]
+        if lexeme in ("TRUE", "'T", "'TRUE", "'1", "'Y", "'ON"):
             return True
-        if token in ("FALSE", "'F", "'FALSE", "'0", "NULL"):
+        if lexeme in ("FALSE", "'F", "'FALSE", "'0", "NULL"):
             return False
-        number = _number(token) if token[0].isdigit() else None
+        number = _number(lexeme) if lexeme[0].isdigit() else None
         return None if number is None else number != 0
     if tokens[-3:] == ["IS", "NOT", "NULL"]:
         return True if _is_key(tokens[:-3]) or (len(tokens) == 4 and _literal(tokens[0])) else None
@@ -203,9 +202,11 @@ def _comparison(tokens: list[str]) -> bool | None:
         return (
             True
             if name.startswith(_TIMES)
-            or name.endswith("_AT")
-            and not name.startswith("EXPIRE")
-            and (name.startswith(("CREAT", "UPDAT", "INSERT")))
+            or (
+                name.endswith("_AT")
+                and not name.startswith("EXPIRE")
+                and (name.startswith(("CREAT", "UPDAT", "INSERT")))
+            )
             else None
         )
     return None
@@ -213,12 +214,12 @@ def _comparison(tokens: list[str]) -> bool | None:
 
 def _sides(tokens: list[str]) -> tuple[list[str], str, list[str]]:
     depth = 0
-    for index, token in enumerate(tokens):
-        if token == "(":
+    for index, lexeme in enumerate(tokens):
+        if lexeme == "(":
             depth += 1
-        elif token == ")":
+        elif lexeme == ")":
             depth -= 1
-        elif depth == 0 and token in "=<>!" and token:
+        elif depth == 0 and lexeme in "=<>!" and lexeme:
             end = index + 1
             while end < len(tokens) and tokens[end] in ("=", "<", ">"):
                 end += 1
@@ -294,7 +295,7 @@ def _by_key(condition: list[str], table: str) -> bool:
             at = part.index("IN")
             inside = _stripped(part[at + 1 :])
             if _is_key(part[:at], table) and inside and "SELECT" not in inside:
-                values = [token for token in inside if token != ","]
+                values = [lexeme for lexeme in inside if lexeme != ","]
                 if len(values) <= KEY_LIST and all(_literal(value) for value in values):
                     return True
     return False

@@ -13,16 +13,26 @@ _TEMPORARY = frozenset(
     ("TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "TRANSIENT", "VOLATILE", "EXTERNAL")
 )
 KINDS = frozenset(
-    ("TABLE", "VIEW", "INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "ROLE", "USER",
-     "TYPE", "DOMAIN", "EXTENSION", "TABLESPACE", "POLICY", "RULE", "PUBLICATION", "SUBSCRIPTION", "SERVER", "COLLATION",
-     "CONVERSION", "OPERATOR", "AGGREGATE", "CAST", "LANGUAGE", "OWNED", "GROUP", "EVENT", "LOGIN", "KEYSPACE", "STAGE",
-     "WAREHOUSE", "STREAM", "TASK", "PIPE", "SHARE", "STATISTICS", "MATERIALIZED", "FOREIGN", "DATASET", "DICTIONARY", "ROUTINE",
-     "TEXT", "ACCESS", "TRANSFORM", "SYNONYM", "PACKAGE", "PROFILE", "QUOTA", "ROW", "SNAPSHOT", "CATALOG", "MODEL", "INTEGRATION",
-     "ACCOUNT", "FILE", "COLUMN", "CONSTRAINT", "MACRO", "SECRET", "LARGE", "RETENTION", "CONTINUOUS", "NAMED", "ASSEMBLY",
-     "CERTIFICATE", "CREDENTIAL", "DEFAULT", "ENDPOINT", "PARTITION", "REPLICA", "UNIQUE", "SPATIAL", "FULLTEXT", "BITMAP",
-     "SEARCH", "VECTOR", "CLUSTERED", "NONCLUSTERED", "RESOURCE", "SERVICE", "QUEUE", "MESSAGE", "CONTRACT", "MEASUREMENT",
-     "SERIES", "SHARD", "NODE", "RELATIONSHIP", "ALIAS", "MASKING", "TAG", "SYMMETRIC", "ASYMMETRIC", "MASTER", "SECURITY",
-     "CREDENTIALS", "LINK", "SHARED", "UNDO", "LOGFILE", "TEMPORARY", "TEMP", "APPLICATION", "XML", "AUTHORIZATION", "SETTINGS",
+    ("TABLE", "VIEW", "INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "FUNCTION", "PROCEDURE", "PROC", "TRIGGER",
+    "ROLE", "USER",
+     "TYPE", "DOMAIN", "EXTENSION", "TABLESPACE", "POLICY", "RULE", "PUBLICATION", "SUBSCRIPTION", "SERVER",
+     "COLLATION",
+     "CONVERSION", "OPERATOR", "AGGREGATE", "CAST", "LANGUAGE", "OWNED", "GROUP", "EVENT", "LOGIN",
+     "KEYSPACE", "STAGE",
+     "WAREHOUSE", "STREAM", "TASK", "PIPE", "SHARE", "STATISTICS", "MATERIALIZED", "FOREIGN", "DATASET",
+     "DICTIONARY", "ROUTINE",
+     "TEXT", "ACCESS", "TRANSFORM", "SYNONYM", "PACKAGE", "PROFILE", "QUOTA", "ROW", "SNAPSHOT", "CATALOG",
+     "MODEL", "INTEGRATION",
+     "ACCOUNT", "FILE", "COLUMN", "CONSTRAINT", "MACRO", "SECRET", "LARGE", "RETENTION", "CONTINUOUS",
+     "NAMED", "ASSEMBLY",
+     "CERTIFICATE", "CREDENTIAL", "DEFAULT", "ENDPOINT", "PARTITION", "REPLICA", "UNIQUE", "SPATIAL",
+     "FULLTEXT", "BITMAP",
+     "SEARCH", "VECTOR", "CLUSTERED", "NONCLUSTERED", "RESOURCE", "SERVICE", "QUEUE", "MESSAGE", "CONTRACT",
+     "MEASUREMENT",
+     "SERIES", "SHARD", "NODE", "RELATIONSHIP", "ALIAS", "MASKING", "TAG", "SYMMETRIC", "ASYMMETRIC",
+     "MASTER", "SECURITY",
+     "CREDENTIALS", "LINK", "SHARED", "UNDO", "LOGFILE", "TEMPORARY", "TEMP", "APPLICATION", "XML",
+     "AUTHORIZATION", "SETTINGS",
      "NAMESPACE", "STATISTIC", "OUTLINE", "CONTEXT", "DIRECTORY", "DATABASES")
 )  # fmt: skip
 
@@ -31,9 +41,12 @@ def kind_at(words: list[str], at: int) -> tuple[str, int]:
     """The kind of object at a position, as a person says it, and the position after it."""
     kind = words[at] if at < len(words) else ""
     two = kind + " " + words[at + 1] if at + 1 < len(words) else ""
-    if two in ("MATERIALIZED VIEW", "FOREIGN TABLE", "EVENT TRIGGER", "USER MAPPING", "TEXT SEARCH", "ACCESS METHOD",
-               "ROW POLICY", "ROW ACCESS", "MASKING POLICY", "CONTINUOUS QUERY", "RETENTION POLICY", "OPERATOR CLASS",
-               "OPERATOR FAMILY", "EXTERNAL TABLE", "DATABASE LINK", "RESOURCE POOL", "PUBLIC SYNONYM", "NETWORK POLICY"):  # fmt: skip
+    if two in ("MATERIALIZED VIEW", "FOREIGN TABLE", "EVENT TRIGGER", "USER MAPPING", "TEXT SEARCH",
+    "ACCESS METHOD",
+               "ROW POLICY", "ROW ACCESS", "MASKING POLICY", "CONTINUOUS QUERY", "RETENTION POLICY",
+               "OPERATOR CLASS",
+               "OPERATOR FAMILY", "EXTERNAL TABLE", "DATABASE LINK", "RESOURCE POOL", "PUBLIC SYNONYM",
+               "NETWORK POLICY"):  # fmt: skip
         if two == "TEXT SEARCH":
             return "text search", at + 3
         if two == "ROW ACCESS":
@@ -54,11 +67,16 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         if words[at] == "OR" and words[at + 1 : at + 2] in (["REPLACE"], ["ALTER"]):
             replaces = True
             at += 2
-        elif words[at] in _TEMPORARY or words[at] in ("DEFINER", "TRUSTED", "PROCEDURAL", "UNIQUE", "RECURSIVE", "FORCE",
-                                                      "CONSTRAINT", "SECURE", "HYBRID", "DYNAMIC", "NO", "EDITIONABLE",
-                                                      "NONEDITIONABLE", "FULLTEXT", "SPATIAL", "BITMAP", "CLUSTERED",
-                                                      "NONCLUSTERED", "COLUMNSTORE", "VIRTUAL", "PUBLIC", "AGGREGATE",
-                                                      "ALGORITHM", "SQL", "PERSISTENT", "ICEBERG"):  # fmt: skip
+        elif words[at] in _TEMPORARY or words[at] in ("DEFINER", "TRUSTED", "PROCEDURAL", "UNIQUE",
+        "RECURSIVE", "FORCE",
+                                                      "CONSTRAINT", "SECURE", "HYBRID", "DYNAMIC", "NO",
+                                                      "EDITIONABLE",
+                                                      "NONEDITIONABLE", "FULLTEXT", "SPATIAL", "BITMAP",
+                                                      "CLUSTERED",
+                                                      "NONCLUSTERED", "COLUMNSTORE", "VIRTUAL", "PUBLIC",
+                                                      "AGGREGATE",
+                                                      "ALGORITHM", "SQL", "PERSISTENT",
+                                                      "ICEBERG"):  # fmt: skip
             at += 1
             while at < len(words) and words[at] == "=":
                 at += 2
@@ -125,7 +143,8 @@ _NO_DATA = frozenset(
 def alter(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """ALTER by what it alters, then by the sub-commands in it."""
     at = 1
-    while at < len(words) and words[at] in ("ONLINE", "OFFLINE", "IGNORE", "FORCE", "EXTERNAL", "ICEBERG", "DYNAMIC", "LOCAL",
+    while at < len(words) and words[at] in ("ONLINE", "OFFLINE", "IGNORE", "FORCE", "EXTERNAL", "ICEBERG",
+    "DYNAMIC", "LOCAL",
                                             "PLUGGABLE", "GLOBAL", "PUBLIC"):  # fmt: skip
         at += 1
     kind, after = kind_at(words, at)
@@ -168,10 +187,10 @@ def alter(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 
 
 def _alter_system(words: list[str]) -> tuple[Act, ...]:
-    from guard.sql.heads import _PROTECTIONS
+    from guard.sql.settings import PROTECTIONS
 
     name = words[3] if len(words) > 3 else ""
-    if name in _PROTECTIONS and words[2:3] == ["SET"]:
+    if name in PROTECTIONS and words[2:3] == ["SET"]:
         return named("unprotect", "setting", name.lower(), "alter system")
     if words[2:3] in (["KILL"], ["DISCONNECT"]):
         return named("stop", "connection", detail="alter system")
@@ -267,7 +286,8 @@ def _clause(kind: str, name: str, tokens: list[str], words: list[str], before: l
 def drop(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """One act per object dropped."""
     at = 1
-    while at < len(words) and words[at] in ("TEMPORARY", "TEMP", "EXTERNAL", "PROCEDURAL", "TRUSTED", "UNDO", "CACHED", "PUBLIC",
+    while at < len(words) and words[at] in ("TEMPORARY", "TEMP", "EXTERNAL", "PROCEDURAL", "TRUSTED",
+    "UNDO", "CACHED", "PUBLIC",
                                             "DYNAMIC", "ICEBERG"):  # fmt: skip
         at += 1
     kind, after = kind_at(words, at)

@@ -2,7 +2,8 @@
 
 Catches what the statements lose: ``DROP TABLE users`` (every row of users and its definition),
 ``DELETE FROM users WHERE 1=1``, ``ALTER TABLE users DROP COLUMN email``, ``COPY t TO PROGRAM '…'``.
-Near misses that stay quiet: ``SELECT``, ``INSERT``, ``CREATE TABLE``, ``EXPLAIN DELETE …`` (plans, does not run),
+Near misses that stay quiet: ``SELECT``, ``INSERT``, ``CREATE TABLE``, ``EXPLAIN DELETE …`` (plans, does not
+run),
 ``BEGIN; DELETE …; ROLLBACK``, ``CREATE TABLE t …; DROP TABLE t`` (made by the same text), a literal that
 holds SQL. What is lost is in the server's own storage: the way back is a backup or point-in-time recovery.
 
@@ -43,37 +44,59 @@ GRAVITY: dict[str, Grave] = {
     "settings": ("sql.settings", "update", "R2", "B2"),
     "maintenance": ("sql.maintenance", "update", "R1", "B1"),
     "exclusive": ("sql.exclusive-lock", "stop", "R2", "B1"),
-    "copy-program": ("sql.program", "execute", "R4", "B2"),
+    "copy-program": ("sql.program", "update", "R4", "B2"),
     "copy-to-file": ("sql.server-file", "overwrite", "R3", "B1"),
     "copy-from-file": ("sql.load-file", "update", "R3", "B1"),
-    "load-code": ("sql.load-code", "execute", "R3", "B2"),
-    "execute": ("sql.execute", "execute", "R3", "B1"),
-    "call": ("sql.call", "unknown", "R3", "B1"),
+    "load-code": ("sql.load-code", "update", "R3", "B2"),
+    "execute": ("sql.execute", "update", "R3", "B1"),
+    "call": ("sql.call", "unknown", "R2", "B1"),
     "slot": ("sql.replication-slot", "delete", "R3", "B2"),
     "stop": ("sql.stop", "stop", "R3", "B2"),
     "reveal": ("sql.server-file-read", "reveal", "R0", "B1"),
     "restore": ("sql.restore", "overwrite", "R4", "B2"),
     "admin": ("sql.admin", "update", "R3", "B1"),
-    "dynamic": ("sql.dynamic", "unknown", "R4", "B1"),
-    "unknown": ("sql.unknown", "unknown", "R4", "B1"),
+    "dynamic": ("sql.dynamic", "unknown", "R2", "B1"),
+    "unknown": ("sql.unknown", "unknown", "R2", "B1"),
 }
 
 _DROPS: dict[str, tuple[Recoverability, Blast]] = {
-    "database": ("R4", "B2"), "schema": ("R4", "B2"), "keyspace": ("R4", "B2"), "owned": ("R4", "B2"), "dataset": ("R4", "B2"),
+    "database": ("R4", "B2"), "schema": ("R4", "B2"), "keyspace": ("R4", "B2"), "owned": ("R4", "B2"),
+    "dataset": ("R4", "B2"),
     "tablespace": ("R4", "B2"), "catalog": ("R4", "B2"), "account": ("R4", "B3"),
-    "table": ("R4", "B1"), "foreign table": ("R1", "B1"), "materialized view": ("R3", "B1"), "sequence": ("R3", "B1"),
-    "view": ("R2", "B1"), "index": ("R2", "B1"), "function": ("R2", "B1"), "procedure": ("R2", "B1"), "proc": ("R2", "B1"),
-    "trigger": ("R2", "B1"), "rule": ("R2", "B1"), "aggregate": ("R2", "B1"), "operator": ("R2", "B1"), "cast": ("R2", "B1"),
-    "type": ("R2", "B1"), "domain": ("R2", "B1"), "extension": ("R2", "B1"), "event": ("R2", "B1"), "synonym": ("R2", "B1"),
-    "policy": ("R3", "B1"), "row policy": ("R3", "B1"), "role": ("R3", "B1"), "user": ("R3", "B1"), "login": ("R3", "B1"),
-    "publication": ("R3", "B1"), "subscription": ("R3", "B1"), "statistics": ("R1", "B1"), "macro": ("R2", "B1"),
+    "table": ("R4", "B1"), "foreign table": ("R1", "B1"), "materialized view": ("R3", "B1"),
+    "sequence": ("R3", "B1"),
+    "view": ("R2", "B1"), "index": ("R2", "B1"), "function": ("R2", "B1"), "procedure": ("R2", "B1"),
+    "proc": ("R2", "B1"),
+    "trigger": ("R2", "B1"), "rule": ("R2", "B1"), "aggregate": ("R2", "B1"), "operator": ("R2", "B1"),
+    "cast": ("R2", "B1"),
+    "type": ("R2", "B1"), "domain": ("R2", "B1"), "extension": ("R2", "B1"), "event": ("R2", "B1"),
+    "synonym": ("R2", "B1"),
+    "policy": ("R3", "B1"), "row policy": ("R3", "B1"), "role": ("R3", "B1"), "user": ("R3", "B1"),
+    "login": ("R3", "B1"),
+    "publication": ("R3", "B1"), "subscription": ("R3", "B1"), "statistics": ("R1", "B1"), "macro": ("R2",
+    "B1"),
     "event trigger": ("R3", "B1"), "routine": ("R2", "B1"), "collation": ("R2", "B1"), "stats": ("R1", "B1"),
-    "text search": ("R2", "B1"), "language": ("R2", "B1"), "constraint": ("R2", "B1"), "package": ("R2", "B1"),
-    "database attachment": ("R1", "B2"), "binary logs": ("R4", "B2"), "server": ("R3", "B1"), "secret": ("R3", "B1"),
+    "text search": ("R2", "B1"), "language": ("R2", "B1"), "constraint": ("R2", "B1"), "package": ("R2",
+    "B1"),
+    "database attachment": ("R1", "B2"), "binary logs": ("R4", "B2"), "server": ("R3", "B1"),
+    "secret": ("R3", "B1"),
 }  # fmt: skip
 _DROPS_WITH_DATA_BY_CASCADE = frozenset(
     ("type", "domain", "extension", "view", "function", "sequence", "collation")
 )
+
+_BY_DETAIL: dict[tuple[str, str], Recoverability] = {
+    ("alter", "type"): "R3",
+    ("alter", "unlogged"): "R3",
+    ("alter", "nocheck"): "R3",
+    ("replace", "materialized view"): "R3",
+    ("merge", "deletes rows"): "R4",
+    ("stop", "pg_cancel_backend"): "R1",
+    ("admin", "pg_reload_conf"): "R1",
+    ("admin", "pg_rotate_logfile"): "R1",
+    ("admin", "pg_switch_wal"): "R1",
+}
+"""Acts whose detail (or object) makes them more or less grave than their kind."""
 
 _INSTEAD = {
     "delete": "SELECT count(*) with the same WHERE first",
@@ -164,16 +187,10 @@ def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
         rule = f"{rule}-{act.bound}" if act.bound else rule
     elif act.kind == "truncate" and act.object == "database":
         blast = "B2"
-    elif act.kind == "alter" and act.detail in ("type", "unlogged", "nocheck"):
-        recoverability = "R3"
-    elif act.kind == "replace" and act.object == "materialized view":
-        recoverability = "R3"
-    elif act.kind == "merge" and act.detail == "deletes rows":
-        recoverability = "R4"
-    elif act.kind == "stop" and act.detail == "pg_cancel_backend":
-        recoverability = "R1"
-    elif act.kind == "admin" and act.detail in ("pg_reload_conf", "pg_rotate_logfile", "pg_switch_wal"):
-        recoverability = "R1"
+    else:
+        recoverability = (
+            _BY_DETAIL.get((act.kind, act.detail)) or _BY_DETAIL.get((act.kind, act.object)) or recoverability
+        )
     if act.kind in ("truncate", "drop") and act.cascade and blast == "B1" and recoverability == "R4":
         blast = "B2"
     if act.database:
@@ -293,8 +310,11 @@ def dialect_of_dsn(dsn: str) -> str:
     """The dialect that a DSN's scheme names; empty where it names none."""
     scheme = dsn.lower().removeprefix("jdbc:").partition(":")[0].partition("+")[0]
     return {
-        "postgres": "postgres", "postgresql": "postgres", "pgsql": "postgres", "mysql": "mysql", "mysql2": "mysql",
-        "mariadb": "mysql", "sqlite": "sqlite", "sqlite3": "sqlite", "libsql": "sqlite", "file": "sqlite", "duckdb": "duckdb",
-        "sqlserver": "tsql", "mssql": "tsql", "oracle": "oracle", "clickhouse": "clickhouse", "snowflake": "snowflake",
+        "postgres": "postgres", "postgresql": "postgres", "pgsql": "postgres", "mysql": "mysql",
+        "mysql2": "mysql",
+        "mariadb": "mysql", "sqlite": "sqlite", "sqlite3": "sqlite", "libsql": "sqlite", "file": "sqlite",
+        "duckdb": "duckdb",
+        "sqlserver": "tsql", "mssql": "tsql", "oracle": "oracle", "clickhouse": "clickhouse",
+        "snowflake": "snowflake",
         "bigquery": "bigquery", "redshift": "postgres", "cockroachdb": "postgres", "trilogy": "mysql",
     }.get(scheme, "")  # fmt: skip

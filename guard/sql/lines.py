@@ -4,7 +4,8 @@ mysql's ``source`` and ``system``, sqlite3's dot commands, sqlcmd's ``:r`` and `
 Each reader looks at one position and answers ``None`` (that is SQL) or (name, rest, where it ends,
 whether it ends the statement before it). Names come in one spelling, with a backslash: ``\\\\!``, ``\\\\i``.
 
-Facts: psql(1) "Meta-Commands", mysql(1) "mysql Client Commands", sqlite.org/cli.html, sqlcmd (GO, ``:r``, ``:!!``).
+Facts: psql(1) "Meta-Commands", mysql(1) "mysql Client Commands", sqlite.org/cli.html, sqlcmd (GO, ``:r``,
+``:!!``).
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Optional, Tuple
 
-    Line = Tuple[str, str, int, bool]
-    Reader = Callable[[str, int, bool], Optional[Line]]
+    Line = tuple[str, str, int, bool]
+    Reader = Callable[[str, int, bool], Line | None]
 
 _MYSQL_WORDS = {
-    "source": "\\i", "system": "\\!", "delimiter": "\\delimiter", "tee": "\\o", "use": "\\c", "connect": "\\c",
-    "pager": "\\o|", "edit": "", "help": "", "clear": "", "notee": "", "nopager": "", "quit": "\\q", "exit": "\\q",
+    "source": "\\i", "system": "\\!", "delimiter": "\\delimiter", "tee": "\\o", "use": "\\c",
+    "connect": "\\c",
+    "pager": "\\o|", "edit": "", "help": "", "clear": "", "notee": "", "nopager": "", "quit": "\\q",
+    "exit": "\\q",
     "status": "", "charset": "", "warnings": "", "nowarning": "", "rehash": "", "print": "", "prompt": "",
 }  # fmt: skip
 _MYSQL_LETTERS = {
@@ -33,9 +35,12 @@ _MYSQL_LETTERS = {
     "q": "\\q",
 }
 _SQLITE = {
-    "shell": "\\!", "system": "\\!", "read": "\\i", "open": "\\c", "output": "\\o", "once": "\\o", "import": "\\import",
-    "restore": "\\restore", "load": "\\load", "save": "\\save", "backup": "\\save", "clone": "\\save", "quit": "\\q",
-    "exit": "\\q", "excel": "", "recover": "", "dump": "", "archive": "\\o", "ar": "\\o", "log": "\\o", "trace": "\\o",
+    "shell": "\\!", "system": "\\!", "read": "\\i", "open": "\\c", "output": "\\o", "once": "\\o",
+    "import": "\\import",
+    "restore": "\\restore", "load": "\\load", "save": "\\save", "backup": "\\save", "clone": "\\save",
+    "quit": "\\q",
+    "exit": "\\q", "excel": "", "recover": "", "dump": "", "archive": "\\o", "ar": "\\o", "log": "\\o",
+    "trace": "\\o",
 }  # fmt: skip
 _SQLCMD = {
     "r": "\\i",
@@ -68,10 +73,10 @@ def psql(text: str, position: int, first: bool) -> Line | None:
     if separator >= 0:
         end = separator
     line = text[position:end]
-    name, blank, rest = line.partition(" ")
+    name, _blank, rest = line.partition(" ")
     if following == "!":
         name, rest = "\\!", line[2:]
-    elif name.startswith("\\o|") or name.startswith("\\g|"):
+    elif name.startswith(("\\o|", "\\g|")):
         name, rest = line[:2], line[2:]
     elif len(name) > 2 and name.startswith("\\o") and name[2] in "/.":
         name, rest = "\\o", line[2:]

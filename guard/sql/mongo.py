@@ -29,7 +29,7 @@ class Call:
     unbounded: bool = False
 
 
-_METHODS: dict[str, tuple[str, str, str, str]] = {
+_METHODS: dict[str, tuple[Operation, Recoverability, Blast, str]] = {
     "dropDatabase": ("delete", "R4", "B2", "the database with all its collections"),
     "drop": ("delete", "R4", "B1", "the collection {0} with every document"),
     "deleteMany": ("delete", "R4", "B1", "documents of {0}"),
@@ -65,9 +65,12 @@ _METHODS: dict[str, tuple[str, str, str, str]] = {
     "save": ("update", "R3", "B0", "one document of {0}"),
 }
 _COMMANDS = {
-    "dropDatabase": "dropDatabase", "drop": "drop", "delete": "deleteMany", "shutdown": "shutdownServer", "dropUser": "dropUser",
-    "dropIndexes": "dropIndexes", "update": "updateMany", "convertToCapped": "convertToCapped", "findAndModify": "findAndModify",
-    "renameCollection": "renameCollection", "dropAllUsersFromDatabase": "dropAllUsers", "compact": "", "replSetReconfig": "reconfig",
+    "dropDatabase": "dropDatabase", "drop": "drop", "delete": "deleteMany", "shutdown": "shutdownServer",
+    "dropUser": "dropUser",
+    "dropIndexes": "dropIndexes", "update": "updateMany", "convertToCapped": "convertToCapped",
+    "findAndModify": "findAndModify",
+    "renameCollection": "renameCollection", "dropAllUsersFromDatabase": "dropAllUsers", "compact": "",
+    "replSetReconfig": "reconfig",
     "setFeatureCompatibilityVersion": "reconfig", "collMod": "renameCollection",
 }  # fmt: skip
 _ROOTS = ("db", "sh", "rs", "conn", "client", "use")
@@ -79,16 +82,16 @@ def calls(script: str) -> Iterator[Call]:
     total = len(tokens)
     at = 0
     while at < total:
-        token = tokens[at]
+        lexeme = tokens[at]
         if (
-            token in ("eval", "Function", "require", "load")
+            lexeme in ("eval", "Function", "require", "load")
             and tokens[at + 1 : at + 2] == ["("]
             and tokens[at - 1 : at] != ["."]
         ):
-            yield Call(token, "", "unknown", "R3", "B2", "")
+            yield Call(lexeme, "", "unknown", "R3", "B2", "")
             at += 2
             continue
-        if token == "[" and at and (tokens[at - 1][0].isalnum() or tokens[at - 1] in (")", "]")):
+        if lexeme == "[" and at and (tokens[at - 1][0].isalnum() or tokens[at - 1] in (")", "]")):
             end = _close(tokens, at)
             inside = tokens[at + 1 : end]
             literal = len(inside) == 1 and (inside[0][0] in "'\"`" or inside[0].isdigit())
@@ -100,11 +103,11 @@ def calls(script: str) -> Iterator[Call]:
             at += 1
             continue
         if tokens[at + 1 : at + 2] == ["("] and at and tokens[at - 1] == ".":
-            if token in _METHODS:
-                yield from _call(tokens, at + 1, token, _object(tokens, at - 1))
-            elif token in ("runCommand", "adminCommand"):
+            if lexeme in _METHODS:
+                yield from _call(tokens, at + 1, lexeme, _object(tokens, at - 1))
+            elif lexeme in ("runCommand", "adminCommand"):
                 yield from _command(tokens, at + 1)
-            elif token in ("aggregate",):
+            elif lexeme in ("aggregate",):
                 inside = tokens[at + 1 : _close(tokens, at + 1)]
                 if any(t.strip("'\"`") == "$out" for t in inside):
                     yield Call(
@@ -140,7 +143,7 @@ def _call(tokens: list[str], opening: int, method: str, name: str) -> Iterator[C
             blast = "B0"
     if method == "drop" and name in ("db", ""):
         name = name or "the collection"
-    yield Call(method, name, operation, recoverability, blast, loss.format(name), by_key, unbounded)  # type: ignore[arg-type]
+    yield Call(method, name, operation, recoverability, blast, loss.format(name), by_key, unbounded)
 
 
 def _command(tokens: list[str], opening: int) -> Iterator[Call]:
@@ -155,15 +158,15 @@ def _command(tokens: list[str], opening: int) -> Iterator[Call]:
     if method:
         name = inside[3].strip("'\"`") if len(inside) > 3 else ""
         operation, recoverability, blast, loss = _METHODS[method]
-        yield Call(first, name, operation, recoverability, blast, loss.format(name))  # type: ignore[arg-type]
+        yield Call(first, name, operation, recoverability, blast, loss.format(name))
 
 
 def _rooted(tokens: list[str], at: int) -> bool:
     """Whether the chain that ends before ``at`` begins at a database object."""
     index = at - 1
     while index >= 0:
-        token = tokens[index]
-        if token in (")", "]"):
+        lexeme = tokens[index]
+        if lexeme in (")", "]"):
             depth = 0
             while index >= 0:
                 depth += (tokens[index] in (")", "]")) - (tokens[index] in ("(", "["))
@@ -175,12 +178,13 @@ def _rooted(tokens: list[str], at: int) -> bool:
         if index and tokens[index - 1] == ".":
             index -= 2
             continue
-        return token in _ROOTS or token in ("this", "globalThis")
+        return lexeme in _ROOTS or lexeme in ("this", "globalThis")
     return False
 
 
 def _object(tokens: list[str], dot: int) -> str:
-    """The collection before the method: ``users`` in ``db.users.drop()`` and ``db.getCollection('users')``."""
+    """The collection before the method: ``users`` in ``db.users.drop()`` and
+    ``db.getCollection('users')``."""
     index = dot - 1
     if index < 0:
         return ""

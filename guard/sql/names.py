@@ -24,13 +24,13 @@ def name_at(tokens: list[str], at: int) -> tuple[str, int]:
     return name, at
 
 
-def _part(token: str) -> str:
-    first = token[0]
+def _part(lexeme: str) -> str:
+    first = lexeme[0]
     if first in "\"'":
-        return token[1:]
-    if HOLE in token:
-        return token.replace(HOLE, "⟨unresolved⟩")
-    return token if first.isalpha() or first in "_#@$" or first > "\x7f" or token == "*" else ""
+        return lexeme[1:]
+    if HOLE in lexeme:
+        return lexeme.replace(HOLE, "⟨unresolved⟩")
+    return lexeme if first.isalpha() or first in "_#@$" or first > "\x7f" or lexeme == "*" else ""
 
 
 def names_at(tokens: list[str], at: int) -> list[str]:

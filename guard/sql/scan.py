@@ -69,7 +69,7 @@ class Scan:
 
     def statement(self, tokens: list[str]) -> tuple[Act, ...]:
         """The acts of one statement's tokens."""
-        words = [token.upper() for token in tokens]
+        words = [lexeme.upper() for lexeme in tokens]
         at = 0
         while at < len(words) and words[at] in "(":
             at += 1
@@ -85,7 +85,7 @@ class Scan:
             acts = self._unheaded(tokens, words)
         else:
             acts = rule(self, tokens, words)
-        if any(HOLE in token for token in tokens):
+        if any(HOLE in lexeme for lexeme in tokens):
             acts += (Act("unknown", "statement", detail="a part of the SQL could not be resolved"),)
         if self.dialect in ("tsql", "sqlserver", "mssql"):
             acts += self._unseparated(tokens, words)

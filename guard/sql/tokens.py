@@ -101,7 +101,7 @@ class Piece:
 
 def pieces(text: str, grammar: Grammar, client: str = "") -> Iterator[Piece]:
     """The statements of a text. ``client`` adds what a client reads itself: ``psql``, ``mysql``,
-    ``sqlite`` and ``sqlcmd`` take lines of their own; they come as a piece whose first token begins with
+    ``sqlite`` and ``sqlcmd`` take lines of their own; they come as a piece whose first lexeme begins with
     a backslash (``\\\\!``, ``\\\\copy``, ``\\\\.shell``) and whose second is the rest of the line."""
     from guard.sql import lines
 
@@ -185,15 +185,17 @@ def pieces(text: str, grammar: Grammar, client: str = "") -> Iterator[Piece]:
             append = tokens.append
             continue
         if c == "-" and text.startswith("--", position):
-            after = text[position + 2 : position + 3]
-            if not grammar.dash_needs_blank or not after or after <= " ":
+            following = text[position + 2 : position + 3]
+            if not grammar.dash_needs_blank or not following or following <= " ":
                 position = _line_end(text, position)
                 continue
         elif c == "/":
             if text.startswith("/*", position):
                 inner, position, closed = _comment(text, position, grammar)
                 if inner:
-                    tokens.extend(token for piece in pieces(inner, grammar) for token in [*piece.tokens, ";"])
+                    tokens.extend(
+                        lexeme for piece in pieces(inner, grammar) for lexeme in [*piece.tokens, ";"]
+                    )
                     if tokens and tokens[-1] == ";":
                         tokens.pop()
                 if not closed:
@@ -239,13 +241,13 @@ def _resplit(tokens: list[str], start: int, end: int, grammar: Grammar) -> Itera
         yield Piece(tokens, start, end)
         return
     current: list[str] = []
-    for token in tokens:
-        if token == ";":
+    for lexeme in tokens:
+        if lexeme == ";":
             if current:
                 yield Piece(current, start, end)
             current = []
         else:
-            current.append(token)
+            current.append(lexeme)
     if current:
         yield Piece(current, start, end)
 
@@ -253,7 +255,7 @@ def _resplit(tokens: list[str], start: int, end: int, grammar: Grammar) -> Itera
 def _is_routine(tokens: list[str], grammar: Grammar) -> bool:
     if tokens[0].upper() not in ("CREATE", "ALTER", "REPLACE"):
         return False
-    return any(token.upper() in grammar.routine for token in tokens[1:9])
+    return any(lexeme.upper() in grammar.routine for lexeme in tokens[1:9])
 
 
 def _inside_body(tokens: list[str], grammar: Grammar) -> bool:
@@ -274,8 +276,8 @@ def _open_blocks(tokens: list[str], declared: bool) -> bool:
     depth = 0
     previous = ""
     seen = False
-    for token in tokens:
-        word = token.upper()
+    for lexeme in tokens:
+        word = lexeme.upper()
         if word in ("BEGIN", "CASE") and previous != "END":
             depth += 1
             seen = True
@@ -288,7 +290,7 @@ def _open_blocks(tokens: list[str], declared: bool) -> bool:
 
 
 def _from_stdin(tokens: list[str]) -> bool:
-    words = [token.upper() for token in tokens]
+    words = [lexeme.upper() for lexeme in tokens]
     return "STDIN" in words and "FROM" in words
 
 

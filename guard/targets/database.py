@@ -5,7 +5,8 @@ project's configuration) → its default. Caught: ``psql -c 'DROP TABLE x'`` wit
 exported; ``prisma migrate reset`` with a hosted URL in ``.env``. Near miss: the same with
 ``DATABASE_URL=postgresql://localhost/app_test`` in front.
 
-Facts: libpq 34.1, 34.15 (PG* variables), 34.17 (service file), mysql(1) option files, redis-cli, mongosh, sqlite3,
+Facts: libpq 34.1, 34.15 (PG* variables), 34.17 (service file), mysql(1) option files, redis-cli, mongosh,
+sqlite3,
 sqlcmd and clickhouse-client documentation. Project tools: ``frameworks.py``.
 """
 
@@ -51,11 +52,14 @@ CLIENTS: dict[str, Client] = {
     "redis": Client("redis", (), (), (), (), (), "", "127.0.0.1"),
     "mongo": Client("mongodb", (), (), (), (), (), "", "127.0.0.1"),
     "sqlcmd": Client("tsql", (), ("SQLCMDSERVER",), ("SQLCMDDBNAME",), ("SQLCMDUSER",), (), "", "localhost"),
-    "clickhouse": Client("clickhouse", (), ("CLICKHOUSE_HOST",), ("CLICKHOUSE_DATABASE",), ("CLICKHOUSE_USER",), (), "", "localhost"),
+    "clickhouse": Client("clickhouse", (), ("CLICKHOUSE_HOST", ), ("CLICKHOUSE_DATABASE", ),
+    ("CLICKHOUSE_USER", ), (), "", "localhost"),
     "cqlsh": Client("cassandra", (), ("CQLSH_HOST",), (), (), ("CQLSH_PORT",), "", "127.0.0.1"),
-    "cypher": Client("neo4j", ("NEO4J_URI", "NEO4J_ADDRESS"), (), ("NEO4J_DATABASE",), ("NEO4J_USERNAME",), (), "", "localhost"),
+    "cypher": Client("neo4j", ("NEO4J_URI", "NEO4J_ADDRESS"), (), ("NEO4J_DATABASE", ), ("NEO4J_USERNAME",
+    ), (), "", "localhost"),
     "influx": Client("influxdb", (), ("INFLUX_HOST",), (), (), (), "", "localhost"),
-    "snowflake": Client("snowflake", (), ("SNOWFLAKE_ACCOUNT",), ("SNOWFLAKE_DATABASE",), (), (), "", "", True),
+    "snowflake": Client("snowflake", (), ("SNOWFLAKE_ACCOUNT", ), ("SNOWFLAKE_DATABASE", ), (), (), "", "",
+    True),
     "bigquery": Client("bigquery", (), (), (), (), (), "", "", True),
 }  # fmt: skip
 
@@ -75,7 +79,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         evidence = (*around.evidence, *evidence)
         identity = f"{identity} in {around.identity}"
         unresolved = around.unresolved or (unresolved if around.environment != "E1" else "")
-    recoverability = "R4" if effect.recoverability == "R?" else effect.recoverability
+    recoverability: Recoverability = "R4" if effect.recoverability == "R?" else effect.recoverability
     marks: tuple[Mark, ...] = made_marks(effect, session)
     if found.endpoint is not None and found.endpoint.memory:
         recoverability = "R0"
@@ -193,7 +197,8 @@ def _of_url(url: Value | None, where: str) -> Found:
     if endpoint is None:
         named = environment_of_words(url.text)
         return Found(
-            None, "production" if named == "E4" else "", (Evidence("a connection string that cannot be read", where),),
+            None, "production" if named == "E4" else "",
+            (Evidence("a connection string that cannot be read", where), ),
             "the connection string",
         )  # fmt: skip
     return Found(endpoint, evidence=(Evidence(f"the URL names {endpoint.identity}", where),))
@@ -327,7 +332,8 @@ def _of_pg_service(name: str, by: Invocation | None, world: World, where: str, d
         )
     host = section.get("host") or section.get("hostaddr") or ""
     endpoint = Endpoint(
-        "postgres", tuple(h for h in host.split(",") if h), section.get("port", ""), database or section.get("dbname", ""),
+        "postgres", tuple(h for h in host.split(",") if h), section.get("port", ""),
+        database or section.get("dbname", ""),
         section.get("user", ""),
     )  # fmt: skip
     named = "production" if environment_of_words(name) == "E4" else ""

@@ -113,7 +113,8 @@ def _in_ci(by: Invocation) -> bool:
 
 
 _TUNNELS = ("ssh -", "port-forward", "cloud-sql-proxy", "cloud_sql_proxy", "fly proxy", "flyctl proxy",
-            "start-session", "alloydb-auth-proxy", "pscale connect", "railway connect", "tsh proxy", "autossh")  # fmt: skip
+            "start-session", "alloydb-auth-proxy", "pscale connect", "railway connect", "tsh proxy",
+            "autossh")  # fmt: skip
 
 
 def _tunnel(endpoint: Endpoint, session: Session) -> str:

@@ -41,10 +41,14 @@ class Endpoint:
 
 
 _ENGINES = {
-    "postgresql": "postgres", "pgsql": "postgres", "postgis": "postgres", "psql": "postgres", "prisma": "postgres",
-    "mariadb": "mysql", "mysql2": "mysql", "trilogy": "mysql", "rediss": "redis", "valkey": "redis", "valkeys": "redis",
-    "sqlite3": "sqlite", "file": "sqlite", "libsql": "libsql", "mssql": "tsql", "sqlserver": "tsql", "clickhouses": "clickhouse",
-    "cockroachdb": "postgres", "cockroach": "postgres", "redshift": "postgres", "ecto": "postgres", "neo4j": "neo4j",
+    "postgresql": "postgres", "pgsql": "postgres", "postgis": "postgres", "psql": "postgres",
+    "prisma": "postgres",
+    "mariadb": "mysql", "mysql2": "mysql", "trilogy": "mysql", "rediss": "redis", "valkey": "redis",
+    "valkeys": "redis",
+    "sqlite3": "sqlite", "file": "sqlite", "libsql": "libsql", "mssql": "tsql", "sqlserver": "tsql",
+    "clickhouses": "clickhouse",
+    "cockroachdb": "postgres", "cockroach": "postgres", "redshift": "postgres", "ecto": "postgres",
+    "neo4j": "neo4j",
     "neo4js": "neo4j", "bolt": "neo4j", "crdb": "postgres",
 }  # fmt: skip
 
@@ -87,7 +91,7 @@ def parse_dsn(text: str) -> Endpoint | None:
 def _file(engine: str, rest: str) -> Endpoint:
     path = rest.partition("?")[0]
     if path.startswith("///"):
-        path = path[3:] if not path.startswith("////") else path[3:]
+        path = path[3:]
     elif path.startswith("//"):
         path = path[2:]
     return Endpoint(engine, path=path or "", memory=path in ("", ":memory:"))

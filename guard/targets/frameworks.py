@@ -1,6 +1,7 @@
 """Which database a migration tool reaches: dispatch, and what several tools share.
 
-Each ecosystem's order stands in its own file (``frameworks_node.py``, ``frameworks_web.py``, ``frameworks_files.py``).
+Each ecosystem's order stands in its own file (``frameworks_node.py``, ``frameworks_web.py``,
+``frameworks_files.py``).
 A tool for which nothing is found has an *unresolved* target: prisma and its kin have no default, and an
 unset target is not a safe one.
 """
@@ -20,16 +21,23 @@ if TYPE_CHECKING:
     from guard.world import World
 
 MODULES = {
-    "prisma": "frameworks_node", "drizzle": "frameworks_node", "knex": "frameworks_node", "sequelize": "frameworks_node",
+    "prisma": "frameworks_node", "drizzle": "frameworks_node", "knex": "frameworks_node",
+    "sequelize": "frameworks_node",
     "typeorm": "frameworks_node", "node": "frameworks_node",
-    "rails": "frameworks_web", "rails-test": "frameworks_web", "django": "frameworks_web", "laravel": "frameworks_web",
-    "laravel-test": "frameworks_laravel", "ecto": "frameworks_web", "symfony": "frameworks_web", "flask": "frameworks_web",
-    "alembic": "frameworks_files", "flyway": "frameworks_files", "liquibase": "frameworks_files", "dbt": "frameworks_files",
-    "goose": "frameworks_files", "migrate": "frameworks_files", "atlas": "frameworks_files", "dburl": "frameworks_files",
+    "rails": "frameworks_web", "rails-test": "frameworks_web", "django": "frameworks_web",
+    "laravel": "frameworks_web",
+    "laravel-test": "frameworks_laravel", "ecto": "frameworks_web", "symfony": "frameworks_web",
+    "flask": "frameworks_web",
+    "alembic": "frameworks_files", "flyway": "frameworks_files", "liquibase": "frameworks_files",
+    "dbt": "frameworks_files",
+    "goose": "frameworks_files", "migrate": "frameworks_files", "atlas": "frameworks_files",
+    "dburl": "frameworks_files",
     "phinx": "frameworks_files", "supabase": "frameworks_files", "hasura": "frameworks_files",
 }  # fmt: skip
-URL_NAMES = ("DATABASE_URL", "DIRECT_URL", "DIRECT_DATABASE_URL", "POSTGRES_URL", "POSTGRES_PRISMA_URL", "DB_URL", "MYSQL_URL",
-             "DATABASE_URI", "SQLALCHEMY_DATABASE_URI", "PG_CONNECTION_STRING", "TURSO_DATABASE_URL", "MONGODB_URI", "MONGO_URL")  # fmt: skip
+URL_NAMES = ("DATABASE_URL", "DIRECT_URL", "DIRECT_DATABASE_URL", "POSTGRES_URL", "POSTGRES_PRISMA_URL",
+"DB_URL", "MYSQL_URL",
+             "DATABASE_URI", "SQLALCHEMY_DATABASE_URI", "PG_CONNECTION_STRING", "TURSO_DATABASE_URL",
+             "MONGODB_URI", "MONGO_URL")  # fmt: skip
 
 
 def of_framework(place: Place, by: Invocation | None, world: World, wrapped: Found | None) -> Found:
@@ -58,7 +66,8 @@ def of_url(url: Value, where: str) -> Found:
     if endpoint is not None:
         return Found(endpoint, "", (Evidence(f"it names {endpoint.identity}", where),))
     sign = environment_of_words(text)
-    return Found(None, "production" if sign == "E4" else "", (Evidence("a connection string that cannot be read", where),),
+    return Found(None, "production" if sign == "E4" else "",
+    (Evidence("a connection string that cannot be read", where), ),
                  "the connection string, which cannot be read")  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """alembic, flyway, liquibase, dbt, goose, golang-migrate, atlas, sqlx, diesel, dbmate, supabase, hasura.
 
-alembic: ``-x url=``, ``sqlalchemy.url`` of ``alembic.ini`` (``-c``, ``-n``), which ``env.py`` may overlay with ``DATABASE_URL``: the
-worse of both counts. flyway: ``-url``, ``FLYWAY_URL``, ``flyway.conf``, ``flyway.toml``. liquibase: ``--url``, ``LIQUIBASE_COMMAND_URL``,
-``liquibase.properties``. dbmate, sqlx, diesel: ``DATABASE_URL`` from the environment, then from ``.env``, which they load.
+alembic: ``-x url=``, ``sqlalchemy.url`` of ``alembic.ini`` (``-c``, ``-n``), which ``env.py`` may overlay
+with ``DATABASE_URL``: the
+worse of both counts. flyway: ``-url``, ``FLYWAY_URL``, ``flyway.conf``, ``flyway.toml``. liquibase:
+``--url``, ``LIQUIBASE_COMMAND_URL``,
+``liquibase.properties``. dbmate, sqlx, diesel: ``DATABASE_URL`` from the environment, then from ``.env``,
+which they load.
 Facts: the tools' references.
 """
 
@@ -78,7 +81,8 @@ def _grave(found: Found) -> str:
 def flyway_settings(by: Invocation | None, world: World, given: Value | None) -> dict[str, str]:
     """Flyway's configuration files, later ones over earlier ones, keys in lower case."""
     names = [n.strip() for n in given.text.split(",")] if given is not None and given.text else [
-        f"{home_of(by, world)}/flyway.conf", "conf/flyway.conf", "flyway.conf", "flyway.toml", "flyway.user.toml"
+        f"{home_of(by, world)}/flyway.conf", "conf/flyway.conf", "flyway.conf", "flyway.toml",
+        "flyway.user.toml"
     ]  # fmt: skip
     merged: dict[str, str] = {}
     for name in names:
@@ -244,6 +248,7 @@ def _hasura(place: Place, by: Invocation | None, world: World) -> Found:
 
 
 _RULES = {
-    "alembic": _alembic, "flyway": _flyway, "liquibase": _liquibase, "dbt": _dbt, "goose": _goose, "migrate": _migrate,
+    "alembic": _alembic, "flyway": _flyway, "liquibase": _liquibase, "dbt": _dbt, "goose": _goose,
+    "migrate": _migrate,
     "atlas": _atlas, "dburl": _dburl, "phinx": _phinx, "supabase": _supabase, "hasura": _hasura,
 }  # fmt: skip

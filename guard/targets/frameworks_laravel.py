@@ -1,8 +1,10 @@
 """Laravel: which env file it loads, the cached configuration that hides it, and what a test run hits.
 
 ``--env=testing`` loads ``.env.testing``; where that is missing, Laravel silently loads ``.env``. With
-``bootstrap/cache/config.php`` no env file and nothing of ``phpunit.xml`` counts. ``phpunit.xml`` sets variables for test
-runs only, and not over exported ones unless ``force="true"``. Facts: ``LoadEnvironmentVariables``, Laravel testing guide.
+``bootstrap/cache/config.php`` no env file and nothing of ``phpunit.xml`` counts. ``phpunit.xml`` sets
+variables for test
+runs only, and not over exported ones unless ``force="true"``. Facts: ``LoadEnvironmentVariables``, Laravel
+testing guide.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ def _endpoint(by: Invocation | None, values: dict[str, str], where: str) -> Foun
 
         return of_url(known(url), where)
     return of_parts(
-        {"host": merged["DB_HOST"], "database": merged["DB_DATABASE"], "user": merged["DB_USERNAME"], "port": merged["DB_PORT"]},
+        {"host": merged["DB_HOST"], "database": merged["DB_DATABASE"], "user": merged["DB_USERNAME"],
+        "port": merged["DB_PORT"]},
         where, merged["DB_CONNECTION"].replace("pgsql", "postgres"),
     )  # fmt: skip
 

@@ -1,7 +1,9 @@
 """prisma, drizzle-kit, knex, sequelize, typeorm and their kin.
 
-prisma: ``url`` of the datasource (a literal, or ``env("X")`` looked up in the environment and then in ``.env`` beside
-the schema or the project, which prisma loads itself and which never overrides the environment). drizzle-kit: the
+prisma: ``url`` of the datasource (a literal, or ``env("X")`` looked up in the environment and then in
+``.env`` beside
+the schema or the project, which prisma loads itself and which never overrides the environment).
+drizzle-kit: the
 variable or literal in ``drizzle.config.*``. knex and sequelize: the block of the chosen environment
 (``--env``, ``NODE_ENV``, else development). Facts: the tools' documentation; their sources for the order.
 """
@@ -54,7 +56,7 @@ def _prisma(place: Place, by: Invocation | None, world: World) -> Found:
     given = place.hint("schema")
     schemas = [given.text] if given is not None and given.text else ["prisma/schema.prisma", "schema.prisma"]
     names: tuple[str, ...] = URL_NAMES
-    files = ENV_FILES
+    files: tuple[str, ...] = ENV_FILES
     for schema in schemas:
         path = schema if schema.startswith("/") else f"{folder}/{schema}"
         text = world.read(path) if folder or schema.startswith("/") else None
@@ -95,7 +97,8 @@ def _datasource(text: str) -> tuple[str, str]:
 
 
 def _names_in(text: str) -> list[str]:
-    """The variables that a configuration in JavaScript reads: ``process.env.X``, ``process.env['X']``, ``env('X')``."""
+    """The variables that a configuration in JavaScript reads: ``process.env.X``, ``process.env['X']``,
+    ``env('X')``."""
     found: list[str] = []
     for marker in ("process.env.", "process.env[", "env(", "Deno.env.get(", "import.meta.env."):
         at = text.find(marker)
@@ -210,7 +213,8 @@ def _literals(block: str, path: str) -> Found | None:
             if "://" in piece and " " not in piece and not piece.startswith("http"):
                 return of_url(known(piece), path)
     values: dict[str, str] = {}
-    for key, names in (("host", ("host",)), ("database", ("database", "dbName", "filename", "storage")), ("user", ("user", "username")),
+    for key, names in (("host", ("host", )), ("database", ("database", "dbName", "filename", "storage")),
+    ("user", ("user", "username")),
                        ("dialect", ("dialect", "client", "type"))):  # fmt: skip
         for name in names:
             value = _value_of(block, name)

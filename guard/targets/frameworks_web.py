@@ -1,8 +1,11 @@
 """Rails, Django, Laravel, Ecto, Symfony, Flask: the environment they run in and the database it names.
 
-Rails: ``-e``, ``RAILS_ENV``, ``RACK_ENV``, else development; ``DATABASE_URL`` wins over ``config/database.yml``.
-Django: ``--settings``, ``DJANGO_SETTINGS_MODULE``, what ``manage.py`` sets; the settings file's ``DATABASES``.
-Laravel: ``.env.<--env or APP_ENV>`` and, where it is missing, silently ``.env``; a cached configuration hides both.
+Rails: ``-e``, ``RAILS_ENV``, ``RACK_ENV``, else development; ``DATABASE_URL`` wins over
+``config/database.yml``.
+Django: ``--settings``, ``DJANGO_SETTINGS_MODULE``, what ``manage.py`` sets; the settings file's
+``DATABASES``.
+Laravel: ``.env.<--env or APP_ENV>`` and, where it is missing, silently ``.env``; a cached configuration
+hides both.
 Facts: the frameworks' guides and sources.
 """
 
@@ -247,6 +250,7 @@ def _flask(place: Place, by: Invocation | None, world: World) -> Found:
 
 
 _RULES = {
-    "rails": _rails, "rails-test": _rails, "django": _django, "laravel": _laravel, "symfony": _symfony, "ecto": _ecto,
+    "rails": _rails, "rails-test": _rails, "django": _django, "laravel": _laravel, "symfony": _symfony,
+    "ecto": _ecto,
     "flask": _flask,
 }  # fmt: skip

@@ -1,8 +1,10 @@
-"""Wrappers that put another environment's variables around a command: ``railway run``, ``doppler run -c prd``,
+"""Wrappers that put another environment's variables around a command: ``railway run``, ``doppler run -c
+prd``,
 ``dotenv -e .env.production``, ``op run --env-file``, ``infisical run --env``.
 
 What they inject hides the local env file, so their environment decides. Facts: Railway CLI
-(``~/.railway/config.json`` links a directory to a project and environment), Doppler CLI (``-c``, ``doppler.yaml``,
+(``~/.railway/config.json`` links a directory to a project and environment), Doppler CLI (``-c``,
+``doppler.yaml``,
 ``~/.doppler/.doppler.yaml``), dotenv-cli, Infisical CLI.
 """
 
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from guard.model import Invocation
     from guard.world import World
 
-_VALUED = ("-c", "--config", "-p", "--project", "-e", "--environment", "-s", "--service", "--env", "--env-file", "-f", "--file",
-           "-t", "--token", "--scope", "-a", "--app", "-r", "--remote", "--path", "--projectId", "-o")  # fmt: skip
+_VALUED = ("-c", "--config", "-p", "--project", "-e", "--environment", "-s", "--service", "--env",
+"--env-file", "-f", "--file",
+           "-t", "--token", "--scope", "-a", "--app", "-r", "--remote", "--path", "--projectId",
+           "-o")  # fmt: skip
 
 
 def injected(by: Invocation | None, world: World) -> Found | None:
@@ -140,7 +144,8 @@ def _infisical(wrapper: Invocation, by: Invocation, world: World) -> Found | Non
 
 
 def _dotenv(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
-    """The file goes under the environment, unless ``-o`` overrides; the file's name says an environment too."""
+    """The file goes under the environment, unless ``-o`` overrides; the file's name says an environment
+    too."""
     path = _option(wrapper, "-e", "-f", "--env-file", "--file") or (".env" if wrapper.program != "op" else "")
     if not path or not by.cwd:
         return None
@@ -152,7 +157,8 @@ def _dotenv(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
     suffix = path.rpartition("/")[2].removeprefix(".env").lstrip(".")
     if values is None:
         return Found(None, suffix, (Evidence(f"env file {path}"),), f"the env file {path}: it is missing")
-    for name in ("DATABASE_URL", "DIRECT_URL", "DB_URL", "POSTGRES_URL", "MYSQL_URL", "DSN", "DB_HOST", "PGHOST", "REDIS_URL", "MONGO_URL",
+    for name in ("DATABASE_URL", "DIRECT_URL", "DB_URL", "POSTGRES_URL", "MYSQL_URL", "DSN", "DB_HOST",
+    "PGHOST", "REDIS_URL", "MONGO_URL",
                  "MONGODB_URI"):  # fmt: skip
         value, line = values.get(name, ("", 0))
         if value is None:

@@ -23,8 +23,10 @@ ORDER = ("E0", "E1", "E2", "E3", "E4")
 PRODUCTION = frozenset(("prod", "production", "prd", "live", "prods"))
 SHARED = frozenset(
     (
-        "staging", "stg", "stage", "stag", "uat", "qa", "preprod", "preproduction", "pre", "nonprod", "nonproduction",
-        "nonprd", "preview", "demo", "canary", "integration", "int", "perf", "loadtest", "sit", "acceptance", "acc",
+        "staging", "stg", "stage", "stag", "uat", "qa", "preprod", "preproduction", "pre", "nonprod",
+        "nonproduction",
+        "nonprd", "preview", "demo", "canary", "integration", "int", "perf", "loadtest", "sit",
+        "acceptance", "acc",
         "preview", "review", "beta",
     )
 )  # fmt: skip
@@ -57,8 +59,10 @@ _PROD_HEADS_NOT = ("reproduction", "coproduction", "postproduction")
 
 LOCAL_SUFFIXES = (".localhost", ".test", ".local", ".localdomain", ".docker.internal", ".internal.docker")
 COMPOSE_SERVICES = frozenset(
-    ("db", "database", "postgres", "postgresql", "mysql", "mariadb", "redis", "valkey", "mongo", "mongodb", "pg",
-     "clickhouse", "elasticsearch", "localstack", "minio", "rabbitmq", "kafka", "cassandra", "neo4j", "influxdb")
+    ("db", "database", "postgres", "postgresql", "mysql", "mariadb", "redis", "valkey", "mongo", "mongodb",
+    "pg",
+     "clickhouse", "elasticsearch", "localstack", "minio", "rabbitmq", "kafka", "cassandra", "neo4j",
+     "influxdb")
 )  # fmt: skip
 """Bare names that ``docker compose`` projects give their own services."""
 
@@ -130,7 +134,7 @@ def sign_of_host(host: str) -> tuple[Environment, str] | None:
     name = host.strip().strip("[]").rstrip(".").lower()
     if not name:
         return None
-    if name.startswith("/") or name.startswith("@"):
+    if name.startswith(("/", "@")):
         return "E1", "a unix socket"
     if is_loopback(name):
         return "E1", "loopback"
@@ -152,7 +156,7 @@ def is_loopback(host: str) -> bool:
     if name in (
         "localhost",
         "::1",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "::",
         "ip6-localhost",
         "0",
@@ -185,7 +189,8 @@ def mapped(kinds: tuple[str, ...] | str, name: str, config: Config | None) -> En
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Whether ``name`` fits a pattern in which ``*`` stands for any run of characters; case does not count."""
+    """Whether ``name`` fits a pattern in which ``*`` stands for any run of characters; case does not
+    count."""
     pieces = pattern.lower().split("*")
     text = name.lower()
     if len(pieces) == 1:

@@ -1,0 +1,168 @@
+"""Statements that read, and what a read can hide: INTO, functions with side effects, CTEs that write."""
+
+from __future__ import annotations
+
+from guard.sql.acts import Act, named, unknown
+from guard.sql.functions import SIDE_EFFECTS
+from guard.sql.names import name_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.sql.scan import Scan
+
+READ = (Act("read"),)
+SESSION = (Act("session"),)
+
+
+def matching(words: list[str], opening: int) -> int:
+    """The index of the parenthesis that closes the one at ``opening``."""
+    depth = 0
+    for index in range(opening, len(words)):
+        if words[index] == "(":
+            depth += 1
+        elif words[index] == ")":
+            depth -= 1
+            if depth == 0:
+                return index
+    return len(words)
+
+
+def query(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """SELECT and its kin: INTO, functions with side effects, data-modifying CTEs inside."""
+    found = list(functions_called(scan, tokens, words))
+    if "INTO" in words:
+        found.extend(into(scan, tokens, words))
+    for index, word in enumerate(words):
+        if (
+            word == "("
+            and index + 1 < len(words)
+            and words[index + 1] in ("DELETE", "UPDATE", "INSERT", "MERGE", "WITH")
+        ):
+            if words[index + 1] != "WITH" and words[index - 1] not in ("AS", "MATERIALIZED", "FROM", "TABLE"):
+                continue
+            end = matching(words, index)
+            if index == 0 and end == len(words):
+                continue
+            found.extend(a for a in scan.statement(tokens[index + 1 : end]) if a.kind != "read")
+    return tuple(found) or READ
+
+
+def into(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    at = words.index("INTO")
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if following in ("OUTFILE", "DUMPFILE"):
+        name = tokens[at + 2].lstrip("'") if at + 2 < len(tokens) else ""
+        return named("copy-to-file", "file", name)
+    if following.startswith("@") or words[0] != "SELECT" or scan.dialect == "mysql":
+        return ()
+    skip = at + 1
+    while skip < len(words) and words[skip] in (
+        "TEMPORARY",
+        "TEMP",
+        "UNLOGGED",
+        "TABLE",
+        "LOCAL",
+        "GLOBAL",
+        "STRICT",
+    ):
+        skip += 1
+    return named("create", "table", name_at(tokens, skip)[0])
+
+
+def functions_called(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    found: list[Act] = []
+    for index in range(len(words) - 1):
+        if words[index + 1] != "(":
+            continue
+        name = words[index].lstrip('"')
+        kind = SIDE_EFFECTS.get(name)
+        if kind is None and index > 1 and words[index - 1] == ".":
+            kind = SIDE_EFFECTS.get(words[index - 2] + "." + name)
+        if kind is None or (index and words[index - 1] in ("FUNCTION", "PROCEDURE", "TABLE")):
+            continue
+        arguments = tokens[index + 2 : matching(words, index + 1)]
+        found.append(_called(scan, name, kind, arguments))
+    return tuple(act for act in found if act.kind not in ("read", "session"))
+
+
+def _called(scan: Scan, name: str, kind: str, arguments: list[str]) -> Act:
+    text = next((a[1:] for a in arguments if a[0] == "'"), "")
+    if name == "SET_CONFIG":
+        from guard.sql.settings import setting_of
+
+        setting = setting_of(text.upper(), arguments)
+        return setting[0]
+    if name in ("DBLINK", "DBLINK_EXEC"):
+        strings = [a[1:] for a in arguments if a[0] == "'"]
+        inner = scan.inner(strings[-1]) if strings and len(arguments) <= 7 and "|" not in arguments else ()
+        if inner and all(act.kind == "read" for act in inner):
+            return Act("read")
+    if name == "LO_UNLINK":
+        return Act(
+            "delete",
+            "large object",
+            text,
+            bound="key" if len(arguments) == 1 else "partial",
+            detail=name.lower(),
+        )
+    return Act(kind, "function", text, detail=name.lower())  # type: ignore[arg-type]
+
+
+def with_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """The statement after the list of CTEs, and every CTE that writes."""
+    found: list[Act] = []
+    depth = 0
+    for index, word in enumerate(words):
+        if word == "(":
+            depth += 1
+            if index and words[index - 1] in ("AS", "MATERIALIZED") and index + 1 < len(words):
+                end = matching(words, index)
+                found.extend(a for a in scan.statement(tokens[index + 1 : end]) if a.kind != "read")
+        elif word == ")":
+            depth -= 1
+        elif depth == 0 and index and word in _MAIN:
+            main = scan.statement(tokens[index:])
+            return tuple(found + [a for a in main if a not in found])
+    return (*found, *unknown("a WITH without a statement"))
+
+
+_MAIN = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "FROM", "REPLACE"))
+
+
+def explain(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """EXPLAIN reads; EXPLAIN ANALYZE (MariaDB: ANALYZE) executes."""
+    at = 1
+    analyze = words[0] == "ANALYZE"
+    if at < len(words) and words[at] == "(":
+        end = matching(words, at)
+        options = words[at:end]
+        for index, word in enumerate(options):
+            if word in ("ANALYZE", "ANALYSE"):
+                analyze = options[index + 1 : index + 2] not in (
+                    ["FALSE"],
+                    ["OFF"],
+                    ["0"],
+                    ["'FALSE"],
+                    ["'OFF"],
+                )
+        at = end + 1
+    while at < len(words) and words[at] not in HEADS_AFTER_EXPLAIN:
+        if words[at] in ("ANALYZE", "ANALYSE"):
+            analyze = True
+        at += 1
+    if not analyze or at >= len(words):
+        return READ
+    return scan.statement(tokens[at:])
+
+
+HEADS_AFTER_EXPLAIN = frozenset(
+    ("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "EXECUTE", "CREATE", "REPLACE",
+    "TABLE", "DECLARE",
+     "REFRESH", "CALL", "TRUNCATE", "DROP", "(")
+)  # fmt: skip
+
+
+def analyze(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if any(word in ("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH") for word in words[1:4]):
+        return explain(scan, tokens, words)
+    return SESSION

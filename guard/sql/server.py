@@ -1,0 +1,110 @@
+"""Statements that act on the server or on whole tables: KILL, SHUTDOWN, PURGE, RESTORE, VACUUM, REFRESH."""
+
+from __future__ import annotations
+
+from guard.sql.acts import Act, named
+from guard.sql.names import name_at
+from guard.sql.queries import READ, SESSION, functions_called
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.sql.scan import Scan
+
+
+def kill(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return named("stop", "connection", words[-1].lower(), words[0].lower())
+
+
+def shutdown(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return named("stop", "server", "", "shutdown")
+
+
+def flush(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return named("maintenance", "server", detail=" ".join(words[:3]).lower())
+
+
+def purge(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return named(
+        "drop", "binary logs" if "LOGS" in words else "recycle bin", detail=" ".join(words[:3]).lower()
+    )
+
+
+def reset(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if words[1:2] and words[1] in ("MASTER", "BINARY", "SLAVE", "REPLICA"):
+        return named("drop", "binary logs" if words[1] in ("MASTER", "BINARY") else "replication position")
+    return SESSION
+
+
+def stop(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return named("stop", "replication", detail=" ".join(words[:2]).lower())
+
+
+def backup(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return named("create", "backup")
+
+
+def restore(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if words[1:2] and words[1] in ("HEADERONLY", "FILELISTONLY", "VERIFYONLY", "LABELONLY"):
+        return READ
+    return named("restore", "database", name_at(tokens, 2)[0])
+
+
+def dbcc(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if "REPAIR_ALLOW_DATA_LOSS" in words:
+        return named("drop", "damaged pages", detail="repair_allow_data_loss")
+    if words[1:2] and words[1].startswith(
+        ("CHECK", "SHOW", "OPENTRAN", "SQLPERF", "INPUTBUFFER", "USEROPTIONS", "HELP")
+    ):
+        return READ
+    return named("maintenance", "server", detail=" ".join(words[:2]).lower())
+
+
+def maintenance(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if words[0] == "VACUUM" and "RETAIN" in words:
+        return named("drop", "old versions", name_at(tokens, 1)[0], "vacuum retain")
+    if words[0] == "VACUUM" and "FULL" not in words[:8] and "INTO" not in words:
+        return SESSION
+    if words[0] == "VACUUM" and "INTO" in words:
+        return named("create", "file")
+    return named("exclusive", "table", name_at(tokens, 1)[0], " ".join(words[:2]).lower())
+
+
+def refresh(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if "VIEW" not in words:
+        return SESSION
+    at = words.index("VIEW") + (2 if "CONCURRENTLY" in words else 1)
+    return named("replace", "materialized view", name_at(tokens, at)[0], "refresh")
+
+
+def system(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if words[1:2] == ["DROP"] and "CACHE" not in words:
+        return named("drop", "replica", detail=" ".join(words[:3]).lower())
+    if words[1:2] and words[1] in ("SHUTDOWN", "KILL", "STOP"):
+        return named("stop", "server", detail=" ".join(words[:3]).lower())
+    return named("maintenance", "server", detail=" ".join(words[:3]).lower())
+
+
+def remove(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return named("drop", "staged files", tokens[1].lstrip("'") if len(tokens) > 1 else "")
+
+
+def attach(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return (
+        SESSION
+        if scan.dialect in ("sqlite", "duckdb", "") or words[0] == "ATTACH"
+        else named("rename", "table")
+    )
+
+
+def detach(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if words[1:2] and words[1] in ("TABLE", "VIEW", "DICTIONARY"):
+        return named("alter", words[1].lower(), name_at(tokens, 2)[0], "detach")
+    return SESSION
+
+
+def quiet(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return functions_called(scan, tokens, words) or SESSION
+
+
+def read(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    return READ
