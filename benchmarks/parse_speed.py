@@ -10,6 +10,7 @@ starts, as the median of thirty pairs.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -45,10 +46,8 @@ def quickest(text: str) -> float:
     best = 1.0
     for _ in range(5):
         start = time.perf_counter()
-        try:
+        with contextlib.suppress(Refusal):
             parse(text)
-        except Refusal:
-            pass
         best = min(best, time.perf_counter() - start)
     return best * 1e6
 
@@ -59,27 +58,28 @@ def started(code: str) -> float:
     return time.perf_counter() - start
 
 
-def import_cost() -> tuple[float, float]:
-    """Milliseconds of a bare start, and how many of them the import of the parser adds, as a share."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import guard.shell.parse"
-    started(code)
-    bare, loaded = [], []
+def import_cost() -> tuple[float, float, float]:
+    """Milliseconds of a bare start, and what the nouns, and then the parser, add to it as shares."""
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r})"
+    codes = (start, start + "; import guard.model", start + "; import guard.model, guard.shell.parse")
+    started(codes[2])
+    spent: list[list[float]] = [[], [], []]
     for _ in range(PAIRS):
-        bare.append(started("import sys; sys.path.insert(0, '.')"))
-        loaded.append(started(code))
-    base = statistics.median(bare)
-    return base * 1e3, (statistics.median(loaded) - base) / base
+        for code, times in zip(codes, spent, strict=True):
+            times.append(started(code))
+    bare, nouns, parser = (statistics.median(times) for times in spent)
+    return bare * 1e3, (nouns - bare) / bare, (parser - nouns) / bare
 
 
 def main() -> None:
     for path in [Path(p) for p in sys.argv[1:]] or [PROBES]:
         times = sorted(quickest(text) for text in texts(path))
-        shown = [times[min(len(times) - 1, int(len(times) * share))] for share in (0.5, 0.9, 0.99)]
-        print(
-            f"{path.name}: {len(times)} texts, median {shown[0]:.0f} µs, 90 % {shown[1]:.0f}, 99 % {shown[2]:.0f}"
-        )
-    base, share = import_cost()
-    print(f"import guard.shell.parse: {share:.2f} of a bare start ({base:.1f} ms)")
+        half, most, nearly = (times[min(len(times) - 1, int(len(times) * s))] for s in (0.5, 0.9, 0.99))
+        print(f"{path.name}: {len(times)} texts, median {half:.0f} µs, 90 % {most:.0f}, 99 % {nearly:.0f}")
+    bare, nouns, parser = import_cost()
+    print(
+        f"bare start {bare:.1f} ms; importing guard.model {nouns:.2f} of it, guard.shell.parse {parser:.2f}"
+    )
 
 
 if __name__ == "__main__":
