@@ -13,7 +13,7 @@ Facts: systemctl(1), shutdown(8), launchctl(1), supervisord and pm2 documentatio
 
 from __future__ import annotations
 
-from guard.model import Place
+from guard.model import Place, known
 from guard.programs.options import Options, read_options
 from guard.programs.subcommands import HELP, Act, effect_of
 
@@ -134,7 +134,7 @@ def _service(invocation: Invocation, options: Options) -> Iterator[Effect]:
     host = options.value("-H", "--host")
     hints: tuple[tuple[str, Value], ...] = (("host", host),) if host is not None else ()
     if options.has("--user"):
-        hints += (("own", Value(("yes",))),)
+        hints += (("own", known("yes")),)
     place = Place("host", program, hints)
     if act in (_POWER, _LEVEL) or not names:
         said = "the machine" if act is _POWER else names[0].skeleton if names else "every service"

@@ -1,0 +1,73 @@
+"""A machine of its own for each test, and the way from words to a decision."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from guard.model import DECISIONS, Invocation, Variable, known
+from guard.policy.config import Config
+from guard.policy.decide import weigh
+from guard.programs.registry import effects_of
+from guard.session.interface import NoSession
+from guard.targets.interface import locate
+from guard.world import World
+
+
+class Machine:
+    """A home and a project below a temporary folder; answers as the stages after the shell do."""
+
+    def __init__(self, root):
+        self.home = root / "home"
+        self.project = root / "work"
+        self.home.mkdir()
+        self.project.mkdir()
+        self.made = ()
+
+    def write(self, path, text):
+        base = self.home if path.startswith("~/") else self.project
+        file = base / path.removeprefix("~/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def invocation(self, command, **fields):
+        words = shlex.split(command) if isinstance(command, str) else list(command)
+        variables = dict(fields.pop("variables", {}))
+        while (
+            words and isinstance(words[0], str) and "=" in words[0] and words[0].split("=")[0].isidentifier()
+        ):
+            name, _, value = words.pop(0).partition("=")
+            variables[name] = Variable(known(value), "inline")
+        argv = tuple(known(w) if isinstance(w, str) else w for w in words)
+        environment = {"HOME": str(self.home), "HOSTNAME": "desk"}
+        return Invocation(argv, str(self.project), variables, environment, **fields)
+
+    def located(self, command, **fields):
+        invocation = command if isinstance(command, Invocation) else self.invocation(command, **fields)
+        world, session = World(str(self.home)), _Session(self.made)
+        return [(e, locate(e, world, session, Config())) for e in effects_of(invocation, world)]
+
+    def decide(self, command, **fields):
+        invocation = command if isinstance(command, Invocation) else self.invocation(command, **fields)
+        found = [
+            weigh(effect, place, None, (invocation,), NoSession(), Config()).decision
+            for effect, place in self.located(invocation)
+        ]
+        return max(found, key=DECISIONS.index, default="allow")
+
+    def environment(self, command, **fields):
+        return max((place.target.environment for _, place in self.located(command, **fields)), default=None)
+
+
+class _Session(NoSession):
+    def __init__(self, made):
+        self._made = made
+
+    def made(self, kind, identity):
+        return (kind, identity) in self._made
+
+
+@pytest.fixture
+def machine(tmp_path):
+    return Machine(tmp_path)
