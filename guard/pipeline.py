@@ -14,12 +14,10 @@ from guard.model import (
     Invocation,
     Place,
     Resource,
-    Span,
     Unfolding,
     Unresolved,
     Variable,
     Verdict,
-    known,
 )
 
 TYPE_CHECKING = False
@@ -64,10 +62,9 @@ def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, 
 
 def _unfold(proposal: Proposal, world: World) -> Unfolding:
     if proposal.dialect in ("powershell", "cmd"):
-        words = ("powershell", "-Command") if proposal.dialect == "powershell" else ("cmd", "/c")
-        argv = (*map(known, words), known(proposal.text))
-        span = Span(0, len(proposal.text))
-        return Unfolding((Invocation(argv, proposal.cwd, environment=proposal.env, span=span),))
+        word = "powershell -Command" if proposal.dialect == "powershell" else "cmd /c"
+        text = "'" + proposal.text.replace("'", "'\\''") + "'"
+        proposal = replace(proposal, text=f"{word} {text}", dialect="bash")
     from guard.shell.evaluate import unfold
 
     return unfold(proposal, world)

@@ -59,13 +59,17 @@ GRAMMARS: dict[str, Grammar] = {
         quiet=("--version", "--help", "-h", "-v", "--check", "-c", "--v8-options"),
     ),
     "perl": Grammar("eE", "", "0lFiICDmMVxdt", quiet=("--version", "--help", "-v", "-V", "-c")),
-    "ruby": Grammar("e", "rICEK", "0Fix", long_valued=("--encoding", "--require"), quiet=("--version", "--help", "-v", "-h")),
-    "php": Grammar("rBRE", "dcfSTtzg", long_code=("--run",), quiet=("-v", "-i", "-m", "-l", "-h", "--version", "--help",
-                                                                    "--ini", "--info", "--rf", "--rc", "--syntax-check")),
+    "ruby": Grammar("e", "rICEK", "0Fix", long_valued=("--encoding", "--require"), quiet=("--version",
+    "--help", "-v", "-h")),
+    "php": Grammar("rBRE", "dcfSTtzg", long_code=("--run",), quiet=("-v", "-i", "-m", "-l", "-h",
+    "--version", "--help",
+                                                                    "--ini", "--info", "--rf", "--rc",
+                                                                    "--syntax-check")),
     "lua": Grammar("e", "l", quiet=("-v",)),
     "osascript": Grammar("e", "ls"),
     "awk": Grammar(
-        "e", "Fvfil", long_code=("--source",), long_valued=("--assign", "--field-separator", "--file", "--include", "--load"),
+        "e", "Fvfil", long_code=("--source",), long_valued=("--assign", "--field-separator", "--file",
+        "--include", "--load"),
         quiet=("--version", "--help", "-V", "-h"),
     ),
 }  # fmt: skip
@@ -177,7 +181,8 @@ def _more(attached: Value) -> bool:
 
 def _loads(language: str, given: Sequence[tuple[str, Value]]) -> tuple[Value, ...]:
     names: Mapping[str, tuple[str, ...]] = {
-        "node": ("r", "--require", "--import", "--loader", "--experimental-loader"), "ruby": ("r", "--require"),
+        "node": ("r", "--require", "--import", "--loader", "--experimental-loader"), "ruby": ("r",
+        "--require"),
     }  # fmt: skip
     wanted = names.get(language, ())
     return tuple(v for n, v in given if n in wanted and v.prefix.startswith(("/", ".", "~")))

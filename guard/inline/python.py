@@ -4,7 +4,8 @@ The code is parsed by ``ast`` and walked once from the top. Assignments, loops o
 calls of functions defined in it are followed; both branches of a condition are taken. A name that
 is not known is unknown, so ``shutil.rmtree(x)`` becomes a deletion of something unresolved.
 
-Caught: ``shutil.rmtree('/')``, ``getattr(os, 'sys' + 'tem')('rm -rf ~')``, ``exec(base64.b64decode(…))`` (decoded).
+Caught: ``shutil.rmtree('/')``, ``getattr(os, 'sys' + 'tem')('rm -rf ~')``, ``exec(base64.b64decode(…))``
+(decoded).
 Quiet: ``print('rm -rf /')``, ``os.path.exists('x')``, ``json.load(sys.stdin)``.
 """
 
@@ -231,14 +232,14 @@ class Reader(Folder):
             parameters = parameters[1:]
         saved = dict(self.names)
         defaults = function.args.defaults
-        for parameter, default in zip(parameters[len(parameters) - len(defaults) :], defaults):
+        for parameter, default in zip(parameters[len(parameters) - len(defaults) :], defaults, strict=False):
             self.names[parameter] = self.fold(default)
         for index, parameter in enumerate(parameters):
             if index < len(arguments):
                 self.names[parameter] = arguments[index]
             elif parameter not in named and index < len(parameters) - len(defaults):
                 self.names[parameter] = None
-        for only, default_value in zip(function.args.kwonlyargs, function.args.kw_defaults):
+        for only, default_value in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=False):
             self.names[only.arg] = self.fold(default_value) if default_value is not None else None
         self.names.update(named)
         self.running.append(name)

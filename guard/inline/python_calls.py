@@ -41,37 +41,47 @@ PATH_METHODS: dict[str, tuple[str, str]] = {
 TEXTS = frozenset(
     (
         "os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "commands.getoutput",
-        "commands.getstatusoutput", "asyncio.create_subprocess_shell", "asyncio.subprocess.create_subprocess_shell",
-        "invoke.run", "fabric.run", "fabric.local", "pexpect.run", "pexpect.spawn", "os.popen2", "os.popen3", "popen2.popen2",
+        "commands.getstatusoutput", "asyncio.create_subprocess_shell",
+        "asyncio.subprocess.create_subprocess_shell",
+        "invoke.run", "fabric.run", "fabric.local", "pexpect.run", "pexpect.spawn", "os.popen2",
+        "os.popen3", "popen2.popen2",
         "nt.system", "posix.system", "platform.popen", "IPython.get_ipython.system",
     )
 )  # fmt: skip
 """The first argument is a text for a shell."""
 
 PROGRAMS = frozenset(
-    ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen",
+    ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
+    "subprocess.Popen",
      "pty.spawn", "_posixsubprocess.fork_exec")
 )  # fmt: skip
 """The first argument is a list of words, or a text with ``shell=True``."""
 
 EXECS: dict[str, int] = {
-    "os.execv": 0, "os.execve": 0, "os.execvp": 0, "os.execvpe": 0, "os.execl": 0, "os.execle": 0, "os.execlp": 0,
-    "os.execlpe": 0, "os.spawnv": 1, "os.spawnve": 1, "os.spawnvp": 1, "os.spawnvpe": 1, "os.spawnl": 1, "os.spawnle": 1,
+    "os.execv": 0, "os.execve": 0, "os.execvp": 0, "os.execvpe": 0, "os.execl": 0, "os.execle": 0,
+    "os.execlp": 0,
+    "os.execlpe": 0, "os.spawnv": 1, "os.spawnve": 1, "os.spawnvp": 1, "os.spawnvpe": 1, "os.spawnl": 1,
+    "os.spawnle": 1,
     "os.spawnlp": 1, "os.spawnlpe": 1, "os.posix_spawn": 0, "os.posix_spawnp": 0, "os.startfile": 0,
     "asyncio.create_subprocess_exec": 0,
 }  # fmt: skip
 """Where the program stands; the words follow as a list (``v``) or one by one (``l``)."""
 
-REQUESTS = frozenset(("requests", "httpx", "requests.Session()", "requests.session()", "httpx.Client()", "httpx.AsyncClient()",
-                      "aiohttp.ClientSession()", "requests_html.HTMLSession()", "curl_cffi.requests"))  # fmt: skip
+REQUESTS = frozenset(("requests", "httpx", "requests.Session()", "requests.session()", "httpx.Client()",
+"httpx.AsyncClient()",
+                      "aiohttp.ClientSession()", "requests_html.HTMLSession()",
+                      "curl_cffi.requests"))  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 
 CONNECTS: dict[str, str] = {
-    "psycopg.connect": "psql", "psycopg2.connect": "psql", "asyncpg.connect": "psql", "pg8000.connect": "psql",
+    "psycopg.connect": "psql", "psycopg2.connect": "psql", "asyncpg.connect": "psql",
+    "pg8000.connect": "psql",
     "psycopg.AsyncConnection.connect": "psql", "pymysql.connect": "mysql", "MySQLdb.connect": "mysql",
     "mysql.connector.connect": "mysql", "sqlite3.connect": "sqlite3", "aiosqlite.connect": "sqlite3",
-    "sqlalchemy.create_engine": "url", "databases.Database": "url", "records.Database": "url", "dataset.connect": "url",
-    "duckdb.connect": "duckdb", "redis.Redis": "redis-cli", "redis.StrictRedis": "redis-cli", "redis.from_url": "redis-cli",
+    "sqlalchemy.create_engine": "url", "databases.Database": "url", "records.Database": "url",
+    "dataset.connect": "url",
+    "duckdb.connect": "duckdb", "redis.Redis": "redis-cli", "redis.StrictRedis": "redis-cli",
+    "redis.from_url": "redis-cli",
     "redis.Redis.from_url": "redis-cli", "pymongo.MongoClient": "mongosh",
 }  # fmt: skip
 """Which client would say the same to the same server."""
@@ -80,5 +90,6 @@ EXECUTES = ("execute", "executescript", "executemany", "exec_driver_sql", "raw_s
 DANGEROUS_MODULES = ("os", "shutil", "subprocess", "ctypes", "socket", "pty", "posix")
 """What is imported where code that cannot be read is worth a question."""
 
-SAFE_TEMPORARY = ("tempfile.mkdtemp", "tempfile.mkstemp", "tempfile.TemporaryDirectory", "tempfile.gettempdir",
+SAFE_TEMPORARY = ("tempfile.mkdtemp", "tempfile.mkstemp", "tempfile.TemporaryDirectory",
+"tempfile.gettempdir",
                   "tempfile.NamedTemporaryFile", "tempfile.mktemp")  # fmt: skip

@@ -6,7 +6,17 @@ from guard.frozen import replace
 from guard.inline import python_sinks as sinks
 from guard.inline.acts import FileAct, RunAct, unmarked
 from guard.inline.python_values import (
-    Constant, Dotted, Items, Member, Method, PathOf, Table, concatenated, joined_path, parent, text_in,
+    Constant,
+    Dotted,
+    Items,
+    Member,
+    Method,
+    PathOf,
+    Table,
+    concatenated,
+    joined_path,
+    parent,
+    text_in,
 )  # fmt: skip
 from guard.model import Hole, Value, known
 
@@ -19,9 +29,12 @@ if TYPE_CHECKING:
     from guard.model import Invocation
 
 _BUILT_IN = frozenset(
-    ("open", "exec", "eval", "compile", "__import__", "getattr", "str", "list", "tuple", "sorted", "reversed", "map",
-     "bytes", "bytearray", "chr", "ord", "vars", "globals", "locals", "print", "range", "set", "setattr", "input",
-     "iter", "next", "enumerate", "zip", "filter", "format", "repr", "dict", "sum", "min", "max", "len", "int",
+    ("open", "exec", "eval", "compile", "__import__", "getattr", "str", "list", "tuple", "sorted",
+    "reversed", "map",
+     "bytes", "bytearray", "chr", "ord", "vars", "globals", "locals", "print", "range", "set", "setattr",
+     "input",
+     "iter", "next", "enumerate", "zip", "filter", "format", "repr", "dict", "sum", "min", "max", "len",
+     "int",
      "__builtins__", "breakpoint", "super", "type", "isinstance")
 )  # fmt: skip
 
@@ -100,7 +113,7 @@ class Folder:
 
     def on_Dict(self, node: ast.Dict) -> Folded:  # noqa: N802
         pairs: list[tuple[str, Folded]] = []
-        for key, value in zip(node.keys, node.values):
+        for key, value in zip(node.keys, node.values, strict=True):
             folded = self.fold(value)
             if key is None:
                 pairs += list(folded.pairs) if isinstance(folded, Table) else []
@@ -203,7 +216,7 @@ class Folder:
         ends = [self.fold(e) for e in (cut.lower, cut.upper, cut.step)]
         if any(
             n is not None and not isinstance(e, Constant)
-            for n, e in zip((cut.lower, cut.upper, cut.step), ends)
+            for n, e in zip((cut.lower, cut.upper, cut.step), ends, strict=True)
         ):
             return None
         numbers = [e.value if isinstance(e, Constant) and isinstance(e.value, int) else None for e in ends]

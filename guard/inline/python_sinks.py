@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct
 from guard.inline.python_calls import (
-    CONNECTS, EXECS, EXECUTES, FILES, METHODS, PATH_METHODS, PROGRAMS, REQUESTS, SAFE_TEMPORARY, TEXTS,
+    CONNECTS,
+    EXECS,
+    EXECUTES,
+    FILES,
+    METHODS,
+    PATH_METHODS,
+    PROGRAMS,
+    REQUESTS,
+    SAFE_TEMPORARY,
+    TEXTS,
 )  # fmt: skip
 from guard.inline.python_values import (
-    Constant, Contents, Dotted, Items, Member, Method, PathOf, Table, concatenated, joined_path, parent, text_in,
+    Constant,
+    Contents,
+    Dotted,
+    Items,
+    Member,
+    Method,
+    PathOf,
+    Table,
+    concatenated,
+    joined_path,
+    parent,
+    text_in,
 )  # fmt: skip
 from guard.model import Hole, Value, known
 
@@ -153,7 +173,7 @@ def _services(reader: Reader, target: Dotted, arguments: list[Folded], named: Na
     if target.name in ("urllib.request.urlopen", "urllib2.urlopen", "urlopen"):
         reader.add(translate.urlopen(arguments, named))
         return Contents("network", text_in(arguments[0] if arguments else None))
-    if owner.startswith("boto3.client()") or owner.startswith("boto3.Session().client()"):
+    if owner.startswith(("boto3.client()", "boto3.Session().client()")):
         act = translate.boto(target, last, named)
         if act is not None:
             reader.add(act)
@@ -466,16 +486,22 @@ def _chdir(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
 
 
 PURE = {
-    "os.path.join": _join, "posixpath.join": _join, "str": _same, "os.fspath": _same, "os.path.abspath": _same,
+    "os.path.join": _join, "posixpath.join": _join, "str": _same, "os.fspath": _same,
+    "os.path.abspath": _same,
     "os.path.realpath": _same, "os.path.normpath": _same, "os.fsencode": _same, "os.path.expanduser": _expand,
     "os.path.expandvars": _same, "pathlib.Path": _path, "pathlib.PurePath": _path, "pathlib.PosixPath": _path,
-    "path.Path": _path, "os.getcwd": _cwd, "os.getenv": _getenv, "os.environ.get": _getenv, "base64.b64decode": _decoded,
+    "path.Path": _path, "os.getcwd": _cwd, "os.getenv": _getenv, "os.environ.get": _getenv,
+    "base64.b64decode": _decoded,
     "base64.standard_b64decode": _decoded, "base64.decodebytes": _decoded, "binascii.a2b_base64": _decoded,
-    "bytes.fromhex": _hex, "bytearray.fromhex": _hex, "binascii.unhexlify": _hex, "chr": _chr, "bytes": _bytes,
-    "bytearray": _bytes, "__import__": _import, "importlib.import_module": _import, "getattr": _getattr, "vars": _vars,
+    "bytes.fromhex": _hex, "bytearray.fromhex": _hex, "binascii.unhexlify": _hex, "chr": _chr,
+    "bytes": _bytes,
+    "bytearray": _bytes, "__import__": _import, "importlib.import_module": _import, "getattr": _getattr,
+    "vars": _vars,
     "globals": _vars, "locals": _vars, "glob.glob": _glob, "glob.iglob": _glob, "os.listdir": _listed,
-    "os.scandir": _scanned, "list": _list, "tuple": _list, "sorted": _list, "set": _list, "iter": _list, "next": _list,
-    "os.path.dirname": _dirname, "shlex.quote": _quote, "pipes.quote": _quote, "pathlib.Path.home": _home_path,
+    "os.scandir": _scanned, "list": _list, "tuple": _list, "sorted": _list, "set": _list, "iter": _list,
+    "next": _list,
+    "os.path.dirname": _dirname, "shlex.quote": _quote, "pipes.quote": _quote,
+    "pathlib.Path.home": _home_path,
     "pathlib.Path.cwd": _here_path, "map": _map, "reversed": _reversed, "os.chdir": _chdir,
     "sqlalchemy.text": _same, "text": _same, "psycopg2.sql.SQL": _same, "psycopg.sql.SQL": _same,
     **dict.fromkeys(SAFE_TEMPORARY, _temporary),

@@ -234,19 +234,23 @@ class _Scanner:
             elif token.kind == "mark" and text == ",":
                 self.flush(values, current, glob)
                 current, glob = [], False
-            elif token.kind == "mark" and text in ("|", "&", "?", "<", ">") and self.language != "osascript":
-                break
-            elif token.kind == "name" and text in (
-                "if",
-                "unless",
-                "and",
-                "or",
-                "while",
-                "for",
-                "foreach",
-                "do",
-                "with",
-                "then",
+            elif (
+                token.kind == "mark" and text in ("|", "&", "?", "<", ">") and self.language != "osascript"
+            ) or (
+                token.kind == "name"
+                and text
+                in (
+                    "if",
+                    "unless",
+                    "and",
+                    "or",
+                    "while",
+                    "for",
+                    "foreach",
+                    "do",
+                    "with",
+                    "then",
+                )
             ):
                 break
             elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
@@ -333,8 +337,8 @@ class _Scanner:
                 else (self.value(before) or [Value((Hole("a command"),))])[0]
             )
             self.acts.append(RunAct(text=text, call="| getline"))
-        elif mark == ">" and following is not None and following.kind == "string" and self.printing(index):
-            if self.mark(index + 1) != ">" and self.mark(index - 1) != ">":
+        elif mark == ">" and following is not None and following.kind == "string":
+            if self.printing(index) and self.mark(index + 1) != ">" and self.mark(index - 1) != ">":
                 self.acts.append(FileAct("overwrite", following.value, "print >"))
 
     def printing(self, index: int) -> bool:

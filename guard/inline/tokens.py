@@ -40,8 +40,8 @@ class _Tokenizer:
             self.one()
         return self.found
 
-    def add(self, kind: str, text: str, value: Value = Value(())) -> None:
-        self.found.append(Token(kind, text, value))
+    def add(self, kind: str, text: str, value: Value | None = None) -> None:
+        self.found.append(Token(kind, text, value if value is not None else Value(())))
 
     def one(self) -> None:
         code, at = self.code, self.at
@@ -96,13 +96,15 @@ class _Tokenizer:
         self.at += 1
         while self.at < len(code):
             letter = code[self.at]
-            if letter.isalnum() or letter in "_$?!" and self.language != "awk" and self.word_goes_on(letter):
+            if (
+                letter.isalnum()
+                or (letter in "_$?!" and self.language != "awk" and self.word_goes_on(letter))
+                or letter == "_"
+            ):
                 self.at += 1
-            elif letter == "_":
-                self.at += 1
-            elif code.startswith("::", self.at):
-                self.at += 2
-            elif code.startswith("->", self.at) and self.language in ("perl", "php"):
+            elif code.startswith("::", self.at) or (
+                code.startswith("->", self.at) and self.language in ("perl", "php")
+            ):
                 self.at += 2
             elif letter == "." and self.language in ("node", "ruby", "lua") and self.member():
                 self.at += 1
@@ -111,9 +113,9 @@ class _Tokenizer:
             else:
                 break
         text = code[start : self.at]
-        if self.language == "perl" and text in ("q", "qq", "qx", "qw", "m", "s", "tr", "y", "qr"):
-            if self.perl_quote(text):
-                return
+        quotes = self.language == "perl" and text in ("q", "qq", "qx", "qw", "m", "s", "tr", "y", "qr")
+        if quotes and self.perl_quote(text):
+            return
         self.add("name", text)
 
     def word_goes_on(self, letter: str) -> bool:

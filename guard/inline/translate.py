@@ -1,6 +1,7 @@
 """Calls of Python's clients as the command that says the same to the same service.
 
-``requests.delete(url, headers=…)`` is ``curl -X DELETE -H … url``; ``boto3.client('s3').delete_bucket(Bucket=b)``
+``requests.delete(url, headers=…)`` is ``curl -X DELETE -H … url``;
+``boto3.client('s3').delete_bucket(Bucket=b)``
 is ``aws s3api delete-bucket --bucket b`` (both are made from botocore's service models, so names map by rule:
 ``delete_bucket`` ↔ ``delete-bucket``, ``DBInstanceIdentifier`` ↔ ``--db-instance-identifier``); a cursor's
 ``execute`` is the statement given to the server's own client. What those commands do is known elsewhere.
@@ -58,10 +59,9 @@ def urlopen(arguments: list[Folded], named: dict[str, Folded]) -> RunAct:
         data = given.get("data") or given.get("1")
         verb = text_in(method) if method is not None else known("POST" if data is not None else "GET")
         more = {"headers": given.get("headers") or given.get("2"), "data": data}
-        inner = request(
+        return request(
             "request", [verb, given.get("0") or given.get("url")], more, Dotted("urllib.request.urlopen")
         )
-        return inner
     data = named.get("data") or (arguments[1] if len(arguments) > 1 else None)
     return request(
         "post" if data is not None else "get", [first], {"data": data}, Dotted("urllib.request.urlopen")
@@ -81,7 +81,9 @@ def _body(value: Folded) -> Value:
             parts += [known(", " if index else ""), _body(inner)]
         return concatenated([*parts, known("]")])
     if isinstance(value, Constant):
-        return known({True: "true", False: "false", None: "null"}.get(value.value, str(value.value)))  # type: ignore[call-overload]
+        return known(
+            {"True": "true", "False": "false", "None": "null"}.get(str(value.value), str(value.value))
+        )
     if isinstance(value, Dotted) and value.name == "json.dumps()":
         return _body(dict(value.arguments).get("0"))
     text = text_in(value)

@@ -1,6 +1,7 @@
 """Task runners whose commands stand in a file of the project: make, just, task, rake, cmake, ninja.
 
-Caught: ``make clean`` whose recipe is ``rm -rf $(HOME)``; ``make SHELL='rm -rf ~' all``; ``cmake -P evil.cmake``.
+Caught: ``make clean`` whose recipe is ``rm -rf $(HOME)``; ``make SHELL='rm -rf ~' all``; ``cmake -P
+evil.cmake``.
 Quiet: ``make -n clean`` (prints), ``make test`` whose recipe is ``pytest``.
 
 A recipe line is a text for the shell of its own (GNU make: one shell per line unless ``.ONESHELL``), so the
@@ -15,7 +16,7 @@ from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunText
-from guard.shell.wrappers.grammar import path_of, quoted, take_assignments, text_of
+from guard.shell.wrappers.grammar import path_of, take_assignments, text_of
 from guard.shell.wrappers.makefile import Makefile, expanded, ordered, read_makefile
 
 TYPE_CHECKING = False
@@ -39,7 +40,8 @@ _MAKE = (
     " --assume-new --eval -E"
 )
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-_NO_RUN = ("-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch", "-v", "--version", "-h",
+_NO_RUN = ("-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch", "-v",
+"--version", "-h",
            "--help")  # fmt: skip
 
 
@@ -73,10 +75,10 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
         if word.text is None:
             yield Opaque(f"the goal {word.skeleton} of make is not known")
     makefile = read_makefile(text, folder, {**given, "CURDIR": folder}, world)
-    found = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder))
-    if new and not found:
+    recipes = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder))
+    if new and not recipes:
         yield Opaque("make runs a Makefile that was made in this command")
-    yield from found
+    yield from recipes
 
 
 def _recipes(makefile: Makefile, goals: tuple[str, ...], name: str, folder: str) -> Iterator[Inner]:
@@ -128,7 +130,8 @@ def _makefile(
 
 def _just(invocation: Invocation, world: World) -> Iterator[Inner]:
     options = read_options(invocation.argv[1:], ("-f", "--justfile", "-d", "--working-directory", "--shell",
-                                                 "--shell-arg", "--dotenv-path", "--color", "-c"), permute=False)  # fmt: skip
+                                                 "--shell-arg", "--dotenv-path", "--color", "-c"),
+                                                 permute=False)  # fmt: skip
     if options.has(
         "-n", "--dry-run", "-l", "--list", "--summary", "-s", "--show", "--evaluate", "--dump", "-V", "-h"
     ):
@@ -161,7 +164,7 @@ def _just_recipes(
             continue
         seen.add(goal)
         parameters, needs, lines = recipes[goal]
-        pending = [n for n in needs] + pending
+        pending = list(needs) + pending
         values = dict(variables)
         given = [text_of(w) for w in operands[list(goals).index(goal) + 1 :]] if goal in goals else []
         for index, parameter in enumerate(parameters):
@@ -391,6 +394,7 @@ def _ninja(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 
 _PROGRAMS = {
-    "make": _make, "gmake": _make, "just": _just, "task": _task, "go-task": _task, "rake": _rake, "cmake": _cmake,
+    "make": _make, "gmake": _make, "just": _just, "task": _task, "go-task": _task, "rake": _rake,
+    "cmake": _cmake,
     "ninja": _ninja,
 }  # fmt: skip

@@ -1,10 +1,13 @@
-"""Programs with a language of their own in which a line runs a shell command: ``!cmd``, ``\\! cmd``, ``.shell cmd``.
+"""Programs with a language of their own in which a line runs a shell command: ``!cmd``, ``\\! cmd``,
+``.shell cmd``.
 
-Caught: ``vim -c '!rm -rf ~'``, ``ed -s f <<< '!rm -rf ~'``, ``gdb -nx -ex '!rm -rf ~'``, ``mysql -e '\\! rm -rf ~'``,
+Caught: ``vim -c '!rm -rf ~'``, ``ed -s f <<< '!rm -rf ~'``, ``gdb -nx -ex '!rm -rf ~'``, ``mysql -e '\\!
+rm -rf ~'``,
 ``sqlite3 x.db '.shell rm -rf ~'``, ``less '+!rm x'``.
 Quiet: ``vim -c 'set nu' f``, ``psql -c 'SELECT 1'``, ``gdb --args ./a.out`` (the program decides).
 
-Facts: vim's :help :!, ed(1), less(1), gdb manual “Shell Commands”, mysql client commands, psql(1) meta-commands,
+Facts: vim's :help :!, ed(1), less(1), gdb manual “Shell Commands”, mysql client commands, psql(1)
+meta-commands,
 sqlite3's dot-commands, expect(1), emacs(1).
 """
 
@@ -47,9 +50,12 @@ class Language:
 
 
 _VIM = Language("-c --cmd", "-u -U -i -T -w -W -s -S -t -q -V --startuptime --listen --server", (
-    "!", ":!", "silent !", "silent! !", "sil !", "sil! !", "exe '!", 'exe "!', "execute '!", 'execute "!', "r !", "r!", "read !",
-    "w !", "term ", "terminal ", "%!", ":%!", ".!", "call system('", 'call system("', "lua os.execute('", 'lua os.execute("',
-    "call job_start('", 'call job_start("', "silent exec '!", 'silent exec "!', "norm! :!", "make "), plus=True, stdin=True)  # fmt: skip
+    "!", ":!", "silent !", "silent! !", "sil !", "sil! !", "exe '!", 'exe "!', "execute '!", 'execute "!',
+    "r !", "r!", "read !",
+    "w !", "term ", "terminal ", "%!", ":%!", ".!", "call system('", 'call system("', "lua os.execute('",
+    'lua os.execute("',
+    "call job_start('", 'call job_start("', "silent exec '!", 'silent exec "!', "norm! :!", "make "),
+    plus=True, stdin=True)  # fmt: skip
 LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("vim", "vi", "nvim", "view", "ex", "gvim", "vimdiff", "nvim-qt"), _VIM),
     "ed": Language("", "-p -s", ("!", "r !", "w !", "e !", "r!", "w!"), stdin=True),
@@ -57,15 +63,20 @@ LANGUAGES: dict[str, Language] = {
     "less": Language("", "-b -h -j -k -o -O -p -P -t -T -x -y -z", ("!", "!!", "|"), plus=True),
     "more": Language("", "-n", ("!",), plus=True), "most": Language("", "", ("!",), plus=True),
     "pg": Language("", "", ("!",), plus=True),
-    "gdb": Language("-ex -iex --ex --eval-command -eval-command --init-eval-command", "-x -ix --command -p --pid -d -cd -tty",
-                    ("!", "shell ", "make ", "pipe ", "|", "target remote |", "target remote | "), stdin=True, single=True),
+    "gdb": Language("-ex -iex --ex --eval-command -eval-command --init-eval-command", "-x -ix --command"
+    " -p --pid -d -cd -tty",
+                    ("!", "shell ", "make ", "pipe ", "|", "target remote |", "target remote | "),
+                    stdin=True, single=True),
     "lldb": Language("-o -O -k --one-line --one-line-before-file", "-f -n -p -S -s -c -w --file --source",
                      ("platform shell ", "shell ", "plat sh "), stdin=True),
-    "mysql": Language("-e --execute --init-command --pager", "-h -P -u -D -S --host --port --user --database --socket",
+    "mysql": Language("-e --execute --init-command --pager", "-h -P -u -D -S --host --port --user"
+    " --database --socket",
                       ("\\!", "system "), stdin=True, anywhere=True),
-    "psql": Language("-c --command", "-h -p -U -d -f -v -o -L -F -R -T -P --host --port --username --dbname --file --set"
+    "psql": Language("-c --command", "-h -p -U -d -f -v -o -L -F -R -T -P --host --port --username"
+    " --dbname --file --set"
                      " --variable --output", ("\\!",), stdin=True, anywhere=True),
-    "sqlite3": Language("-cmd --cmd", "-init -separator -newline -nullvalue -vfs --init", (".shell ", ".system ", ".sh "),
+    "sqlite3": Language("-cmd --cmd", "-init -separator -newline -nullvalue -vfs --init", (".shell ",
+    ".system ", ".sh "),
                         stdin=True, operands=1, single=True),
     "ftp": Language(stdin=True, escapes=("!",)), "sftp": Language(stdin=True, escapes=("!", "lcd !")),
     "lftp": Language("-c -e", "-u -p", ("!", "shell "), stdin=True),

@@ -1,7 +1,8 @@
 """Tools that only read, but have an option that runs a program.
 
 Caught: ``man --html='rm -rf ~' ls``, ``sort --compress-program sh``, ``rg --pre=sh x``,
-``tar cf /dev/null --checkpoint=1 --checkpoint-action=exec='rm -rf ~' x``, ``rsync -e 'sh -c "rm -rf ~"' a b:``.
+``tar cf /dev/null --checkpoint=1 --checkpoint-action=exec='rm -rf ~' x``, ``rsync -e 'sh -c "rm -rf ~"' a
+b:``.
 Quiet: ``rg --pretty x``, ``tar -tzf x``, ``tar -I zstd -xf x``, ``rsync -e ssh a b:``, ``man ls``.
 
 GNU tools accept any unambiguous beginning of a long option, so the table gives the whole names and the
@@ -46,8 +47,10 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "man": (Flag("-P --p[ager]", "odd"), Flag("-H --ht[ml]", "odd", attached=True)),
     "sort": (Flag("--compress-pr[ogram] --comp[ress-program]", "filter"),),
     "rg": (Flag("--pre", "each"), Flag("--hostname-bin", "each")),
-    "tar": (Flag("--to-c[ommand]", "odd"), Flag("-I --use-c[ompress-program]"), Flag("--checkpoint-a[ction]", strip="exec="),
-            Flag("--rsh-[command]"), Flag("--rmt-[command]"), Flag("-F --info-s[cript] --new-vol[ume-script]")),
+    "tar": (Flag("--to-c[ommand]", "odd"), Flag("-I --use-c[ompress-program]"),
+    Flag("--checkpoint-a[ction]", strip="exec="),
+            Flag("--rsh-[command]"), Flag("--rmt-[command]"), Flag("-F --info-s[cript]"
+            " --new-vol[ume-script]")),
     "zip": (Flag("-TT --unzip-command"),),
     "split": (Flag("--f[ilter]"),),
     "rsync": (Flag("-e --rsh"), Flag("--rsync-path", "remote")),
@@ -57,8 +60,10 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "tcpdump": (Flag("-z", "each"),),
     "wget": (Flag("--use-askpass", "each"),),
     "fzf": (Flag("--preview"), Flag("--bind", "binding")),
-    "nc": (Flag("-e", "text"), Flag("-c", "text")), "ncat": (Flag("-e --exec"), Flag("-c --sh-exec"), Flag("--lua-exec", "library")),
-    "xterm": _TERMINAL, "gnome-terminal": _TERMINAL, "konsole": _TERMINAL, "alacritty": _TERMINAL, "urxvt": _TERMINAL,
+    "nc": (Flag("-e", "text"), Flag("-c", "text")), "ncat": (Flag("-e --exec"), Flag("-c --sh-exec"),
+    Flag("--lua-exec", "library")),
+    "xterm": _TERMINAL, "gnome-terminal": _TERMINAL, "konsole": _TERMINAL, "alacritty": _TERMINAL,
+    "urxvt": _TERMINAL,
     "kitty": _TERMINAL, "foot": _TERMINAL, "x-terminal-emulator": _TERMINAL, "wezterm": (Flag("--", "rest"),),
     "gcc": (Flag("-wrapper", "comma"), Flag("-fplugin", "library")), "g++": (Flag("-wrapper", "comma"),),
     "apt-get": (Flag("-o --option", "invoke"),), "apt": (Flag("-o --option", "invoke"),),
@@ -85,8 +90,10 @@ _COMPRESSORS = (
     "lzip",
     "plzip",
 )
-_SHOWING = ("cat", "less", "more", "most", "bat", "head", "tail", "wc", "md5sum", "sha256sum", "sha1sum", "true", "col", "cmp",
-            "firefox", "lynx", "w3m", "chromium", "xdg-open", "open", "elinks", "", "jq", "grep", "file", "tee")  # fmt: skip
+_SHOWING = ("cat", "less", "more", "most", "bat", "head", "tail", "wc", "md5sum", "sha256sum", "sha1sum",
+"true", "col", "cmp",
+            "firefox", "lynx", "w3m", "chromium", "xdg-open", "open", "elinks", "", "jq", "grep", "file",
+            "tee")  # fmt: skip
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:

@@ -1,4 +1,4 @@
-"""What git runs besides itself: aliases, ``-c`` settings, ``rebase -x``, ``bisect run``, ``submodule foreach`` …
+"""What git runs besides itself: aliases, ``-c`` settings, ``rebase -x``, ``bisect run``, ``foreach`` …
 
 Caught: ``git -c alias.x='!rm -rf ~' x``, ``git ls-remote --upload-pa='rm -rf ~' .`` (abbreviated),
 ``git rebase -x 'rm -rf ~' HEAD~1``, ``git grep -O'rm x' y``, ``git --exec-path=/tmp/evil status``.
@@ -12,7 +12,7 @@ from __future__ import annotations
 from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import Opaque, RunArgv, RunText
-from guard.shell.wrappers.grammar import joined, path_of, quoted, tail, text_of
+from guard.shell.wrappers.grammar import joined, names, path_of, quoted, tail, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,16 +34,21 @@ _GLOBAL = (
     "--attr-source",
 )
 RUNNING = (
-    "core.pager", "core.sshcommand", "core.editor", "sequence.editor", "core.fsmonitor", "core.askpass", "core.gitproxy",
-    "diff.external", "gpg.program", "credential.helper", "interactive.difffilter", "uploadpack.packobjectshook",
+    "core.pager", "core.sshcommand", "core.editor", "sequence.editor", "core.fsmonitor", "core.askpass",
+    "core.gitproxy",
+    "diff.external", "gpg.program", "credential.helper", "interactive.difffilter",
+    "uploadpack.packobjectshook",
     "core.alternaterefscommand", "web.browser", "sendemail.smtpserver", "init.templatedir", "core.hookspath",
 )  # fmt: skip
 """Settings whose value runs."""
 RUNNING_TAILS = {
-    "pager": ("",), "diff": ("command", "textconv"), "difftool": ("cmd", "path"), "mergetool": ("cmd", "path"),
-    "merge": ("driver",), "filter": ("clean", "smudge", "process"), "credential": ("helper",), "gpg": ("program", "defaultkeycommand"),
+    "pager": ("",), "diff": ("command", "textconv"), "difftool": ("cmd", "path"), "mergetool": ("cmd",
+    "path"),
+    "merge": ("driver",), "filter": ("clean", "smudge", "process"), "credential": ("helper",),
+    "gpg": ("program", "defaultkeycommand"),
     "remote": ("uploadpack", "receivepack", "vcs"), "browser": ("cmd", "path"), "man": ("cmd", "path"),
-    "trailer": ("command", "cmd"), "submodule": ("update",), "sendemail": ("tocmd", "cccmd", "headercmd", "smtpserver"),
+    "trailer": ("command", "cmd"), "submodule": ("update",), "sendemail": ("tocmd", "cccmd", "headercmd",
+    "smtpserver"),
     "hook": ("command",), "tar": ("command",), "guitool": ("cmd",),
 }  # fmt: skip
 _PLAIN = (
@@ -68,7 +73,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "pull": ("--upload-pack",), "clone": ("--upload-pack", "-u"), "fetch-pack": ("--upload-pack", "--exec"),
     "push": ("--receive-pack", "--exec"), "send-pack": ("--receive-pack", "--exec"), "archive": ("--exec",),
     "difftool": ("-x", "--extcmd"), "filter-branch": (
-        "--env-filter", "--tree-filter", "--index-filter", "--parent-filter", "--msg-filter", "--commit-filter",
+        "--env-filter", "--tree-filter", "--index-filter", "--parent-filter", "--msg-filter",
+        "--commit-filter",
         "--tag-name-filter", "--setup"),
     "send-email": ("--to-cmd", "--cc-cmd", "--header-cmd", "--smtp-server", "--sendmail-cmd"),
     "instaweb": ("-d", "--httpd", "-b", "--browser"), "daemon": ("--access-hook",), "shell": ("-c",),
@@ -77,14 +83,18 @@ TEXTS: dict[str, tuple[str, ...]] = {
 _TRANSPORTS = ("ls-remote", "fetch", "pull", "clone", "fetch-pack", "push", "send-pack", "archive")
 """Where the program is ``git-upload-pack`` or its like under another path, and anything else is odd."""
 _MORE_VALUED: dict[str, tuple[str, ...]] = {
-    "clone": ("-b", "-o", "-c", "--config", "--branch", "--depth", "--origin", "--template", "--reference", "-j", "--jobs",
+    "clone": ("-b", "-o", "-c", "--config", "--branch", "--depth", "--origin", "--template", "--reference",
+    "-j", "--jobs",
               "--filter", "--separate-git-dir", "--shallow-since"),
-    "fetch": ("--depth", "--deepen", "-j", "--jobs", "-o", "--refmap", "--filter", "--shallow-since", "--negotiation-tip"),
-    "rebase": ("--onto", "-s", "--strategy", "-X", "--strategy-option", "-C"), "push": ("-o", "--push-option", "--repo"),
+    "fetch": ("--depth", "--deepen", "-j", "--jobs", "-o", "--refmap", "--filter", "--shallow-since",
+    "--negotiation-tip"),
+    "rebase": ("--onto", "-s", "--strategy", "-X", "--strategy-option", "-C"), "push": ("-o",
+    "--push-option", "--repo"),
     "difftool": ("-t", "--tool"), "pull": ("--depth", "-s", "-X", "-j"),
 }  # fmt: skip
 _MORE_LONG: dict[str, tuple[str, ...]] = {
-    "fetch": ("--update-shallow", "--update-head-ok", "--unshallow", "--upload-pack"), "rebase": ("--edit-todo", "--empty", "--exec"),
+    "fetch": ("--update-shallow", "--update-head-ok", "--unshallow", "--upload-pack"),
+    "rebase": ("--edit-todo", "--empty", "--exec"),
     "ls-remote": ("--upload-pack", "--exec", "--exit-code"),
 }  # fmt: skip
 
@@ -276,17 +286,29 @@ def _grep(words: Sequence[Value]) -> Iterator[Inner]:
 
 
 BUILT_IN = frozenset(
-    "add am annotate apply archive bisect blame branch bugreport bundle cat-file check-attr check-ignore check-mailmap"
-    " checkout checkout-index cherry cherry-pick citool clean clone column commit commit-graph commit-tree config"
-    " count-objects credential daemon describe diff diff-files diff-index diff-tree difftool fast-export fast-import"
-    " fetch fetch-pack filter-branch fmt-merge-msg for-each-ref for-each-repo format-patch fsck gc grep gui hash-object"
-    " help hook index-pack init instaweb interpret-trailers lfs log ls-files ls-remote ls-tree mailinfo mailsplit"
-    " maintenance merge merge-base merge-file merge-index merge-tree mergetool mktag mktree multi-pack-index mv"
-    " name-rev notes p4 pack-objects pack-redundant pack-refs patch-id prune prune-packed pull push range-diff read-tree"
-    " rebase reflog remote repack replace request-pull rerere reset restore rev-list rev-parse revert rm send-email"
-    " send-pack shell shortlog show show-branch show-index show-ref sparse-checkout stage stash status stripspace"
-    " submodule subtree svn switch symbolic-ref tag unpack-file unpack-objects update-index update-ref"
-    " update-server-info upload-archive var verify-commit verify-pack verify-tag version whatchanged worktree"
-    " write-tree".split()
+    names(
+        "add am annotate apply archive bisect blame branch bugreport bundle cat-file"
+        " check-attr check-ignore check-mailmap"
+        " checkout checkout-index cherry cherry-pick citool clean clone column commit commit-graph"
+        " commit-tree config"
+        " count-objects credential daemon describe diff diff-files diff-index diff-tree difftool fast-export"
+        " fast-import"
+        " fetch fetch-pack filter-branch fmt-merge-msg for-each-ref for-each-repo format-patch fsck gc grep"
+        " gui hash-object"
+        " help hook index-pack init instaweb interpret-trailers lfs log ls-files ls-remote ls-tree mailinfo"
+        " mailsplit"
+        " maintenance merge merge-base merge-file merge-index merge-tree mergetool mktag mktree"
+        " multi-pack-index mv"
+        " name-rev notes p4 pack-objects pack-redundant pack-refs patch-id prune prune-packed pull push"
+        " range-diff read-tree"
+        " rebase reflog remote repack replace request-pull rerere reset restore rev-list rev-parse revert rm"
+        " send-email"
+        " send-pack shell shortlog show show-branch show-index show-ref sparse-checkout stage stash status"
+        " stripspace"
+        " submodule subtree svn switch symbolic-ref tag unpack-file unpack-objects update-index update-ref"
+        " update-server-info upload-archive var verify-commit verify-pack verify-tag version whatchanged"
+        " worktree"
+        " write-tree"
+    )
 )
 """Names that no alias can take."""

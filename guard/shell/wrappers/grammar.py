@@ -44,9 +44,17 @@ class Prefix:
     """The command stands after ``--`` only."""
 
 
+def names(text: str) -> tuple[str, ...]:
+    """The words of a table's cell."""
+    return tuple(text.split())
+
+
 RISKY = frozenset(
-    "rm rmdir unlink shred dd mkfs truncate mv find xargs sh bash zsh dash ksh fish sudo doas env python python3"
-    " node perl ruby git kubectl docker terraform aws gcloud az psql mysql redis-cli curl wget".split()
+    names(
+        "rm rmdir unlink shred dd mkfs truncate mv find xargs sh bash zsh dash ksh fish"
+        " sudo doas env python python3"
+        " node perl ruby git kubectl docker terraform aws gcloud az psql mysql redis-cli curl wget"
+    )
 )
 """Names that are worth a second look behind an option whose grammar is not known."""
 

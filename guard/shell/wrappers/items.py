@@ -16,7 +16,7 @@ from __future__ import annotations
 from guard.model import Hole, Value, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import Opaque, RunArgv, RunText
-from guard.shell.wrappers.grammar import joined, path_of, quoted, tail, text_of
+from guard.shell.wrappers.grammar import joined, names, path_of, quoted, tail, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _unread(inner: RunArgv, invocation: Invocation, world: World) -> Iterator[In
     from guard.shell.follow import SUFFIXES, language_named
 
     words = inner.argv
-    if len(words) < 2 or not language_named(words[0].text and words[0].text.rsplit("/", 1)[-1] or ""):
+    if len(words) < 2 or not language_named((words[0].text and words[0].text.rsplit("/", 1)[-1]) or ""):
         return
     path = path_of(words[1], invocation)
     if path is None or path.rsplit(".", 1)[-1] not in SUFFIXES or world.read(path) is not None:
@@ -89,7 +89,7 @@ def _old_forms(words: Sequence[Value]) -> tuple[list[Value], str]:
         head = word.prefix
         if not head.startswith("-") or head == "--":
             return kept + list(words[index:]), mark
-        if head.startswith("--replace") or head.startswith("--rep"):
+        if head.startswith("--rep"):
             mark = head.partition("=")[2] or "{}"
         elif head[:2] == "-i":
             mark = head[2:] or "{}"
@@ -203,8 +203,10 @@ def substituted(word: Value, mark: str, item: Value) -> Value:
 # ---------------------------------------------------------------------------------- parallel
 
 _PARALLEL = (
-    "-j -P -a -S -C -d -N -n -I -L -s -X --jobs --arg-file --sshlogin --slf --sshloginfile --colsep --delimiter"
-    " --max-args --results --joblog --tmpdir --timeout --retries --delay --load --workdir --wd --env --basefile"
+    "-j -P -a -S -C -d -N -n -I -L -s -X --jobs --arg-file --sshlogin --slf --sshloginfile --colsep"
+    " --delimiter"
+    " --max-args --results --joblog --tmpdir --timeout --retries --delay --load --workdir --wd --env"
+    " --basefile"
     " --bf --halt --tagstring --nice --max-procs --memfree --shebang --rpl --return --trc --transferfile --tf"
 )
 _COLONS = (":::", "::::", ":::+", "::::+")
@@ -255,14 +257,19 @@ def _arguments(
 # -------------------------------------------------------------------------------------- find
 
 _FIND_OPTIONS = {"-H": 0, "-L": 0, "-P": 0, "-D": 1}
-_ONE = (
-    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath -iregex"
-    " -iwholename -links -lname -mmin -mtime -name -newer -path -perm -regex -samefile -size -type -uid -used -user"
-    " -wholename -xtype -fprint -fprint0 -fls -printf -maxdepth -mindepth -regextype -files0-from -newermt -neweraa"
+_ONE = names(
+    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum"
+    " -ipath -iregex"
+    " -iwholename -links -lname -mmin -mtime -name -newer -path -perm -regex -samefile -size -type -uid"
+    " -used -user"
+    " -wholename -xtype -fprint -fprint0 -fls -printf -maxdepth -mindepth -regextype -files0-from"
+    " -newermt -neweraa"
     " -newerac -newerat -newerca -newercc -newercm -newerct -newerma -newermc -newermm -newerBt -flags"
-).split()  # noqa: SIM905
-_NO_TEST = ("-maxdepth", "-mindepth", "-depth", "-d", "-xdev", "-mount", "-follow", "-daystart", "-noleaf", "-print",
-            "-print0", "-ls", "-warn", "-nowarn", "-ignore_readdir_race", "-true", "(", ")", "-a", "-and", "-fprint",
+)
+_NO_TEST = ("-maxdepth", "-mindepth", "-depth", "-d", "-xdev", "-mount", "-follow", "-daystart", "-noleaf",
+"-print",
+            "-print0", "-ls", "-warn", "-nowarn", "-ignore_readdir_race", "-true", "(", ")", "-a", "-and",
+            "-fprint",
             "-printf", "-regextype", "-files0-from")  # fmt: skip
 _RUNS = ("-exec", "-execdir", "-ok", "-okdir")
 
@@ -357,7 +364,8 @@ def _is_tested(words: Sequence[Value], position: int) -> bool:
 # ---------------------------------------------------------------------------------------- fd
 
 _FD = (
-    "-d -t -e -S -E -c -j -g --max-depth --min-depth --exact-depth --type --extension --size --exclude --color"
+    "-d -t -e -S -E -c -j -g --max-depth --min-depth --exact-depth --type --extension --size --exclude"
+    " --color"
     " --threads --changed-within --changed-before --owner --base-directory --search-path --path-separator"
     " --max-results --batch-size --ignore-file --and --format -o"
 ).replace(" -g ", " ")
@@ -406,5 +414,6 @@ def _fd_roots(invocation: Invocation) -> tuple[list[Value], bool]:
 
 
 _PROGRAMS = {
-    "xargs": _xargs, "gxargs": _xargs, "parallel": _parallel, "find": _find, "gfind": _find, "fd": _fd, "fdfind": _fd,
+    "xargs": _xargs, "gxargs": _xargs, "parallel": _parallel, "find": _find, "gfind": _find, "fd": _fd,
+    "fdfind": _fd,
 }  # fmt: skip

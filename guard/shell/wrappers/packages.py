@@ -17,7 +17,7 @@ from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
-from guard.shell.wrappers.grammar import joined, path_of, quoted, text_of
+from guard.shell.wrappers.grammar import joined, names, path_of, quoted, text_of
 from guard.shell.wrappers.subcommands import downloaded
 
 TYPE_CHECKING = False
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from guard.world import World
 
 _VALUED = {
-    "npm": "-w --workspace --prefix -C --loglevel --script-shell --registry --userconfig --cache -c --call -p --package",
+    "npm": "-w --workspace --prefix -C --loglevel --script-shell --registry --userconfig --cache -c"
+    " --call -p --package",
     "pnpm": "-C --dir --filter -F --workspace-concurrency --reporter --loglevel --store-dir --test-pattern",
     "yarn": "--cwd --modules-folder --registry --mutex --network-timeout --use-yarnrc --cache-folder",
-    "bun": "--cwd --filter -F --env-file --config -c --preload -r --shell --port --conditions -e --eval -p --print",
+    "bun": "--cwd --filter -F --env-file --config -c --preload -r --shell --port --conditions -e --eval"
+    " -p --print",
 }  # fmt: skip
 _EXEC = {
     "npm": ("exec", "x"), "pnpm": ("dlx", "exec"), "yarn": ("dlx", "exec"), "bun": ("x",),
@@ -61,12 +63,18 @@ _INSTALL = (
 )
 INSTALL_HOOKS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
 _PUBLISH = {"publish": ("prepublishOnly", "prepack", "prepare", "postpack", "publish", "postpublish"),
-            "pack": ("prepack", "prepare", "postpack"), "version": ("preversion", "version", "postversion")}  # fmt: skip
+            "pack": ("prepack", "prepare", "postpack"), "version": ("preversion", "version",
+            "postversion")}  # fmt: skip
 _BUILT_IN = frozenset(
-    "access add audit bin bugs cache config dedupe deprecate dist-tag docs doctor edit explore fund help hook info init"
-    " link list login logout ls org outdated owner pack ping prefix profile prune publish remove repo root search token"
-    " uninstall unpublish update upgrade version view why whoami workspaces set dlx exec create import licenses node"
-    " policies self-update store patch rebuild pm build test upgrade".split()
+    names(
+        "access add audit bin bugs cache config dedupe deprecate dist-tag docs doctor"
+        " edit explore fund help hook info init"
+        " link list login logout ls org outdated owner pack ping prefix profile prune publish remove repo"
+        " root search token"
+        " uninstall unpublish update upgrade version view why whoami workspaces set dlx exec create import"
+        " licenses node"
+        " policies self-update store patch rebuild pm build test upgrade"
+    )
 )
 
 

@@ -30,12 +30,14 @@ PREFIXES: dict[str, Prefix] = {
     "ionice": Prefix("-c -n -p -P -u --class --classdata --pid --pgid --uid", flags="-t --ignore"),
     "chrt": Prefix("-T -P -D --sched-runtime --sched-period --sched-deadline", skip=1),
     "taskset": Prefix(skip=1),
-    "timeout": Prefix("-k -s --kill-after --signal", skip=1, flags="-v -f -p --foreground --preserve-status --verbose"),
+    "timeout": Prefix("-k -s --kill-after --signal", skip=1, flags="-v -f -p --foreground"
+    " --preserve-status --verbose"),
     "time": Prefix("-f -o --format --output"),
     "stdbuf": Prefix("-i -o -e --input --output --error"),
     "chroot": Prefix("--userspec --groups", skip=1, elsewhere=True),
     "unshare": Prefix(
-        "-R -w -S -G --root --wd --setuid --setgid --map-user --map-group --propagation --setgroups --map-users"
+        "-R -w -S -G --root --wd --setuid --setgid --map-user --map-group --propagation --setgroups"
+        " --map-users"
         " --map-groups --monotonic --boottime", directory="-w --wd",
     ),
     "nsenter": Prefix("-t -S -G --target --setuid --setgid", elsewhere=True),
@@ -50,28 +52,35 @@ PREFIXES: dict[str, Prefix] = {
     "perf": Prefix("-e -o -p -F -c -C -u --event --output --freq --call-graph", skip=1),
     "valgrind": Prefix(), "heaptrack": Prefix("-o --output"),
     "setpriv": Prefix(
-        "--reuid --regid --groups --ruid --euid --rgid --egid --inh-caps --ambient-caps --bounding-set --securebits"
+        "--reuid --regid --groups --ruid --euid --rgid --egid --inh-caps --ambient-caps --bounding-set"
+        " --securebits"
         " --pdeathsig --selinux-label --apparmor-profile",
     ),
-    "xvfb-run": Prefix("-e -f -n -p -s -w --error-file --auth-file --server-num --xauth-protocol --server-args --wait"),
+    "xvfb-run": Prefix("-e -f -n -p -s -w --error-file --auth-file --server-num --xauth-protocol"
+    " --server-args --wait"),
     "dbus-run-session": Prefix("--config-file --dbus-daemon"),
     "runuser": Prefix("-u --user -g --group -G --supp-group -w --whitelist-environment"),
     "command": Prefix(),
     "numactl": Prefix("-i -m -N -C -p -l --interleave --membind --cpunodebind --physcpubind --preferred"),
     "prlimit": Prefix("-p --pid"), "cpulimit": Prefix("-l -p -e --limit --pid --exe"),
     "chpst": Prefix("-u -U -e -n -l -L -m -d -o -p -f -c -r -t -/"), "setuidgid": Prefix(skip=1),
-    "gosu": Prefix(skip=1), "su-exec": Prefix(skip=1), "softlimit": Prefix("-m -d -s -l -a -o -p -f -c -r -t"),
+    "gosu": Prefix(skip=1), "su-exec": Prefix(skip=1), "softlimit": Prefix("-m -d -s -l -a -o -p -f -c -r"
+    " -t"),
     "tini": Prefix("-p -e"), "dumb-init": Prefix("-r --rewrite"), "faketime": Prefix("-p -e", skip=1),
-    "systemd-inhibit": Prefix("--what --who --why --mode"), "systemd-cat": Prefix("-t -p --identifier --priority"),
+    "systemd-inhibit": Prefix("--what --who --why --mode"), "systemd-cat": Prefix("-t -p --identifier"
+    " --priority"),
     "nodemon": Prefix("-w --watch -e --ext -i --ignore -d --delay", flags="-q --quiet -V --verbose -L"),
     "reflex": Prefix("-r -R -g -G -d --regex --inverse-regex --glob --inverse-glob --decoration"),
-    "dotenv": Prefix("-f --file -e -v -p -c -q --quote --export"), "dotenvx": Prefix("-f --env-file -e --env -fk", skip=1),
+    "dotenv": Prefix("-f --file -e -v -p -c -q --quote --export"), "dotenvx": Prefix("-f --env-file -e"
+    " --env -fk", skip=1),
     "env-cmd": Prefix("-f --file -e --environments -r --rc-file"),
     "cross-env": Prefix(assigns=True), "cross-env-shell": Prefix(assigns=True),
     "aws-vault": Prefix("-d --duration -t --mfa-token --region --backend --prompt", skip=2),
-    "chamber": Prefix("-b --backend -r --retries", dashed=True), "proot": Prefix("-r -b -w -R -S -q -k", elsewhere=True),
+    "chamber": Prefix("-b --backend -r --retries", dashed=True), "proot": Prefix("-r -b -w -R -S -q -k",
+    elsewhere=True),
     "retry": Prefix("-t -d -s -m --times --delay"), "ts": Prefix(),
-    "start-stop-daemon": Prefix("-x -a -u -p -n -d --exec --startas --user --pidfile --name --chdir -c --chuid -g"),
+    "start-stop-daemon": Prefix("-x -a -u -p -n -d --exec --startas --user --pidfile --name --chdir -c"
+    " --chuid -g"),
 }  # fmt: skip
 """What is not listed (``nohup``, ``setsid``, ``unbuffer``, ``catchsegv`` …) takes no valued option."""
 
@@ -79,7 +88,8 @@ JOINED = {
     "watch": Prefix("-n -q --interval --equexit", flags="-b -c -d -e -g -p -t -w -x -C -r"),
     "concurrently": Prefix("-n -c --names --prefix-colors -k -p --prefix --max-processes -m"),
     "hyperfine": Prefix(
-        "-w -m -M -r -p -c -s -i -S -u -n --warmup --min-runs --max-runs --runs --prepare --cleanup --setup --shell"
+        "-w -m -M -r -p -c -s -i -S -u -n --warmup --min-runs --max-runs --runs --prepare --cleanup"
+        " --setup --shell"
         " --export-json --export-csv --export-markdown -L --parameter-list",
     ),
     "nq": Prefix(),
@@ -171,7 +181,7 @@ def _runuser(invocation: Invocation) -> Iterator[Inner]:
     """``runuser -u NAME [--] CMD …``; without ``-u`` it is ``su`` (util-linux runuser(1))."""
     options = read_options(
         invocation.argv[1:],
-        PREFIXES["runuser"].valued.split() + ["-c", "--command", "-s", "--shell"],
+        [*PREFIXES["runuser"].valued.split(), "-c", "--command", "-s", "--shell"],
         permute=False,
     )
     text = options.value("-c", "--command")
@@ -206,7 +216,7 @@ def _chrt(invocation: Invocation) -> Iterator[Inner]:
     if any(w.text in ("-p", "--pid", "-ap", "-m", "--max") for w in invocation.argv[1:3]):
         return
     grammar = PREFIXES[invocation.program]
-    words = [w for w in invocation.argv[1:]]
+    words = list(invocation.argv[1:])
     if invocation.program == "taskset" and words and words[0].text in ("-c", "--cpu-list"):
         words.pop(0)
     yield from prefixed(words, grammar)
@@ -258,7 +268,7 @@ def _vault(invocation: Invocation) -> Iterator[Inner]:
 
 
 def _dotenv(invocation: Invocation) -> Iterator[Inner]:
-    """The three programs of that name: ``dotenv -- CMD``, ``dotenv [-f F] run [--] CMD`` and ``dotenv CMD``."""
+    """Three programs of that name: ``dotenv -- CMD``, ``dotenv [-f F] run [--] CMD``, ``dotenv CMD``."""
     behind = behind_dashes(invocation.argv[1:])
     if not behind:
         options = read_options(invocation.argv[1:], PREFIXES["dotenv"].valued.split(), permute=False)
@@ -291,10 +301,13 @@ def _firejail(invocation: Invocation) -> Iterator[Inner]:
 
 
 _BWRAP = {
-    2: "--bind --dev-bind --ro-bind --bind-try --ro-bind-try --dev-bind-try --symlink --setenv --file --bind-data"
+    2: "--bind --dev-bind --ro-bind --bind-try --ro-bind-try --dev-bind-try --symlink --setenv --file"
+    " --bind-data"
     " --ro-bind-data --chmod",
-    1: "--proc --dev --tmpfs --mqueue --dir --chdir --uid --gid --hostname --unsetenv --lock-file --sync-fd --seccomp"
-    " --userns --args --perms --size --cap-add --cap-drop --exec-label --file-label --info-fd --json-status-fd",
+    1: "--proc --dev --tmpfs --mqueue --dir --chdir --uid --gid --hostname --unsetenv --lock-file"
+    " --sync-fd --seccomp"
+    " --userns --args --perms --size --cap-add --cap-drop --exec-label --file-label --info-fd"
+    " --json-status-fd",
 }
 """bubblewrap 0.8, bwrap(1): how many words follow each option."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from guard.model import known
 from guard.programs.options import read_options
 from guard.shell.unwrap import RunArgv, RunStdin, RunText
-from guard.shell.wrappers.grammar import joined, shifted, take_assignments
+from guard.shell.wrappers.grammar import joined, names, shifted, take_assignments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,16 +21,21 @@ if TYPE_CHECKING:
     from guard.shell.unwrap import Inner
     from guard.world import World
 
-_SUDO = (
-    "-u -g -C -D -h -p -r -t -T -U -R -a -c --user --group --close-from --chdir --host --prompt --role --type"
+_SUDO = names(
+    "-u -g -C -D -h -p -r -t -T -U -R -a -c --user --group --close-from --chdir --host --prompt"
+    " --role --type"
     " --command-timeout --other-user --chroot --auth-type --login-class"
-).split()
-_SUDO_FLAGS = (
-    "-A -b -B -E -e -H -i -K -k -l -n -N -P -S -s -V -v --askpass --background --bell --preserve-env --edit --set-home"
-    " --login --remove-timestamp --reset-timestamp --list --non-interactive --no-update --preserve-groups --stdin"
+)
+_SUDO_FLAGS = names(
+    "-A -b -B -E -e -H -i -K -k -l -n -N -P -S -s -V -v --askpass --background --bell"
+    " --preserve-env --edit --set-home"
+    " --login --remove-timestamp --reset-timestamp --list --non-interactive --no-update --preserve-groups"
+    " --stdin"
     " --shell --version --validate --help"
-).split()
-_SU = "-c -C -s -g -G -w -T --command --session-command --shell --group --supp-group --whitelist-environment".split()
+)
+_SU = names(
+    "-c -C -s -g -G -w -T --command --session-command --shell --group --supp-group --whitelist-environment"
+)
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:

@@ -6,7 +6,8 @@ remote command. ``ProxyCommand``, ``LocalCommand`` and ``KnownHostsCommand`` run
 
 Caught: ``ssh web1 'sudo rm -rf /var/www/app'``, ``ssh -oProxyCommand='rm -rf ~' host``,
 ``docker run -v "$HOME:/h" alpine rm -rf /h`` (the mount leads back to this machine).
-Quiet: ``ssh h uptime``, ``ssh -- h -o 'ProxyCommand=x'`` (remote words), ``docker exec db psql -c 'SELECT 1'``.
+Quiet: ``ssh h uptime``, ``ssh -- h -o 'ProxyCommand=x'`` (remote words), ``docker exec db psql -c 'SELECT
+1'``.
 
 Facts: ssh(1) and ssh_config(5) of OpenSSH 9, docker exec/run reference, kubectl reference.
 """
@@ -131,22 +132,33 @@ def _autossh(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 # -------------------------------------------------------------------------------- containers
 
-_DOCKER = ("-c", "--context", "-H", "--host", "-l", "--log-level", "--config", "--tlscacert", "--tlscert", "--tlskey",
-           "--url", "--connection", "--root", "--runroot", "-n", "--namespace", "-a", "--address")  # fmt: skip
+_DOCKER = ("-c", "--context", "-H", "--host", "-l", "--log-level", "--config", "--tlscacert", "--tlscert",
+"--tlskey",
+           "--url", "--connection", "--root", "--runroot", "-n", "--namespace", "-a",
+           "--address")  # fmt: skip
 _EXEC = "-e --env --env-file -u --user -w --workdir --detach-keys --index"
 _RUN = (
-    "-a --add-host --annotation --attach --blkio-weight --cap-add --cap-drop --cgroup-parent --cgroupns --cidfile"
-    " -c --cpu-shares --cpus --cpuset-cpus --cpuset-mems --device --dns --dns-search -e --env --entrypoint --env-file"
-    " --expose --gpus --group-add -h --hostname --health-cmd --init-path --ip --ip6 --ipc --isolation -l --label"
-    " --label-file --link --log-driver --log-opt --mac-address -m --memory --memory-swap --mount --name --network --net"
-    " --oom-score-adj --pid --pids-limit --platform -p --publish --pull --restart --runtime --security-opt --shm-size"
-    " --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs -u --user --ulimit --userns --uts -v --volume"
+    "-a --add-host --annotation --attach --blkio-weight --cap-add --cap-drop --cgroup-parent --cgroupns"
+    " --cidfile"
+    " -c --cpu-shares --cpus --cpuset-cpus --cpuset-mems --device --dns --dns-search -e --env"
+    " --entrypoint --env-file"
+    " --expose --gpus --group-add -h --hostname --health-cmd --init-path --ip --ip6 --ipc --isolation -l"
+    " --label"
+    " --label-file --link --log-driver --log-opt --mac-address -m --memory --memory-swap --mount --name"
+    " --network --net"
+    " --oom-score-adj --pid --pids-limit --platform -p --publish --pull --restart --runtime"
+    " --security-opt --shm-size"
+    " --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs -u --user --ulimit --userns --uts -v"
+    " --volume"
     " --volume-driver --volumes-from -w --workdir --pod --requires --secret --arch --os --index"
 )
 IMAGES = {
-    "aws-cli": "aws", "terraform": "terraform", "opentofu": "tofu", "kubectl": "kubectl", "git": "git", "helm": "helm",
-    "flyway": "flyway", "liquibase": "liquibase", "rclone": "rclone", "restic": "restic", "mc": "mc", "curl": "curl",
-    "psql": "psql", "azure-powershell": "pwsh", "atlas": "atlas", "skopeo": "skopeo", "terragrunt": "terragrunt",
+    "aws-cli": "aws", "terraform": "terraform", "opentofu": "tofu", "kubectl": "kubectl", "git": "git",
+    "helm": "helm",
+    "flyway": "flyway", "liquibase": "liquibase", "rclone": "rclone", "restic": "restic", "mc": "mc",
+    "curl": "curl",
+    "psql": "psql", "azure-powershell": "pwsh", "atlas": "atlas", "skopeo": "skopeo",
+    "terragrunt": "terragrunt",
 }  # fmt: skip
 """Images whose entry point is a tool, so that the words behind the image are its arguments."""
 
@@ -252,7 +264,8 @@ def _mapped_word(word: Value, mounts: list[tuple[Value, str]]) -> Value:
     return word
 
 
-_COMPOSE = ("-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--project-directory", "--parallel",
+_COMPOSE = ("-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--project-directory",
+"--parallel",
             "--progress", "--ansi", "-H", "--host")  # fmt: skip
 
 
@@ -277,8 +290,10 @@ def _compose_words(words: Sequence[Value]) -> Iterator[Inner]:
 # -------------------------------------------------------------------------------- kubernetes
 
 _KUBECTL = (
-    "-n --namespace --context --cluster --user --kubeconfig -c --container -f --filename -s --server --token --as"
-    " --as-group --request-timeout --certificate-authority --client-certificate --client-key --image --overrides"
+    "-n --namespace --context --cluster --user --kubeconfig -c --container -f --filename -s --server"
+    " --token --as"
+    " --as-group --request-timeout --certificate-authority --client-certificate --client-key --image"
+    " --overrides"
     " --restart -l --labels --env --port --limits --requests --serviceaccount --target --copy-to --profile -v"
     " --pod-running-timeout --cache-dir --image-pull-policy --field-manager --shell"
 )
@@ -360,7 +375,8 @@ def _instance(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 _PROGRAMS = {
     "ssh": _ssh, "mosh": _mosh, "sshpass": _sshpass, "autossh": _autossh,
-    "docker": _docker, "podman": _docker, "nerdctl": _docker, "docker-compose": _compose, "podman-compose": _compose,
+    "docker": _docker, "podman": _docker, "nerdctl": _docker, "docker-compose": _compose,
+    "podman-compose": _compose,
     "kubectl": _kubectl, "oc": _kubectl, "k3s": _kubectl, "heroku": _heroku,
     "vagrant": _by_option("-c", "--command"), "fly": _by_option("-C", "--command"),
     "flyctl": _by_option("-C", "--command"), "gcloud": _by_option("--command"),

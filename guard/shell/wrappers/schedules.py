@@ -82,7 +82,8 @@ def _is_field(word: str) -> bool:
     return bool(word) and (word[0] in "*0123456789" or word[:3].lower() in _NAMES)
 
 
-_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
+_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb", "mar", "apr", "may", "jun", "jul",
+"aug",
           "sep", "oct", "nov", "dec")  # fmt: skip
 
 
@@ -100,9 +101,11 @@ _TMUX = ("-f", "-L", "-S", "-T", "-c")
 _TMUX_COMMANDS = {
     "new-session": "-c -e -f -F -n -s -t -x -y", "new": "-c -e -f -F -n -s -t -x -y",
     "new-window": "-c -e -F -n -t -S", "neww": "-c -e -F -n -t", "split-window": "-c -e -F -l -p -t",
-    "splitw": "-c -e -F -l -p -t", "respawn-pane": "-c -e -t", "respawnp": "-c -e -t", "respawn-window": "-c -e -t",
+    "splitw": "-c -e -F -l -p -t", "respawn-pane": "-c -e -t", "respawnp": "-c -e -t",
+    "respawn-window": "-c -e -t",
     "respawnw": "-c -e -t", "run-shell": "-c -d -t", "run": "-c -d -t", "if-shell": "-t", "if": "-t",
-    "pipe-pane": "-t", "pipep": "-t", "display-popup": "-b -c -d -e -h -s -S -t -T -w -x -y", "popup": "-c -d -e -t",
+    "pipe-pane": "-t", "pipep": "-t", "display-popup": "-b -c -d -e -h -s -S -t -T -w -x -y",
+    "popup": "-c -d -e -t",
     "send-keys": "-N -t -R", "send": "-N -t -R", "command-prompt": "-I -p -t",
 }  # fmt: skip
 _KEYS = ("Enter", "C-m", "C-j", "KPEnter", "^M")
@@ -162,7 +165,8 @@ def _screen(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 _SYSTEMD = (
     "-p -u -H -M -E -d --property --unit --host --machine --setenv --description --slice --uid --gid --nice"
-    " --working-directory --on-active --on-boot --on-startup --on-unit-active --on-unit-inactive --on-calendar"
+    " --working-directory --on-active --on-boot --on-startup --on-unit-active --on-unit-inactive"
+    " --on-calendar"
     " --service-type --timer-property --path-property --socket-property --background"
 )
 

@@ -31,7 +31,7 @@ class Step:
     """A command of a sed script that matters."""
 
     letter: str
-    """``e``: run ``text``; ``E``: run what the pattern space comes to; ``w``: write to ``text``; ``r``: read it."""
+    """``e``: run ``text``; ``E``: run what the pattern space comes to; ``w``, ``r``: write or read it."""
     text: str = ""
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.shell.unwrap import Opaque, RunFile, RunStdin, RunText
-from guard.shell.wrappers.grammar import joined, tail
+from guard.shell.wrappers.grammar import joined, path_of, tail
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,11 +38,36 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """What this shell would read and run."""
     name = invocation.program.removesuffix(".exe").lower()
     if name in ("powershell", "pwsh"):
-        yield from _powershell(invocation)
+        for inner in _powershell(invocation):
+            yield from _read(inner, invocation, world)
     elif name == "cmd":
-        yield from _cmd(invocation)
+        for inner in _cmd(invocation):
+            yield from _read(inner, invocation, world)
     else:
         yield from _posix(invocation, "bash" if name == "rbash" else name)
+
+
+def _read(inner: Inner, invocation: Invocation, world: World) -> Iterator[Inner]:
+    """A text or a script of these two shells as the commands in it; they have no reader of their own."""
+    from guard.shell.wrappers import windows
+
+    if isinstance(inner, RunFile) and inner.dialect == "powershell":
+        path = path_of(inner.path, invocation)
+        text = world.read(path) if path else None
+        if text is not None:
+            yield from windows.powershell(known(text), invocation)
+    elif isinstance(inner, RunText):
+        yield from (windows.cmd if inner.dialect == "cmd" else windows.powershell)(inner.text, invocation)
+    elif isinstance(inner, RunStdin):
+        stream = invocation.stdin
+        if stream is not None and stream.text is not None:
+            yield from (windows.cmd if inner.dialect == "cmd" else windows.powershell)(
+                stream.text, invocation
+            )
+        elif stream is not None:
+            yield Opaque(f"{invocation.program} runs a text that is not known")
+    else:
+        yield inner
 
 
 def _posix(invocation: Invocation, dialect: str) -> Iterator[Inner]:
@@ -102,13 +127,16 @@ def _long(name: str, value: Value | None, dialect: str) -> Iterator[Inner]:
 
 
 _POWERSHELL = (
-    "command", "encodedcommand", "file", "executionpolicy", "inputformat", "outputformat", "windowstyle", "version",
-    "configurationname", "custompipename", "settingsfile", "workingdirectory", "psconsolefile", "encodedarguments",
+    "command", "encodedcommand", "file", "executionpolicy", "inputformat", "outputformat", "windowstyle",
+    "version",
+    "configurationname", "custompipename", "settingsfile", "workingdirectory", "psconsolefile",
+    "encodedarguments",
     "noprofile", "noninteractive", "nologo", "noexit", "sta", "mta", "login", "help", "interactive",
 )  # fmt: skip
 _POWERSHELL_FLAGS = ("noprofile", "noninteractive", "nologo", "noexit", "sta", "mta", "login", "interactive")
 _SHORT = {"c": "command", "e": "encodedcommand", "ec": "encodedcommand", "enc": "encodedcommand", "f": "file",
-          "ep": "executionpolicy", "ex": "executionpolicy", "nop": "noprofile", "w": "windowstyle", "i": "interactive",
+          "ep": "executionpolicy", "ex": "executionpolicy", "nop": "noprofile", "w": "windowstyle",
+          "i": "interactive",
           "wd": "workingdirectory", "h": "help", "v": "version", "noni": "noninteractive"}  # fmt: skip
 
 
@@ -128,7 +156,9 @@ def _powershell(invocation: Invocation) -> Iterator[Inner]:
                 yield RunText(joined(words), "powershell")
             return
         if full == "encodedcommand":
-            yield decoded(words[0]) if words else Opaque("an encoded PowerShell command is missing")
+            if words:
+                yield decoded(words[0])
+            yield Opaque("an encoded PowerShell command hides what it runs")
             return
         if full == "file":
             if words:

@@ -34,15 +34,18 @@ if TYPE_CHECKING:
 
 _PLAIN = Prefix()
 _DOPPLER = Prefix(
-    "-c --config -p --project -t --token --scope --config-dir --mount --mount-format --mount-template --command"
+    "-c --config -p --project -t --token --scope --config-dir --mount --mount-format --mount-template"
+    " --command"
     " --name-transformer --fallback --passphrase --preserve-env --timeout --attempts",
 )
 _INFISICAL = Prefix(
     "-e --env -p --path --projectId --token -t --tags -c --command --domain --project-config-dir"
 )
 _UV = Prefix(
-    "--with --with-editable --with-requirements -p --python --package --project --directory --extra --group --only-group"
-    " --no-group --env-file --index --index-url --extra-index-url --default-index -i -f --find-links --cache-dir -c"
+    "--with --with-editable --with-requirements -p --python --package --project --directory --extra"
+    " --group --only-group"
+    " --no-group --env-file --index --index-url --extra-index-url --default-index -i -f --find-links"
+    " --cache-dir -c"
     " --config-file --refresh-package -P --upgrade-package --color --link-mode --resolution --prerelease"
     " --keyring-provider --isolated-from -w",
     directory="--directory",
@@ -70,7 +73,8 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
     "conda": (("run", Prefix("-n --name -p --prefix --cwd", directory="--cwd")),),
     "mamba": (("run", Prefix("-n --name -p --prefix --cwd")),),
     "micromamba": (("run", Prefix("-n --name -p --prefix --cwd -a --attach")),),
-    "pixi": (("run", Prefix("-e --environment --manifest-path -p")), ("exec", Prefix("-s --spec -c --channel"))),
+    "pixi": (("run", Prefix("-e --environment --manifest-path -p")), ("exec", Prefix("-s --spec -c"
+    " --channel"))),
     "nvm": (("exec", Prefix(skip=1)),), "fnm": (("exec", Prefix("--using")),),
     "volta": (("run", Prefix("--node --npm --pnpm --yarn")),),
     "rbenv": (("exec", _PLAIN),), "pyenv": (("exec", _PLAIN),),
@@ -96,7 +100,8 @@ OPAQUE = {
 
 NPX = "-p --package -w --workspace --node-options --registry --cache --userconfig --prefix"
 DOWNLOADS = {
-    "npx": NPX, "bunx": "-p --package", "uvx": "--from --with --with-editable -p --python --index --index-url --project"
+    "npx": NPX, "bunx": "-p --package", "uvx": "--from --with --with-editable -p --python --index"
+    " --index-url --project"
     " --directory --default-index --env-file -c --constraints --overrides --refresh-package",
     "pipx": "--spec --python --pip-args --index-url -i",
 }  # fmt: skip
@@ -203,12 +208,17 @@ def downloaded(words: Sequence[Value], program: str) -> Iterator[Inner]:
 
 
 PACKAGES = {
-    "@railway/cli": "railway", "@angular/cli": "ng", "@nestjs/cli": "nest", "@vue/cli": "vue", "firebase-tools": "firebase",
-    "@sanity/cli": "sanity", "netlify-cli": "netlify", "@expo/cli": "expo", "aws-cdk": "cdk", "@aws-amplify/cli": "amplify",
+    "@railway/cli": "railway", "@angular/cli": "ng", "@nestjs/cli": "nest", "@vue/cli": "vue",
+    "firebase-tools": "firebase",
+    "@sanity/cli": "sanity", "netlify-cli": "netlify", "@expo/cli": "expo", "aws-cdk": "cdk",
+    "@aws-amplify/cli": "amplify",
     "@anthropic-ai/claude-code": "claude", "@openai/codex": "codex", "@google/gemini-cli": "gemini",
-    "@planetscale/cli": "pscale", "@shopify/cli": "shopify", "@cloudflare/wrangler": "wrangler", "serverless": "serverless",
-    "@redwoodjs/cli": "redwood", "typescript": "tsc", "@biomejs/biome": "biome", "node-pg-migrate": "node-pg-migrate",
-    "awscli": "aws", "neonctl": "neonctl", "ansible-core": "ansible", "httpie": "http", "@mikro-orm/cli": "mikro-orm",
+    "@planetscale/cli": "pscale", "@shopify/cli": "shopify", "@cloudflare/wrangler": "wrangler",
+    "serverless": "serverless",
+    "@redwoodjs/cli": "redwood", "typescript": "tsc", "@biomejs/biome": "biome",
+    "node-pg-migrate": "node-pg-migrate",
+    "awscli": "aws", "neonctl": "neonctl", "ansible-core": "ansible", "httpie": "http",
+    "@mikro-orm/cli": "mikro-orm",
 }  # fmt: skip
 """Packages whose program has another name than the package."""
 
@@ -231,7 +241,8 @@ def _toolchain(invocation: Invocation) -> Iterator[Inner]:
     """``go test -exec 'CMD'``, ``go vet -vettool``, ``go build -toolexec``; ``cargo`` runs the project."""
     words = invocation.argv[1:]
     if invocation.program == "go":
-        options = read_options(words[1:], ("-exec", "-toolexec", "-vettool", "-run", "-C", "-o", "-tags", "-ldflags"),
+        options = read_options(words[1:], ("-exec", "-toolexec", "-vettool", "-run", "-C", "-o", "-tags",
+        "-ldflags"),
                                single_dash=True)  # fmt: skip
         for name in ("-exec", "-toolexec", "-vettool", "--exec", "--toolexec"):
             text = options.value(name)

@@ -2,7 +2,8 @@
 
 Asked only about variables that the text itself sets; the ones a person lives with say nothing about it.
 
-Caught: ``PAGER=curl git diff``, ``GIT_SSH_COMMAND='sh -c "rm -rf /"' git fetch``, ``LD_PRELOAD=/tmp/x.so ls``,
+Caught: ``PAGER=curl git diff``, ``GIT_SSH_COMMAND='sh -c "rm -rf /"' git fetch``, ``LD_PRELOAD=/tmp/x.so
+ls``,
 ``PS1='$(rm -rf ~)'``, ``env 'BASH_FUNC_ls%%=() { rm -rf ~; }' bash -c ls``.
 Quiet: ``PAGER=cat git log``, ``EDITOR=vim git commit``, ``GIT_EDITOR=true git rebase --continue``,
 ``PYTHONPATH=src pytest``, ``NODE_OPTIONS=--max-old-space-size=4096 npm test``.
@@ -16,6 +17,7 @@ from __future__ import annotations
 from guard.frozen import frozen
 from guard.model import Value, known
 from guard.shell.unwrap import Opaque, RunFile, RunText
+from guard.shell.wrappers.grammar import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,59 +41,91 @@ class Meaning:
 
 
 _GIT = "git gh hub tig lazygit jj"
-_EDITING = "git crontab visudo sudoedit sudo svn hg kubectl gh less vipw chsh systemctl bundle gem npm yarn edquota fc psql mysql"
-_PAGING = "git man gh psql mysql systemctl journalctl aws svn hg kubectl jj bat delta timedatectl loginctl apropos help gcloud az"
+_EDITING = (
+    "git crontab visudo sudoedit sudo svn hg kubectl gh less vipw chsh systemctl bundle gem npm yarn"
+    " edquota fc psql mysql"
+)
+_PAGING = (
+    "git man gh psql mysql systemctl journalctl aws svn hg kubectl jj bat delta timedatectl loginctl"
+    " apropos help gcloud az"
+)
 _PYTHON = "python python3 python2 pypy pypy3 pip pip3 pytest uv poetry"
 _NODE = "node npm npx yarn pnpm bun tsx ts-node next vite jest"
 _SHELLS = "bash sh zsh dash ksh"
 
 VARIABLES: dict[str, Meaning] = {
-    "PAGER": Meaning("text", _PAGING), "GIT_PAGER": Meaning("text", _GIT), "MANPAGER": Meaning("text", "man apropos"),
+    "PAGER": Meaning("text", _PAGING), "GIT_PAGER": Meaning("text", _GIT), "MANPAGER": Meaning("text",
+    "man apropos"),
     "PSQL_PAGER": Meaning("text", "psql"), "SYSTEMD_PAGER": Meaning("text", "systemctl journalctl loginctl"),
-    "AWS_PAGER": Meaning("text", "aws"), "GH_PAGER": Meaning("text", "gh"), "BAT_PAGER": Meaning("text", "bat"),
+    "AWS_PAGER": Meaning("text", "aws"), "GH_PAGER": Meaning("text", "gh"), "BAT_PAGER": Meaning("text",
+    "bat"),
     "EDITOR": Meaning("text", _EDITING), "VISUAL": Meaning("text", _EDITING), "FCEDIT": Meaning("text", "fc"),
-    "GIT_EDITOR": Meaning("text", _GIT), "GIT_SEQUENCE_EDITOR": Meaning("text", _GIT), "KUBE_EDITOR": Meaning("text", "kubectl"),
-    "SUDO_EDITOR": Meaning("text", "sudo sudoedit"), "SVN_EDITOR": Meaning("text", "svn"), "HGEDITOR": Meaning("text", "hg"),
+    "GIT_EDITOR": Meaning("text", _GIT), "GIT_SEQUENCE_EDITOR": Meaning("text", _GIT),
+    "KUBE_EDITOR": Meaning("text", "kubectl"),
+    "SUDO_EDITOR": Meaning("text", "sudo sudoedit"), "SVN_EDITOR": Meaning("text", "svn"),
+    "HGEDITOR": Meaning("text", "hg"),
     "PSQL_EDITOR": Meaning("text", "psql"), "BUNDLER_EDITOR": Meaning("text", "bundle"),
-    "GIT_SSH_COMMAND": Meaning("text", _GIT + " pip go cargo npm"), "GIT_SSH": Meaning("text", _GIT + " pip go cargo npm"),
-    "GIT_EXTERNAL_DIFF": Meaning("text", _GIT), "GIT_ASKPASS": Meaning("text", _GIT), "SSH_ASKPASS": Meaning("text", "ssh git"),
-    "SUDO_ASKPASS": Meaning("text", "sudo"), "GIT_PROXY_COMMAND": Meaning("text", _GIT), "BROWSER": Meaning("text", ""),
+    "GIT_SSH_COMMAND": Meaning("text", _GIT + " pip go cargo npm"), "GIT_SSH": Meaning("text",
+    _GIT + " pip go cargo npm"),
+    "GIT_EXTERNAL_DIFF": Meaning("text", _GIT), "GIT_ASKPASS": Meaning("text", _GIT),
+    "SSH_ASKPASS": Meaning("text", "ssh git"),
+    "SUDO_ASKPASS": Meaning("text", "sudo"), "GIT_PROXY_COMMAND": Meaning("text", _GIT),
+    "BROWSER": Meaning("text", ""),
     "LESSOPEN": Meaning("lessopen", "less man git bat"), "LESSCLOSE": Meaning("lessopen", "less man git"),
-    "MANROFFOPT": Meaning("none"), "TAR_OPTIONS": Meaning("options", "tar gtar bsdtar"), "RSYNC_RSH": Meaning("text", "rsync"),
-    "CVS_RSH": Meaning("text", "cvs"), "SVN_SSH": Meaning("text", "svn"), "TEXEDIT": Meaning("text", "tex latex pdflatex"),
-    "PROMPT_COMMAND": Meaning("prompt-command"), "PS0": Meaning("prompt"), "PS1": Meaning("prompt"), "PS2": Meaning("prompt"),
+    "MANROFFOPT": Meaning("none"), "TAR_OPTIONS": Meaning("options", "tar gtar bsdtar"),
+    "RSYNC_RSH": Meaning("text", "rsync"),
+    "CVS_RSH": Meaning("text", "cvs"), "SVN_SSH": Meaning("text", "svn"), "TEXEDIT": Meaning("text",
+    "tex latex pdflatex"),
+    "PROMPT_COMMAND": Meaning("prompt-command"), "PS0": Meaning("prompt"), "PS1": Meaning("prompt"),
+    "PS2": Meaning("prompt"),
     "PS4": Meaning("prompt"), "PROMPT": Meaning("prompt"), "RPROMPT": Meaning("prompt"),
-    "BASH_ENV": Meaning("script", _SHELLS), "ENV": Meaning("script", "sh dash ksh bash"), "ZDOTDIR": Meaning("zdotdir", "zsh"),
-    "LD_PRELOAD": Meaning("library"), "LD_AUDIT": Meaning("library"), "DYLD_INSERT_LIBRARIES": Meaning("library"),
-    "DYLD_FORCE_FLAT_NAMESPACE": Meaning("none"), "LD_LIBRARY_PATH": Meaning("folder"), "DYLD_LIBRARY_PATH": Meaning("folder"),
-    "GCONV_PATH": Meaning("library"), "OPENSSL_CONF": Meaning("configuration"), "OPENSSL_ENGINES": Meaning("library"),
-    "PYTHONSTARTUP": Meaning("code", _PYTHON, "python"), "PYTHONPATH": Meaning("folder"), "PYTHONHOME": Meaning("folder"),
-    "PYTHONWARNINGS": Meaning("warnings", _PYTHON), "PYTHONINSPECT": Meaning("none"), "PYTHONUSERBASE": Meaning("folder"),
+    "BASH_ENV": Meaning("script", _SHELLS), "ENV": Meaning("script", "sh dash ksh bash"),
+    "ZDOTDIR": Meaning("zdotdir", "zsh"),
+    "LD_PRELOAD": Meaning("library"), "LD_AUDIT": Meaning("library"),
+    "DYLD_INSERT_LIBRARIES": Meaning("library"),
+    "DYLD_FORCE_FLAT_NAMESPACE": Meaning("none"), "LD_LIBRARY_PATH": Meaning("folder"),
+    "DYLD_LIBRARY_PATH": Meaning("folder"),
+    "GCONV_PATH": Meaning("library"), "OPENSSL_CONF": Meaning("configuration"),
+    "OPENSSL_ENGINES": Meaning("library"),
+    "PYTHONSTARTUP": Meaning("code", _PYTHON, "python"), "PYTHONPATH": Meaning("folder"),
+    "PYTHONHOME": Meaning("folder"),
+    "PYTHONWARNINGS": Meaning("warnings", _PYTHON), "PYTHONINSPECT": Meaning("none"),
+    "PYTHONUSERBASE": Meaning("folder"),
     "PERL5OPT": Meaning("options", "perl"), "PERL5LIB": Meaning("folder"), "PERL5DB": Meaning("perl", "perl"),
     "RUBYOPT": Meaning("options", "ruby bundle rails rake gem irb"), "RUBYLIB": Meaning("folder"),
     "NODE_OPTIONS": Meaning("options", _NODE), "NODE_PATH": Meaning("folder"),
-    "JAVA_TOOL_OPTIONS": Meaning("options", "java javac mvn gradle gradlew mvnw"), "_JAVA_OPTIONS": Meaning("options"),
+    "JAVA_TOOL_OPTIONS": Meaning("options", "java javac mvn gradle gradlew mvnw"),
+    "_JAVA_OPTIONS": Meaning("options"),
     "JDK_JAVA_OPTIONS": Meaning("options"), "MAVEN_OPTS": Meaning("options", "mvn mvnw"),
-    "RUSTC_WRAPPER": Meaning("text", "cargo"), "RUSTC_WORKSPACE_WRAPPER": Meaning("text", "cargo"), "RUSTC": Meaning("text", "cargo"),
+    "RUSTC_WRAPPER": Meaning("text", "cargo"), "RUSTC_WORKSPACE_WRAPPER": Meaning("text", "cargo"),
+    "RUSTC": Meaning("text", "cargo"),
     "CARGO_BUILD_RUSTC_WRAPPER": Meaning("text", "cargo"), "MAKEFLAGS": Meaning("makeflags", "make gmake"),
     "CC": Meaning("none"), "GOFLAGS": Meaning("options", "go"), "TF_CLI_ARGS": Meaning("none"),
     "NPM_CONFIG_SCRIPT_SHELL": Meaning("text", _NODE), "npm_config_script_shell": Meaning("text", _NODE),
     "NPM_CONFIG_NODE_OPTIONS": Meaning("options", _NODE), "DEBUGINFOD_URLS": Meaning("none"),
-    "GIT_EXEC_PATH": Meaning("library", _GIT), "GIT_TEMPLATE_DIR": Meaning("library", _GIT), "GIT_CONFIG_GLOBAL": Meaning("configuration"),
+    "GIT_EXEC_PATH": Meaning("library", _GIT), "GIT_TEMPLATE_DIR": Meaning("library", _GIT),
+    "GIT_CONFIG_GLOBAL": Meaning("configuration"),
     "GIT_CONFIG_PARAMETERS": Meaning("configuration"), "FZF_DEFAULT_COMMAND": Meaning("text", "fzf"),
     "SHELL": Meaning("text", "tmux screen script vim vi nvim ssh make xterm"), "FPATH": Meaning("folder"),
     "GREP_OPTIONS": Meaning("none"), "MYSQL_PS1": Meaning("none"), "TMUX_TMPDIR": Meaning("none"),
 }  # fmt: skip
 
 HARMLESS = frozenset(
-    "cat less more most bat delta vim vi nvim nano emacs emacsclient code subl hx helix micro kak ed true false : none no"
-    " never ssh echo printf open xdg-open firefox chromium google-chrome safari lynx w3m sh bash zsh fish sccache ccache"
-    " /bin/true /bin/false /bin/cat /usr/bin/true /usr/bin/vim /bin/sh /bin/bash /usr/bin/less code-insiders zed".split()
+    names(
+        "cat less more most bat delta vim vi nvim nano emacs emacsclient code subl hx"
+        " helix micro kak ed true false : none no"
+        " never ssh echo printf open xdg-open firefox chromium google-chrome safari lynx w3m sh bash zsh fish"
+        " sccache ccache"
+        " /bin/true /bin/false /bin/cat /usr/bin/true /usr/bin/vim /bin/sh /bin/bash /usr/bin/less"
+        " code-insiders zed"
+    )
 )
 """Programs that only show, open or answer; with arguments they are judged like any text."""
 
-LOADING = ("--require", "-r", "--import", "--loader", "--experimental-loader", "-javaagent", "-agentpath", "-agentlib", "-M",
-           "-m", "-toolexec", "-exec", "--to-command", "--checkpoint-action", "--use-compress-program", "-XX:OnError",
+LOADING = ("--require", "-r", "--import", "--loader", "--experimental-loader", "-javaagent", "-agentpath",
+"-agentlib", "-M",
+           "-m", "-toolexec", "-exec", "--to-command", "--checkpoint-action", "--use-compress-program",
+           "-XX:OnError",
            "-XX:OnOutOfMemoryError", "--rsh-command")  # fmt: skip
 """Options that load or run something, wherever they are given."""
 
@@ -157,10 +191,12 @@ def _text(name: str, value: Value, meaning: Meaning, invocation: Invocation | No
 
 
 _WITH_WORDS = frozenset(
-    "cat less more bat delta vim vi nvim nano emacs emacsclient code subl hx micro ed diff-so-fancy col".split()
+    names(
+        "cat less more bat delta vim vi nvim nano emacs emacsclient code subl hx micro ed diff-so-fancy col"
+    )
 )
 """Programs that stay harmless with arguments of their own, unless these run something (judged below)."""
-_JUDGED = frozenset("ssh sh bash git sed perl python3 gh tee head ccache sccache".split())
+_JUDGED = frozenset(names("ssh sh bash git sed perl python3 gh tee head ccache sccache"))
 """Programs whose own rules say what their arguments do."""
 
 
@@ -173,8 +209,10 @@ def _library(name: str, value: Value, meaning: Meaning, invocation: Invocation |
     yield Opaque(f"{name} loads code from {value.skeleton} into every program that starts")
 
 
-_ALLOCATORS = ("libjemalloc", "libtcmalloc", "libasan", "libtsan", "libubsan", "libfaketime", "libmimalloc", "libeatmydata",
-               "libSegFault", "libclang_rt", "libgtk3-nocsd", "libnss_wrapper", "libstdc++", "libfakeroot")  # fmt: skip
+_ALLOCATORS = ("libjemalloc", "libtcmalloc", "libasan", "libtsan", "libubsan", "libfaketime", "libmimalloc",
+"libeatmydata",
+               "libSegFault", "libclang_rt", "libgtk3-nocsd", "libnss_wrapper", "libstdc++",
+               "libfakeroot")  # fmt: skip
 
 
 def _folder(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
@@ -308,7 +346,8 @@ def _git_settings(assigned: Mapping[str, Variable]) -> list[Inner]:
 
 
 _KINDS = {
-    "text": _text, "library": _library, "folder": _folder, "script": _script, "code": _code, "prompt": _prompt,
+    "text": _text, "library": _library, "folder": _folder, "script": _script, "code": _code,
+    "prompt": _prompt,
     "prompt-command": _prompt_command, "options": _options, "lessopen": _lessopen, "warnings": _warnings,
     "makeflags": _makeflags, "configuration": _configuration, "zdotdir": _zdotdir, "perl": _perl,
 }  # fmt: skip
