@@ -35,7 +35,7 @@ from guard.shell.builtins_variables import (
     shop,
     unset_names,
 )  # fmt: skip
-from guard.shell.conditions import decide_single
+from guard.shell.truth import decide_single
 from guard.shell.simple import collects, output_hole, stream_of, write
 
 TYPE_CHECKING = False

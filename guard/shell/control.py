@@ -106,6 +106,7 @@ def _finish(machine: Machine, state: State, ends: list[State]) -> None:
     if state.stopped == "left":
         state.stopped = ""
     state.split = None
+    state.status = None
 
 
 def _same(one: State, other: State) -> bool:
@@ -400,7 +401,7 @@ def run_arithmetic_command(machine: Machine, node: nodes.ArithmeticCommand, stat
 
 def run_condition(machine: Machine, node: nodes.Condition, state: State) -> None:
     def run() -> None:
-        from guard.shell.conditions import decide_double
+        from guard.shell.truth import decide_double
 
         try:
             state.status = decide_double(machine, node.words, state)

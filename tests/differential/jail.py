@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 SHIM = """#!/bin/sh
-{ printf '%s' "$PWD"; printf '\\037%s' "${0##*/}" "$@"; printf '\\036'; } >>"@LOG@"
+form='%s\\037%s'
+for word; do form="$form\\037%s"; done
+printf "$form\\036" "$PWD" "${0##*/}" "$@" >>"@LOG@"
 """
+"""One write, so that programs of one pipe do not mix their records."""
 PROGRAMS = ("mk", "alpha", "beta", "gamma")
 """Names that exist in the jail and record how they were started."""
 
