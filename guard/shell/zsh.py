@@ -9,10 +9,11 @@ Facts: zshmisc(1) (Complex Commands, Alternate Forms), zshexpn(1), tried with zs
 
 from __future__ import annotations
 
-from guard.shell.commands import ASSIGNING, CLOSERS, OPENERS, REDIRECTIONS
+from guard.shell.commands import ASSIGNING, CLOSERS, OPENERS
 from guard.shell.compounds import READERS
 from guard.shell.lexer import META
 from guard.shell.nodes import Case, For, Function, Group, If, Redirect, Repeat, Substitution, While, Word
+from guard.shell.redirections import REDIRECTIONS
 from guard.shell.words_syntax import REGEX, SUBSCRIPT
 from guard.shell.zsh_parameters import ZshParameters
 
