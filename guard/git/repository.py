@@ -161,9 +161,9 @@ class Repository:
     def count(self, *revisions: str) -> int | None:
         """How many commits ``git rev-list REVISIONS`` finds; ``None`` where git cannot say."""
         for word in revisions:
-            if word.startswith("-") and word not in ("--not", "--remotes", "--branches", "--tags", "--all"):
-                if not word.startswith(("--exclude=",)):
-                    return None
+            option = word.startswith("-") and not word.startswith("--exclude=")
+            if option and word not in ("--not", "--remotes", "--branches", "--tags", "--all"):
+                return None
         answer = self.ask("rev-list", "--count", *revisions, "--")
         return int(answer) if answer is not None and answer.strip().isdigit() else None
 

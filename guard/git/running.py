@@ -109,7 +109,8 @@ def _collect(words: list[str], environment: dict[str, str]) -> bytes | None:
 def _drain(reading: int, deadline: float) -> bytes | None:
     from select import select
 
-    pieces, size = [], 0
+    pieces: list[bytes] = []
+    size = 0
     while True:
         left = deadline - time.monotonic()
         if left <= 0 or not select((reading,), (), (), left)[0]:

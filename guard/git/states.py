@@ -112,7 +112,7 @@ def _state(path: str, root: str, found: Survey, repository: Repository) -> State
         return State("absent")
     for word in ("dirty", "untracked", "ignored"):
         if below[word]:
-            return State(word, **below)  # type: ignore[arg-type]
+            return State(word, **below)
     return State("clean", **below)
 
 

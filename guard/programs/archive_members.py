@@ -1,7 +1,8 @@
 """The names in an archive, read without a program: tar (plain and gzip) and zip.
 
-Read-only and bounded by the door to the machine (``World.read``): an archive that is larger, encrypted or of another
-kind has no list. Facts: POSIX.1-2024 ustar, GNU tar's long names (type ``L``), PKWARE's APPNOTE 6.3 (central directory).
+Read-only and bounded by the door to the machine (``World.read``): an archive that is larger, encrypted or
+of another kind has no list. Facts: POSIX.1-2024 ustar, GNU tar's long names (type ``L``), PKWARE's
+APPNOTE 6.3 (central directory).
 """
 
 from __future__ import annotations

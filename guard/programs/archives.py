@@ -1,12 +1,14 @@
 """Programs that pack and unpack: tar, unzip, zip -m, 7z, cpio, unrar, gzip and its kin.
 
-Catches ``tar --remove-files``, ``zip -m`` (the originals go), ``tar -xzf x.tgz`` where members would replace uncommitted
-work or data, members with ``..`` or absolute names, ``tar -cf notes.txt …`` over a file, ``unzip -o``. Quiet: ``tar -tzf``,
-``unzip -l``, ``tar --keep-old-files``, an archive whose members are all new, extraction below ``/tmp``, ``gzip -k``. What
-is lost is the content that stood there; list first with ``tar -tf``.
+Catches ``tar --remove-files``, ``zip -m`` (the originals go), ``tar -xzf x.tgz`` where members would
+replace uncommitted work or data, members with ``..`` or absolute names, ``tar -cf notes.txt …`` over a
+file, ``unzip -o``. Quiet: ``tar -tzf``, ``unzip -l``, ``tar --keep-old-files``, an archive whose members
+are all new, extraction below ``/tmp``, ``gzip -k``. What is lost is the content that stood there; list
+first with ``tar -tf``.
 
-Members are read from the archive itself where it is small enough and no program is needed (tar, gzip, zip).
-Facts: tar(1) of GNU 1.34 and bsdtar 3, unzip(1) 6.0, zip(1) 3.0, gzip(1), cpio(1), 7-Zip's own help.
+Members are read from the archive itself where it is small enough and no program is needed (tar, gzip,
+zip). Facts: tar(1) of GNU 1.34 and bsdtar 3, unzip(1) 6.0, zip(1) 3.0, gzip(1), cpio(1), 7-Zip's own
+help.
 """
 
 from __future__ import annotations
@@ -39,14 +41,19 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 # -------------------------------------------------------------------------------------------- tar
 
 _TAR_VALUED = (
-    "-f", "-C", "-b", "-F", "-g", "-H", "-I", "-K", "-L", "-N", "-T", "-V", "-X", "--file", "--directory", "--exclude",
-    "--exclude-from", "--files-from", "--transform", "--xform", "--strip-components", "--use-compress-program",
+    "-f", "-C", "-b", "-F", "-g", "-H", "-I", "-K", "-L", "-N", "-T", "-V", "-X", "--file", "--directory",
+    "--exclude",
+    "--exclude-from", "--files-from", "--transform", "--xform", "--strip-components",
+    "--use-compress-program",
     "--to-command", "--checkpoint-action", "--owner", "--group", "--mode", "--newer", "--listed-incremental",
-    "--starting-file", "--label", "--format", "--blocking-factor", "--one-top-level", "--suffix", "--volno-file",
+    "--starting-file", "--label", "--format", "--blocking-factor", "--one-top-level", "--suffix",
+    "--volno-file",
 )  # fmt: skip
 _TAR_LONG = (
-    "--create", "--extract", "--get", "--list", "--append", "--update", "--delete", "--diff", "--compare", "--verbose",
-    "--gzip", "--bzip2", "--xz", "--zstd", "--remove-files", "--keep-old-files", "--skip-old-files", "--keep-newer-files",
+    "--create", "--extract", "--get", "--list", "--append", "--update", "--delete", "--diff", "--compare",
+    "--verbose",
+    "--gzip", "--bzip2", "--xz", "--zstd", "--remove-files", "--keep-old-files", "--skip-old-files",
+    "--keep-newer-files",
     "--overwrite", "--unlink-first", "--recursive-unlink", "--absolute-names", "--to-stdout", "--catenate",
     "--no-overwrite-dir", "--keep-directory-symlink", "--overwrite-dir", "--preserve-permissions", "--backup",
     "--checkpoint", "--wildcards", "--no-same-owner", "--help", "--version", "--sparse", "--dereference",
@@ -177,8 +184,10 @@ def _unlisted(rule: str, archive: Value, by: Invocation, world: World) -> Iterat
 def _escaping(rule: str, archive: Value | None, member: str, by: Invocation) -> Effect:
     target = os.path.normpath(os.path.join(by.cwd or "/", member))
     return path_effect(
-        rule, "overwrite", known(target), by, act="overwrite", recoverability="R4", blast="B2", marks=("protection",),
-        loss=target, why=f"{member} in {archive.skeleton if archive else 'the archive'} leads out of the folder",
+        rule, "overwrite", known(target), by, act="overwrite", recoverability="R4", blast="B2",
+        marks=("protection",),
+        loss=target,
+        why=f"{member} in {archive.skeleton if archive else 'the archive'} leads out of the folder",
     )  # fmt: skip
 
 
@@ -246,7 +255,8 @@ def _cpio(invocation: Invocation, world: World) -> Iterator[Effect]:
 # ----------------------------------------------------------------------------------- single files
 
 _SUFFIXES = {"gzip": ".gz", "bzip2": ".bz2", "xz": ".xz", "zstd": ".zst", "lzma": ".lzma", "lz4": ".lz4",
-             "compress": ".Z", "gunzip": "", "bunzip2": "", "unxz": "", "unzstd": "", "uncompress": ""}  # fmt: skip
+             "compress": ".Z", "gunzip": "", "bunzip2": "", "unxz": "", "unzstd": "",
+             "uncompress": ""}  # fmt: skip
 
 
 def _single(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -267,6 +277,7 @@ def _single(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 READERS = {
-    "tar": _tar, "gtar": _tar, "bsdtar": _tar, "unzip": _unzip, "zip": _zip, "7z": _seven_zip, "7za": _seven_zip,
+    "tar": _tar, "gtar": _tar, "bsdtar": _tar, "unzip": _unzip, "zip": _zip, "7z": _seven_zip,
+    "7za": _seven_zip,
     "7zr": _seven_zip, "7zz": _seven_zip, "unrar": _unrar, "cpio": _cpio, **dict.fromkeys(_SUFFIXES, _single),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from guard.programs.options import read_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guard.model import Effect, Invocation, Value
     from guard.programs.options import Options
@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 
 _LONG = (
     "--archive", "--attributes-only", "--backup", "--copy-contents", "--dereference", "--force", "--help",
-    "--interactive", "--link", "--no-clobber", "--no-dereference", "--no-target-directory", "--one-file-system",
+    "--interactive", "--link", "--no-clobber", "--no-dereference", "--no-target-directory",
+    "--one-file-system",
     "--parents", "--preserve", "--recursive", "--reflink", "--remove-destination", "--sparse",
     "--strip-trailing-slashes", "--suffix", "--symbolic-link", "--symbolic", "--target-directory", "--update",
     "--verbose", "--version", "--directory", "--compare", "--mode", "--owner", "--group",
 )  # fmt: skip
 _VALUED = {
     "cp": ("-S", "--suffix", "-t", "--target-directory"),
-    "install": ("-g", "--group", "-m", "--mode", "-o", "--owner", "-S", "--suffix", "-t", "--target-directory",
+    "install": ("-g", "--group", "-m", "--mode", "-o", "--owner", "-S", "--suffix", "-t",
+    "--target-directory",
                 "--strip-program", "-f", "-l", "-N", "-D"),
     "ln": ("-S", "--suffix", "-t", "--target-directory"),
     "ditto": ("--arch", "--bom", "--zlibCompressionLevel"),
@@ -65,7 +67,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 def _written(
     program: str,
     options: Options,
-    sources: tuple[Value, ...] | list[Value],
+    sources: Sequence[Value],
     target: Value,
     invocation: Invocation,
     world: World,

@@ -1,11 +1,11 @@
 """find's expression: parsed as find parses it, and evaluated on the files that are there without acting.
 
-``find . -name '*.log' -o -name '*.bak' -delete`` deletes only ``*.bak``: *and* binds tighter than *or*. ``find . -delete
--name x`` deletes everything, because tests and actions run from left to right. ``find . -name -delete`` looks
-for a file of that name.
+``find . -name '*.log' -o -name '*.bak' -delete`` deletes only ``*.bak``: *and* binds tighter than *or*.
+``find . -delete -name x`` deletes everything, because tests and actions run from left to right. ``find .
+-name -delete`` looks for a file of that name.
 
-A test that cannot be decided from here (``-user``, ``-regex``, ``-perm``) counts as *perhaps*: what stands behind it is
-reached. Facts: find(1) of findutils 4.9 and of FreeBSD 14, POSIX.1-2024 find.
+A test that cannot be decided from here (``-user``, ``-regex``, ``-perm``) counts as *perhaps*: what
+stands behind it is reached. Facts: find(1) of findutils 4.9 and of FreeBSD 14, POSIX.1-2024 find.
 """
 
 from __future__ import annotations
@@ -30,16 +30,20 @@ ENTRIES = 800
 
 ONE = frozenset((
         "-amin", "-anewer", "-atime", "-cmin", "-cnewer", "-context", "-ctime", "-fstype", "-gid", "-group",
-        "-ilname", "-iname", "-inum", "-ipath", "-iregex", "-iwholename", "-links", "-lname", "-mmin", "-mtime",
-        "-name", "-newer", "-path", "-perm", "-regex", "-samefile", "-size", "-type", "-uid", "-used", "-user",
-        "-wholename", "-xtype", "-fprint", "-fprint0", "-fls", "-printf", "-maxdepth", "-mindepth", "-regextype",
+        "-ilname", "-iname", "-inum", "-ipath", "-iregex", "-iwholename", "-links", "-lname", "-mmin",
+        "-mtime",
+        "-name", "-newer", "-path", "-perm", "-regex", "-samefile", "-size", "-type", "-uid", "-used",
+        "-user",
+        "-wholename", "-xtype", "-fprint", "-fprint0", "-fls", "-printf", "-maxdepth", "-mindepth",
+        "-regextype",
         "-files0-from", "-newermt", "-flags", "-Bmin", "-Btime", "-f",
     ))  # fmt: skip
 """Words that take one argument."""
 RUNS = ("-exec", "-execdir", "-ok", "-okdir")
 WRITES = ("-fprint", "-fprint0", "-fls", "-fprintf")
 GLOBAL = ("-depth", "-d", "-xdev", "-mount", "-follow", "-daystart", "-noleaf", "-warn", "-nowarn",
-          "-ignore_readdir_race", "-noignore_readdir_race", "-maxdepth", "-mindepth", "-regextype")  # fmt: skip
+          "-ignore_readdir_race", "-noignore_readdir_race", "-maxdepth", "-mindepth",
+          "-regextype")  # fmt: skip
 
 
 @frozen
@@ -202,12 +206,13 @@ def parse(words: Sequence[Value]) -> Search | None:
         position += 1
     reader = _Reader(words[position:])
     tree = reader.expression()
-    depth = {name: value for name, value in reader.options}
+    depth = dict(reader.options)
     from guard.model import known
 
     return Search(
         tuple(words[start:position]) or (known("."),), tree, tuple(reader.actions), tuple(reader.writes),
-        follows or "-follow" in depth, _number(depth.get("-maxdepth", ""), -1), _number(depth.get("-mindepth", ""), 0),
+        follows or "-follow" in depth, _number(depth.get("-maxdepth", ""), -1),
+        _number(depth.get("-mindepth", ""), 0),
     )  # fmt: skip
 
 
@@ -233,7 +238,8 @@ class Entry:
 def selected(search: Search, cwd: str | None, world: World, action: str = "") -> list[str] | None:
     """The absolute paths on which the action would (or might) be reached; without one, what is printed.
 
-    ``None`` where a starting point is not known. In a repository with too much below, only what git does not hold
+    ``None`` where a starting point is not known. In a repository with too much below,
+    only what git does not hold
     unchanged is looked at. Raises ``LimitReached`` where there is too much below and no repository.
     """
     try:
@@ -468,9 +474,13 @@ def _by_size(text: str, entry: Entry, world: World) -> bool | None:
     return size < int(digits) if text.startswith("-") else size == int(digits)
 
 
-TESTS = {
+def _never(text: str, entry: Entry, world: World) -> bool | None:
+    return False
+
+
+TESTS: dict[str, Callable[[str, Entry, World], bool | None]] = {
     "-name": _by_name, "-iname": _by_name_any_case, "-path": _by_path, "-wholename": _by_path,
     "-ipath": _by_path_any_case, "-iwholename": _by_path_any_case, "-type": _by_type, "-xtype": _by_type,
     "-empty": _is_empty, "-mtime": _by_age(_DAY), "-mmin": _by_age(60.0), "-size": _by_size,
-    "-false": lambda text, entry, world: False,
+    "-false": _never,
 }  # fmt: skip

@@ -47,7 +47,8 @@ HANDLERS = {
     "clean": "git_discard", "stash": "git_discard", "rm": "git_discard", "worktree": "git_discard",
     "submodule": "git_discard", "checkout-index": "git_discard", "read-tree": "git_discard",
     "branch": "git_history", "tag": "git_history", "update-ref": "git_history", "symbolic-ref": "git_history",
-    "rebase": "git_history", "commit": "git_history", "filter-branch": "git_history", "filter-repo": "git_history",
+    "rebase": "git_history", "commit": "git_history", "filter-branch": "git_history",
+    "filter-repo": "git_history",
     "reflog": "git_history", "gc": "git_history", "prune": "git_history", "replace": "git_history",
     "fast-import": "git_history", "merge": "git_history", "cherry-pick": "git_history", "am": "git_history",
     "revert": "git_history", "pull": "git_history", "lfs": "git_history", "notes": "git_history",
@@ -58,7 +59,8 @@ HANDLERS = {
 
 WRITING_OPTIONS = ("--output", "-o", "--lost-found")
 
-_VALUED = ("-C", "-c", "--git-dir", "--work-tree", "--exec-path", "--namespace", "--super-prefix", "--config-env",
+_VALUED = ("-C", "-c", "--git-dir", "--work-tree", "--exec-path", "--namespace", "--super-prefix",
+"--config-env",
            "--attr-source", "--list-cmds")  # fmt: skip
 
 
@@ -176,7 +178,8 @@ def _repository(
 
 
 def _unaliased(call: Call, world: World) -> Call:
-    """An alias replaced by what it stands for, where ``-C`` or ``--git-dir`` lead elsewhere. Others, and those that
+    """An alias replaced by what it stands for, where ``-C`` or ``--git-dir`` lead elsewhere. Others,
+    and those that
     begin with ``!``, are followed by ``shell/wrappers/git.py``."""
     if call.directory == call.invocation.cwd:
         return call

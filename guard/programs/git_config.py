@@ -29,16 +29,20 @@ PROGRAM_KEYS = (
     "core.alternaterefscommand", "sequence.editor", "diff.external", "gpg.program", "gpg.ssh.program",
     "gpg.x509.program", "gpg.openpgp.program", "gpg.ssh.defaultkeycommand", "interactive.difffilter",
     "uploadpack.packobjectshook", "sendemail.smtpserver", "sendemail.tocmd", "sendemail.cccmd", "web.browser",
-    "init.templatedir", "trailer.sign.command", "ssh.variant", "man.viewer", "core.worktree", "core.attributesfile",
+    "init.templatedir", "trailer.sign.command", "ssh.variant", "man.viewer", "core.worktree",
+    "core.attributesfile",
     "include.path", "protocol.ext.allow", "protocol.allow",
 )  # fmt: skip
 """Settings whose value is a program, or a file that brings such settings."""
 PROGRAM_ENDINGS = (
     (("alias.",), ""), (("pager.",), ""), (("credential.",), ".helper"), (("credential.",), "helper"),
-    (("filter.",), ".clean"), (("filter.",), ".smudge"), (("filter.",), ".process"), (("diff.",), ".textconv"),
-    (("diff.",), ".command"), (("merge.",), ".driver"), (("difftool.", "mergetool.", "browser.", "man."), ".cmd"),
+    (("filter.",), ".clean"), (("filter.",), ".smudge"), (("filter.",), ".process"), (("diff.",),
+    ".textconv"),
+    (("diff.",), ".command"), (("merge.",), ".driver"), (("difftool.", "mergetool.", "browser.", "man."),
+    ".cmd"),
     (("difftool.", "mergetool.", "browser.", "man."), ".path"), (("remote.",), ".uploadpack"),
-    (("remote.",), ".receivepack"), (("remote.",), ".vcs"), (("submodule.",), ".update"), (("includeif.",), ".path"),
+    (("remote.",), ".receivepack"), (("remote.",), ".vcs"), (("submodule.",), ".update"), (("includeif.",),
+    ".path"),
     (("trailer.",), ".command"), (("trailer.",), ".cmd"), (("guitool.",), ".cmd"),
 )  # fmt: skip
 
@@ -78,9 +82,12 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
         return
     options = read_options(
         call.words, ("-f", "--file", "--blob", "--type", "-t", "--default", "--value", "--comment", "--url"),
-        ("--global", "--system", "--local", "--worktree", "--get", "--get-all", "--get-regexp", "--list", "--unset",
-         "--unset-all", "--add", "--replace-all", "--edit", "--remove-section", "--rename-section", "--show-origin",
-         "--bool", "--int", "--path", "--name-only", "--null", "--get-urlmatch", "--fixed-value", "--show-scope"),
+        ("--global", "--system", "--local", "--worktree", "--get", "--get-all", "--get-regexp", "--list",
+        "--unset",
+         "--unset-all", "--add", "--replace-all", "--edit", "--remove-section", "--rename-section",
+         "--show-origin",
+         "--bool", "--int", "--path", "--name-only", "--null", "--get-urlmatch", "--fixed-value",
+         "--show-scope"),
     )  # fmt: skip
     words = list(options.operands)
     verb = _verb(
@@ -125,7 +132,8 @@ def _set(call: Call, key: str, value: Value, wide: bool) -> Iterator[Effect]:
                   "git would no longer check this", f"git config --get {key}", ("local-bypass",))  # fmt: skip
     elif runs_program(key, value):
         yield Effect(
-            rule="git.program-set", operation="update", resource=Resource("setting", key), place=Place("none"),
+            rule="git.program-set", operation="update", resource=Resource("setting", key),
+            place=Place("none"),
             by=call.invocation, recoverability="R1", blast="B3" if wide else "B1", marks=("persistence",),
             loss=f"control over what {key} runs", why=f"git would run {value.skeleton} by itself from now on",
             instead=f"git config --get {key}", tags=("T1546",), span=call.invocation.span,

@@ -43,13 +43,21 @@ def discard(
     loses: str,
     paths: Sequence[Value] = (),
     operation: Operation = "delete",
-    **hints: str,
+    *,
+    tree: Value | None = None,
+    which: str = "",
+    directories: bool = False,
+    nested: bool = False,
 ) -> Effect:
     """An effect whose weight is what the repository holds when it happens (``targets/git_repository.py``).
 
     ``loses``: ``unstaged``, ``tracked``, ``untracked``, ``stash``, ``stashes``, ``worktree``, ``branch``, …
     """
-    place: Place = git_place(call, loses=loses, **hints)
+    given = {
+        "loses": loses, "which": which, "directories": "yes" if directories else "",
+        "nested": "yes" if nested else "", "tree": "" if tree is None else tree.skeleton,
+    }  # fmt: skip
+    place: Place = git_place(call, **{name: text for name, text in given.items() if text})
     place = replace(place, hints=(*place.hints, *(("path", path) for path in paths)))
     shown = " ".join(path.skeleton for path in paths)
     holed = next((path for path in paths if path.text is None), None)
@@ -71,7 +79,8 @@ def _reset(call: Call, world: World) -> Iterator[Effect]:
 
 _RESET = ("--hard", "--soft", "--mixed", "--keep", "--merge", "--patch", "--quiet", "--intent-to-add",
           "--no-refresh", "--refresh", "--recurse-submodules", "--pathspec-file-nul")  # fmt: skip
-_CHECKOUT = ("--force", "--quiet", "--progress", "--ours", "--theirs", "--detach", "--track", "--no-track", "--guess",
+_CHECKOUT = ("--force", "--quiet", "--progress", "--ours", "--theirs", "--detach", "--track", "--no-track",
+"--guess",
              "--no-guess", "--merge", "--patch", "--ignore-skip-worktree-bits", "--overlay", "--no-overlay",
              "--ignore-other-worktrees", "--overwrite-ignore", "--no-overwrite-ignore",
              "--recurse-submodules", "--discard-changes", "--staged", "--worktree", "--ignore-unmerged",
@@ -95,16 +104,12 @@ def _checkout(call: Call, world: World) -> Iterator[Effect]:
         yield discard(call, "git.checkout-paths", "tracked")
     elif paths:
         yield discard(
-            call, "git.checkout-paths", "tracked" if tree is not None else "unstaged", paths, **_version(tree)
+            call, "git.checkout-paths", "tracked" if tree is not None else "unstaged", paths, tree=tree
         )
     elif options.has("-f", "--force"):
         yield discard(call, "git.checkout-force", "tracked")
     elif tree is not None:
         _now_on(call, tree)
-
-
-def _version(tree: Value | None) -> dict[str, str]:
-    return {} if tree is None else {"tree": tree.skeleton}
 
 
 def _now_on(call: Call, branch: Value) -> None:
@@ -155,13 +160,13 @@ def _is_path(text: str, directory: str | None, world: World) -> bool:
 
 def _restore(call: Call, world: World) -> Iterator[Effect]:
     options = read_options(
-        call.words, ("-s", "--source", "--conflict", "--pathspec-from-file"), _CHECKOUT + ("--source",)
+        call.words, ("-s", "--source", "--conflict", "--pathspec-from-file"), (*_CHECKOUT, "--source")
     )
     staged = options.has("-S", "--staged")
     if options.has("-p", "--patch") or (staged and not options.has("-W", "--worktree")):
         return
     loses = "tracked" if staged or options.has("-s", "--source") else "unstaged"
-    yield discard(call, "git.restore", loses, options.operands, **_version(options.value("-s", "--source")))
+    yield discard(call, "git.restore", loses, options.operands, tree=options.value("-s", "--source"))
 
 
 def _switch(call: Call, world: World) -> Iterator[Effect]:
@@ -188,7 +193,7 @@ def _clean(call: Call, world: World) -> Iterator[Effect]:
     which = "ignored" if options.has("-X") else "all" if options.has("-x") else "untracked"
     yield discard(
         call, "git.clean", "untracked", options.operands, which=which,
-        directories="yes" if options.has("-d") else "", nested="yes" if _times(options, "-f") > 1 else "",
+        directories=options.has("-d"), nested=_times(options, "-f") > 1,
     )  # fmt: skip
 
 

@@ -49,20 +49,25 @@ def act(
 ) -> Effect:
     """An effect on the repository whose weight the act itself decides."""
     return Effect(
-        rule=rule, operation=operation, resource=Resource(kind, identity), place=git_place(call), by=call.invocation,
+        rule=rule, operation=operation, resource=Resource(kind, identity), place=git_place(call),
+        by=call.invocation,
         recoverability=recoverability, blast=blast, loss=loss, why=why, instead=instead, marks=marks,
         tags=("T1485",), span=call.invocation.span, certainty=call.invocation.certainty,
     )  # fmt: skip
 
 
-_COMMIT_VALUED = ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--author", "--date", "--fixup", "--squash",
+_COMMIT_VALUED = ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--author", "--date", "--fixup",
+"--squash",
                   "--reuse-message", "--reedit-message", "--template", "--cleanup", "--trailer",
                   "--pathspec-from-file")  # fmt: skip
-_COMMIT_LONG = ("--all", "--amend", "--no-verify", "--verify", "--no-edit", "--edit", "--allow-empty", "--signoff",
-                "--quiet", "--verbose", "--dry-run", "--patch", "--no-gpg-sign", "--no-signoff", "--no-status",
+_COMMIT_LONG = ("--all", "--amend", "--no-verify", "--verify", "--no-edit", "--edit", "--allow-empty",
+"--signoff",
+                "--quiet", "--verbose", "--dry-run", "--patch", "--no-gpg-sign", "--no-signoff",
+                "--no-status",
                 "--no-post-rewrite", "--only", "--include")  # fmt: skip
 _SKIPPING = {
-    "commit": ("-n", "--no-verify"), "merge": ("--no-verify",), "push": ("--no-verify",), "am": ("--no-verify",),
+    "commit": ("-n", "--no-verify"), "merge": ("--no-verify",), "push": ("--no-verify",),
+    "am": ("--no-verify",),
     "rebase": ("--no-verify",), "pull": ("--no-verify",),
 }  # fmt: skip
 _VALUED = {
@@ -95,9 +100,11 @@ def skipped_hooks(call: Call) -> Iterator[Effect]:
 
 def _branch(call: Call) -> Iterator[Effect]:
     options = read_options(
-        call.words, ("-u", "--set-upstream-to", "--contains", "--no-contains", "--merged", "--no-merged", "--points-at",
+        call.words, ("-u", "--set-upstream-to", "--contains", "--no-contains", "--merged", "--no-merged",
+        "--points-at",
                      "--sort", "--format"),
-        ("--delete", "--force", "--remotes", "--all", "--move", "--copy", "--list", "--edit-description", "--verbose",
+        ("--delete", "--force", "--remotes", "--all", "--move", "--copy", "--list", "--edit-description",
+        "--verbose",
          "--unset-upstream", "--show-current", "--track", "--no-track"),
     )  # fmt: skip
     if options.has("-r", "--remotes"):
@@ -106,9 +113,10 @@ def _branch(call: Call) -> Iterator[Effect]:
     if forced:
         for name in options.operands:
             yield discard(call, "git.branch-delete", "branch", (name,))
-    elif options.has("-M") or (options.has("-m", "--move") and options.has("-f", "--force")):
-        if options.operands:
-            yield discard(call, "git.branch-rename", "branch", (options.operands[-1],), "overwrite")
+        return
+    renamed = options.has("-M") or (options.has("-m", "--move") and options.has("-f", "--force"))
+    if renamed and options.operands:
+        yield discard(call, "git.branch-rename", "branch", (options.operands[-1],), "overwrite")
 
 
 def _update_ref(call: Call) -> Iterator[Effect]:
@@ -143,14 +151,17 @@ _NOW = ("now", "all", "0", "0.seconds.ago", "0.days.ago", "1.second.ago", "now.0
 
 def _reflog(call: Call) -> Iterator[Effect]:
     verb = call.words[0].text if call.words else ""
-    options = read_options(call.words[1:], ("--expire", "--expire-unreachable"), ("--all", "--dry-run", "--rewrite",
-                                                                                  "--updateref", "--stale-fix"))  # fmt: skip
+    options = read_options(call.words[1:], ("--expire", "--expire-unreachable"), ("--all", "--dry-run",
+        "--rewrite",
+                                                                                  "--updateref",
+                                                                                  "--stale-fix"))  # fmt: skip
     if options.has("-n", "--dry-run"):
         return
     if verb == "expire" and any(_is_now(v) for v in options.values("--expire", "--expire-unreachable")):
         yield act(
             call, "git.reflog-expire", "delete", "reflog", "the reflog", "R4", "B2",
-            "the record from which lost commits are found again", "nothing that a reset or a rebase took away could "
+            "the record from which lost commits are found again",
+            "nothing that a reset or a rebase took away could "
             "be found any more", "git reflog expire --dry-run --expire=now --all", ("protection",),
         )  # fmt: skip
     elif verb == "delete":
@@ -163,8 +174,10 @@ def _is_now(value: Value) -> bool:
 
 
 def _gc(call: Call) -> Iterator[Effect]:
-    options = read_options(call.words, ("--expire",), ("--aggressive", "--auto", "--quiet", "--force", "--prune",
-                                                       "--no-prune", "--dry-run", "--keep-largest-pack"))  # fmt: skip
+    options = read_options(call.words, ("--expire",), ("--aggressive", "--auto", "--quiet", "--force",
+        "--prune",
+                                                       "--no-prune", "--dry-run",
+                                                       "--keep-largest-pack"))  # fmt: skip
     if options.has("-n", "--dry-run"):
         return
     if call.subcommand == "gc":
@@ -182,7 +195,8 @@ def _gc(call: Call) -> Iterator[Effect]:
         sharp = expire is None or _is_now(expire)
     if sharp:
         yield act(call, "git.gc-prune", "delete", "objects", "unreachable objects", "R3", "B1",
-                  "dropped stashes and abandoned commits that could still be found", instead="git gc")  # fmt: skip
+                  "dropped stashes and abandoned commits that could still be found",
+                  instead="git gc")  # fmt: skip
 
 
 def _rewritten(call: Call) -> Iterator[Effect]:

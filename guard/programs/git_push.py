@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from guard.world import World
 
 _LONG = (
-    "--all", "--branches", "--mirror", "--tags", "--follow-tags", "--dry-run", "--porcelain", "--delete", "--prune",
-    "--force", "--force-if-includes", "--verbose", "--quiet", "--set-upstream", "--no-verify", "--verify", "--thin",
-    "--atomic", "--progress", "--no-force-with-lease", "--signed", "--no-signed", "--force-with-lease", "--ipv4",
+    "--all", "--branches", "--mirror", "--tags", "--follow-tags", "--dry-run", "--porcelain", "--delete",
+    "--prune",
+    "--force", "--force-if-includes", "--verbose", "--quiet", "--set-upstream", "--no-verify", "--verify",
+    "--thin",
+    "--atomic", "--progress", "--no-force-with-lease", "--signed", "--no-signed", "--force-with-lease",
+    "--ipv4",
     "--ipv6", "--no-thin",
 )  # fmt: skip
 _VALUED = ("--repo", "-o", "--push-option", "--receive-pack", "--exec", "--recurse-submodules")
@@ -65,6 +68,7 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
     remote, named = _remote_of(options, call.repository)
     url = _url(remote, call.repository)
     updates = tuple(_updates(options, named, call.repository, remote))
+    remote = without_token(remote)
     yield from _sent(call, remote, url, options)
     if options.has("--mirror") or _is_mirror(remote, call.repository):
         yield _pushed(call, remote, url, "git.push-mirror", "overwrite", "every ref", "R4", "B2",
@@ -203,17 +207,21 @@ def _changed(call: Call, remote: str, url: str, update: Update) -> Iterator[Effe
     if update.delete:
         kind = "tag" if update.tag else "branch"
         yield _pushed(call, remote, url, "git.push-delete", "delete", name, "R3", "B1",
-                      f"the {kind} {name} on {remote}", marks, f"git ls-remote {remote} {name}", kind)  # fmt: skip
+                      f"the {kind} {name} on {remote}", marks, f"git ls-remote {remote} {name}",
+                      kind)  # fmt: skip
     elif update.tag and (update.force or update.lease):
         yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B1",
                       f"the published tag {name}", (), f"git ls-remote {remote} {name}", "tag")  # fmt: skip
     elif default or update.force:
         loss = f"commits on {remote}/{name} that are not here"
-        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B2" if default else "B1", loss,
-                      marks, "git push --force-with-lease" if not default else f"git push {remote} HEAD:refs/heads/fix",
+        instead = f"git push {remote} HEAD:refs/heads/fix" if default else "git push --force-with-lease"
+        blast: Blast = "B2" if default else "B1"
+        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", blast, loss, marks,
+            instead,
                       "branch")  # fmt: skip
     elif not update.name:
-        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B1", "commits that are not here",
+        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B1",
+            "commits that are not here",
                       kind="branch")  # fmt: skip
 
 
@@ -247,7 +255,7 @@ def _pushed(
 
 
 def _place(call: Call, remote: str, url: str) -> Place:
-    hints = [("remote", known(remote)), ("url", known(url))]
+    hints = [("remote", known(remote)), ("url", known(without_token(url)))]
     if call.directory is not None:
         hints.append(("directory", known(call.directory)))
     return Place("git-remote", "git", tuple(hints))
@@ -261,7 +269,7 @@ def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effec
     repository = call.repository
     token = has_token(url)
     changed = repository is not None and repository.configured(f"guard.foreign.{remote}") == "yes"
-    others = [] if repository is None else [known_url for known_url in repository.remotes.values()]
+    others = [] if repository is None else list(repository.remotes.values())
     stranger = (
         looks_like_url(remote) and not _is_local(url) and all(owner_of(url) != owner_of(o) for o in others)
     )
@@ -330,7 +338,8 @@ def _remote(call: Call) -> Iterator[Effect]:
             repository.say(f"guard.foreign.{name}", "yes")
     if foreign:
         yield Effect(
-            rule="git.remote-foreign", operation="update", resource=Resource("remote", name), place=_place(call, name, ""),
+            rule="git.remote-foreign", operation="update", resource=Resource("remote", name),
+            place=_place(call, name, ""),
             by=call.invocation, recoverability="R3", blast="B1",
             loss=f"the address of {name} ({without_token(old)})",
             why=f"{name} would lead to {without_token(url)}, which belongs to somebody else",
@@ -341,11 +350,13 @@ def _remote(call: Call) -> Iterator[Effect]:
 # --------------------------------------------------------------------------------- deploying
 
 
-DEPLOYS = ("git.heroku.com", "heroku.com", "dokku", "clever-cloud.com", "azurewebsites.net", "gigalixir.com", "piku",
+DEPLOYS = ("git.heroku.com", "heroku.com", "dokku", "clever-cloud.com", "azurewebsites.net",
+"gigalixir.com", "piku",
            "caprover", "scalingo.com", "appharbor.com", "scm.azure", "wpengine.com", "pantheonsite.io",
            "acquia", "platform.sh", "upsun.com", "codecommit-deploy")  # fmt: skip
 """Hosts (or users) where a push is a deployment."""
-DEPLOY_NAMES = ("heroku", "dokku", "clever", "gigalixir", "scalingo", "piku", "azure", "caprover", "production", "prod",
+DEPLOY_NAMES = ("heroku", "dokku", "clever", "gigalixir", "scalingo", "piku", "azure", "caprover",
+"production", "prod",
                 "live", "deploy", "pantheon", "wpengine", "platform", "staging")  # fmt: skip
 
 
@@ -355,7 +366,8 @@ def _deployed(
     target = f"{remote} {url}".lower()
     if any(host in url.lower() for host in DEPLOYS) or remote.split("-")[0].lower() in DEPLOY_NAMES:
         yield _pushed(call, remote, url, "git.push-deploy", "deploy", remote, "R1", "B1",
-                      f"the version that runs now on {target.strip()}", why="a push to this remote is a deployment",
+                      f"the version that runs now on {target.strip()}",
+                      why="a push to this remote is a deployment",
                       instead="git push --dry-run", kind="release")  # fmt: skip
         return
     names = [update.name for update in updates if not update.delete and update.name]
@@ -367,5 +379,6 @@ def _deployed(
     if workflow is not None:
         yield _pushed(call, remote, url, "git.push-deploy", "deploy", workflow.name, "R1", "B1",
                       "the version that runs now", marks=(), kind="release",
-                      why=f"{workflow.path} deploys to {workflow.environment or 'its environment'} on a push to "
-                      f"{workflow.branch}", instead="git push --dry-run")  # fmt: skip
+                      why=f"a push to {workflow.branch} starts {workflow.path}, which deploys to "
+                      f"{workflow.environment or 'its environment'}",
+                      instead="git push --dry-run")  # fmt: skip

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from guard.world import World
 
 _LONG = ("--backup", "--force", "--interactive", "--no-clobber", "--strip-trailing-slashes", "--suffix",
-         "--target-directory", "--no-target-directory", "--update", "--verbose", "--context", "--exchange")  # fmt: skip
+         "--target-directory", "--no-target-directory", "--update", "--verbose", "--context",
+         "--exchange")  # fmt: skip
 _VALUED = ("-S", "--suffix", "-t", "--target-directory")
 
 
@@ -113,7 +114,7 @@ def is_directory(word: Value, invocation: Invocation, world: World) -> bool:
 
 def _ends_with_slash(word: Value) -> bool:
     text = word.text or ""
-    return text.endswith("/") or text in (".", "..") or text.endswith(("/.", "/.."))
+    return text in (".", "..") or text.endswith(("/", "/.", "/.."))
 
 
 def is_volatile(target: Value, invocation: Invocation, world: World) -> str:

@@ -1,11 +1,13 @@
-"""Programs that write into an existing file: dd, truncate, tee, sponge, sed -i, perl -i, sort -o, split and their kin.
+"""Programs that write into an existing file: dd, truncate, tee, sponge, sed -i, perl -i, sort -o, split and
+their kin.
 
-Catches ``dd of=/dev/sda``, ``truncate -s 0 app.db``, ``tee notes.txt`` over an untracked file, ``sed -i`` of many files with
-uncommitted changes, ``sort -o f g``. Quiet: ``dd of=/dev/null``, ``tee -a``, ``sed -n``, ``sed 's/a/b/' f`` (it prints), ``sed -i``
-of a file that git holds unchanged, ``truncate --help``. What is lost is the old content; ``sed -i.bak`` keeps it.
+Catches ``dd of=/dev/sda``, ``truncate -s 0 app.db``, ``tee notes.txt`` over an untracked file, ``sed -i``
+of many files with uncommitted changes, ``sort -o f g``. Quiet: ``dd of=/dev/null``, ``tee -a``, ``sed
+-n``, ``sed 's/a/b/' f`` (it prints), ``sed -i`` of a file that git holds unchanged, ``truncate --help``.
+What is lost is the old content; ``sed -i.bak`` keeps it.
 
-Facts: dd(1), truncate(1), tee(1), sort(1), split(1) of coreutils 9; sed(1) of GNU 4.9 and BSD; perlrun(1) (``-i``);
-sponge(1) of moreutils; patch(1).
+Facts: dd(1), truncate(1), tee(1), sort(1), split(1) of coreutils 9; sed(1) of GNU 4.9 and BSD; perlrun(1)
+(``-i``); sponge(1) of moreutils; patch(1).
 """
 
 from __future__ import annotations
@@ -99,7 +101,8 @@ def _sed(invocation: Invocation, world: World) -> Iterator[Effect]:
     words = _attached_suffix(invocation.argv[1:], invocation)
     options = read_options(
         words, ("-e", "-f", "-l", "--expression", "--file", "--line-length"),
-        ("--in-place", "--quiet", "--silent", "--regexp-extended", "--separate", "--null-data", "--posix", "--debug",
+        ("--in-place", "--quiet", "--silent", "--regexp-extended", "--separate", "--null-data", "--posix",
+        "--debug",
          "--sandbox", "--follow-symlinks", "--unbuffered", "--help", "--version"),
     )  # fmt: skip
     scripts = options.values("-e", "--expression")
@@ -201,7 +204,8 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 _OUTPUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sort": (("-o", "--output"), ("-k", "-t", "-S", "-T", "--key", "--field-separator", "--buffer-size",
-                                  "--temporary-directory", "--compress-program", "--parallel", "--files0-from")),
+                                  "--temporary-directory", "--compress-program", "--parallel",
+                                  "--files0-from")),
     "iconv": (("-o", "--output"), ("-f", "-t", "--from-code", "--to-code")),
     "shuf": (("-o", "--output"), ("-n", "-i", "-e")),
 }  # fmt: skip
@@ -220,7 +224,8 @@ def _named(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 READERS = {
-    "dd": _dd, "gdd": _dd, "dcfldd": _dd, "dc3dd": _dd, "truncate": _truncate, "gtruncate": _truncate, "tee": _tee,
+    "dd": _dd, "gdd": _dd, "dcfldd": _dd, "dc3dd": _dd, "truncate": _truncate, "gtruncate": _truncate,
+    "tee": _tee,
     "gtee": _tee, "sponge": _sponge, "sed": _sed, "gsed": _sed, "perl": _perl, "sort": _named, "shuf": _named,
     "iconv": _named,
 }  # fmt: skip

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from guard.world import World
 
 _LONG = ("--recursive", "--reference", "--verbose", "--changes", "--silent", "--quiet", "--preserve-root",
-         "--no-preserve-root", "--dereference", "--no-dereference", "--from", "--help", "--version")  # fmt: skip
+         "--no-preserve-root", "--dereference", "--no-dereference", "--from", "--help",
+         "--version")  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -112,9 +113,11 @@ def user_id_effect(word: Value, invocation: Invocation) -> Effect:
     """A program that from now on runs with its owner's rights, wherever it lies."""
     return Effect(
         rule="fs.set-user-id", operation="grant", resource=Resource("program", word.skeleton, word),
-        place=Place("none", invocation.program), by=invocation, recoverability="R3", blast="B3", marks=("protection",),
+        place=Place("none", invocation.program), by=invocation, recoverability="R3", blast="B3",
+        marks=("protection",),
         loss="the line between users",
-        why="a program with the set-user-ID bit gives its owner's rights to whoever runs it", tags=("T1548.001",),
+        why="a program with the set-user-ID bit gives its owner's rights to whoever runs it",
+        tags=("T1548.001",),
         span=invocation.span,
     )  # fmt: skip
 
@@ -186,7 +189,8 @@ def _acl(invocation: Invocation) -> Iterator[Effect]:
     recursive = options.has("-R", "--recursive")
     for word in options.operands:
         yield path_effect("fs.setfacl", "update", word, invocation, act="permissions", recursive=recursive,
-                          recoverability="R3" if recursive else "R1", blast="B1" if recursive else "B0")  # fmt: skip
+                          recoverability="R3" if recursive else "R1",
+                          blast="B1" if recursive else "B0")  # fmt: skip
 
 
 def _flags(invocation: Invocation) -> Iterator[Effect]:

@@ -1,9 +1,11 @@
-"""find as a program that deletes and writes: ``-delete``, ``-fprint``, ``-fls``; fd is followed by its wrapper.
+"""find as a program that deletes and writes: ``-delete``, ``-fprint``, ``-fls``; fd is followed by its
+wrapper.
 
-Catches ``find . -delete -name '*.tmp'`` (everything, before the test), ``find . -name '*.bak' -delete`` where those are
-not held by git, ``find -L . … -delete`` through links that lead outside. Quiet: ``find . -name '*.pyc' -delete``, ``find .
--name -delete`` (there it is a name), ``find . -path ./node_modules -prune -o -print``. What is selected is worked out
-on the files that are there. Recover tracked files with ``git restore``.
+Catches ``find . -delete -name '*.tmp'`` (everything, before the test), ``find . -name '*.bak' -delete``
+where those are not held by git, ``find -L . … -delete`` through links that lead outside. Quiet: ``find .
+-name '*.pyc' -delete``, ``find . -name -delete`` (there it is a name), ``find . -path ./node_modules
+-prune -o -print``. What is selected is worked out on the files that are there. Recover tracked files with
+``git restore``.
 
 What ``-exec`` runs is followed by ``shell/wrappers/items.py``. Facts: find(1).
 """
@@ -64,7 +66,8 @@ def _deleted(search: Search, invocation: Invocation, world: World) -> Iterator[E
     for root in search.roots:
         why = "" if not everything else "no test stands before -delete, so everything below goes"
         yield path_effect(
-            "fs.find-delete", "delete", root, invocation, act="delete", recursive=everything, kind="directory",
+            "fs.find-delete", "delete", root, invocation, act="delete", recursive=everything,
+            kind="directory",
             recoverability="R?" if everything else "R3", why=why,
             loss="" if everything else f"the files that find selects in {root.skeleton}",
             instead="find " + " ".join(w if w != "-delete" else "-print" for w in invocation.words[1:]),
@@ -139,6 +142,8 @@ def _through_links(search: Search, invocation: Invocation, world: World) -> Iter
 def _outside(target: Value, link: str, invocation: Invocation) -> Effect:
     return path_effect(
         "fs.find-follow", "delete", target, invocation, act="delete", recoverability="R3", blast="B1",
-        loss=f"files below {target.skeleton}, which {link} leads to", why="-L walks through links out of this folder",
-        instead="find -P " + " ".join(w for w in invocation.words[1:] if w not in ("-L", "-delete")) + " -print",
+        loss=f"files below {target.skeleton}, which {link} leads to",
+        why="-L walks through links out of this folder",
+        instead="find -P " + " ".join(w for w in invocation.words[1:] if w not in ("-L",
+        "-delete")) + " -print",
     )  # fmt: skip

@@ -1,11 +1,13 @@
 """Programs that make one tree like another: rsync, rclone on local paths, robocopy's and unison's kin.
 
-Catches ``rsync --delete a/ b/`` where ``b`` holds what ``a`` does not, ``--delete`` to the root of a remote host,
-``rsync --remove-source-files``, a source that an unset variable made ``/``. Quiet: ``-n``, ``--dry-run``, no ``--delete``
-(what is replaced is judged), ``rsync -a --delete src dst/`` (only ``dst/src`` is touched), below ``/tmp``. What was
-deleted at the destination is nowhere else; ``--backup --backup-dir=DIR`` keeps it.
+Catches ``rsync --delete a/ b/`` where ``b`` holds what ``a`` does not, ``--delete`` to the root of a
+remote host, ``rsync --remove-source-files``, a source that an unset variable made ``/``. Quiet: ``-n``,
+``--dry-run``, no ``--delete`` (what is replaced is judged), ``rsync -a --delete src dst/`` (only
+``dst/src`` is touched), below ``/tmp``. What was deleted at the destination is nowhere else; ``--backup
+--backup-dir=DIR`` keeps it.
 
-Facts: rsync(1) 3.2 (trailing slash of the source, ``--delete`` family, ``--max-delete``); rclone's own pages.
+Facts: rsync(1) 3.2 (trailing slash of the source, ``--delete`` family, ``--max-delete``); rclone's own
+pages.
 """
 
 from __future__ import annotations
@@ -28,10 +30,14 @@ if TYPE_CHECKING:
 
 _VALUED = (
     "-e", "-f", "-T", "-B", "-M", "-@", "--rsh", "--exclude", "--include", "--exclude-from", "--include-from",
-    "--files-from", "--filter", "--temp-dir", "--backup-dir", "--suffix", "--chmod", "--chown", "--usermap", "--groupmap",
-    "--rsync-path", "--password-file", "--bwlimit", "--timeout", "--port", "--max-delete", "--max-size", "--min-size",
-    "--link-dest", "--compare-dest", "--copy-dest", "--log-file", "--partial-dir", "--info", "--debug", "--out-format",
-    "--iconv", "--sockopts", "--address", "--block-size", "--modify-window", "--compress-level", "--remote-option",
+    "--files-from", "--filter", "--temp-dir", "--backup-dir", "--suffix", "--chmod", "--chown",
+    "--usermap", "--groupmap",
+    "--rsync-path", "--password-file", "--bwlimit", "--timeout", "--port", "--max-delete", "--max-size",
+    "--min-size",
+    "--link-dest", "--compare-dest", "--copy-dest", "--log-file", "--partial-dir", "--info", "--debug",
+    "--out-format",
+    "--iconv", "--sockopts", "--address", "--block-size", "--modify-window", "--compress-level",
+    "--remote-option",
 )  # fmt: skip
 _DELETES = ("--delete", "--del", "--delete-before", "--delete-during", "--delete-delay", "--delete-after",
             "--delete-excluded", "--delete-missing-args")  # fmt: skip
@@ -63,7 +69,8 @@ def _taken_away(source: Value, target: Value, invocation: Invocation) -> Iterato
     if remote_operand(source) is not None:
         return
     yield path_effect(
-        "fs.rsync-remove-source", "delete", source, invocation, act="delete", recursive=False, recoverability="R3",
+        "fs.rsync-remove-source", "delete", source, invocation, act="delete", recursive=False,
+        recoverability="R3",
         blast="B1", loss=f"the originals in {source.skeleton}; the only copy would be at {target.skeleton}",
         instead=f"rsync -a {source.skeleton} {target.skeleton}",
     )  # fmt: skip
@@ -94,7 +101,8 @@ def _mirrored(
             if members:
                 hints = tuple(("member", known(path)) for path in members)
                 yield path_effect("fs.rsync-delete", "delete", place, invocation, act="delete", hints=hints,
-                                  recursive=True, instead="rsync -n " + " ".join(invocation.words[1:]))  # fmt: skip
+                                  recursive=True,
+                                  instead="rsync -n " + " ".join(invocation.words[1:]))  # fmt: skip
             return
     yield path_effect(
         "fs.rsync-delete", "delete", place, invocation, act="delete", recursive=True, kind="directory",

@@ -120,7 +120,8 @@ def _changes(effect: Effect, repository: Repository, kinds: tuple[str, ...]) -> 
         return Found("R1" if protected else "R0", "B0", why="git status: nothing is changed", marks=protected)
     only = "" if len(lost) == len(found.dirty + found.staged) else " -- " + " ".join(lost[:3])
     return Found(
-        "R4", "B0" if len(lost) == 1 else "B1", f"uncommitted changes in {_listing(lost)}", f"git stash push{only}",
+        "R4", "B0" if len(lost) == 1 else "B1", f"uncommitted changes in {_listing(lost)}",
+        f"git stash push{only}",
         "git status: changed and not committed", marks=protected,
     )  # fmt: skip
 
@@ -297,7 +298,8 @@ def _stashes(effect: Effect, repository: Repository, world: World, session: Sess
         return NOTHING
     if count == 1:
         return _stash(effect, repository, world, session)
-    return Found("R4", "B2", f"all {count} stashes, those of other worktrees and sessions too", "git stash list",
+    return Found("R4", "B2", f"all {count} stashes, those of other worktrees and sessions too",
+        "git stash list",
                  f"git stash list: {count}", shared=True)  # fmt: skip
 
 
@@ -328,7 +330,8 @@ def _mixed(effect: Effect, repository: Repository, world: World, session: Sessio
     for ran in session.commands():
         if "git stash" in ran.text and "pop" not in ran.text and ran.exit_code in (0, None):
             return NOTHING
-    return Found("R3", "B1", "the line between the stash and the changes that are here now", "git stash apply",
+    return Found("R3", "B1", "the line between the stash and the changes that are here now",
+        "git stash apply",
                  "the work tree has changes of its own")  # fmt: skip
 
 
@@ -343,7 +346,8 @@ def _branch(effect: Effect, repository: Repository, world: World, session: Sessi
     if session.made("branch", name):
         return Found("R1", "B0", f"the branch {name}", made=True, why="made in this session")
     if not repository.has_ref("refs/heads/" + name):
-        return Found("R3" if effect.rule == "git.ref-delete" else "R0", "B0", f"the branch {name}", "git branch -v",
+        return Found("R3" if effect.rule == "git.ref-delete" else "R0", "B0", f"the branch {name}",
+            "git branch -v",
                      "there is no such branch")  # fmt: skip
     count = repository.only_on(name)
     if count == 0:
@@ -355,6 +359,7 @@ def _branch(effect: Effect, repository: Repository, world: World, session: Sessi
 
 
 LOSSES = {
-    "tracked": _tracked, "unstaged": _unstaged, "staged": _staged, "untracked": _untracked, "worktree": _worktree,
+    "tracked": _tracked, "unstaged": _unstaged, "staged": _staged, "untracked": _untracked,
+    "worktree": _worktree,
     "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,
 }  # fmt: skip

@@ -46,20 +46,25 @@ OUTPUT = frozenset((
 """Names that builds usually write to. Made again where git ignores them or a build file stands beside."""
 
 GENERATED_ENDINGS = (
-    ".pyc", ".pyo", ".o", ".obj", ".class", ".tsbuildinfo", ".egg-info", ".dist-info", ".swp", ".swo", ".gcda",
+    ".pyc", ".pyo", ".o", ".obj", ".class", ".tsbuildinfo", ".egg-info", ".dist-info", ".swp", ".swo",
+    ".gcda",
     ".gcno", ".gcov", ".pid", ".lcov", ".d.ts.map",
 )  # fmt: skip
 OUTPUT_ENDINGS = (
-    ".log", ".tmp", ".temp", ".cache", ".map", ".min.js", ".tgz", ".whl", ".so", ".dylib", ".dll", ".a", ".exe",
-    ".out", ".test", ".prof", ".trace", ".coverage", ".xml", ".html", ".js", ".css", ".jar", ".war", ".tar.gz",
+    ".log", ".tmp", ".temp", ".cache", ".map", ".min.js", ".tgz", ".whl", ".so", ".dylib", ".dll", ".a",
+    ".exe",
+    ".out", ".test", ".prof", ".trace", ".coverage", ".xml", ".html", ".js", ".css", ".jar", ".war",
+    ".tar.gz",
     ".zip", ".lock", ".bak~", "~", ".orig", ".rej", ".ll", ".bc", ".wasm", ".nupkg", ".gem", ".vsix", ".pdf",
 )  # fmt: skip
 
 DATA_ENDINGS = (
-    ".db", ".sqlite", ".sqlite3", ".db3", ".mdb", ".sql", ".dump", ".bak", ".pem", ".key", ".p12", ".pfx", ".jks",
+    ".db", ".sqlite", ".sqlite3", ".db3", ".mdb", ".sql", ".dump", ".bak", ".pem", ".key", ".p12", ".pfx",
+    ".jks",
     ".keystore", ".kdbx", ".gpg", ".asc", ".tfstate", ".tfvars", ".rdb", ".aof", ".parquet", ".h5", ".hdf5",
     ".pt", ".pth", ".ckpt", ".safetensors", ".pkl", ".npz", ".npy", ".csv", ".tsv", ".xlsx", ".docx", ".pptx",
-    ".odt", ".ods", ".psd", ".ai", ".mp4", ".mov", ".wav", ".raw", ".backup", ".tfstate.backup", ".mbox", ".pst",
+    ".odt", ".ods", ".psd", ".ai", ".mp4", ".mov", ".wav", ".raw", ".backup", ".tfstate.backup", ".mbox",
+    ".pst",
     ".qcow2", ".vdi", ".vmdk", ".img", ".ovpn", ".age", ".secret", ".secrets",
 )  # fmt: skip
 DATA_NAMES = frozenset((
@@ -72,7 +77,8 @@ DATA_NAMES = frozenset((
 
 BUILD_FILES = (
     "package.json", "Cargo.toml", "pyproject.toml", "setup.py", "Makefile", "CMakeLists.txt", "build.gradle",
-    "build.gradle.kts", "pom.xml", "go.mod", "Gemfile", "composer.json", "mix.exs", "build.sbt", "meson.build",
+    "build.gradle.kts", "pom.xml", "go.mod", "Gemfile", "composer.json", "mix.exs", "build.sbt",
+    "meson.build",
     "BUILD.bazel", "WORKSPACE", "tsconfig.json", "Package.swift", "pubspec.yaml", "angular.json", "deno.json",
     "stack.yaml", "dune-project", "build.zig", "Rakefile", "justfile", "Taskfile.yml", "rebar.config",
     "requirements.txt", "makefile", "GNUmakefile", "CMakeCache.txt", "configure.ac",

@@ -84,7 +84,7 @@ def resolve(path: str, shown: str, world: World, follow: bool) -> Operand:
     """What lies at a path. A trailing slash follows a last link, as the system does."""
     if _is_drive(path):
         return Operand(path, shown)
-    slash = path.endswith("/") or path.endswith("/.") or path.endswith("/..")
+    slash = path.endswith(("/", "/.", "/.."))
     bare = path.rstrip("/") or "/"
     if follow or slash or os.path.basename(bare) in (".", ".."):
         real = world.realpath(bare)

@@ -30,7 +30,7 @@ SINK_FOLDERS = ("/dev/fd", "/dev/pts", "/dev/tcp", "/dev/udp", "/proc/self/fd")
 
 ROOTS = frozenset((
         "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/media", "/mnt", "/nix",
-        "/opt", "/proc", "/root", "/run", "/sbin", "/snap", "/srv", "/sys", "/tmp", "/usr", "/var",
+        "/opt", "/proc", "/root", "/run", "/sbin", "/snap", "/srv", "/sys", "/tmp", "/usr", "/var",  # noqa: S108
         "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/usr/share", "/var/lib", "/var/log", "/var/www",
         "/var/opt", "/Users", "/System", "/Library", "/Applications", "/Volumes", "/private", "/cores",
         "/efi", "/boot/efi",

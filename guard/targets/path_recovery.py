@@ -90,7 +90,7 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
             "R4", f"uncommitted changes in {_listing(state.dirty, operand)}", f"git stash push -- {name}",
             count, why="git status: changed and not committed",
         )  # fmt: skip
-    lost = [path for path in state.untracked if not _remade(path, operand, world, session, False)]
+    lost = [path for path in state.untracked if not _remade(path, repository.root, world, session, False)]
     if lost:
         return Loss(
             "R4", f"{_listing(lost, operand)}, which git does not track",
@@ -99,10 +99,12 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
     data = [path for path in state.ignored if _holds_data(path, world, repository)]
     if data:
         return Loss("R4", f"{_listing(data, operand)}, which git ignores and nothing makes again",
-                    f"mv {name} {name.rstrip('/')}.old", count, why="ignored by git is not regenerable")  # fmt: skip
-    other = [path for path in state.ignored if not _remade(path, operand, world, session, True)]
+                    f"mv {name} {name.rstrip('/')}.old", count,
+                    why="ignored by git is not regenerable")  # fmt: skip
+    other = [path for path in state.ignored if not _remade(path, repository.root, world, session, True)]
     if other:
-        return Loss("R3", f"{_listing(other, operand)}, which git ignores", f"mv {name} {name.rstrip('/')}.old",
+        return Loss("R3", f"{_listing(other, operand)}, which git ignores",
+            f"mv {name} {name.rstrip('/')}.old",
                     count, why="ignored by git, and nothing says what makes it")  # fmt: skip
     if state.word == "ignored" or (state.ignored and operand.path in state.ignored):
         return Loss("R0", f"{name}, which is made again", blast=count, why="ignored output of a tool")
@@ -111,20 +113,11 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
     return Loss("R1", f"{name}, which git restore brings back", blast=count, why="tracked and unchanged")
 
 
-def _remade(path: str, operand: Operand, world: World, session: Session, ignored: bool) -> bool:
+def _remade(path: str, root: str, world: World, session: Session, ignored: bool) -> bool:
     if session.made("path", path):
         return True
-    word = _word(path, operand)
+    word = kept_path(os.path.relpath(path, root))
     return word == "generated" or (word == "output" and (ignored or _beside_build_file(path, world)))
-
-
-def _word(path: str, operand: Operand) -> str:
-    """The name decides, or a folder between the operand and the path."""
-    base = operand.path if not operand.contents and path != operand.path else os.path.dirname(operand.path)
-    relative = (
-        os.path.relpath(path, base) if path.startswith(base.rstrip("/") + "/") else os.path.basename(path)
-    )
-    return kept_path(relative)
 
 
 def _holds_data(path: str, world: World, repository: Repository) -> bool:
@@ -235,7 +228,8 @@ def _whole_repository(operand: Operand, repository: Repository, world: World, se
     }
     inner = _by_state(operand, State("clean", **every), repository, world, session)
     if operand.contents:
-        return Loss(inner.recoverability, inner.what, inner.instead, "B2" if inner.recoverability == "R4" else "B1",
+        return Loss(inner.recoverability, inner.what, inner.instead,
+            "B2" if inner.recoverability == "R4" else "B1",
                     inner.marks, inner.why)  # fmt: skip
     reason = unsaved_history(repository)
     if reason or inner.recoverability == "R4":
