@@ -15,7 +15,8 @@ from __future__ import annotations
 from guard.errors import LimitReached
 from guard.model import known
 from guard.programs.files import path_effect
-from guard.programs.find_expression import Search, parse, selected
+from guard.programs.find_expression import Search, parse
+from guard.programs.find_selection import selected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -239,7 +239,8 @@ def _of_ls(by: Invocation, world: World) -> list[str] | None:
 
 
 def _of_find(by: Invocation, world: World) -> list[str] | None:
-    from guard.programs.find_expression import parse, selected
+    from guard.programs.find_expression import parse
+    from guard.programs.find_selection import selected
 
     search = parse(by.argv[1:])
     if search is None or search.acts:
