@@ -34,6 +34,7 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
         if state.aliases and replaced_by_alias(machine, node, state):
             return
     waiting = len(machine.deferred)
+    descriptor = machine.descriptor
     try:
         argv = words_of(machine, node.words, state) if node.words else []
         saved, opened = state.fds, []
@@ -56,6 +57,7 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
         close(machine, opened, state, by, persistent=True)
         return
     state.restore(saved)
+    machine.descriptor = descriptor
     if opened:
         close(machine, opened, state, by)
     if len(machine.deferred) > waiting:
