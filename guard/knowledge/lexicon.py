@@ -3,7 +3,7 @@
 One lexicon serves every source: AWS operations, GraphQL mutations, REST paths, sub-commands of CLIs,
 names of MCP tools. It was written by hand and is checked against the authoritative tables that
 ``tools/derive`` reads (botocore, IAM access levels, the gcloud tree, GraphQL schemas). What the
-generic rule gets wrong is in ``PHRASES`` here or in the record of the service (``aws.txt``).
+generic rule gets wrong is in ``PHRASES`` here or in the record of the service (``cli/aws.txt``).
 
 A *strong* word is a verb wherever it stands. A *weak* one may be a noun as well (``snapshot``,
 ``backup``, ``order``) and counts only where no strong verb is found.
@@ -22,21 +22,26 @@ def _table(rows: tuple[tuple[Operation, str], ...]) -> dict[str, Operation]:
 
 STRONG: dict[str, Operation] = _table((
     ("read",
-     "analyse analyze calculate can compare compute decode describe detect dig discover enumerate estimate "
-     "evaluate examine exists explain fetch find get has inspect introspect is list lookup ls parse peek "
-     "ping poll predict preview pull read recommend resolve retrieve scan show simulate suggest summarize "
-     "tail translate validate verify visualize whoami"),
+     "analyse analyze autocomplete calculate can classify compare contains decode derive describe "
+     "detect dig discover enumerate estimate evaluate examine exists explain fetch find geocode get has "
+     "infer inspect introspect is list lookup ls parse peek ping poll predict preview pull read recognize "
+     "recommend rerank resolve retrieve scan show simulate suggest summarize tail translate validate "
+     "verify visualize whoami"),
     ("update",
-     "accept acknowledge adapt adjust alter approve assign change close complete configure confirm convert "
-     "customize decline decrypt detach disassociate edit enable encrypt extend finalize heal merge migrate "
-     "modify move mute mv notify protect reassign rebase refresh reindex reject reload relocate rename "
-     "renew reorder repair replace reschedule resize resume rotate save scale select set sort store "
-     "subscribe synchronize toggle transform tune unassign unfollow unlabel unlock unmute unpause unpin "
-     "unstar unsubscribe unsuspend untag update upgrade use write"),
+     "accept acknowledge adapt adjust advertise alter amend approve assign change close commit complete "
+     "configure confirm convert customize decline decrease decrypt deprecate detach disassociate dismiss "
+     "dissociate distribute edit enable encrypt enter exchange exit extend finalize heal increase "
+     "invalidate manage merge migrate modify move mute mv notify optimize protect provide reassign "
+     "rebalance rebase rebuild recall redrive refresh regenerate reindex reject reload relocate rename "
+     "renew reorder repair replace reprocess reschedule rescore resize respond resume resync retry reverse "
+     "rotate save scale select set sort split store subscribe synchronize toggle transform tune unassign "
+     "undeprecate unfollow ungroup unlabel unlock unmonitor unmute unpause unpeer unpin unstar unsubscribe "
+     "unsuspend untag update upgrade use write"),
     ("create",
-     "add allocate append associate attach begin bootstrap cp create duplicate enqueue enroll generate "
-     "init initialize insert make mb mkdir new onboard open prepare provision recover reopen restore "
-     "scaffold spawn start submit unarchive undelete upsert"),
+     "add allocate append associate attach begin bootstrap bundle claim compose cp create define duplicate "
+     "enqueue enroll generate ingest init initialize initiate insert instantiate make mb mkdir new onboard "
+     "open peer populate prepare provision recover reimport reopen replicate restore scaffold spawn start "
+     "submit unarchive undelete upsert"),
     ("delete",
      "abandon annihilate clean cleanup clear deallocate decommission del delete deprovision deregister "
      "destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge exterminate "
@@ -46,18 +51,19 @@ STRONG: dict[str, Operation] = _table((
     ("truncate",
      "truncate"),
     ("stop",
-     "abort cancel cordon deactivate disable disconnect expel failback failover halt hibernate interrupt "
-     "lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout stop suspend"),
+     "abort cancel cordon deactivate disable disconnect end expel failback failover halt hibernate "
+     "interrupt lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout stop "
+     "suspend switchover"),
     ("deploy",
      "apply cutover deploy promote redeploy rollback"),
     ("publish",
      "expose publish"),
     ("grant",
-     "allow assume authorize escalate grant impersonate revoke"),
+     "allow assume authorize deauthorize deny escalate grant impersonate revoke unshare"),
     ("execute",
-     "dispatch exec execute invoke navigate replay rerun ssh"),
+     "converse dispatch exec execute invoke navigate replay rerun ssh"),
     ("send",
-     "deliver send transmit"),
+     "deliver resend send transmit"),
     ("reveal",
      "reveal unseal"),
     ("overwrite",
@@ -76,10 +82,10 @@ WEAK: dict[str, Operation] = _table((
      "launch link order pin post purchase put record register reply request reserve schedule seed snapshot "
      "star upload"),
     ("update",
-     "annotate bump config fix label lock map mark mirror override patch settings sign swap switch sync "
-     "tag touch transfer"),
+     "annotate bump channel config connect fix group index label lock map mark mirror opt override patch "
+     "settings setup sign swap switch sync tag touch transfer vote"),
     ("execute",
-     "call click command console debug eval fire job press run script shell signal task trigger type "
+     "call chat click command console debug eval fire job press run script shell signal task trigger type "
      "workflow"),
     ("send",
      "dm email forward mail message push sms tweet"),

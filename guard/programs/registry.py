@@ -395,8 +395,9 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
     "service_cli": (
         "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler", "wrangler2",
         "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud", "linode-cli",
-        "lin", "stripe", "convex",
+        "lin", "stripe", "convex", "gcloud", "az", "gsutil", "bq",
     ),
+    "aws": ("aws", "awslocal", "aws.exe"),
     "gh": ("gh", "glab", "gh.exe"),
 }  # fmt: skip
 PROGRAMS.update({name: module for module, names in _REQUESTS.items() for name in names})

@@ -13,7 +13,7 @@ own ``--help`` and reference pages, named at the top of each table.
 
 from __future__ import annotations
 
-from guard.frozen import frozen
+from guard.frozen import frozen, replace
 from guard.knowledge.cli_tables import table_of
 from guard.knowledge.gravity import gravity_of, noun_row
 from guard.knowledge.lexicon import STRONG
@@ -66,9 +66,11 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     tool = SPELLED.get(invocation.program, invocation.program)
     table = table_of(tool)
     if table is None:
-        yield _effect(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), _UNREADABLE)
+        yield effect_of(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), _UNREADABLE)
         return
-    options = read_options(invocation.argv[1:], table.valued, single_dash=False)
+    options = read_options(invocation.argv[1:], table.valued)
+    if tool == "gcloud" and options.operands and options.operands[0].text in ("alpha", "beta", "preview"):
+        options = replace(options, operands=options.operands[1:])
     if options.has("--help", "--version", *table.dry) or (options.has("-h") and "-h" not in table.valued):
         return
     from guard.programs.service_specials import special_effects
@@ -79,7 +81,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     deed = deed_of(table, options)
     if deed is not None:
-        yield _effect(invocation, tool, table.provider, table.place, options, deed, table)
+        yield effect_of(invocation, tool, table.provider, table.place, options, deed, table)
 
 
 _UNREADABLE = Deed("unknown", "command", "R?", "B?", verb="its table in guard/knowledge/cli cannot be read")
@@ -95,11 +97,11 @@ def deed_of(table: Table, options: Options) -> Deed | None:
         nouns = split_name(row.kind)
         gravity = gravity_of(row.operation, nouns)
         return Deed(
-            row.operation, row.kind, row.recoverability or gravity.recoverability, row.blast or gravity.blast,
+            row.operation, row.kind.replace("-kept", ""), row.recoverability or gravity.recoverability, row.blast or gravity.blast,
             (*row.marks, *(m for m in gravity.marks if m not in row.marks)), row.loss, row.instead,
             operands=options.operands[used:],
         )  # fmt: skip
-    return _by_verb(options)
+    return _by_verb(options, start=1 if table.place in ("gcp", "azure", "aws") else 0)
 
 
 def _best(table: Table, options: Options) -> tuple[Row, int] | None:
@@ -142,7 +144,9 @@ def _holds(group: tuple[str, ...], options: Options) -> bool:
     return absent
 
 
-def _by_verb(options: Options) -> Deed | None:
+def _by_verb(options: Options, start: int) -> Deed | None:
+    """What the verb among the first words says. In the trees of the great clouds the first word is always
+    a service (``gcloud run``, ``az search``) and never a verb."""
     words: list[str] = []
     for value in options.operands[:PATH_WORDS]:
         text = value.text
@@ -153,7 +157,7 @@ def _by_verb(options: Options) -> Deed | None:
         return None
     if words[0] in QUIET_FIRST or "help" in words[:2]:
         return None
-    place = _verb_place(words)
+    place = _verb_place(words, start)
     if place < 0:
         return Deed("unknown", "command", "R?", "B?", verb=" ".join(words[:2]), operands=options.operands[1:])
     reading = reading_of(words[place])
@@ -170,10 +174,10 @@ def _by_verb(options: Options) -> Deed | None:
     )  # fmt: skip
 
 
-def _verb_place(words: Sequence[str]) -> int:
+def _verb_place(words: Sequence[str], start: int) -> int:
     """Where the verb stands: the first strong one, else the first weak one; ``-1`` without any."""
     weak = -1
-    for index, word in enumerate(words):
+    for index, word in enumerate(words[start:], start):
         reading = reading_of(word)
         if reading.operation == "unknown":
             continue
@@ -184,11 +188,12 @@ def _verb_place(words: Sequence[str]) -> int:
     return weak
 
 
-def _effect(
+def effect_of(
     invocation: Invocation, tool: str, provider: str, place: str, options: Options, deed: Deed,
-    table: Table | None = None,
+    table: Table | None = None, identity: str = "",
 ) -> Effect:  # fmt: skip
-    identity = _identity(options, deed, table)
+    """A deed as an effect, with the backups that go along and the question that was answered."""
+    identity = identity or _identity(options, deed, table)
     marks: tuple[Mark, ...] = deed.marks
     loss, instead = deed.loss.replace("{name}", identity), deed.instead.replace("{name}", identity)
     if deed.operation == "delete":
@@ -208,6 +213,7 @@ def _effect(
         loss = loss or f"the {deed.kind} {identity}".rstrip()
     why = ""
     if deed.operation == "unknown":
+        deed = replace(deed, verb=deed.verb or " ".join(v.skeleton for v in options.operands[:2]))
         why = f"nobody knows what {tool} {deed.verb} does"
     return Effect(
         f"{tool}.{deed.kind.replace(' ', '-')}-{deed.operation}" if deed.kind else f"{tool}.{deed.operation}",
