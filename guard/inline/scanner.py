@@ -337,9 +337,12 @@ class _Scanner:
                 else (self.value(before) or [Value((Hole("a command"),))])[0]
             )
             self.acts.append(RunAct(text=text, call="| getline"))
-        elif mark == ">" and following is not None and following.kind == "string":
-            if self.printing(index) and self.mark(index + 1) != ">" and self.mark(index - 1) != ">":
-                self.acts.append(FileAct("overwrite", following.value, "print >"))
+        elif mark == ">" and following is not None and following.kind == "string" and self.once(index):
+            self.acts.append(FileAct("overwrite", following.value, "print >"))
+
+    def once(self, index: int) -> bool:
+        """``print > f`` and not ``print >> f``, nor a comparison."""
+        return self.printing(index) and self.mark(index + 1) != ">" and self.mark(index - 1) != ">"
 
     def printing(self, index: int) -> bool:
         for at in range(index - 1, -1, -1):

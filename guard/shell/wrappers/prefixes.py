@@ -197,7 +197,19 @@ def _runuser(invocation: Invocation) -> Iterator[Inner]:
 
 def _daemon(invocation: Invocation) -> Iterator[Inner]:
     """``start-stop-daemon --start --exec PROGRAM -- ARGUMENTS``."""
-    options = read_options(invocation.argv[1:], PREFIXES["start-stop-daemon"].valued.split(), permute=False)
+    acts = (
+        "--start",
+        "--stop",
+        "--status",
+        "--test",
+        "--background",
+        "--oknodo",
+        "--quiet",
+        "--make-pidfile",
+    )
+    options = read_options(
+        invocation.argv[1:], PREFIXES["start-stop-daemon"].valued.split(), acts, permute=False
+    )
     program = options.value("--startas", "-a", "--exec", "-x")
     if program is not None and not options.has("-K", "--stop", "-T", "--status"):
         yield RunArgv((program, *options.operands), cwd=options.value("-d", "--chdir"))
