@@ -38,6 +38,7 @@ def replaced_by_alias(machine: Machine, node: Simple, state: State) -> bool:
     if not edits:
         return False
     certain = state.dialect in ("zsh", "sh", "dash") or "expand_aliases" in state.options
+    certain = certain and all(_later_line(name, node.words[0], state) for name in used)
     here = state if certain else state.fork()
     start = node.span.start
     text, at = "", start
@@ -73,9 +74,16 @@ def _alias_text(name: str, first: bool, word: Word, state: State) -> str | None:
         entry = None
     if entry is None:
         return None
-    text, kind, at, origin = entry
+    text, kind, _, _ = entry
     if not first and kind != "global":
         return None
-    if origin == state.shell_text and "\n" not in origin[at : word.span.start]:
-        return None
     return text
+
+
+def _later_line(name: str, word: Word, state: State) -> bool:
+    """Whether the alias was defined on an earlier line. On the same line the shell has read on already."""
+    entry = state.aliases.get(name)
+    if entry is None:
+        return True
+    _, _, at, origin = entry
+    return origin != state.shell_text or "\n" in origin[at : word.span.start]

@@ -35,8 +35,8 @@ from guard.shell.builtins_variables import (
     shop,
     unset_names,
 )  # fmt: skip
-from guard.shell.truth import decide_single
 from guard.shell.simple import collects, output_hole, stream_of, write
+from guard.shell.truth import decide_single
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -64,6 +64,7 @@ def go(machine: Machine, target: Value, state: State) -> None:
                 reached.append(full)
     if not possible:
         state.status, state.split = False, None
+        state.missed = tuple(_full(path or ".", cwd) for cwd in old)
         return
     new = tuple(dict.fromkeys(reached))
     previous = old[0] if len(old) == 1 else None

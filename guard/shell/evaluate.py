@@ -91,6 +91,8 @@ class Machine:
         self.loops: list[list[State]] = []
         self.returns: list[list[State]] = []
         self.calls: list[str] = []
+        self.running: list[object] = []
+        """What runs because of a variable, so that it does not run because of it again."""
 
     # ------------------------------------------------------------------------- reporting
 
@@ -236,6 +238,7 @@ class Machine:
         for operator, pipeline in node.rest:
             run = yes if operator == "&&" else no
             if run is None:
+                self.dead(pipeline, operator, yes or no)
                 continue
             self.gate = "success" if operator == "&&" else "failure"
             doubt = operator == "||" and yes is not None
@@ -250,6 +253,18 @@ class Machine:
         self.gate = outer
         self.silent -= swallowed
         _settle(state, yes, no, ends)
+
+    def dead(self, pipeline: Pipeline, operator: str, here: State | None) -> None:
+        """What does not run because of how its neighbour ends. In the proposal's own text it is followed all
+        the same, so that ``false && x`` is never taken more lightly than ``x``."""
+        if here is None or here.source:
+            return
+        way = here.fork()
+        way.cwds = here.missed or here.cwds
+        self.gate = "success" if operator == "&&" else "failure"
+        self.doubt += 1
+        self.pipeline(pipeline, way)
+        self.doubt -= 1
 
     def ways(self, state: State) -> tuple[State | None, State | None]:
         """The way on if the last command succeeded, and the way on if it failed."""
@@ -266,7 +281,7 @@ class Machine:
         return yes, no
 
     def pipeline(self, node: Pipeline, state: State) -> None:
-        state.split = None
+        state.split = state.missed = None
         if len(node.commands) == 1:
             self.command(node.commands[0], state)
         else:

@@ -30,17 +30,24 @@ def run_inner(
 ) -> bool:
     """Run everything that this program runs. Whether there was anything."""
     inners = list(_asked(machine, invocation, state))
+    configured = _configured(machine, invocation, state) if invocation.variables else ()
     if script is not None:
         inners.append(script)
-    if not inners:
-        return False
     for inner in inners:
         machine.fuel -= 1
         child = state.child()
         if muted:
             child.fds[1] = Sink()
         run_one(machine, inner, invocation, job.inline, child)
-    return True
+    for inner in configured:
+        if inner in machine.running:
+            continue
+        machine.running.append(inner)
+        child = state.child()
+        child.fds[1] = Sink()
+        run_one(machine, inner, invocation, job.inline, child)
+        machine.running.pop()
+    return bool(inners)
 
 
 def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inner, ...]:
@@ -50,8 +57,6 @@ def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inne
     found: tuple[Inner, ...] = ()
     try:
         found = tuple(unwrap(invocation, seen_by(machine, state)))
-        if invocation.variables:
-            found += variables_of(invocation, machine)
     except GuardError:
         raise
     except Exception as error:  # a grammar that fails says that it does not know
@@ -85,6 +90,18 @@ def run_kept(machine: Machine, state: State, text: str) -> None:
     for inner in unwrap_variables(kept, None, machine.world):
         child = state.child()
         run_one(machine, inner, by, {}, child)
+
+
+def _configured(machine: Machine, invocation: Invocation, state: State) -> tuple[Inner, ...]:
+    try:
+        return variables_of(invocation, machine)
+    except GuardError:
+        raise
+    except Exception as error:  # as above
+        machine.unresolved(
+            f"what a variable runs could not be worked out ({type(error).__name__}: {error})", state
+        )
+    return ()
 
 
 def variables_of(invocation: Invocation, machine: Machine) -> tuple[Inner, ...]:

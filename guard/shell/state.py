@@ -135,7 +135,7 @@ class State:
     __slots__ = (
         "aliases", "cwds", "depth", "dialect", "disk", "elsewhere", "environment", "exported_functions",
         "fds",
-        "files_running", "functions", "hashed", "locals", "named", "oldpwd", "options", "positional",
+        "files_running", "functions", "hashed", "locals", "missed", "named", "oldpwd", "options", "positional",
         "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps", "variables",
         "via", "zero",
     )  # fmt: skip
@@ -167,6 +167,8 @@ class State:
         self.status: bool | None = None
         self.split: tuple[State, State] | None = None
         """After a command that may fail: the way on if it worked, and the way on if it did not."""
+        self.missed: tuple[str | None, ...] | None = None
+        """After a ``cd`` that fails: where it would have gone."""
         self.locals: list[dict[str, Cell | None]] = []
         self.shell_text = ""
         self.span: Span | None = None

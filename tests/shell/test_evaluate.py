@@ -101,20 +101,37 @@ def test_it_is_seen(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "absent"),
     [
-        pytest.param("false && rm f", "rm f", id="behind a failure"),
-        pytest.param("true || rm f", "rm f", id="behind a success"),
-        pytest.param("cd /nowhere/at/all && rm f", "rm f", id="behind a directory that is not there"),
+        pytest.param("if false; then rm f; fi", "rm f", id="in a branch that is not taken"),
+        pytest.param("echo 'false && rm f' > x.sh; sh x.sh", "rm f", id="behind a failure in a script"),
         pytest.param("cat <<'E'\n$(rm f)\nE", "rm f", id="in a quoted heredoc"),
         pytest.param("echo '$(rm f)'", "rm f", id="in single quotes"),
         pytest.param("# rm f\nls", "rm f", id="in a comment"),
         pytest.param("f() { rm f; }", "rm f", id="in a function that nobody calls"),
         pytest.param('set -u; rm "$DIR"/x', "rm /x", id="under set -u with a variable that is not set"),
         pytest.param('rm "${DIR:?}"/x', "rm /x", id="with a variable that must be set"),
-        pytest.param("[ $MODE = prod ] && rm f", "rm f", id="behind a test that is known to fail"),
     ],
 )  # fmt: skip
 def test_it_does_not_run(text: str, absent: str) -> None:
     assert absent not in commands(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("false && rm f", id="behind a failure"),
+        pytest.param("true || rm f", id="behind a success"),
+        pytest.param("exit; rm f", id="behind the end"),
+        pytest.param("[ $MODE = prod ] && rm f", id="behind a test that is known to fail"),
+        pytest.param("alias zz='rm f'; zz", id="an alias of the same line"),
+    ],
+)
+def test_a_neighbour_never_hides_a_command(text: str) -> None:
+    events = [e for e in unfolded(text).events if isinstance(e, Invocation) and e.program == "rm"]
+    assert [e.certainty for e in events] == ["may"]
+
+
+def test_a_directory_that_is_not_there_takes_what_follows_with_it() -> None:
+    assert cwd_of("cd /nowhere/at/all && rm *", "rm", "/work") == ["/nowhere/at/all"]
 
 
 @pytest.mark.parametrize(
