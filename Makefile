@@ -30,10 +30,13 @@ test: prepare lint ## everything an ordinary run checks
 test-slow: prepare ## every test, minutes long
 	$(BIN)/python -m pytest -q -m ''
 
+clients: ## the real agents that tests/clients drives, at pinned versions (needs npm)
+	sh tests/clients/install.sh
+
 evaluate: install ## the labelled cases, in a mount namespace of their own (root)
 	unshare -m sh -c 'mkdir -p /home/u && mount -t tmpfs tmpfs /home/u && mkdir /tmp/evaluate.$$$$ && XDG_STATE_HOME=/tmp/evaluate.$$$$ $(PYTHON) ../shared/tools/evaluate.py --guard "$(CURDIR)/$(BIN)/guard batch" $(ARGS); rm -rf /tmp/evaluate.$$$$'
 
 bench: install ## what a hook costs, in bare interpreter starts
 	$(BIN)/python benchmarks/hook.py
 
-.PHONY: help install prepare lint test test-slow evaluate bench
+.PHONY: help clients install prepare lint test test-slow evaluate bench
