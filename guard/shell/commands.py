@@ -228,7 +228,7 @@ class Commands(Redirections):
             if c in ";\n|)\0":
                 break
             if c == "&":
-                if text[self.pos + 1] != ">" or self.posix:
+                if text[self.pos + 1] != ">":
                     break
                 redirects.append(self.redirect(self.pos, ""))
                 continue
@@ -278,7 +278,7 @@ class Commands(Redirections):
             i += 1
         name = text[start:i]
         sub: Word | None = None
-        if text[i] == "[" and not self.posix:
+        if text[i] == "[":
             if not self.later("]", i):
                 raise self.refuse("no matching ']'", i)
             if not self.later("=", i):
@@ -291,7 +291,7 @@ class Commands(Redirections):
                 self.spend(i - start)
             return None
         i += 1
-        if text[i] == "(" and not self.posix:
+        if text[i] == "(":
             self.pos = i
             value = Word((self.array(),), self.span(i, self.pos))
             return Assignment(name, value, append, sub, self.span(start, self.pos))

@@ -38,6 +38,7 @@ BLOCKS = {
 }  # fmt: skip
 CLOSERS = frozenset(("end", "else", "case"))
 PREFIXES = frozenset(("not", "!", "time"))
+KEYWORDS = frozenset(BLOCKS) | CLOSERS | PREFIXES | frozenset(("and", "or"))
 STOP = frozenset(";\n|&)\0")
 REDIRECTIONS = ("&>>", "&>", ">>?", ">>", ">?", ">&", "<&", ">", "<")
 
@@ -187,6 +188,12 @@ class Fish(FishWords):
             if c == "{" and not words:
                 raise self.refuse("'{' as a command")
             words.append(self.word())
+            if (
+                len(words) == 1
+                and words[0].literal in KEYWORDS
+                and words[0].parts[0] != Text(words[0].literal)
+            ):
+                raise self.refuse("a keyword in quotes", start)
         if not words:
             raise self.refuse("a command expected")
         return Simple(tuple(assignments), tuple(words), tuple(redirects), self.span(start, self.pos))

@@ -57,7 +57,6 @@ class Source:
         self.text = text + "\0\0\0\0"
         self.length = len(text)
         self.dialect = dialect
-        self.posix = dialect == "sh"
         self.plain_apostrophe = dialect != "bash"
         self.origins = origins
         self.depth = depth

@@ -35,7 +35,7 @@ class Redirections(Parameters):
         text = self.text
         while True:
             c = self.blanks()
-            if c in "<>" or (c == "&" and text[self.pos + 1] == ">" and not self.posix):
+            if c in "<>" or (c == "&" and text[self.pos + 1] == ">"):
                 found.append(self.redirect(self.pos, ""))
             elif c.isdigit() or c == "{":
                 fd = self.descriptor()

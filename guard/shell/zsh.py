@@ -280,7 +280,9 @@ class Zsh(ZshParameters):
         """As bash's, but ``(a|b)`` may be a pattern too: then a ``)`` follows it."""
         if self.text[self.pos] != "(":
             return super().patterns()
+        start = self.pos
         word = self.word()
+        raw = self.text[start : self.pos]
         c = self.blanks()
         if c == "|":
             self.pos += 1
@@ -288,4 +290,6 @@ class Zsh(ZshParameters):
             return (word, *super().patterns())
         if c == ")":
             self.pos += 1
+        elif raw.count("(") != 1 or raw[-1] != ")":
+            raise self.refuse("a pattern in parentheses or the beginning of a command", start)
         return (word,)

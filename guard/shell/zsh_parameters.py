@@ -13,13 +13,13 @@ from __future__ import annotations
 from guard.shell.compounds import Compounds
 from guard.shell.nodes import Parameter, Refusal, Word
 from guard.shell.parameters_syntax import BRACE
-from guard.shell.words_syntax import NAME, SPECIAL
+from guard.shell.words_syntax import NAME, SPECIAL, WORD_STOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.nodes import Part
 
-MODIFIERS = frozenset("aAchtrelupPqQxs&g")
+MODIFIERS = frozenset("aAchtrelupPqQxsg")
 DELIMITED = frozenset("sjlrZg_I")
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 NESTED = "nested"
@@ -62,6 +62,8 @@ class ZshParameters(Compounds):
         operator = ""
         while text[end] == ":" and text[end + 1] in MODIFIERS:
             stop = self.modifier(end)
+            if stop == end:
+                break
             operator += text[end:stop]
             end = stop
         if sub is not None or operator:
@@ -94,22 +96,27 @@ class ZshParameters(Compounds):
         return sub, end
 
     def modifier(self, i: int) -> int:
-        """Where the modifier at ``i`` (its colon) ends."""
+        """Where the modifier at ``i`` (its colon) ends; ``i`` where it is none."""
         text = self.text
         j = i + 2
-        if text[i + 1] == "g" and text[j] == "s":
+        if text[i + 1] == "g":
+            if text[j] != "s":
+                return i
             j += 1
-        if text[j - 1] == "s":
-            delimiter = text[j]
-            for _ in range(3):
-                found = text.find(delimiter, j)
-                if found < 0:
-                    return j
-                j = found + 1
+        if text[j - 1] != "s":
+            while text[j] in "0123456789":
+                j += 1
             return j
-        while text[j] in "0123456789":
+        delimiter = text[j]
+        if delimiter in WORD_STOP or delimiter in NAME:
+            return i
+        for _ in range(2):
             j += 1
-        return j
+            while text[j] != delimiter:
+                if text[j] in WORD_STOP:
+                    raise self.refuse("a substitution by a modifier that does not end in its word", i)
+                j += 1
+        return j + 1
 
     # ----------------------------------------------------------------------------- ${ … }
 
@@ -189,7 +196,10 @@ class ZshParameters(Compounds):
             if text[i + 1] in MODIFIERS:
                 end = i
                 while text[end] == ":" and text[end + 1] in MODIFIERS:
-                    end = self.modifier(end)
+                    stop = self.modifier(end)
+                    if stop == end:
+                        break
+                    end = stop
                 if text[end] == "}":
                     return text[i:end], None, None, end
                 return self.bad(i)
