@@ -50,7 +50,7 @@ class Guard:
     def answer(self, proposal: Proposal) -> Verdict:
         """Judge a proposal and record the decision before anybody can act on it."""
         session, trouble = self._session(proposal)
-        world = World(proposal.env.get("HOME", ""))
+        world = World(proposal.env.get("HOME", ""), start=proposal.cwd)
         verdict = judge(proposal, world, session, self._config(proposal))
         trouble = trouble or self._trouble
         if trouble:

@@ -52,9 +52,11 @@ class Stat:
 class World:
     """The machine as it is."""
 
-    def __init__(self, home: str = "", looks: int = LOOKS) -> None:
+    def __init__(self, home: str = "", looks: int = LOOKS, start: str = "") -> None:
         self.home = home
         """Home directory of whoever would run the command; ``""`` where unknown."""
+        self.start = start
+        """Where the proposal starts, before any ``cd``: the project is the one around it; ``""`` unknown."""
         self._left = looks
         self._repositories: dict[str, Repository | None] = {}
 

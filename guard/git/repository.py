@@ -128,7 +128,10 @@ class Repository:
 
     def has_ref(self, name: str) -> bool:
         """Whether a full ref name exists, loose or packed."""
-        if self.world.stat(os.path.join(self.common_dir, name)) is not None:
+        if any(part in ("", ".", "..") for part in name.split("/")):
+            return False
+        found = self.world.stat(os.path.join(self.common_dir, name))
+        if found is not None and found.kind == "file":
             return True
         packed = self.world.read(os.path.join(self.common_dir, "packed-refs"), 2_000_000) or ""
         return any(line.endswith(" " + name) for line in packed.splitlines())

@@ -75,8 +75,8 @@ def _written(
     host = remote_operand(target) if program == "scp" else None
     if host is not None:
         yield path_effect(
-            "fs.scp", "overwrite", host[1], invocation, act="overwrite", recursive=options.has("-r"),
-            hints=(("host", known(host[0])),), recoverability="R1", blast="B0",
+            "fs.scp", "overwrite", host[1], invocation, act="overwrite", hints=(("host", known(host[0])),),
+            recoverability="R0", blast="B0", loss=f"files of the same names at {target.skeleton}",
         )  # fmt: skip
         return
     into = not options.has("-T", "--no-target-directory") and (

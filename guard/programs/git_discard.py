@@ -48,6 +48,7 @@ def discard(
     which: str = "",
     directories: bool = False,
     nested: bool = False,
+    spared: Sequence[Value] = (),
 ) -> Effect:
     """An effect whose weight is what the repository holds when it happens (``targets/git_repository.py``).
 
@@ -58,7 +59,8 @@ def discard(
         "nested": "yes" if nested else "", "tree": "" if tree is None else tree.skeleton,
     }  # fmt: skip
     place: Place = git_place(call, **{name: text for name, text in given.items() if text})
-    place = replace(place, hints=(*place.hints, *(("path", path) for path in paths)))
+    named = (*(("path", path) for path in paths), *(("spared", pattern) for pattern in spared))
+    place = replace(place, hints=(*place.hints, *named))
     shown = " ".join(path.skeleton for path in paths)
     holed = next((path for path in paths if path.text is None), None)
     return Effect(
@@ -194,6 +196,7 @@ def _clean(call: Call, world: World) -> Iterator[Effect]:
     yield discard(
         call, "git.clean", "untracked", options.operands, which=which,
         directories=options.has("-d"), nested=_times(options, "-f") > 1,
+        spared=options.values("-e", "--exclude"),
     )  # fmt: skip
 
 
@@ -219,6 +222,8 @@ def _stash(call: Call, world: World) -> Iterator[Effect]:
             call.repository.say("guard.stashed", "yes")
         return
     pushed = call.repository is not None and call.repository.configured("guard.stashed") == "yes"
+    if pushed and verb in ("clear", "drop"):
+        yield discard(call, f"git.stash-{verb}", "everything")
     if verb == "clear":
         yield discard(call, "git.stash-clear", "stashes")
     elif verb == "drop" and not pushed:

@@ -12,7 +12,7 @@ git-filter-branch(1), git-filter-repo(1) (expires reflogs and repacks), githooks
 
 from __future__ import annotations
 
-from guard.model import Effect, Resource
+from guard.model import Effect, Resource, known
 from guard.programs.git import git_place
 from guard.programs.git_discard import discard
 from guard.programs.options import read_options
@@ -133,6 +133,8 @@ def _deleted_ref(call: Call, name: Value) -> Iterator[Effect]:
     text = name.text
     if text == "refs/stash":
         yield discard(call, "git.stash-clear", "stashes")
+    elif text == "HEAD" and call.repository is not None and call.repository.branch:
+        yield discard(call, "git.ref-delete", "branch", (known(call.repository.branch),))
     elif text is None or text.startswith("refs/heads/"):
         yield discard(call, "git.ref-delete", "branch", (_without_prefix(name),))
 

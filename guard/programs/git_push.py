@@ -65,6 +65,9 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
     if options.has("-n", "--dry-run"):
         return
     yield from skipped_hooks(call)
+    for key, value in call.settings:
+        if key.startswith("remote.") and key.endswith("url"):
+            _readdress(call.repository, key.split(".")[1], value.skeleton)
     remote, named = _remote_of(options, call.repository)
     url = _url(remote, call.repository)
     updates = tuple(_updates(options, named, call.repository, remote))
@@ -331,12 +334,7 @@ def _remote(call: Call) -> Iterator[Effect]:
         return
     name, url = names[0].skeleton, names[1].skeleton
     old = "" if repository is None else repository.remotes.get(name, "")
-    foreign = bool(old) and not _is_local(url) and owner_of(old) != owner_of(url)
-    if repository is not None:
-        repository.say(f"remote.{name}.url", url)
-        if foreign:
-            repository.say(f"guard.foreign.{name}", "yes")
-    if foreign:
+    if _readdress(repository, name, url):
         yield Effect(
             rule="git.remote-foreign", operation="update", resource=Resource("remote", name),
             place=_place(call, name, ""),
@@ -345,6 +343,18 @@ def _remote(call: Call) -> Iterator[Effect]:
             why=f"{name} would lead to {without_token(url)}, which belongs to somebody else",
             instead=f"git remote add fork {without_token(url)}", span=call.invocation.span,
         )  # fmt: skip
+
+
+def _readdress(repository: Repository | None, name: str, url: str) -> bool:
+    """Remember an address that this text gives a remote; whether it belongs to somebody else."""
+    if repository is None:
+        return False
+    old = repository.remotes.get(name, "")
+    foreign = bool(old) and not _is_local(url) and owner_of(old) != owner_of(url)
+    repository.say(f"remote.{name}.url", url)
+    if foreign:
+        repository.say(f"guard.foreign.{name}", "yes")
+    return foreign
 
 
 # --------------------------------------------------------------------------------- deploying

@@ -175,7 +175,7 @@ def _sed_writes(scripts: tuple[Value, ...], invocation: Invocation) -> Iterator[
 
 def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
     """``perl -pi -e``: everything after the script is edited in place."""
-    in_place = keeps = script = False
+    in_place = keeps = script = prints = False
     operands: list[Value] = []
     words = list(invocation.argv[1:])
     while words:
@@ -185,6 +185,7 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
             operands.append(word)
             continue
         letters = text[1:]
+        prints = prints or "p" in letters.split("e")[0]
         if "i" in letters.split("e")[0].split("E")[0]:
             in_place = True
             suffix = letters.partition("i")[2]
@@ -196,7 +197,9 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
     if not in_place or keeps:
         return
     for word in operands if script else operands[1:]:
-        yield _written("fs.perl-in-place", word, invocation, "substitute" if len(operands) == 1 else "edit")
+        yield _written(
+            "fs.perl-in-place", word, invocation, "substitute" if len(operands) == 1 and prints else "edit"
+        )
 
 
 # ------------------------------------------------------------------------------ named by an option

@@ -11,6 +11,8 @@ Facts: chmod(1), chown(1) of coreutils 9, setfacl(1), chattr(1), chflags(1).
 
 from __future__ import annotations
 
+import os
+
 from guard.model import Effect, Place, Resource
 from guard.programs.files import asks_for_help, path_effect
 from guard.programs.options import read_options
@@ -91,12 +93,26 @@ def _mode_effect(
     grave = recursive and (_opens(text) or _locks(text) or not _keeps_kinds(text))
     why = _reason(text, grave)
     rule = "fs.chmod-lock" if grave and _locks(text) and not _opens(text) else "fs.chmod"
-    recoverability: Recoverability = "R3" if grave else "R1"
+    bares = _bares_secret(text, word, invocation)
+    why = f"others could read {bares}" if bares else why
+    recoverability: Recoverability = "R3" if grave or bares else "R1"
     return path_effect(
         rule, "update", word, invocation, act="permissions", recursive=grave, recoverability=recoverability,
         loss=f"the modes of {word.skeleton}" if why else "", why=why, blast="B1" if recursive else "B0",
         instead=f"chmod -R u+rwX,go-w {word.skeleton}" if grave else "",
     )  # fmt: skip
+
+
+def _bares_secret(mode: str, word: Value, invocation: Invocation) -> str:
+    """What secret others could read from now on; empty where it is none."""
+    from guard.knowledge.secrets import env_family, secret_file
+
+    shown = (mode.isdigit() and mode[-1] in "4567") or "o+r" in mode or "a+r" in mode
+    if not word.text or not (_opens(mode) or (shown and not env_family(word.text))):
+        return ""
+    home = invocation.variable("HOME")
+    path = os.path.normpath(os.path.join(invocation.cwd or "/", word.text))
+    return secret_file(path, (home.value.text or "") if home is not None else "") or ""
 
 
 def _reason(mode: str, grave: bool) -> str:

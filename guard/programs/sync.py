@@ -56,6 +56,13 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         for source in sources:
             yield from _mirrored(source, target, invocation, world, options)
     elif not options.has("--ignore-existing", "-b", "--backup", "-u", "--update"):
+        remote = remote_operand(target)
+        if remote is not None:
+            yield path_effect(
+                "fs.rsync", "overwrite", remote[1], invocation, act="overwrite", hints=(("host",
+                known(remote[0])),),
+                recoverability="R0", blast="B0", loss=f"files of the same names at {target.skeleton}",
+            )  # fmt: skip
         yield from _replaced(sources, target, invocation, world)
 
 

@@ -105,6 +105,11 @@ def _unstaged(effect: Effect, repository: Repository, world: World, session: Ses
     return _changes(effect, repository, ("dirty",))
 
 
+def _everything(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    """What a stash of this very text would have taken along: changes, and untracked files with ``-u``."""
+    return _changes(effect, repository, ("dirty", "staged", "untracked"))
+
+
 def _staged(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
     return _changes(effect, repository, ("staged",))
 
@@ -221,7 +226,10 @@ def _cleaned(
 
 
 def _spared(name: str, effect: Effect, repository: Repository) -> bool:
-    """Untracked folders stay without ``-d``; repositories inside stay without a second ``-f``."""
+    """Untracked folders stay without ``-d``, repositories inside without a second ``-f``,
+    and what ``-e`` names."""
+    if _excepted(name, effect):
+        return True
     nested = (
         name.endswith("/") and repository.world.stat(os.path.join(repository.root, name, ".git")) is not None
     )
@@ -231,6 +239,17 @@ def _spared(name: str, effect: Effect, repository: Repository) -> bool:
         return False
     folder = os.path.dirname(name.rstrip("/"))
     return name.endswith("/") or (bool(folder) and not _holds_tracked(folder, repository))
+
+
+def _excepted(name: str, effect: Effect) -> bool:
+    patterns = [(value.text or "").strip("/") for key, value in effect.place.hints if key == "spared"]
+    if not patterns:
+        return False
+    from guard.shell.patterns import matches
+
+    bare = name.rstrip("/")
+    parts = (bare, *bare.split("/"))
+    return any(matches(pattern, part) is True for pattern in patterns for part in parts)
 
 
 def _holds_tracked(folder: str, repository: Repository) -> bool:
@@ -359,6 +378,7 @@ def _branch(effect: Effect, repository: Repository, world: World, session: Sessi
 
 
 LOSSES = {
+    "everything": _everything,
     "tracked": _tracked, "unstaged": _unstaged, "staged": _staged, "untracked": _untracked,
     "worktree": _worktree,
     "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,

@@ -250,16 +250,52 @@ def _of_find(by: Invocation, world: World) -> list[str] | None:
 
 
 def _of_git(by: Invocation, world: World) -> list[str] | None:
-    """``git ls-files -o`` and ``-i``: what git itself calls untracked or ignored."""
+    """``git ls-files -o`` and ``-i``: what git itself calls untracked or ignored; without them,
+    of the tracked files
+    those that are changed, because the others come back."""
     words = [word.text or "" for word in by.argv[1:]]
+    if words and words[0] == "grep":
+        return _of_grep(by, world)
     if not words or words[0] != "ls-files" or by.cwd is None:
         return None
     repository = world.repository(by.cwd)
     found = repository.survey() if repository else None
-    if found is None or repository is None or not {"-o", "--others"} & set(words):
+    if found is None or repository is None:
         return None
+    if not {"-o", "--others", "-i", "--ignored"} & set(words):
+        return [os.path.join(repository.root, name) for name in found.dirty]
     names = found.ignored if {"-i", "--ignored"} & set(words) else found.untracked
     return [os.path.join(repository.root, name) for name in names]
 
 
-_LISTERS = {"cat": _of_cat, "ls": _of_ls, "find": _of_find, "git": _of_git}
+def _of_grep(by: Invocation, world: World) -> list[str] | None:
+    """``grep -rl``, ``rg -l``: which files it names is not known,
+    but all lie below where it searches. Those that
+    git holds unchanged come back, so only the others count."""
+    words = [word.text or "" for word in by.argv[1:]]
+    letters = "".join(word[1:] for word in words if word.startswith("-") and not word.startswith("--"))
+    if "l" not in letters and not {"--files-with-matches", "--name-only", "--files"} & set(words):
+        return None
+    if by.cwd is None or any(word.text is None for word in by.argv):
+        return None
+    repository = world.repository(by.cwd)
+    found = repository.survey() if repository is not None else None
+    if repository is None or found is None:
+        return None
+    roots = [
+        os.path.normpath(os.path.join(by.cwd, word))
+        for word in words
+        if world.stat(os.path.join(by.cwd, word))
+    ]
+    if any(root != repository.root and not root.startswith(repository.root + "/") for root in roots):
+        return None
+    ignored = () if by.program in ("rg", "git", "ag") else found.ignored
+    names = [os.path.join(repository.root, name) for name in found.dirty + found.untracked + ignored]
+    below = tuple(root + "/" for root in roots) or (by.cwd.rstrip("/") + "/",)
+    return [name for name in names if not name.endswith("/") and (name in roots or name.startswith(below))]
+
+
+_LISTERS = {
+    "cat": _of_cat, "ls": _of_ls, "find": _of_find, "gfind": _of_find, "git": _of_git, "grep": _of_grep,
+    "egrep": _of_grep, "fgrep": _of_grep, "rg": _of_grep, "ag": _of_grep,
+}  # fmt: skip

@@ -126,10 +126,11 @@ def surroundings(cwd: str | None, world: World, variables: Mapping[str, str]) ->
     scratch = list(SCRATCH)
     for name in ("TMPDIR", "TMP", "TEMP", "RUNNER_TEMP"):
         folder = variables.get(name, "").rstrip("/")
-        if folder.startswith("/") and folder not in ROOTS - {"/tmp"} and not _holds(folder, home):  # noqa: S108
+        usable = folder.startswith("/") and folder not in ROOTS
+        if usable and not (_holds(folder, home) or _holds(folder, world.start or cwd or "")):
             scratch += [folder, world.realpath(folder)]
-    start = getattr(world, "start", "") or cwd or ""
-    return Surroundings(home, _project(start, home, world), cwd or "", tuple(scratch))
+    project = _project(world.start, home, world) or _project(cwd or "", home, world)
+    return Surroundings(home, project, cwd or "", tuple(scratch))
 
 
 def _project(start: str, home: str, world: World) -> str:
@@ -152,7 +153,7 @@ def spot_of(path: str, around: Surroundings) -> Spot:
     fatal = _fatal(path, around)
     if path.startswith("/dev/"):
         return Spot("E3", "a device", "B3" if fatal else "B0", fatal)
-    if _inside(path, around.project) and not _is_system(around.project):
+    if _inside(path, around.project) and not is_system(around.project):
         return Spot("E1", "inside the project", "B2" if path == around.project else "B?", fatal)
     if around.home and _inside(path, around.home):
         return _spot_at_home(path, around.home, fatal)
@@ -218,8 +219,9 @@ def _is_windows_drive(path: str) -> bool:
     return len(last) == 1 and last.isalpha() and os.path.dirname(path) in ("/", "/cygdrive")
 
 
-def _is_system(project: str) -> bool:
-    return any(_inside(project, folder) for folder, _ in SYSTEM)
+def is_system(path: str) -> bool:
+    """Whether a directory belongs to the system."""
+    return path == "/" or any(_inside(path, folder) for folder, _ in SYSTEM)
 
 
 def _below(path: str, folder: str) -> bool:

@@ -81,6 +81,7 @@ QUIET = [
         "sed -i s/a/b/ src/a.py", git(tracked=["src/a.py"]), id="sed in place on a file that git holds"
     ),
     pytest.param("sed -i.bak d notes.txt", git(untracked=["notes.txt"]), id="sed that keeps the old file"),
+    pytest.param("grep -rl a src | xargs sed -i s/a/b/", git(tracked=["src/a.py"]), id="many that git holds"),
     pytest.param("chmod +x run.sh", git(tracked=["run.sh"]), id="the executable bit"),
     pytest.param("chmod 600 ~/.ssh/id_ed25519", {"files": {"~/.ssh/id_ed25519": "k"}}, id="tightening a key"),
     pytest.param("chmod -R u+rwX node_modules", git(ignored=["node_modules/"]), id="own rights in a cache"),
@@ -140,6 +141,14 @@ ASKED = [
     ),
     pytest.param(
         "sed -i d important.txt", git(untracked=["important.txt"]), id="sed that deletes every line"
+    ),
+    pytest.param(
+        "chmod 644 ~/.ssh/id_rsa", {"files": {"~/.ssh/id_rsa": "k"}}, id="a key that others can read"
+    ),
+    pytest.param("perl -i -ne 'print if 0' n.py", git(untracked=["n.py"]), id="perl that keeps no line"),
+    pytest.param("tar xf x.tar -C /", {}, id="unpacking over the system"),
+    pytest.param(
+        "grep -rl a src | xargs sed -i s/a/b/", git(dirty=["src/a.py", "src/b.py"]), id="many at once"
     ),
     pytest.param("truncate -s 0 app.db", git(untracked=["app.db"]), id="truncating a database"),
     pytest.param("chmod -R 777 .", {"files": {".env": "1"}}, id="opening a project to everybody"),
