@@ -188,15 +188,15 @@ class Fish(FishWords):
             if c == "{" and not words:
                 raise self.refuse("'{' as a command")
             words.append(self.word())
-            if (
-                len(words) == 1
-                and words[0].literal in KEYWORDS
-                and words[0].parts[0] != Text(words[0].literal)
-            ):
+            if len(words) == 1 and words[0].literal in KEYWORDS and self.is_disguised(words[0]):
                 raise self.refuse("a keyword in quotes", start)
         if not words:
             raise self.refuse("a command expected")
         return Simple(tuple(assignments), tuple(words), tuple(redirects), self.span(start, self.pos))
+
+    def is_disguised(self, word: Word) -> bool:
+        """Whether a keyword is written with quotes or escapes; fish honours it all the same."""
+        return word.parts != (Text(word.literal or ""),)
 
     def piped(self, bar: Redirect) -> Redirect:
         """``2>|``: that descriptor goes where the output would, into the pipe that follows."""

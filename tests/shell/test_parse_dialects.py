@@ -88,3 +88,28 @@ def test_flags_of_zsh_are_kept() -> None:
 def test_a_function_of_fish_that_an_event_runs_is_refused() -> None:
     with pytest.raises(Refusal, match="event"):
         parse("function f --on-event fish_exit; rm x; end", "fish")
+
+
+MISLEADING = [
+    pytest.param("fish", "'not' rm x", id="a keyword of fish in quotes, which fish honours"),
+    pytest.param("fish", "n\\ot rm x", id="a keyword of fish with a backslash"),
+    pytest.param(
+        "zsh", "case a in (a)rm x;; esac", id="a zsh pattern that may be the beginning of a command"
+    ),
+    pytest.param("zsh", 'echo "$x:s/a" rm "b/"', id="a zsh modifier that would reach over its string"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "text"), MISLEADING)
+def test_a_text_that_could_hide_a_command_is_refused(dialect: str, text: str) -> None:
+    with pytest.raises(Refusal):
+        parse(text, dialect)
+
+
+def test_a_modifier_of_zsh_does_not_swallow_what_follows() -> None:
+    text = 'echo "$x:s" && a; echo $x:& b'
+    assert list(command_names(parse(text, "zsh"))) == ["echo", "a", "echo", "b"]
+
+
+def test_arrays_are_read_in_sh_too_since_sh_may_be_bash() -> None:
+    assert list(command_names(parse("a=($(b)); c", "sh"))) == ["b", "c"]
