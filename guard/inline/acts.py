@@ -39,6 +39,8 @@ class RunAct:
     argv: tuple[Value, ...] = ()
     call: str = ""
     cwd: Value | None = None
+    stdin: Value | None = None
+    """What it is given to read, where the code says so."""
 
 
 @frozen

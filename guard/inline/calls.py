@@ -17,7 +17,7 @@ class Call:
 
     does: str
     """A file operation (``delete``, ``overwrite``, ``truncate``), or ``run`` (a text for a shell), ``argv``,
-    ``eval``, ``follow``, ``open`` or ``fetch``."""
+    ``eval``, ``follow``, ``open``, ``fetch`` or ``callback`` (the first argument names the function)."""
     index: int = 0
     recursive: bool = False
     every: bool = False
@@ -112,7 +112,8 @@ RUBY = {
 }  # fmt: skip
 
 PHP = {
-    "unlink": _DELETE, "rmdir": _DELETE, "system": _RUN, "exec": _RUN, "shell_exec": _RUN, "passthru": _RUN,
+    "unlink": _DELETE, "rmdir": _DELETE, "system": _RUN, "array_map": Call("callback"),
+    "call_user_func": Call("callback"), "exec": _RUN, "shell_exec": _RUN, "passthru": _RUN,
     "popen": _RUN,
     "proc_open": _RUN, "pcntl_exec": Call("argv"), "file_put_contents": _WRITE, "ftruncate": Call("none"),
     "rename": _ONTO,

@@ -101,9 +101,11 @@ class Reader(Folder):
     def do_Import(self, statement: ast.Import) -> None:  # noqa: N802
         for name in statement.names:
             top = name.name.split(".")[0]
+            self.imported.add(top)
             self.names[name.asname or top] = Dotted(name.name if name.asname else top)
 
     def do_ImportFrom(self, statement: ast.ImportFrom) -> None:  # noqa: N802
+        self.imported.add((statement.module or "").split(".")[0])
         for name in statement.names:
             dotted = f"{statement.module or ''}.{name.name}"
             if name.name == "*":
@@ -140,6 +142,12 @@ class Reader(Folder):
             self.functions[statement.name] = self.methods["__init__"]
 
     def do_Assign(self, statement: ast.Assign) -> None:  # noqa: N802
+        import ast
+
+        if isinstance(statement.value, ast.Lambda) and isinstance(statement.targets[0], ast.Name):
+            self.functions[statement.targets[0].id] = statement.value
+            self.names.pop(statement.targets[0].id, None)
+            return
         value = self.fold(statement.value)
         for target in statement.targets:
             self.bind(target, value)

@@ -50,6 +50,7 @@ class Folder:
         self.environ: dict[str, Value] = {}
         self.acts: list[Act] = []
         self.returned: Folded = None
+        self.imported: set[str] = set()
         self.folder: str | None = None
         """Where the code moved to; ``None`` where it did not, empty where that is not known."""
 
@@ -272,7 +273,7 @@ class Folder:
     def on_Call(self, node: ast.Call) -> Folded:  # noqa: N802
         import ast
 
-        target = self.fold(node.func)
+        target = self.fold(node.func) if not isinstance(node.func, ast.Lambda) else None
         arguments: list[Folded] = []
         for argument in node.args:
             if isinstance(argument, ast.Starred):
@@ -287,6 +288,10 @@ class Folder:
                 named[keyword.arg] = value
             elif isinstance(value, Table):
                 named.update(dict(value.pairs))
+        if isinstance(node.func, ast.Lambda):
+            for parameter, value in zip(node.func.args.args, arguments, strict=False):
+                self.names[parameter.arg] = value
+            return self.fold(node.func.body)
         if target is None and isinstance(node.func, ast.Name):
             return self.call_own(node.func.id, node, arguments, named)
         if isinstance(target, Method) and target.owner is None:

@@ -104,7 +104,7 @@ class _Scanner:
         found = self.lookup(text)
         if found is None:
             return
-        if self.mark(index - 1) in (".", ">") and not text.startswith(".") and self.language == "node":
+        if self.mark(index - 1) == "." and not text.startswith(".") and self.language == "node":
             return
         start = index + 1
         bracketed = self.mark(start) == "("
@@ -152,6 +152,10 @@ class _Scanner:
             self.evaluate(first)
         elif call.does == "open":
             self.opened(values, name)
+        elif call.does == "callback":
+            inner = self.table.get(values[0].text or "") if values else None
+            if inner is not None:
+                self.act(inner, values[0].text or name, values[1:], index)
         elif call.does == "fetch":
             self.fetched(values, index)
         elif call.index < len(values) or not values:
@@ -329,7 +333,7 @@ class _Scanner:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         before = self.tokens[index - 1] if index else None
         if mark == "|" and following is not None and following.kind == "string":
-            self.acts.append(RunAct(text=following.value, call="print |"))
+            self.acts.append(RunAct(text=following.value, call="print |", stdin=self.printed(index)))
         elif mark == "|" and following is not None and following.text == "getline" and before is not None:
             text = (
                 before.value
@@ -339,6 +343,16 @@ class _Scanner:
             self.acts.append(RunAct(text=text, call="| getline"))
         elif mark == ">" and following is not None and following.kind == "string" and self.once(index):
             self.acts.append(FileAct("overwrite", following.value, "print >"))
+
+    def printed(self, index: int) -> Value:
+        """What a ``print`` before this position prints."""
+        for at in range(index - 1, -1, -1):
+            if self.tokens[at].text in ("print", "printf"):
+                values, _ = self.list_at(at + 1)
+                if len(values) == 1:
+                    return values[0]
+                break
+        return Value((Hole("what awk prints"),))
 
     def once(self, index: int) -> bool:
         """``print > f`` and not ``print >> f``, nor a comparison."""

@@ -110,7 +110,7 @@ def _makefile(
     named: Value | None, folder: str | None, invocation: Invocation, world: World
 ) -> tuple[str | None, str]:
     if named is not None:
-        if named.text == "-":
+        if named.text in ("-", "/dev/stdin"):
             stream = invocation.stdin.text if invocation.stdin is not None else None
             return (stream.text if stream is not None else None), "standard input"
         text = named.text or ""

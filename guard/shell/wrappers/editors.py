@@ -49,7 +49,7 @@ class Language:
     """Long options have one dash."""
 
 
-_VIM = Language("-c --cmd", "-u -U -i -T -w -W -s -S -t -q -V --startuptime --listen --server", (
+_VIM = Language("-c --cmd", "-u -U -i -T -w -W -S -t -q -V --startuptime --listen --server", (
     "!", ":!", "silent !", "silent! !", "sil !", "sil! !", "exe '!", 'exe "!', "execute '!", 'execute "!',
     "r !", "r!", "read !",
     "w !", "term ", "terminal ", "%!", ":%!", ".!", "call system('", 'call system("', "lua os.execute('",

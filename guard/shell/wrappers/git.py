@@ -152,6 +152,9 @@ def _places(options: Options, invocation: Invocation, world: World) -> Iterator[
     for name, value in options.given:
         if name == "--exec-path" and value is not None and value.parts:
             yield Opaque(f"git would run its own programs from {value.skeleton}")
+    for value in options.values("--config-env"):
+        if runs(value.prefix.partition("=")[0]):
+            yield Opaque(f"a setting of git that runs something is taken from a variable ({value.skeleton})")
     folder = path_of(options.value("--git-dir"), invocation)
     if folder is not None:
         text = world.read(folder + "/config")

@@ -136,6 +136,23 @@ def joined(words: Sequence[Value], separator: str = " ") -> Value:
     return Value(tuple(parts), notes=notes)  # type: ignore[arg-type]
 
 
+def substituted(word: Value, mark: str, item: Value) -> Value:
+    """The word with every ``mark`` in it replaced by the item."""
+    if not any(isinstance(p, str) and mark in p for p in word.parts):
+        return word
+    made: list[Value] = []
+    for part in word.parts:
+        if not isinstance(part, str):
+            made.append(Value((part,)))
+            continue
+        for index, piece in enumerate(part.split(mark)):
+            if index:
+                made.append(item)
+            if piece:
+                made.append(known(piece))
+    return Value(joined(made, "").parts, notes=word.notes + item.notes)
+
+
 def quoted(word: Value) -> Value:
     """The word as a shell would have to write it to get it back unchanged."""
     return joined(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from guard.inline.acts import FollowAct, RunAct, UnknownAct, acts_of
 from guard.inline.code import code_of
-from guard.model import known
+from guard.model import Stream, known
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText
 from guard.shell.wrappers.grammar import text_of
 
@@ -70,7 +70,10 @@ def _inline(code: Code, invocation: Invocation) -> Iterator[Inner]:
     assert code.text is not None
     for act in acts_of(code.text, code.language, invocation, code.arguments):
         if isinstance(act, RunAct):
-            if act.argv:
+            if act.stdin is not None and act.text is not None:
+                words = (known("sh"), known("-c"), act.text)
+                yield RunArgv(words, cwd=act.cwd, stdin=Stream(act.stdin))
+            elif act.argv:
                 yield RunArgv(act.argv, cwd=act.cwd)
             elif act.text is not None:
                 yield RunText(act.text, "sh", cwd=act.cwd)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from guard.model import Hole, Value, known
 from guard.shell.unwrap import Opaque, RunArgv
+from guard.shell.wrappers.grammar import joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,7 +169,10 @@ def _statements(source: str, escape: str, by: Invocation, ends: str, *, blocks: 
     def finish(statement: bool) -> None:
         nonlocal words, word, started
         if started:
-            words.append(Value(tuple(word)) if word else known(""))
+            home = by.variable("HOME") or by.variable("USERPROFILE")
+            if word and isinstance(word[0], str) and word[0][:2] in ("~", "~/", "~\\") and home is not None:
+                word = [*home.value.parts, word[0][1:], *word[1:]]
+            words.append(joined([Value((p,)) for p in word], "") if word else known(""))
         word, started = [], False
         if statement:
             if words:
