@@ -2,7 +2,8 @@
 
 An operation does what its verb says (checked against botocore's models, ``knowledge/cli/aws.txt``); the
 table holds what a name cannot say: parameters that change the act (``--skip-final-snapshot``,
-``--no-deletion-protection``), protections, grants, the custom commands (``s3 rm``), and SQL or change batches inside of parameters.
+``--no-deletion-protection``), protections, grants, the custom commands (``s3 rm``), and SQL or change batches
+inside of parameters.
 
 Caught: ``aws s3 rm s3://b --recursive``, ``aws rds delete-db-instance … --skip-final-snapshot``, ``aws s3api
 put-bucket-versioning … Status=Suspended``, ``aws iam create-access-key --user-name admin``, a route53
@@ -50,7 +51,14 @@ SQL_PARAMETERS: dict[tuple[str, str], tuple[str, str]] = {
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
-    """What this command would do in the account."""
+    """What this command would do in the account, and the secret it would show."""
+    from guard.programs.readers import reveal_effects
+
+    yield from reveal_effects(invocation, world)
+    yield from _acts(invocation, world)
+
+
+def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     options = options_of(invocation, world)
     words = [v.text or "" for v in options.operands]
     if "help" in words[:3] or options.has("--help", "--version") or not words:
@@ -68,13 +76,13 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _records(options, invocation)
         return
     table = table_of("aws")
-    from guard.programs.service_cli import Deed, deed_of
+    from guard.programs.service_cli import Deed, deed_of, unseen
 
     if table is None:
         yield effect_of(Deed("unknown", "operation", "R?", "B?"), options, invocation)
         return
     deed = deed_of(table, options)
-    if deed is None or (deed.operation == "reveal" and _seen_elsewhere(invocation)):
+    if deed is None or (deed.operation == "reveal" and unseen(invocation)):
         return
     if service == "s3" and operation in ("sync", "mv") and deed.operation in ("delete", "update"):
         local = _local_side(options, operation, invocation)
@@ -197,13 +205,6 @@ def _identity(options: Options) -> str:
             values = [v.skeleton for v in options.values(name)]
             return ", ".join(values[:4])
     return ""
-
-
-def _seen_elsewhere(invocation: Invocation) -> bool:
-    """Whether the room of secrets already says that a secret would be shown, or nobody sees it."""
-    from guard.programs.secrets_tools import printed_secret
-
-    return invocation.piped or bool(invocation.stdout) or printed_secret(invocation) is not None
 
 
 def _sql(row: tuple[str, str], options: Options, invocation: Invocation) -> Iterator[Effect]:

@@ -65,7 +65,7 @@ def _requests(words: Sequence[Value]) -> Iterator[Sequence[Value]]:
 
 def _options(words: Sequence[Value], invocation: Invocation, world: World) -> Options:
     """The options by their long names, those of configuration files included."""
-    options = _named(read_options(words, (*SHORT_VALUED, *VALUED), (*VALUED, *FLAGS)))
+    options = _read(words)
     quiet = bool(words) and words[0].text is not None and words[0].text.startswith(("-q", "--disable"))
     paths = list(options.values("--config"))
     if not quiet and world.home:
@@ -77,9 +77,27 @@ def _options(words: Sequence[Value], invocation: Invocation, world: World) -> Op
             if path in options.values("--config"):
                 given = (*given, ("--request", unknown(f"what {path.skeleton} says")))
             continue
-        more = _named(read_options(_config_words(text.text), (*SHORT_VALUED, *VALUED), (*VALUED, *FLAGS)))
+        more = _read(_config_words(text.text))
         given, operands = (*more.given, *given), (*more.operands, *operands)
     return replace(options, given=given, operands=operands)
+
+
+def _read(words: Sequence[Value]) -> Options:
+    spelled = [_spelled(word) for word in words]
+    return _named(read_options(spelled, (*SHORT_VALUED, *VALUED), (*VALUED, *FLAGS)))
+
+
+def _spelled(word: Value) -> Value:
+    """An abbreviation in full. Which one is unique depends on curl's version, so where several options
+    begin that way the gravest is meant."""
+    text = word.text
+    if text is None or not text.startswith("--") or len(text) < 4 or text in VALUED or text in FLAGS:
+        return word
+    matches = [name for name in (*GRAVE, *VALUED, *FLAGS) if name.startswith(text)]
+    return known(matches[0]) if matches else word
+
+
+GRAVE = ("--request", "--upload-file", "--data", "--json", "--config", "--unix-socket", "--form", "--output")
 
 
 def _named(options: Options) -> Options:

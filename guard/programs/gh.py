@@ -33,7 +33,7 @@ VALUED = (
     "-X", "--method", "-f", "--raw-field", "-F", "--field", "-H", "--header", "--input", "-q", "--jq", "-t",
     "--template", "--hostname", "--cache", "-p", "--preview", "-R", "--repo", "--output",
 )  # fmt: skip
-LONG = VALUED + ("--paginate", "--slurp", "--silent", "--include", "--verbose", "--help", "--form")
+LONG = (*VALUED, "--paginate", "--slurp", "--silent", "--include", "--verbose", "--help", "--form")
 ALIAS_LIMIT = 3
 """Aliases that stand for aliases."""
 

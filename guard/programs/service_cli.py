@@ -62,7 +62,14 @@ class Deed:
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
-    """What this command would do at its service."""
+    """What this command would do at its service, and the secret it would show."""
+    from guard.programs.readers import reveal_effects
+
+    yield from reveal_effects(invocation, world)
+    yield from _acts(invocation, world)
+
+
+def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     tool = SPELLED.get(invocation.program, invocation.program)
     table = table_of(tool)
     if table is None:
@@ -80,8 +87,17 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from own
         return
     deed = deed_of(table, options)
+    if deed is not None and deed.operation == "reveal" and unseen(invocation):
+        return
     if deed is not None:
         yield effect_of(invocation, tool, table.provider, table.place, options, deed, table)
+
+
+def unseen(invocation: Invocation) -> bool:
+    """Whether the room of secrets already says that a secret would be shown, or nobody sees it."""
+    from guard.programs.secrets_tools import printed_secret
+
+    return invocation.piped or bool(invocation.stdout) or printed_secret(invocation) is not None
 
 
 _UNREADABLE = Deed("unknown", "command", "R?", "B?", verb="its table in guard/knowledge/cli cannot be read")
@@ -97,7 +113,8 @@ def deed_of(table: Table, options: Options) -> Deed | None:
         nouns = split_name(row.kind)
         gravity = gravity_of(row.operation, nouns)
         return Deed(
-            row.operation, row.kind.replace("-kept", ""), row.recoverability or gravity.recoverability, row.blast or gravity.blast,
+            row.operation, row.kind.replace("-kept", ""), row.recoverability or gravity.recoverability,
+            row.blast or gravity.blast,
             (*row.marks, *(m for m in gravity.marks if m not in row.marks)), row.loss, row.instead,
             operands=options.operands[used:],
         )  # fmt: skip

@@ -8,8 +8,8 @@ Caught: ``AWS_PROFILE=dev`` with the keys of the production account in the envir
 Quiet: ``--endpoint-url http://localhost:4566``: LocalStack keeps nothing.
 
 The environment: the owner's map by account and profile, then the words of the profile, else E3.
-Facts: docs.aws.amazon.com/cli (configuration precedence), botocore ``credentials.py`` (Apache-2.0); account id
-in an access key: base32(key[4:])[:6] & 0x7fffffffff80 >> 7.
+Facts: docs.aws.amazon.com/cli (configuration precedence), botocore ``credentials.py`` (Apache-2.0). The
+account in an access key: base32(key[4:])[:6] & 0x7fffffffff80 >> 7.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from guard.world import World
 
 NAMING = (
-    "environment", "e", "env", "project", "project-ref", "project-id", "p", "P", "app", "a", "site", "service",
+    "environment", "e", "env", "project", "project-ref", "project-id", "p", "P", "app", "a", "site",
+    "service",
     "name", "project-name", "repo", "R", "context", "org", "o", "branch", "confirm", "remote", "r", "scope",
     "profile", "deployment-name", "db-url", "group", "target", "cluster", "database", "d", "subscription",
 )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The tables of service command lines: every line can be read, and a broken file is never harmless."""
+# ruff: noqa: E501 (a case is one line)
+
+from __future__ import annotations
+
+import os
+import typing
+
+import pytest
+
+from guard import model
+from guard.knowledge.cli_tables import FOLDER, parse_table, table_of
+
+TOOLS = sorted(name[:-4] for name in os.listdir(FOLDER) if name.endswith(".txt"))
+OPERATIONS = {"quiet", *typing.get_args(vars(model).get("Operation") or ())}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_line_of_a_table_is_of_the_form(tool):
+    with open(os.path.join(FOLDER, tool + ".txt"), encoding="utf-8") as file:
+        table = parse_table(tool, file.read())
+    assert table.rows
+    for row in table.rows:
+        assert row.path or tool == "vercel"
+        assert row.operation in (
+            "quiet", "read", "create", "update", "delete", "overwrite", "execute", "stop", "deploy", "publish",
+            "grant", "reveal", "send", "unprotect", "unknown",
+        ), row  # fmt: skip
+        assert "{name}" not in row.kind
+        if row.operation in ("delete", "overwrite", "unprotect"):
+            assert row.kind, row
+
+
+def test_a_line_without_its_colon_is_an_error_that_names_it():
+    with pytest.raises(ValueError, match=r"x\.txt:2"):
+        parse_table("x", "@provider x\nfoo bar\n")
+
+
+def test_a_missing_table_is_unknown_and_asks(monkeypatch):
+    from guard.knowledge import cli_tables
+    from guard.model import Invocation, known
+    from guard.programs.service_cli import effects
+    from guard.world import World
+
+    monkeypatch.setitem(cli_tables._CACHE, "railway", None)
+    found = list(effects(Invocation((known("railway"), known("status")), "/"), World()))
+    assert [e.operation for e in found] == ["unknown"]
+
+
+def test_an_unknown_tool_has_no_table():
+    assert table_of("no-such-tool") is None
