@@ -7,7 +7,8 @@ echo $((x))`` runs cmd, quoted singly or not. That is followed here.
 from __future__ import annotations
 
 from guard.model import Hole, Value, known
-from guard.shell.values import LOCAL_READERS, TAME_PROGRAMS, is_tame, producers_of
+from guard.shell.producers import LOCAL_READERS, TAME_PROGRAMS
+from guard.shell.values import is_tame, producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -130,8 +130,7 @@ def _until_stable(machine: Machine, state: State, turn: Callable[[State], None])
         after = state.fork()
         mark = len(machine.events)
         turn(after)
-        if attempt:
-            _drop_known(machine, mark)
+        _drop_known(machine, mark)
         if after.stopped:
             break
         if attempt == ROUNDS - 2:

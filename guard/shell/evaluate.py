@@ -12,7 +12,7 @@ from guard.model import Hole, Invocation, Span, Stream, Unfolding, Unresolved, V
 from guard.shell.expand import PRIVATE, one_word
 from guard.shell.nodes import Refusal
 from guard.shell.state import Feed, File, Sink, State, join
-from guard.shell.values import producers_of, stripped
+from guard.shell.values import producers_of, sets_up, stripped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,6 +156,16 @@ class Machine:
             self.unresolved("texts within texts, too deep to be followed", state)
             return
         content, holes = private(text)
+        if len(holes) == len(text.parts) == 1:
+            producers = producers_of([text])
+            self.unresolved(
+                f"the text that is run is not known ({holes[0].why})",
+                state,
+                producers,
+                not sets_up(producers),
+            )
+            state.status = None
+            return
         if not all(h.tame for h in holes):
             self.unresolved(
                 f"a part of the text that is run is not known ({_named(holes)})", state, producers_of([text]),
@@ -177,6 +187,16 @@ class Machine:
         if not text.holes and not any(c in (text.text or "") for c in "$`"):
             return text
         content, holes = private(text)
+        if len(holes) == len(text.parts) == 1:
+            producers = producers_of([text])
+            self.unresolved(
+                f"the text that is run is not known ({holes[0].why})",
+                state,
+                producers,
+                not sets_up(producers),
+            )
+            state.status = None
+            return None
         if not all(h.tame for h in holes):
             self.unresolved(
                 f"{name} expands a text that is not known ({_named(holes)})", state, producers_of([text])

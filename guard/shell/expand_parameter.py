@@ -14,8 +14,9 @@ from guard.shell.expand import (
     one_word,
     value_pieces,
 )  # fmt: skip
+from guard.shell.producers import name_set
 from guard.shell.state import Cell
-from guard.shell.values import hole_like, joined, name_set, producers_of, widened
+from guard.shell.values import hole_like, joined, producers_of, widened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from guard.model import Hole, Invocation, Value
 from guard.shell.inner import run_inner
+from guard.shell.producers import name_set
 from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, stream_of, write
-from guard.shell.values import name_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

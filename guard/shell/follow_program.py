@@ -89,6 +89,8 @@ def _fetched_folder(full: str, state: State) -> bool:
     while "/" in folder[1:]:
         folder = folder.rsplit("/", 1)[0]
         found = state.disk.files.get(folder)
+        if folder in state.disk.fetched:
+            return True
         if found is not None and found.directory and found.how == "downloaded":
             return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.errors import GuardError
 from guard.model import Invocation, Span, Stream, Value, Variable, known
+from guard.shell.producers import sets_up
 from guard.shell.simple import Job
 from guard.shell.state import Cell, Disk, Feed, Sink, normal
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText, unwrap
@@ -229,7 +230,12 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
             return
         if not found.same_as:
             what = "downloaded" if found.how == "downloaded" else "made"
-            machine.unresolved(f"runs {name}, which was {what} in this command", child, found.producers)
+            machine.unresolved(
+                f"runs {name}, which was {what} in this command",
+                child,
+                found.producers,
+                not sets_up(found.producers),
+            )
             return
         name = path_of
     if child.elsewhere or (child.cwd is None and not name.startswith("/")):
@@ -263,10 +269,9 @@ def _expected(full: str, machine: Machine, state: State) -> bool:
     if base.startswith("activate") and "/bin/" in full:
         return True
     home = state.environment.get("HOME") or machine.world.home
-    settled = full.startswith(("/usr/", "/opt/", "/etc/", "/nix/")) or bool(
+    return full.startswith(("/usr/", "/opt/", "/etc/", "/nix/")) or bool(
         home and full.startswith(f"{home}/.")
     )
-    return settled and not state.elsewhere and machine.world.exists(full)
 
 
 def run_source(machine: Machine, text: Value, dialect: str, name: str, child: State, by: Invocation) -> None:

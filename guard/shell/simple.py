@@ -10,7 +10,7 @@ from guard.shell.expand_parameter import Abort
 from guard.shell.nodes import Text, Word
 from guard.shell.redirects import close, feed_deferred, open_all
 from guard.shell.state import Feed, OpenFile, Sink
-from guard.shell.values import concatenate, name_set
+from guard.shell.values import concatenate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -335,14 +335,9 @@ def collects(state: State) -> bool:
 
 def output_hole(invocation: Invocation, stream: Stream | None) -> Value:
     """What a program prints that is not worked out."""
-    from guard.shell.values import TAME_PROGRAMS
+    from guard.shell.producers import NETWORK, TAME_PROGRAMS
 
     upstream = stream.producers if stream is not None else ()
     producers = (*(p for p in upstream if p is not invocation), invocation)
     tame = invocation.program in TAME_PROGRAMS and not any(p.program in NETWORK for p in upstream)
     return Value((Hole(f"output of {invocation.program or 'a program'}", producers, False, tame),))
-
-
-NETWORK = name_set(
-    "curl wget nc ncat netcat socat ssh ftp http https aria2c fetch lynx telnet openssl dig host"
-)

@@ -115,16 +115,19 @@ class File:
 class Disk:
     """The files that this text has touched. Shared by subshells, copied where ways part."""
 
-    __slots__ = ("files", "stirred")
+    __slots__ = ("fetched", "files", "stirred")
 
     def __init__(self) -> None:
         self.files: dict[str, File] = {}
+        self.fetched: set[str] = set()
+        """Folders into which this text has unpacked what it downloaded."""
         self.stirred = False
         """A program ran that may have made or removed any file or directory."""
 
     def copy(self) -> Disk:
         other = Disk()
         other.files = dict(self.files)
+        other.fetched = set(self.fetched)
         other.stirred = self.stirred
         return other
 
@@ -134,10 +137,9 @@ class State:
 
     __slots__ = (
         "aliases", "cwds", "depth", "dialect", "disk", "elsewhere", "environment", "exported_functions",
-        "fds",
-        "files_running", "functions", "hashed", "locals", "missed", "named", "oldpwd", "options", "positional",
-        "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps", "variables",
-        "via", "zero",
+        "fds", "files_running", "functions", "hashed", "locals", "missed", "named", "oldpwd", "options",
+        "positional", "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps",
+        "variables", "via", "zero",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -404,3 +406,4 @@ def _merge_disks(base: Disk, other: Disk) -> None:
             content = widened("the file's content", [mine.content, theirs.content])
         base.files[path] = replace(mine or theirs or File(), content=content, producers=producers)
     base.stirred = base.stirred or other.stirred
+    base.fetched |= other.fetched

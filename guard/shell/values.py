@@ -19,27 +19,6 @@ LONGEST = 262_144
 """Characters: a longer value is a hole."""
 
 
-def name_set(names: str) -> frozenset[str]:
-    """The words of a text, as a set."""
-    return frozenset(names.split())
-
-
-TAME_PROGRAMS = name_set(
-    "date wc nproc mktemp pwd uname arch hostname id whoami tty umask ulimit sleep true false test expr"
-    " getconf stat seq cksum md5sum sha1sum sha256sum sha512sum shasum b2sum pgrep pidof uuidgen free"
-    " df du uptime tput ps base64"
-)
-"""Programs whose output is a number, a date, a name or a digest: nothing a shell would take for code."""
-
-LOCAL_READERS = name_set(
-    "cat head tail cut tr sed awk gawk mawk grep egrep fgrep rg jq yq sort uniq git ls find fd which type"
-    " command printf echo column paste join comm rev tac nl fold od xxd hexdump strings file tee xargs"
-    " docker kubectl ps lsof ss netstat ip ifconfig sysctl sw_vers lscpu lsblk node npm python python3"
-    " go cargo rustc gcc make bc dc locale env printenv diff cmp readarray"
-)
-"""Programs that say something about this machine: what they print is not somebody else's code."""
-
-
 def concatenate(values: Iterable[Value]) -> Value:
     """The values one after the other, as one."""
     parts: list[Union[str, Hole]] = []

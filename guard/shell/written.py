@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.model import Invocation, Value
+from guard.shell.producers import NETWORK, name_set
 from guard.shell.state import File
-from guard.shell.values import name_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -218,8 +218,11 @@ def _fetches(invocation: Invocation, state: State) -> None:
     for path, found in list(state.disk.files.items()):
         if found.content is not None and not path.startswith("/dev/"):
             state.disk.files[path] = replace(found, content=None, producers=(*found.producers, invocation))
-    if any(f.how == "downloaded" for f in state.disk.files.values()):
-        state.record(folder, File(None, "", (invocation,), directory=True, how="downloaded"))
+    upstream = invocation.stdin.producers if invocation.stdin is not None else ()
+    if any(p.program in NETWORK for p in upstream) or any(
+        found is not None and found.how == "downloaded" for found in map(state.file, words) if found
+    ):
+        state.disk.fetched.update(state.places(folder))
 
 
 def _builds(invocation: Invocation, state: State) -> None:
