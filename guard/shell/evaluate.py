@@ -11,8 +11,9 @@ from guard.errors import LimitReached
 from guard.model import Hole, Invocation, Span, Stream, Unfolding, Unresolved, Value, Variable, known
 from guard.shell.expand import PRIVATE, one_word
 from guard.shell.nodes import Refusal
+from guard.shell.producers import sets_up
 from guard.shell.state import Feed, File, Sink, State, join
-from guard.shell.values import producers_of, sets_up, stripped
+from guard.shell.values import producers_of, stripped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,6 +141,11 @@ class Machine:
 
     def parse(self, text: str, state: State) -> Script | None:
         """The tree, or an Unresolved where the text cannot be read."""
+        if state.dialect in ("powershell", "cmd"):
+            from guard.shell.windows_run import hand_over
+
+            hand_over(self, text, state)
+            return None
         from guard.shell.parse import parse
 
         try:
@@ -158,12 +164,8 @@ class Machine:
         content, holes = private(text)
         if len(holes) == len(text.parts) == 1:
             producers = producers_of([text])
-            self.unresolved(
-                f"the text that is run is not known ({holes[0].why})",
-                state,
-                producers,
-                not sets_up(producers),
-            )
+            why = f"the text that is run is not known ({holes[0].why})"
+            self.unresolved(why, state, producers, not (holes[0].tame or sets_up(producers)))
             state.status = None
             return
         if not all(h.tame for h in holes):
@@ -187,16 +189,6 @@ class Machine:
         if not text.holes and not any(c in (text.text or "") for c in "$`"):
             return text
         content, holes = private(text)
-        if len(holes) == len(text.parts) == 1:
-            producers = producers_of([text])
-            self.unresolved(
-                f"the text that is run is not known ({holes[0].why})",
-                state,
-                producers,
-                not sets_up(producers),
-            )
-            state.status = None
-            return None
         if not all(h.tame for h in holes):
             self.unresolved(
                 f"{name} expands a text that is not known ({_named(holes)})", state, producers_of([text])

