@@ -49,6 +49,7 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "compose": ("docker-compose", "podman-compose"),
     "terraform": ("terraform", "tofu", "opentofu"),
     "terragrunt": ("terragrunt",),
+    "windows": ("powershell-text", "cmd-text"),
     "helm": ("helm", "helmfile", "argocd", "flux"),
     "ansible": ("ansible", "ansible-playbook", "ansible-pull"),
     "local_clusters": (

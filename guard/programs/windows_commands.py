@@ -1,0 +1,385 @@
+"""The cmdlets of PowerShell, the words of cmd and Windows' own tools: the tables behind ``windows.py``."""
+
+from __future__ import annotations
+
+from guard.model import Place
+from guard.programs.processes import BROAD
+from guard.programs.subcommands import Act, effect_of, names_of
+from guard.programs.windows_paths import path_effect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation, Value
+    from guard.shell.windows import WindowsCommand
+    from guard.world import World
+
+ALIASES = {
+    "rm": "remove-item", "del": "remove-item", "erase": "remove-item", "rd": "remove-item",
+    "ri": "remove-item", "rmdir": "remove-item",
+    "mv": "move-item", "move": "move-item", "mi": "move-item", "cp": "copy-item", "copy": "copy-item",
+    "cpi": "copy-item",
+    "ren": "rename-item", "rni": "rename-item", "sc": "set-content", "clc": "clear-content",
+    "cli": "clear-item", "gc": "get-content",
+    "cat": "get-content", "type": "get-content", "ls": "get-childitem", "dir": "get-childitem",
+    "gci": "get-childitem", "echo": "write-output",
+    "cd": "set-location", "iex": "invoke-expression", "iwr": "invoke-webrequest",
+    "irm": "invoke-restmethod", "wget": "invoke-webrequest",
+    "curl": "invoke-webrequest", "kill": "stop-process", "spps": "stop-process", "sasv": "start-service",
+    "spsv": "stop-service",
+    "rp": "remove-itemproperty", "ni": "new-item", "icm": "invoke-command", "saps": "start-process",
+    "start": "start-process",
+    "sls": "select-string", "select": "select-object", "where": "where-object", "?": "where-object",
+    "%": "foreach-object",
+    "foreach": "foreach-object", "sort": "sort-object", "measure": "measure-object", "tee": "tee-object",
+    "ft": "format-table",
+    "fl": "format-list", "pwd": "get-location", "ps": "get-process", "gps": "get-process",
+    "gsv": "get-service", "mkdir": "new-item", "md": "new-item",
+    "sleep": "start-sleep", "cls": "clear-host", "clear": "clear-host", "ii": "invoke-item",
+    "rvpa": "resolve-path", "history": "get-history",
+}  # fmt: skip
+CMD_WORDS = frozenset(["rd", "rmdir", "del", "erase", "move", "copy", "ren", "rename", "md", "mkdir", "cd",
+    "chdir", "dir", "type", "echo", "set", "rem", "cls", "pause", "exit", "ver", "vol", "title", "prompt",
+    "path", "assoc", "ftype", "pushd", "popd", "setlocal", "endlocal", "shift", "goto", "date", "time",
+    "mklink", "color", "break", "verify"])  # fmt: skip
+_QUIET_VERBS = frozenset(["get", "test", "measure", "select", "where", "foreach", "sort", "group", "out",
+    "convertto", "convertfrom", "convert", "write", "read", "compare", "find", "resolve", "show", "import",
+    "export", "new", "join", "split", "add", "push", "pop", "start", "enter", "exit", "wait", "trace",
+    "watch", "use", "format", "tee", "invoke-item", "save", "update-help", "search", "step",
+    "limit"])  # fmt: skip
+_CHANGING_VERBS = (
+    "remove",
+    "clear",
+    "reset",
+    "uninstall",
+    "disable",
+    "revoke",
+    "unregister",
+    "dismount",
+    "stop",
+    "restart",
+    "suspend",
+)
+
+_DEVICE = Act("overwrite", "device", "R4", "B3", "everything on {name}", "a disk or volume is emptied",
+    "Get-Disk; Get-Volume",
+              ("root-home-device",), ("T1561",))  # fmt: skip
+_POWER = Act(
+    "stop",
+    "machine",
+    "R2",
+    "B3",
+    "every running program and what it had not saved",
+    marks=("outage",),
+    tags=("T1529",),
+)
+_DOWN = Act("stop", "service", "R1", "B1", "the running service {name}", marks=("outage",), tags=("T1489",))
+_SHIELD = Act("unprotect", "protection", "R1", "B3", "a protection of this machine", "{name} is switched "
+    "off", marks=("protection",),
+              tags=("T1562.001",))  # fmt: skip
+_SHADOWS = Act("unprotect", "backup", "R4", "B3", "the machine's own backups and restore points", "nothing "
+    "can be rolled back afterwards",
+               "vssadmin list shadows", ("protection", "backup"), ("T1490",))  # fmt: skip
+_AUDIT = Act(
+    "unprotect",
+    "event log",
+    "R4",
+    "B2",
+    "the record of what happened",
+    marks=("protection",),
+    tags=("T1070.001",),
+)
+_POLICY = Act(
+    "unprotect",
+    "execution policy",
+    "R1",
+    "B1",
+    "the check of scripts",
+    marks=("local-bypass",),
+    tags=("T1562",),
+)
+_SETTING = Act("update", "machine setting", "R2", "B1", why="{name} is changed", instead="… -WhatIf")
+_REGISTRY = Act(
+    "delete", "registry key", "R3", "B1", "the registry key {name}", instead="reg export {name} before.reg"
+)
+_PROCESS = Act(
+    "stop", "process", "R1", "B1", "the process {name}", instead="Get-Process {name}", tags=("T1489",)
+)
+_PROCESSES = Act("stop", "process", "R3", "B3", "every {name} on the machine", "the name is shared by other "
+    "projects",
+                 "Get-Process {name}", ("unbounded",), ("T1489",))  # fmt: skip
+_CODE = Act(
+    "execute",
+    "code",
+    "R3",
+    "B2",
+    why="code that nobody has read would run",
+    marks=("network-code",),
+    tags=("T1059.001",),
+)
+_ACCOUNT = Act("delete", "account", "R3", "B2", "the account {name}", tags=("T1531",))
+_RIGHTS = Act("grant", "account", "R2", "B3", why="{name} gets an administrator's rights", tags=("T1098",))
+_TASK = Act("delete", "scheduled task", "R2", "B1", "the scheduled task {name}")
+_AGAIN = Act(
+    "update",
+    "scheduled task",
+    "R1",
+    "B1",
+    why="it runs again later",
+    marks=("persistence",),
+    tags=("T1053.005",),
+)
+_MACHINE = Act("delete", "virtual machine", "R3", "B2", "the virtual machine {name}")
+_CLOUD = Act("delete", "cloud object", "R4", "B2", "{name}", instead="… -WhatIf")
+_REMOVED = Act("delete", "object", "R3", "B1", "{name}", instead="… -WhatIf")
+_CALL = Act("unknown", "request", why="a request that changes something is sent")
+
+CMDLETS: dict[str, Act] = {
+    **dict.fromkeys(("format-volume", "clear-disk", "initialize-disk", "remove-partition",
+        "reset-physicaldisk", "remove-volume",
+                     "remove-virtualdisk", "remove-storagepool", "repair-volume"), _DEVICE),
+    "stop-computer": _POWER, "restart-computer": _POWER, "stop-service": _DOWN, "restart-service": _DOWN,
+    "suspend-service": _DOWN,
+    "set-executionpolicy": _POLICY, "clear-eventlog": _AUDIT, "remove-eventlog": _AUDIT,
+    "limit-eventlog": _AUDIT,
+    "disable-computerrestore": _SHADOWS, "remove-itemproperty": _REGISTRY, "set-itemproperty": _SETTING,
+    "clear-itemproperty": _REGISTRY,
+    "invoke-expression": _CODE, "remove-localuser": _ACCOUNT, "disable-localuser": _ACCOUNT,
+    "remove-aduser": _ACCOUNT,
+    "remove-adobject": _ACCOUNT, "add-localgroupmember": _RIGHTS, "unregister-scheduledtask": _TASK,
+    "register-scheduledtask": _AGAIN,
+    "remove-vm": _MACHINE, "remove-vmsnapshot": _SHADOWS, "remove-service": _TASK,
+    "disable-netadapter": _DOWN,
+    "disable-netfirewallrule": _SHIELD, "clear-recyclebin": Act("delete", "recycle bin", "R4", "B1", "what "
+        "is in the recycle bin"),
+    "remove-netfirewallrule": _SHIELD, "uninstall-windowsfeature": _SETTING, "disable-bitlocker": _SHIELD,
+}  # fmt: skip
+
+
+def command_effects(command: WindowsCommand, dialect: str, by: Invocation, world: World) -> Iterator[Effect]:
+    """What one command does; nothing where it is a program that others know."""
+    from guard.programs.windows import program_name
+
+    if command.words[0].text is None:
+        if dialect == "cmd" or command.words[0].prefix:
+            act = Act("unknown", "command", why="which command runs could not be resolved: {name}")
+            yield effect_of("windows.unknown", act, command.words[0].skeleton, Place("none"), by)
+        return
+    name = program_name(command.words[0])
+    if dialect == "cmd":
+        yield from _cmd(name, command, by, world)
+    else:
+        name = ALIASES.get(name, name)
+        if "-" in name:
+            yield from _cmdlet(name, command, by, world)
+    from guard.programs.windows_tools import tool_effects
+
+    yield from tool_effects(name, command, by)
+
+
+def written(command: WindowsCommand, by: Invocation, world: World) -> Iterator[Effect]:
+    """Files that ``>`` writes over."""
+    for word in command.writes:
+        if (word.text or "").lower() not in ("nul", "$null", "con", ""):
+            yield from path_effect("windows.redirect", "overwrite", word, by, recursive=False)
+
+
+# ------------------------------------------------------------------------------ PowerShell
+
+
+def _parameters(command: WindowsCommand) -> tuple[dict[str, Value | None], list[Value]]:
+    """Parameters by their lower-case name without dash, and the positional words."""
+    found: dict[str, Value | None] = {}
+    positional: list[Value] = []
+    words = list(command.words[1:])
+    flags = list(command.quoted[1:]) or [False] * len(words)
+    index = 0
+    while index < len(words):
+        word, text = words[index], words[index].prefix
+        if text.startswith("-") and len(text) > 1 and not flags[index] and not text[1].isdigit():
+            name, colon, value = text[1:].partition(":")
+            takes = _takes_value(name.lower())
+            if colon:
+                from guard.model import known
+
+                found[name.lower()] = known(value) if word.text is not None else word
+            elif takes and index + 1 < len(words):
+                index += 1
+                found[name.lower()] = words[index]
+                if takes == "list":
+                    positional_like = words[index + 1 :]
+                    positional.extend(w for w in positional_like[:0])
+            else:
+                found[name.lower()] = None
+        else:
+            positional.append(word)
+        index += 1
+    return found, positional
+
+
+_VALUED = ("path", "literalpath", "filter", "include", "exclude", "name", "id", "value", "encoding",
+    "destination", "itemtype", "uri", "method",
+           "body", "headers", "outfile", "computername", "executionpolicy", "scope", "driveletter",
+           "number", "filepath", "argumentlist",
+           "member", "group", "taskname", "logname", "erroraction", "ea", "startuptype", "credential",
+           "scriptblock", "command")  # fmt: skip
+
+
+def _takes_value(name: str) -> str:
+    return (
+        "yes"
+        if len(name) > 1
+        and any(full.startswith(name) for full in _VALUED)
+        and name not in ("force", "f", "fo")
+        else ""
+    )
+
+
+def _has(parameters: dict[str, Value | None], *names: str) -> bool:
+    """Whether a switch is on, abbreviations included; ``-WhatIf:$false`` is off."""
+    for given, value in parameters.items():
+        if given and any(
+            full.startswith(given) and len(given) >= least
+            for full, least in ((n, 2 if n == "whatif" else 1) for n in names)
+        ):
+            return not (value is not None and value.text in ("$false", "false"))
+    return False
+
+
+def _cmdlet(name: str, command: WindowsCommand, by: Invocation, world: World) -> Iterator[Effect]:
+    parameters, positional = _parameters(command)
+    if _has(parameters, "whatif") or "?" in parameters:
+        return
+    targets = [
+        v
+        for k, v in parameters.items()
+        if v is not None and ("path".startswith(k) or "literalpath".startswith(k))
+    ] + positional
+    if name == "remove-item":
+        yield from _removed(targets, parameters, command, by)
+    elif name in ("set-content", "out-file", "clear-content", "clear-item", "tee-object"):
+        for word in targets[:1] if name != "clear-content" else targets:
+            if not (name == "out-file" and _has(parameters, "append")):
+                yield from path_effect("windows." + name, "overwrite", word, by, recursive=False)
+    elif name in ("move-item", "copy-item"):
+        for word in targets[1:2]:
+            yield from path_effect("windows." + name, "overwrite", word, by, recursive=False)
+        if name == "move-item":
+            for word in targets[:1]:
+                yield from path_effect("windows.move-item", "update", word, by, recursive=True)
+    elif name == "stop-process":
+        yield from _stopped(parameters, positional, by)
+    elif name in ("invoke-webrequest", "invoke-restmethod"):
+        method = parameters.get("method")
+        if method is not None and (method.text or "?").lower() in ("delete", "put", "patch", "?"):
+            yield effect_of("windows.request", _CALL, names_of(positional), Place("none"), by)
+    elif name in ("set-mppreference", "set-netfirewallprofile"):
+        words = " ".join(v.skeleton.lower() for v in command.words)
+        if "disable" in words or "-enabled false" in words or "exclusion" in words:
+            yield effect_of("windows." + name, _SHIELD, name, Place("host"), by)
+    elif name == "set-service":
+        if "disabled" in " ".join(v.skeleton.lower() for v in command.words):
+            yield effect_of(
+                "windows.set-service", _DOWN, names_of(positional) or "a service", Place("host"), by
+            )
+    else:
+        yield from _by_table(name, targets, by)
+
+
+def _by_table(name: str, targets: list[Value], by: Invocation) -> Iterator[Effect]:
+    act = CMDLETS.get(name)
+    verb, _, noun = name.partition("-")
+    if (
+        act is None
+        and verb in _CHANGING_VERBS
+        and noun not in ("host", "variable", "job", "history", "module", "pssession", "alias")
+    ):
+        act = _CLOUD if noun.startswith(("az", "ec2", "s3", "rds", "azure", "gc", "aws", "mg")) else _REMOVED
+    if act is not None:
+        place = Place("ssh", "powershell") if act is _CLOUD else Place("none" if act is _CODE else "host")
+        yield effect_of("windows." + name, act, names_of(targets) or noun or "this machine", place, by)
+
+
+def _removed(
+    targets: list[Value], parameters: dict[str, Value | None], command: WindowsCommand, by: Invocation
+) -> Iterator[Effect]:
+    recursive = _has(parameters, "recurse")
+    if not targets and command.piped:
+        act = Act(
+            "delete",
+            "file",
+            "R3",
+            "B1",
+            "every file that the pipe hands over",
+            instead="… | Remove-Item -WhatIf",
+        )
+        yield effect_of(
+            "windows.remove-item",
+            act,
+            "what is piped in",
+            Place("host", "", (("own", command.words[0]),)),
+            by,
+        )
+    for word in targets:
+        yield from path_effect("windows.remove-item", "delete", word, by, recursive=recursive)
+
+
+def _stopped(
+    parameters: dict[str, Value | None], positional: list[Value], by: Invocation
+) -> Iterator[Effect]:
+    named = [v for k, v in parameters.items() if v is not None and k and "name".startswith(k)]
+    for word in (
+        named + [v for k, v in parameters.items() if v is not None and k and "id".startswith(k)] + positional
+    ):
+        yield stopped_process(word, by, is_name=word in named)
+
+
+def stopped_process(word: Value, by: Invocation, *, is_name: bool) -> Effect:
+    """The end of a process by its name or number."""
+    bare = word.skeleton.lower().removesuffix(".exe")
+    wide = is_name and (bare in BROAD or not bare.strip("*"))
+    return effect_of("windows.stop-process", _PROCESSES if wide else _PROCESS, word.skeleton,
+        Place("process"), by,
+                     value=None if word.text else word)  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------- cmd
+
+
+def _cmd(name: str, command: WindowsCommand, by: Invocation, world: World) -> Iterator[Effect]:
+    words = command.words[1:]
+    switches = [(w.text or "").lower() for w in words if (w.text or "").startswith("/")]
+    operands = [w for w in words if not (w.text or "").startswith("/")]
+    if "/?" in switches:
+        return
+    if name in ("rd", "rmdir", "del", "erase"):
+        for word in operands:
+            yield from path_effect(f"windows.{name}", "delete", word, by, recursive="/s" in switches)
+    elif name in ("move", "copy", "ren", "rename", "xcopy"):
+        yield from _moved(name, operands, by, world)
+
+
+def _moved(name: str, operands: list[Value], by: Invocation, world: World) -> Iterator[Effect]:
+    if (
+        name == "move"
+        and len(operands) > 1
+        and any(c in operands[0].prefix for c in "*?")
+        and not _is_folder(operands[1], by, world)
+    ):
+        act = Act("overwrite", "files", "R4", "B2", "every file but the last",
+                  "the target is no folder, so each file is renamed to it, over the one before", "dir {name}",
+                  tags=("T1485",))  # fmt: skip
+        yield effect_of("windows.move-many", act, operands[0].skeleton, Place("host"), by)
+        return
+    for word in operands[1:2]:
+        yield from path_effect(f"windows.{name}", "overwrite", word, by, recursive=False)
+
+
+def _is_folder(word: Value, by: Invocation, world: World) -> bool:
+    text = (word.text or "").replace("\\", "/")
+    if not text or by.cwd is None:
+        return False
+    return text in (".", "..", "./", "../") or world.is_directory(
+        text if text.startswith("/") else f"{by.cwd}/{text}"
+    )

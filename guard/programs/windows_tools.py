@@ -1,0 +1,94 @@
+"""Windows' own command-line tools: format, diskpart, vssadmin, wevtutil, reg, netsh, taskkill, robocopy …
+
+Caught: ``vssadmin delete shadows /all``, ``wevtutil cl Security``, ``netsh advfirewall set allprofiles state
+off``, ``format D:``, ``taskkill /F /IM node.exe``, ``robocopy a b /MIR``. Quiet: ``vssadmin list shadows``,
+``reg query``, ``robocopy a b /MIR /L``, ``tasklist``.
+
+Facts: learn.microsoft.com “Windows commands”; ATT&CK T1490, T1070.001, T1562.
+"""
+
+from __future__ import annotations
+
+from guard.model import Place
+from guard.programs import windows_commands as tables
+from guard.programs.subcommands import Act, effect_of
+from guard.programs.windows_paths import path_effect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation
+    from guard.shell.windows import WindowsCommand
+
+_SCRIPTED = Act("unknown", "disk script", why="what diskpart does with the disks is not on the command line")
+_MIRROR = Act("delete", "files", "R3", "B2", "what {name} holds and the source does not", "/MIR and /PURGE "
+    "delete in the target",
+              "robocopy … /L")  # fmt: skip
+_MOVE = Act(
+    "delete", "files", "R2", "B1", "the originals in {name} once they are copied", instead="robocopy … /E /L"
+)
+_OWNER = Act(
+    "grant", "path", "R2", "B2", why="owner or rights of {name} and all below change", tags=("T1222.001",)
+)
+
+_WORDS: tuple[tuple[str, tuple[str, ...], Act], ...] = (
+    # program, words that must all be there, what it does
+    ("vssadmin", ("delete", "shadows"), tables._SHADOWS), ("vssadmin", ("resize",), tables._SHADOWS),
+    ("wmic", ("shadowcopy", "delete"), tables._SHADOWS), ("wbadmin", ("delete",), tables._SHADOWS),
+    ("bcdedit", ("recoveryenabled", "no"), tables._SHADOWS), ("bcdedit", ("ignoreallfailures",),
+        tables._SHADOWS),
+    ("bcdedit", ("/delete",), tables._SETTING), ("wevtutil", ("cl",), tables._AUDIT), ("wevtutil",
+        ("clear-log",), tables._AUDIT),
+    ("auditpol", ("/clear",), tables._AUDIT), ("auditpol", ("/remove",), tables._AUDIT),
+    ("netsh", ("advfirewall", "off"), tables._SHIELD), ("netsh", ("advfirewall", "reset"), tables._SHIELD),
+    ("netsh", ("firewall", "disable"), tables._SHIELD), ("reg", ("delete",), tables._REGISTRY), ("reg",
+        ("import",), tables._SETTING),
+    ("reg", ("add", "/f"), tables._SETTING), ("schtasks", ("/delete",), tables._TASK), ("schtasks",
+        ("/create",), tables._AGAIN),
+    ("sc", ("delete",), tables._TASK), ("sc", ("stop",), tables._DOWN), ("sc", ("config", "disabled"),
+        tables._SHIELD),
+    ("net", ("stop",), tables._DOWN), ("net", ("user", "/delete"), tables._ACCOUNT), ("net", ("localgroup",
+        "administrators", "/add"), tables._RIGHTS),
+    ("net", ("user", "/add"), tables._RIGHTS), ("shutdown", ("/s",), tables._POWER), ("shutdown", ("/r",),
+        tables._POWER),
+    ("fsutil", ("deletejournal",), tables._SETTING), ("takeown", ("/r",), _OWNER), ("icacls", ("/reset",),
+        _OWNER),
+    ("icacls", ("everyone:f",), _OWNER), ("icacls", ("/grant",), _OWNER), ("manage-bde", ("-off",),
+        tables._SHIELD),
+    ("msiexec", ("/x",), tables._SETTING), ("robocopy", ("/mir",), _MIRROR), ("robocopy", ("/purge",),
+        _MIRROR),
+    ("robocopy", ("/move",), _MOVE), ("robocopy", ("/mov",), _MOVE), ("diskpart", (), _SCRIPTED), ("wmic",
+        ("delete",), tables._SETTING),
+    ("wsl", ("--unregister",), tables._MACHINE),
+)  # fmt: skip
+
+
+def tool_effects(name: str, command: WindowsCommand, by: Invocation) -> Iterator[Effect]:
+    """What one of these tools does."""
+    words = [v.skeleton.lower() for v in command.words[1:]]
+    if "/?" in words or (name == "robocopy" and "/l" in words):
+        return
+    if name == "format":
+        operands = [v for v in command.words[1:] if not v.prefix.startswith(("/", "-"))]
+        if operands and operands[0].skeleton.rstrip("\\").endswith(":"):
+            yield effect_of("windows.format", tables._DEVICE, operands[0].skeleton, Place("host"), by)
+    elif name == "taskkill":
+        yield from _taskkill(command, by)
+    elif name in ("sdelete", "sdelete64"):
+        for word in command.words[1:]:
+            if not word.prefix.startswith("-"):
+                yield from path_effect("windows.sdelete", "delete", word, by, recursive=True)
+    for program, needed, act in _WORDS:
+        if program == name and all(any(n == w or (n in w and len(n) > 9) for w in words) for n in needed):
+            said = " ".join(v.skeleton for v in command.words[1:])[:80]
+            target = command.words[2].skeleton if name == "robocopy" and len(command.words) > 2 else said
+            yield effect_of(f"windows.{name}", act, target, Place("host"), by)
+            return
+
+
+def _taskkill(command: WindowsCommand, by: Invocation) -> Iterator[Effect]:
+    words = command.words[1:]
+    for index, word in enumerate(words[:-1]):
+        if (word.text or "").lower() in ("/im", "/pid", "-im", "-pid"):
+            yield tables.stopped_process(words[index + 1], by, is_name="im" in (word.text or "").lower())
