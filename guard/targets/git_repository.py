@@ -215,13 +215,12 @@ def _cleaned(
     for name in names + extra:
         if not _selected(name, effect, repository) or _spared(name, effect, repository):
             continue
-        if session.made("path", os.path.join(repository.root, name.rstrip("/"))):
-            continue
         word = kept_path(name)
         ignored = name in extra
         if word == "generated" or (word == "output" and ignored):
             continue
-        (unsure if ignored and word == "plain" else lost).append(name)
+        if not session.made("path", os.path.join(repository.root, name.rstrip("/"))):
+            (unsure if ignored and word == "plain" else lost).append(name)
     return lost, unsure
 
 

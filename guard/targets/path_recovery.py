@@ -114,10 +114,10 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
 
 
 def _remade(path: str, root: str, world: World, session: Session, ignored: bool) -> bool:
-    if session.made("path", path):
-        return True
     word = kept_path(os.path.relpath(path, root))
-    return word == "generated" or (word == "output" and (ignored or _beside_build_file(path, world)))
+    if word == "generated" or (word == "output" and (ignored or _beside_build_file(path, world))):
+        return True
+    return session.made("path", path)
 
 
 def _holds_data(path: str, world: World, repository: Repository) -> bool:

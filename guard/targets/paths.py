@@ -134,12 +134,14 @@ def _judge(
     operand: Operand, effect: Effect, around: Surroundings, world: World, session: Session, config: Config
 ) -> Located:
     act = act_of(effect)
-    spot = _spot(operand, around, session, config)
+    spot = _spot(operand, around, config)
     fatal = _fatal(operand, spot, effect, act, around, world)
     if spot.environment == "E0" and not fatal:
         return _located(spot, operand, Loss("R0" if act not in LOSING else "R1", operand.shown), "B0", ())
     loss = Loss("R4", blast="B3") if fatal else _acted(act, operand, spot, effect, world, session)
     marks = _marks(operand, act, effect, spot, loss, world)
+    if not fatal and _own(operand, spot, loss, marks, session):
+        return _located(Spot("E0", "made in this session"), operand, loss, "B0", ())
     if _empties_project(operand, act, effect, loss, around):
         marks = ("root-home-device", *marks)
     if fatal:
@@ -150,16 +152,22 @@ def _judge(
     return _located(spot, operand, loss, _blast(spot, loss, effect), marks)
 
 
-def _spot(operand: Operand, around: Surroundings, session: Session, config: Config) -> Spot:
+def _spot(operand: Operand, around: Surroundings, config: Config) -> Spot:
     spot = spot_of(operand.path, around)
     from guard.targets.names import mapped
 
     rule = mapped("path", operand.path, config)
     if rule is not None:
         spot = replace(spot, environment=rule.environment, what=f"{rule.origin}: path {rule.pattern}")
-    if _made(operand.path, session):
-        return Spot("E0", "made in this session")
     return spot
+
+
+def _own(operand: Operand, spot: Spot, loss: Loss, marks: tuple[Mark, ...], session: Session) -> bool:
+    """Whether this session made it; asked only where the answer counts, as the ledger has to be opened."""
+    if any(mark in ("guard-tampered", "persistence", "protection") for mark in marks):
+        return False
+    quiet = loss.recoverability == "R0" or (loss.recoverability == "R1" and spot.environment < "E3")
+    return not (quiet and not marks) and _made(operand.path, session)
 
 
 def _made(path: str, session: Session) -> bool:
@@ -225,7 +233,7 @@ def _acted(act: str, operand: Operand, spot: Spot, effect: Effect, world: World,
     if spot.cache:
         return Loss("R0", f"{operand.shown}, which is downloaded or made again", blast="B1")
     if operand.found is None:
-        return _absent(act, operand, spot, effect)
+        return _absent(act, operand, spot, effect, world)
     loss = loss_of(operand, world, session)
     if act == "substitute" and loss.recoverability in ("R3", "R4") and spot.environment == "E1":
         return replace(loss, recoverability="R2", what=f"the old text in {operand.shown}")
@@ -246,16 +254,24 @@ def _kept_content(act: str, operand: Operand, spot: Spot, effect: Effect) -> Los
     return Loss("R1", f"{operand.shown} at its place")
 
 
-def _absent(act: str, operand: Operand, spot: Spot, effect: Effect) -> Loss:
+def _absent(act: str, operand: Operand, spot: Spot, effect: Effect, world: World) -> Loss:
     """Nothing is there now. Outside the project that may be a mount, another spelling, another machine."""
     if spot.environment >= "E3" and act != "delete":
         return Loss("R3", f"the configuration of this machine ({operand.shown})", why="a system path")
-    if spot.environment >= "E2" and act == "delete":
+    if spot.environment >= "E2" and act == "delete" and not _seen_to_be_absent(operand, effect, world):
         blast: Blast = "B1" if effect.resource.recursive else "B0"
         return Loss(
             "R4", f"{operand.shown}, which cannot be seen from here", f"ls -la {operand.shown}", blast
         )
     return Loss("R0", "", why="nothing is there")
+
+
+def _seen_to_be_absent(operand: Operand, effect: Effect, world: World) -> bool:
+    """A name below the directory where the command runs: that one can be seen from here."""
+    cwd = None if effect.by is None else effect.by.cwd
+    if not cwd or operand.shown.startswith(("/", "~")) or ".." in operand.shown:
+        return False
+    return world.is_directory(cwd)
 
 
 def _marks(
