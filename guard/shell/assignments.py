@@ -68,6 +68,9 @@ def set_variable(
         value = known(value.text.upper() if case == "u" else value.text.lower())
     if declared.reference and not attributes.get("reference"):
         name = state.referred(name)
+    if name == "HOME" and value.holes:
+        # where this fails the variable may still name the home directory
+        value = Value((Hole("$HOME, which this command assigns", producers_of([value])),))
     state.assign(name, value, **attributes)
     if name == "PWD":
         state.variables.pop(name, None)

@@ -65,6 +65,8 @@ def go(machine: Machine, target: Value, state: State) -> None:
     if not possible:
         state.status, state.split = False, None
         state.missed = tuple(_full(path or ".", cwd) for cwd in old)
+        if not state.source and len(old) + len(state.missed) <= DIRECTORIES:
+            state.cwds = tuple(dict.fromkeys(old + state.missed))
         return
     new = tuple(dict.fromkeys(reached))
     previous = old[0] if len(old) == 1 else None

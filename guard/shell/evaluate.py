@@ -193,6 +193,8 @@ class Machine:
             self.unresolved(
                 f"{name} expands a text that is not known ({_named(holes)})", state, producers_of([text])
             )
+        elif "$(" in content or "`" in content or "${" in content:
+            self.unresolved(f"{name} runs the commands that stand in a text", state)
         script = self.parse(f": <<GUARD_END\n{content}\nGUARD_END\n", state)
         if script is None:
             return Value((Hole(name),))

@@ -27,6 +27,8 @@ def run_program(machine: Machine, job: Job, state: State) -> Invocation:
         return _unknown_program(machine, job, state)
     from guard.shell.follow_program import meant
 
+    if not job.argv[0].text.isascii() and "/" not in job.argv[0].text:
+        _foreign_letters(machine, job, state)
     job, script = meant(machine, job, state)
     invocation = invocation_of(machine, job, state)
     emit(machine, invocation, state)
@@ -51,6 +53,15 @@ def run_program(machine: Machine, job: Job, state: State) -> Invocation:
 
     note_files(machine, invocation, state)
     return invocation
+
+
+def _foreign_letters(machine: Machine, job: Job, state: State) -> None:
+    """Programs are named in ASCII; wide ``ｒｍ`` and Cyrillic ``еval`` only look like others."""
+    before, state.span = state.span, state.span or job.span
+    machine.unresolved(
+        f"{job.argv[0].text} is not written in the letters that programs are named with", state
+    )
+    state.span = before
 
 
 def _transparent(invocation: Invocation, printed: Value | None) -> bool:

@@ -286,6 +286,8 @@ def _transformed(
     values = found.many if found.many is not None else [found.value] if found.value is not None else []
     if kind in ("k", "K", "A", "a"):
         return value_pieces(hole_like(f"${{{part.name}@{kind}}}", *values), quoted)
+    if kind == "P" and not values:
+        machine.unresolved(f"${{{part.name}@P}} expands a text that is not known", state)
     changed = [_transform(machine, value, kind, part, state) for value in values]
     if found.many is not None:
         return spread(part, Parameters(None, changed), state, quoted)

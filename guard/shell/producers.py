@@ -1,4 +1,4 @@
-"""What is known about programs by what they print: tame text, this machine's own data, somebody else's text."""
+"""Programs by what they print: tame text, data of this machine, somebody else's text."""
 
 from __future__ import annotations
 

@@ -117,6 +117,7 @@ def words_of(machine: Machine, words: tuple[Word, ...], state: State) -> list[Va
                 if names:
                     found[:1] = names
             if state.dialect == "zsh" and (found[0].prefix.startswith("=")):
+                machine.unresolved(f"{found[0].skeleton} hides a program behind =", state)
                 found[0] = _located(found[0])
             declaring = found[0].text in DECLARATIONS
         elif declaring is False and len(argv) == 1 and found and argv[0].text in ("command", "builtin"):
@@ -174,6 +175,9 @@ def run_command(machine: Machine, job: Job, state: State, functions: bool = True
     from guard.shell.builtins import builtin_of
 
     name = job.argv[0].text
+    if state.dialect == "zsh" and name is not None and name.startswith("zf_"):
+        name = name[3:]
+        job = job.with_argv([known(name), *job.argv[1:]])
     if functions and name is not None and name in state.functions:
         doubtful = name + "\0?" in state.functions
         _functions(machine, name, job, state)

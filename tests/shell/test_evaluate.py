@@ -184,7 +184,7 @@ def test_a_directory_that_is_there_is_entered(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_is_not_there_leaves_the_old_one(tmp_path: Path) -> None:
-    assert cwd_of("cd d; rm *", "rm", str(tmp_path)) == [str(tmp_path)]
+    assert cwd_of("cd d; rm *", "rm", str(tmp_path))[0] == str(tmp_path)
 
 
 def test_a_directory_that_something_may_have_made_goes_both_ways(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""Builtins that zsh's modules bring: files, terminals and connections without any program (zshmodules(1)).
+
+Caught: ``zmodload zsh/files; zf_rm -rf ~``, ``sysopen -w -o trunc f``. Quiet: ``zmodload zsh/datetime``.
+"""
+
+from __future__ import annotations
+
+from guard.model import FileWrite, Invocation
+from guard.shell.state import File
+from guard.shell.values import joined
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from guard.shell.evaluate import Machine
+    from guard.shell.simple import Job
+    from guard.shell.state import State
+
+POWERFUL = (
+    "zsh/files",
+    "zsh/system",
+    "zsh/net/tcp",
+    "zsh/net/socket",
+    "zsh/zpty",
+    "zsh/mapfile",
+    "zsh/db/gdbm",
+)
+"""Modules whose builtins write files, run programs or open connections."""
+
+
+def load_module(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``zmodload zsh/files``: ``rm``, ``mv``, ``ln`` are builtins now, and ``zf_rm`` is another name."""
+    for word in job.argv[1:]:
+        if word.text is None or word.text in POWERFUL:
+            machine.unresolved(
+                f"the module {word.skeleton} gives the shell power over files or connections", state
+            )
+
+
+def open_file(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``sysopen [-w] [-a] [-o options] [-u fd] file``."""
+    texts = [w.text or "" for w in job.argv[1:]]
+    flags = "".join(t[1:] for t in texts if t.startswith("-"))
+    if not ({"w", "a"} & set(flags)) or not job.argv[1:]:
+        return
+    path = job.argv[-1]
+    mode: Literal["truncate", "append"] = "truncate" if any("trunc" in t for t in texts) else "append"
+    certainty = machine.certainty
+    machine.emit(FileWrite(path, mode, state.cwds[0], None, invocation, certainty, job.span, state.via))
+    if path.text is not None:
+        state.record(path.text, File(None, "", (invocation,)))
+
+
+def run_in_terminal(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``zpty [-b] name command``: runs it."""
+    words = [w for w in job.argv[1:] if not w.prefix.startswith("-")]
+    if len(words) > 1:
+        child = state.child()
+        child.via = (*state.via, invocation)
+        machine.run_text(joined(words[1:], " "), child)
+
+
+def connect(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``ztcp host port``: a connection nobody else sees."""
+    if any(not w.prefix.startswith("-") for w in job.argv[1:]):
+        machine.unresolved("the shell itself opens a network connection", state)
