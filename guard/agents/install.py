@@ -111,11 +111,15 @@ def installation(path: str, words: tuple[str, ...] | None = None) -> Change:
         ConfigError: the file is there and is no JSON object, or cannot be read.
     """
     before = _read(path)
-    text = _without_own(before if before is not None and before.strip() else "{}\n", path)
-    for event, matchers in EVENTS:
-        for group in groups(words or command_words(), event, matchers):
+    text = before if before is not None and before.strip() else "{}\n"
+    wanted = {event: groups(words or command_words(), event, matchers) for event, matchers in EVENTS}
+    if _own_groups(text, path) == wanted:
+        return Change(path, before, before)
+    text = _without_own(text, path)
+    for event, found in wanted.items():
+        for group in found:
             text = _with_group(text, event, group, path)
-    return Change(path, before, text if before != text else before)
+    return Change(path, before, text)
 
 
 def removal(path: str) -> Change:
@@ -182,6 +186,18 @@ def _root(text: str, path: str) -> Node:
     if not isinstance(root.value, dict):
         raise ConfigError(f"{path} holds no JSON object", "correct the file first, nothing was changed")
     return root
+
+
+def _own_groups(text: str, path: str) -> dict[str, list[Any]]:
+    """The groups of the settings that hold a hook of the guard, by event."""
+    hooks = _root(text, path).value.get("hooks")
+    found: dict[str, list[Any]] = {}
+    for event, listed in hooks.items() if isinstance(hooks, dict) else ():
+        for group in listed if isinstance(listed, list) else ():
+            inner = group.get("hooks") if isinstance(group, dict) else None
+            if isinstance(inner, list) and any(is_own(hook) for hook in inner):
+                found.setdefault(event, []).append(group)
+    return found
 
 
 def _with_group(text: str, event: str, group: dict[str, Any], path: str) -> str:

@@ -24,7 +24,7 @@ def files() -> dict[str, dict[str, Any]]:
     manifest = {
         "name": "guard",
         "version": "0.1.0",
-        "description": "Says what a command would do, where, with which credential, and whether it can be undone",
+        "description": "Says what a command would do, to what, where, and whether it can be undone",
         "license": "GPL-3.0-or-later",
         "hooks": "./hooks/claude-code/hooks.json",
     }

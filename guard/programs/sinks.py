@@ -146,17 +146,22 @@ def _socat_file(invocation: Invocation) -> Evidence | None:
 
 
 def _host(invocation: Invocation) -> Value | None:
-    for word in invocation.argv[1:]:
-        text = word.text
-        if text is None:
-            return word
-        if invocation.program == "socat":
-            scheme, _, rest = text.partition(":")
+    if invocation.program == "socat":
+        for word in invocation.argv[1:]:
+            scheme, _, rest = (word.text or "").partition(":")
             if scheme.lower().startswith(("tcp", "udp", "openssl", "ssl")) and rest:
                 return known(rest.split(":", 1)[0])
-        elif text and not text.startswith("-") and not text.isdigit():
-            return word
-    return None
+        return None
+    from guard.programs.options import read_options
+
+    operands = read_options(invocation.argv[1:], NETCAT_VALUES).operands
+    return next((w for w in operands if w.text is None or not w.text.isdigit()), None)
+
+
+NETCAT_VALUES = (
+    "-e", "-c", "-p", "-s", "-w", "-i", "-q", "-x", "-X", "-P", "-I", "-O", "-T", "-V", "-m", "-G",
+    "--exec", "--sh-exec", "--proxy", "--source", "--source-port", "--wait", "-H",
+)  # fmt: skip
 
 
 def _local(host: Value | None) -> bool:

@@ -73,15 +73,13 @@ def variable_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What the variables that this command sets, exports or removes would undo."""
     for name, value in _set_here(invocation):
         yield from _assigned(invocation, name, value, world)
+    functions = any(w.text == "-f" for w in invocation.argv[1:])
     for name in _unset_here(invocation):
         if name in SHELL_HOOKS or _names_a_guard(name):
-            yield _effect(
-                invocation, "guard.variable", "unprotect", f"unset {name}",
-                f"{name} keeps what runs before each command; without it the guard is not asked", (
-                    "guard-tampered",
-                )
-                if name in ("BASH_ENV", "ENV") or _names_a_guard(name) else ("local-bypass",),
-            )  # fmt: skip
+            sure = not functions and (name in ("BASH_ENV", "ENV") or _names_a_guard(name))
+            why = f"{name} keeps what runs before each command; without it the guard is not asked"
+            marks: tuple[Mark, ...] = ("guard-tampered",) if sure else ("local-bypass",)
+            yield _effect(invocation, "guard.variable", "unprotect", f"unset {name}", why, marks)
 
 
 BUILTINS = ("export", "declare", "typeset", "local", "readonly", "setenv", "set")

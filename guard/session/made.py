@@ -56,7 +56,7 @@ def made_by(proposal: Proposal, output: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     world = World(proposal.env.get("HOME", ""))
     for event in unfold(proposal, world).events:
-        if isinstance(event, Invocation) and event.certainty == "will":
+        if isinstance(event, Invocation) and (event.certainty == "will" or event.gate == "success"):
             found.extend(_of(event))
             if _creates(event):
                 found.extend(("", name) for name in _printed(output))
@@ -101,7 +101,7 @@ def _of(invocation: Invocation) -> Iterator[tuple[str, str]]:
         return
     known = [w or "" for w in words]
     known[0] = invocation.program
-    operands = [w for w in known if not w.startswith("-")]
+    operands = [w for i, w in enumerate(known) if not w.startswith("-") and (i < 1 or known[i - 1] != "-m")]
     options = [w for w in known if w.startswith("-")]
     for leading, kind, position in CREATORS:
         if tuple(operands[: len(leading)]) != leading or (kind == "path" and "-p" in options):

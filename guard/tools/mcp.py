@@ -16,7 +16,7 @@ from guard.model import Effect, Evidence, Invocation, Place, Resource, Unfolding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from guard.model import Proposal, Value
     from guard.world import World
@@ -125,11 +125,19 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
                 yield from request_effects(request, call)
             elif looks_like_sql(text):
                 yield from sql_effects(text, "", Place("database", server, _hints(proposal)), call)
+    yield from _request(given, call, server)
+
+
+def _request(given: Mapping[str, object], call: Invocation, server: str) -> Iterator[Effect]:
+    """A whole request among the arguments: ``url``, ``method``, ``body``."""
+    from guard.http.effects import request_effects
+    from guard.http.request import Request
+    from guard.wire import dumps
 
     url, method = given.get("url"), given.get("method", "GET")
     if isinstance(url, str) and isinstance(method, str) and "://" in url:
-        data: object = given.get("body") or given.get("data")
-        sent: object = dumps(data) if isinstance(data, dict) else data
+        data = given.get("body") or given.get("data")
+        sent = dumps(data) if isinstance(data, dict) else data
         body_known = known(sent) if isinstance(sent, str) else None
         yield from request_effects(Request(known(method), known(url), body=body_known, tool=server), call)
 

@@ -53,9 +53,15 @@ def _events(request: dict[str, Any], turns: list[tuple[str, dict[str, Any]]]) ->
     done = len(_results(request))
     tools = {tool.get("name") for tool in request.get("tools") or ()}
     message = {
-        "id": "msg_1", "type": "message", "role": "assistant", "model": "fake", "content": [], "stop_reason": None,
-        "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1},
-    }  # fmt: skip
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "fake",
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": {"input_tokens": 1, "output_tokens": 1},
+    }
     if tools and done < len(turns):
         name, given = turns[done]
         start: dict[str, Any] = {"type": "tool_use", "id": f"toolu_{done}", "name": name, "input": {}}
@@ -146,18 +152,29 @@ class Client:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            "HOME": str(self.home), "PATH": "/usr/local/bin:/usr/bin:/bin", "SHELL": "/bin/bash",
-            "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{self.model.port}", "ANTHROPIC_API_KEY": "x" * 24,
-            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1", "IS_SANDBOX": "1",
-            "ENABLE_TOOL_SEARCH": "false", "NO_PROXY": "127.0.0.1",
-        }  # fmt: skip
+            "HOME": str(self.home),
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "SHELL": "/bin/bash",
+            "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{self.model.port}",
+            "ANTHROPIC_API_KEY": "x" * 24,
+            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+            "DISABLE_AUTOUPDATER": "1",
+            "IS_SANDBOX": "1",
+            "ENABLE_TOOL_SEARCH": "false",
+            "NO_PROXY": "127.0.0.1",
+        }
 
     def guard(self, *words: str) -> subprocess.CompletedProcess[str]:
         """The command ``guard`` in this home."""
         return subprocess.run(
-            [sys.executable, "-m", "guard", *words], env={**self.environment, "PYTHONPATH": str(ROOT)},
-            cwd=self.project, capture_output=True, text=True, timeout=60, check=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "guard", *words],
+            env={**self.environment, "PYTHONPATH": str(ROOT)},
+            cwd=self.project,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
 
     def run(
         self, *turns: tuple[str, dict[str, Any]], prompt: str = "go", options: tuple[str, ...] = ()
@@ -167,9 +184,15 @@ class Client:
         self.model.requests.clear()
         permissive = options or ("--dangerously-skip-permissions",)
         return subprocess.run(
-            [str(self.program), "-p", prompt, *permissive], env=self.environment, cwd=self.project,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=90, check=False,
-        )  # fmt: skip
+            [str(self.program), "-p", prompt, *permissive],
+            env=self.environment,
+            cwd=self.project,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
 
     def settings(self) -> dict[str, Any]:
         return json.loads((self.home / ".claude" / "settings.json").read_text())
