@@ -81,6 +81,8 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         return _last[0][1]
     if sum(len(p) for p in code.parts if isinstance(p, str)) > SIZE:
         found: tuple[Act, ...] = (UnknownAct(f"the {language} code is too long to be read"),)
+    elif _from_elsewhere(code):
+        found = (UnknownAct(f"the {language} code that would run is not known ({code.skeleton[:80]})"),)
     elif language == "python":
         from guard.inline.python import read_python
 
@@ -91,6 +93,17 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         found = read_calls(code, language, by, arguments)
     _last[:] = [(key, found)]
     return found
+
+
+FETCHERS = ("curl", "wget", "http", "https", "xh", "nc", "ncat", "aria2c", "lynx", "w3m", "fetch")
+
+
+def _from_elsewhere(code: Value) -> bool:
+    """Whether nothing of the code is known, or a part of it comes from the network."""
+    holes = code.holes
+    if len(holes) == len(code.parts) and holes:
+        return True
+    return any(p.program in FETCHERS for hole in holes for p in hole.producers)
 
 
 MARK = 0xE000

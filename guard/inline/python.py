@@ -11,11 +11,11 @@ Quiet: ``print('rm -rf /')``, ``os.path.exists('x')``, ``json.load(sys.stdin)``.
 
 from __future__ import annotations
 
-from guard.inline.acts import UnknownAct, marked
+from guard.inline.acts import MARK, UnknownAct, marked
 from guard.inline.python_calls import DANGEROUS_MODULES
 from guard.inline.python_fold import Folder
 from guard.inline.python_values import Dotted, Items, Member, PathOf, text_in
-from guard.model import Hole, Value
+from guard.model import Hole, Value, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ def read_python(code: Value, by: Invocation, arguments: tuple[Value, ...] = ()) 
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return _unreadable(text)
+        if not holes:
+            return _unreadable(text)
+        named = "".join(f"unknown_{ord(c) - MARK}" if MARK <= ord(c) < MARK + len(holes) else c for c in text)
+        return read_python(known(named), by, arguments)
     reader = Reader(by, holes, arguments)
     try:
         reader.block(tree.body)

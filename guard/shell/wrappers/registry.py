@@ -57,7 +57,7 @@ GRAMMARS: dict[str, str] = {
     ),
     **_table("privileges", "sudo su sg newgrp capsh sudoedit"),
     **_table("environment", "env"),
-    **_table("shells", "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd"),
+    **_table("shells", "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd bats"),
     **_table("items", "xargs gxargs parallel find gfind fd fdfind"),
     **_table("remote", "ssh mosh sshpass autossh docker podman nerdctl docker-compose podman-compose"
     " kubectl oc k3s"

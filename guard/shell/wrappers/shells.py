@@ -11,6 +11,8 @@ dash(1), zshmisc(1), fish(1), PowerShell's about_pwsh (any unambiguous beginning
 from __future__ import annotations
 
 from guard.model import Value, known
+from guard.programs.options import read_options
+from guard.shell.follow import SIZE
 from guard.shell.unwrap import Opaque, RunFile, RunStdin, RunText
 from guard.shell.wrappers.grammar import joined, path_of, tail
 
@@ -40,6 +42,8 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if name in ("powershell", "pwsh"):
         for inner in _powershell(invocation):
             yield from _read(inner, invocation, world)
+    elif name == "bats":
+        yield from _bats(invocation, world)
     elif name == "cmd":
         for inner in _cmd(invocation):
             yield from _read(inner, invocation, world)
@@ -68,6 +72,23 @@ def _read(inner: Inner, invocation: Invocation, world: World) -> Iterator[Inner]
             yield Opaque(f"{invocation.program} runs a text that is not known")
     else:
         yield inner
+
+
+def _bats(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """Files of tests for bats: bash with ``@test "name" {`` before each group."""
+    valued = ("-f", "--filter", "-j", "--jobs", "-F", "--formatter", "-o", "--output", "--filter-tags")
+    options = read_options(invocation.argv[1:], valued)
+    if options.has("-c", "--count", "-v", "--version", "-h", "--help"):
+        return
+    for word in options.operands:
+        path = path_of(word, invocation)
+        text = world.read(path, SIZE) if path else None
+        if text is not None:
+            lines = [
+                "{" if line.startswith("@test ") and line.rstrip().endswith("{") else line
+                for line in text.split("\n")
+            ]
+            yield RunText(known("\n".join(lines)), "bash", source=word.skeleton)
 
 
 def _posix(invocation: Invocation, dialect: str) -> Iterator[Inner]:
