@@ -87,7 +87,7 @@ def _examined(home: str, project: str) -> Iterator[Check]:
 
 
 NOT_COVERED = (
-    "claude --bare, and claude --setting-sources without user, do not load user hooks; starting them is denied",
+    "claude --bare and claude --setting-sources without user do not load user hooks; starting them is denied",
     "a hook that prints anything but its answer lets the call run; the guard never does that",
     "Claude Code before 2.1.295 ignores onFailure: there a killed or missing interpreter lets the call run",
 )

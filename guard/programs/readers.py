@@ -47,7 +47,7 @@ def reveal_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     from guard.programs.secrets_tools import printed_secret
 
     printed = printed_secret(invocation)
-    wide = (printed is not None and printed.hunt) or "*/environ" in found.where
+    wide = printed is not None and printed.hunt
     yield Effect(
         rule="credential.hunt" if wide else "credential.reveal",
         operation="reveal",

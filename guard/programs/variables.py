@@ -40,6 +40,8 @@ CONSENTS: tuple[tuple[str, str], ...] = (
     ("DISABLE_DATABASE_ENVIRONMENT_CHECK", "Rails would no longer refuse to drop a production database"),
     ("I_UNDERSTAND_", "a confirmation that a tool wants from a person is given in advance"),
     ("DANGEROUSLY_", "the tool itself calls it dangerous"),
+    ("DO_NOT_", "its own name forbids it"),
+    ("DONT_USE", "its own name forbids it"),
 )
 PROHIBITIONS = (
     "DO_NOT_USE", "DO_NOT_SET", "DONT_USE", "BYPASS", "UNSAFE_", "_UNSAFE", "INSECURE_", "SKIP_SAFETY",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from guard.world import World
 
 TOOLS: dict[str, str] = {
-    "Bash": "shells", "Monitor": "shells", "PowerShell": "shells", "BashOutput": "quiet", "KillShell": "quiet",
+    "Bash": "shells", "Monitor": "shells", "PowerShell": "shells", "BashOutput": "quiet",
+    "KillShell": "quiet",
     "Write": "files", "Edit": "files", "MultiEdit": "files", "NotebookEdit": "files", "Delete": "files",
     "Read": "reads", "Grep": "reads", "Glob": "quiet", "LS": "quiet", "NotebookRead": "reads",
     "WebFetch": "web", "WebSearch": "quiet", "TodoWrite": "quiet", "Agent": "quiet", "Task": "quiet",

@@ -254,7 +254,7 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
         recoverability=weight.recoverability,
         blast=weight.blast,
         loss=f"the {weight.kind} {identity}".rstrip() if reading.operation == "delete" else "",
-        why=f"the tool {tool} of {server or 'an unknown server'} would {reading.verb or reading.operation} it",
+        why=f"the tool {tool} of {server or 'an unknown server'} would {reading.verb} it",
         marks=tuple(dict.fromkeys(marks)),
         evidence=(Evidence(f"{tool} says {reading.verb}", proposal.tool_name),),
         tags=("T1485",) if reading.operation == "delete" else (),

@@ -169,7 +169,7 @@ def _variables(text: str, path: str, write: FileWrite) -> Iterator[Effect]:
             yield Effect(
                 "guard.planted-variable", "unprotect", Resource("variable", f"{name} in {path}"),
                 Place("none", "Edit"), write, "R1", "B1", loss="the check before the act",
-                why=f"{name} moves an agent's settings or conversation elsewhere, or runs code in every program",
+                why=f"{name} moves an agent's settings elsewhere, or runs code in every program",
                 marks=("local-bypass",), tags=("T1562.001",),
             )  # fmt: skip
             return

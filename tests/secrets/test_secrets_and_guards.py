@@ -53,7 +53,7 @@ SECRETS_IN_ENVIRONMENT = {"GITHUB_TOKEN": TOKEN}
         pytest.param("printenv GITHUB_TOKEN", "ask", id="a secret variable is shown"),
         pytest.param("echo $GITHUB_TOKEN", "ask", id="a secret variable is echoed"),
         pytest.param("ps auxeww", "ask", id="the environments of all processes are shown"),
-        pytest.param("cat /proc/*/environ", "deny", id="the environments of all processes are read"),
+        pytest.param("cat /proc/*/environ", "ask", id="the environments of all processes are read"),
         pytest.param("op read op://prod/db/password", "ask", id="a password manager prints a secret"),
         pytest.param("gpg --export-secret-keys", "deny", id="every private GPG key is exported"),
         pytest.param(
@@ -185,6 +185,7 @@ def test_what_would_be_sent(decide, command, expected):
         pytest.param(
             "echo 'rm -rf ~' | tee -a ~/.bash_logout", "deny", id="destruction is planted in a start file"
         ),
+        pytest.param("DO_NOT_USE_IN_ANGER=1 tool run", "deny", id="a variable whose name forbids it"),
         pytest.param("bash --norc --noprofile", "ask", id="a shell without the guard's integration"),
         pytest.param("SKIP=guard pre-commit run", "ask", id="the guard's own pre-commit check is skipped"),
         pytest.param("HUSKY=0 git commit -m x", "ask", id="the project's checks are skipped"),
