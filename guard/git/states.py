@@ -109,7 +109,7 @@ def _state(path: str, root: str, found: Survey, repository: Repository) -> State
         for name in ("dirty", "staged", "untracked", "ignored")
     }
     if repository.world.stat(path) is None:
-        return State("absent")
+        return State("absent", **below)
     for word in ("dirty", "untracked", "ignored"):
         if below[word]:
             return State(word, **below)

@@ -85,6 +85,7 @@ def _written(
     )  # fmt: skip
     if program == "ln" and options.has("-n", "--no-dereference"):
         into = into and not _is_link(target, invocation, world)
+    yield from _bared(sources, target, into, invocation, world)
     for source in sources:
         remote = remote_operand(source) if program == "scp" else None
         source = remote[1] if remote else source
@@ -93,6 +94,31 @@ def _written(
             yield from _merged(source, word, invocation, world, program)
         else:
             yield overwritten(source, target, invocation, into, f"fs.{program}", follow=program != "ln")
+
+
+def _bared(
+    sources: Sequence[Value], target: Value, into: bool, invocation: Invocation, world: World
+) -> Iterator[Effect]:
+    """A secret file copied to a name that git would take in (``cp .env.local env.example``)."""
+    from guard.knowledge.secrets import secret_file
+    from guard.targets.path_operands import absolute
+
+    for source in sources:
+        word = joined(target, source) if into else target
+        origin, place = (absolute(w.text, invocation.cwd) if w.text else None for w in (source, word))
+        what = secret_file(origin, world.home) if origin else None
+        if what is None or place is None or secret_file(place, world.home) is not None:
+            continue
+        repository = world.repository(place)
+        if repository is None or repository.root.startswith(("/tmp/", "/var/tmp/")):  # noqa: S108
+            continue
+        if repository.states((place,))[place].ignored:
+            continue
+        yield path_effect(
+            "fs.secret-copied", "reveal", word, invocation, act="read", recoverability="R3",
+            loss=f"the secrecy of {what}", why=f"git would take {word.skeleton} into the next commit",
+            instead=f"cut -d= -f1 {source.skeleton} > {word.skeleton}",
+        )  # fmt: skip
 
 
 def _keeps(program: str, options: Options) -> bool:

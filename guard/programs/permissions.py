@@ -90,14 +90,16 @@ def _mode_effect(
                            recoverability="R3", why=why)  # fmt: skip
     if sets_user_id(text):
         return user_id_effect(word, invocation)
-    grave = recursive and (_opens(text) or _locks(text) or not _keeps_kinds(text))
-    why = _reason(text, grave)
+    grave = recursive and (_opens(text) or _locks(text))
+    flat = recursive and not grave and not _keeps_kinds(text)
+    why = _reason(text, grave, flat)
     rule = "fs.chmod-lock" if grave and _locks(text) and not _opens(text) else "fs.chmod"
     bares = _bares_secret(text, word, invocation)
     why = f"others could read {bares}" if bares else why
-    recoverability: Recoverability = "R3" if grave or bares else "R1"
+    recoverability: Recoverability = "R3" if grave or bares else "R2" if flat else "R1"
     return path_effect(
-        rule, "update", word, invocation, act="permissions", recursive=grave, recoverability=recoverability,
+        rule, "update", word, invocation, act="permissions", recursive=grave or flat,
+        recoverability=recoverability,
         loss=f"the modes of {word.skeleton}" if why else "", why=why, blast="B1" if recursive else "B0",
         instead=f"chmod -R u+rwX,go-w {word.skeleton}" if grave else "",
     )  # fmt: skip
@@ -115,14 +117,12 @@ def _bares_secret(mode: str, word: Value, invocation: Invocation) -> str:
     return secret_file(path, (home.value.text or "") if home is not None else "") or ""
 
 
-def _reason(mode: str, grave: bool) -> str:
+def _reason(mode: str, grave: bool, flat: bool) -> str:
     if _opens(mode):
         return "everybody on this machine could change it, secrets included"
-    if not grave:
-        return ""
-    if _locks(mode):
+    if grave:
         return "nobody could read or enter it any more, and the old modes are not recorded"
-    return "the old modes are not recorded"
+    return "the old modes are not recorded" if flat else ""
 
 
 def user_id_effect(word: Value, invocation: Invocation) -> Effect:

@@ -86,6 +86,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     remover = REMOVERS.get(program) or REMOVERS["rd" if program == "rmdir" else "rm"]
     options, operands = _read(invocation, remover)
     if _harmless(options, operands, remover, program):
+        if asks_for_help(options) and program in ("rm", "safe-rm"):
+            yield from _help_or_root(invocation, operands)
         return
     recursive = "*" in remover.recursive or options.has(*remover.recursive)
     if any(word.lower() in remover.recursive for word in invocation.words[1:] if word.startswith("/")):
@@ -106,15 +108,24 @@ def _read(invocation: Invocation, remover: Remover) -> tuple[Options, list[Value
 
 
 def _harmless(options: Options, operands: list[Value], remover: Remover, program: str) -> bool:
-    """Help and dry runs; GNU's ``--help`` beats everything, so an operand beside it is judged only
-    where it is the root, because BSD and busybox delete all the same."""
+    """Help and dry runs."""
     if remover.dry and options.has(*remover.dry):
         return True
     if remover.quiet and options.has(*remover.quiet):
         return True
-    if asks_for_help(options) or (program in ("rimraf", "del-cli") and options.has("-h")):
-        return not any(word.text in ("/", "/*", "~", "/.") for word in operands)
-    return False
+    return asks_for_help(options) or (program in ("rimraf", "del-cli") and options.has("-h"))
+
+
+def _help_or_root(invocation: Invocation, operands: list[Value]) -> Iterator[Effect]:
+    """GNU's ``--help`` beats every operand; BSD's and busybox's rm do not know it and delete."""
+    for word in operands:
+        if word.text is not None and word.text.rstrip("/*.") in ("", invocation.environment.get("HOME", "/")):
+            yield Effect(
+                rule="fs.rm-help", operation="unknown", resource=Resource("directory", word.skeleton),
+                place=Place("none"), by=invocation, span=invocation.span,
+                why="GNU rm would print its help, others would delete",
+            )  # fmt: skip
+            return
 
 
 def _is_cmd(invocation: Invocation) -> bool:

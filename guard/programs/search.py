@@ -70,6 +70,7 @@ def _deleted(search: Search, invocation: Invocation, world: World) -> Iterator[E
             "fs.find-delete", "delete", root, invocation, act="delete", recursive=everything,
             kind="directory",
             recoverability="R?" if everything else "R3", why=why,
+            hints=() if everything else (("below", known("yes")),),
             loss="" if everything else f"the files that find selects in {root.skeleton}",
             instead="find " + " ".join(w if w != "-delete" else "-print" for w in invocation.words[1:]),
         )  # fmt: skip

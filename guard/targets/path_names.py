@@ -43,19 +43,23 @@ OUTPUT = frozenset((
         "ios/build", "pods", "typings", "compiled", "lib", "es", "esm", "cjs", "umd", "docs/_build",
         "junit", "allure-results", "allure-report", "screenshots/diff", ".nx", ".rush", ".wireit",
     ))  # fmt: skip
-"""Names that builds usually write to. Made again where git ignores them or a build file stands beside."""
+"""Names that builds usually write to. Made again where git ignores them."""
+
+BUILD_FOLDERS = frozenset((
+        "dist", "build", "out", "target", "coverage", "_site", "cmake-build-debug", "cmake-build-release",
+        "bazel-out", "bazel-bin", "bazel-testlogs", "dist-types", "storybook-static", "playwright-report",
+        "test-results",
+    ))  # fmt: skip
+"""Of those, the ones that nobody keeps sources in: believed without an ignore rule beside a build file."""
 
 GENERATED_ENDINGS = (
-    ".pyc", ".pyo", ".o", ".obj", ".class", ".tsbuildinfo", ".egg-info", ".dist-info", ".swp", ".swo",
-    ".gcda",
-    ".gcno", ".gcov", ".pid", ".lcov", ".d.ts.map",
+    ".pyc", ".pyo", ".o", ".obj", ".class", ".tsbuildinfo", ".egg-info", ".dist-info", ".gcda", ".gcno",
+    ".gcov", ".pid", ".lcov", ".d.ts.map",
 )  # fmt: skip
 OUTPUT_ENDINGS = (
     ".log", ".tmp", ".temp", ".cache", ".map", ".min.js", ".tgz", ".whl", ".so", ".dylib", ".dll", ".a",
-    ".exe",
-    ".out", ".test", ".prof", ".trace", ".coverage", ".xml", ".html", ".js", ".css", ".jar", ".war",
-    ".tar.gz",
-    ".zip", ".lock", ".bak~", "~", ".orig", ".rej", ".ll", ".bc", ".wasm", ".nupkg", ".gem", ".vsix", ".pdf",
+    ".exe", ".out", ".test", ".prof", ".trace", ".coverage", ".xml", ".html", ".js", ".css", ".jar", ".war",
+    ".lock", "~", ".orig", ".rej", ".ll", ".bc", ".wasm", ".nupkg", ".gem", ".vsix", ".swp", ".swo",
 )  # fmt: skip
 
 DATA_ENDINGS = (

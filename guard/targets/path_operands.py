@@ -160,7 +160,7 @@ def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Op
         return _by_prefix(value, cwd, world, follow, why)
     head = value.prefix
     rest = "".join(part for part in value.parts[2 if head else 1 :] if isinstance(part, str))
-    if value.holes[0].producers[0].program in ("find", "gfind"):
+    if value.holes[0].producers[0].program in ("find", "gfind", "fd", "fdfind"):
         head = ""
     members: list[Operand] = []
     for word in listed[:MEMBERS]:
@@ -295,7 +295,27 @@ def _of_grep(by: Invocation, world: World) -> list[str] | None:
     return [name for name in names if not name.endswith("/") and (name in roots or name.startswith(below))]
 
 
+def _of_fd(by: Invocation, world: World) -> list[str] | None:
+    """``fd``: like ``rg``, it leaves ignored files out unless it is told otherwise."""
+    words = [word.text or "" for word in by.argv[1:]]
+    if by.cwd is None or any(
+        word in ("-I", "-u", "-uu", "--no-ignore", "--unrestricted", "-HI") for word in words
+    ):
+        return None
+    repository = world.repository(by.cwd)
+    found = repository.survey() if repository is not None else None
+    if repository is None or found is None:
+        return None
+    endings = tuple(
+        "." + words[at + 1].lstrip(".") for at, word in enumerate(words[:-1]) if word in ("-e", "--extension")
+    )
+    names = [os.path.join(repository.root, name) for name in found.dirty + found.untracked]
+    below = by.cwd.rstrip("/") + "/"
+    return [name for name in names if name.startswith(below) and (not endings or name.endswith(endings))]
+
+
 _LISTERS = {
+    "fd": _of_fd, "fdfind": _of_fd,
     "cat": _of_cat, "ls": _of_ls, "find": _of_find, "gfind": _of_find, "git": _of_git, "grep": _of_grep,
     "egrep": _of_grep, "fgrep": _of_grep, "rg": _of_grep, "ag": _of_grep,
 }  # fmt: skip

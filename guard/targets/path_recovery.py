@@ -11,7 +11,7 @@ import os
 
 from guard.errors import LimitReached
 from guard.frozen import frozen
-from guard.targets.path_names import BUILD_FILES, kept, kept_path
+from guard.targets.path_names import BUILD_FILES, BUILD_FOLDERS, kept, kept_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
 
 def _remade(path: str, root: str, world: World, session: Session, ignored: bool) -> bool:
     word = kept_path(os.path.relpath(path, root))
-    if word == "generated" or (word == "output" and (ignored or _beside_build_file(path, world))):
+    if word == "generated" or (word == "output" and ignored) or _is_build_output(path, root, world):
         return True
     return session.made("path", path)
 
@@ -127,15 +127,13 @@ def _holds_data(path: str, world: World, repository: Repository) -> bool:
     if word in ("generated", "data"):
         return word == "data"
     found = world.stat(path)
-    if found is None or found.kind != "directory":
+    if found is None or found.kind != "directory" or set(relative.lower().split("/")) & BUILD_FOLDERS:
         return False
     try:
-        return any(
-            entry.kind == "file" and kept(os.path.basename(below)) == "data" and word == "plain"
-            for below, entry in world.walk(path, 300)
-        )
+        below = [name for name, entry in world.walk(path, 300) if entry.kind == "file"]
     except LimitReached:
         return word == "plain"
+    return any(kept(os.path.basename(name)) == "data" for name in below)
 
 
 def _listing(paths: Sequence[str], operand: Operand) -> str:
@@ -158,7 +156,7 @@ def _without_git(operand: Operand, world: World, session: Session) -> Loss:
         f"mv {name} {name.rstrip('/')}.old" if not operand.contents else f"ls -la {name.rstrip('/*') or '/'}"
     )
     word = kept(os.path.basename(operand.path))
-    if word == "generated" or (word == "output" and _beside_build_file(operand.path, world)):
+    if word == "generated" or _is_build_output(operand.path, os.path.dirname(operand.path), world):
         return Loss("R0", f"{name}, which is made again", blast="B1", why="output of a tool")
     if word == "output" and not is_directory:
         return Loss("R3", name, instead, "B0", why="not in a repository")
@@ -170,9 +168,15 @@ def _without_git(operand: Operand, world: World, session: Session) -> Loss:
                 why="not in a repository")  # fmt: skip
 
 
-def _beside_build_file(path: str, world: World) -> bool:
-    folder = os.path.dirname(path)
-    return any(world.stat(os.path.join(folder, name)) is not None for name in BUILD_FILES)
+def _is_build_output(path: str, root: str, world: World) -> bool:
+    """What no ignore rule names,
+    but lies in ``dist`` or the like beside the file that says how it is built."""
+    folder = root
+    for part in os.path.relpath(path, root).split("/"):
+        if part.lower() in BUILD_FOLDERS:
+            return any(world.stat(os.path.join(folder, name)) is not None for name in BUILD_FILES)
+        folder = os.path.join(folder, part)
+    return path.endswith((".log", ".tmp"))
 
 
 def _entries(path: str, world: World) -> int | None:

@@ -10,6 +10,7 @@ A place of kind ``path`` may carry these hints (all optional):
   ``permissions``, ``create``; without it the operation decides.
 * ``follow``: a last link is followed (``>`` does, ``rm`` does not).
 * ``member``: one selected path; repeated, they stand for the whole word (``find -delete``).
+* ``below``: something in the directory, not the directory itself.
 * ``host``: the path is on another machine (``rsync … host:path``).
 * ``source``: what is read while this is written (``sort f > f``).
 """
@@ -20,7 +21,7 @@ import os
 
 from guard.frozen import replace
 from guard.model import Evidence, Located, Target, known
-from guard.targets.path_names import names_backup
+from guard.targets.path_names import kept, names_backup
 from guard.targets.path_operands import Operand, Operands, operands_of, resolve
 from guard.targets.path_places import Spot, Surroundings, spot_of, surroundings
 from guard.targets.path_recovery import Loss, loss_of
@@ -134,8 +135,9 @@ def _judge(
     operand: Operand, effect: Effect, around: Surroundings, world: World, session: Session, config: Config
 ) -> Located:
     act = act_of(effect)
-    spot = _spot(operand, around, config)
-    fatal = _fatal(operand, spot, effect, act, around, world)
+    below = effect.place.hint("below") is not None
+    spot = _spot(operand, around, config, below)
+    fatal = "" if below else _fatal(operand, spot, effect, act, around, world)
     if spot.environment == "E0" and not fatal:
         return _located(spot, operand, Loss("R0" if act not in LOSING else "R1", operand.shown), "B0", ())
     loss = Loss("R4", blast="B3") if fatal else _acted(act, operand, spot, effect, world, session)
@@ -152,8 +154,10 @@ def _judge(
     return _located(spot, operand, loss, _blast(spot, loss, effect), marks)
 
 
-def _spot(operand: Operand, around: Surroundings, config: Config) -> Spot:
+def _spot(operand: Operand, around: Surroundings, config: Config, below: bool = False) -> Spot:
     spot = spot_of(operand.path, around)
+    if below and spot_of(operand.path + "/⟨selected⟩", around).environment == "E0":
+        return Spot("E0", f"below {operand.path}")
     from guard.targets.names import mapped
 
     rule = mapped("path", operand.path, config)
@@ -186,7 +190,9 @@ def _fatal(operand: Operand, spot: Spot, effect: Effect, act: str, around: Surro
         return spot.fatal
     if not (effect.resource.recursive or act == "move"):
         return ""
-    if operand.path == around.project and (operand.contents or effect.rule == "fs.chmod"):
+    if operand.path == around.project and (
+        operand.contents or (act == "permissions" and effect.rule != "fs.chmod-lock")
+    ):
         return ""
     return spot.fatal or _same_place(operand, around, world)
 
@@ -258,7 +264,14 @@ def _absent(act: str, operand: Operand, spot: Spot, effect: Effect, world: World
     """Nothing is there now. Outside the project that may be a mount, another spelling, another machine."""
     if spot.environment >= "E3" and act != "delete":
         return Loss("R3", f"the configuration of this machine ({operand.shown})", why="a system path")
-    if spot.environment >= "E2" and act == "delete" and not _seen_to_be_absent(operand, effect, world):
+    telling = effect.resource.recursive or kept(os.path.basename(operand.path)) == "data"
+    telling = telling or names_backup(operand.path)
+    if (
+        spot.environment >= "E2"
+        and act == "delete"
+        and telling
+        and not _seen_to_be_absent(operand, effect, world)
+    ):
         blast: Blast = "B1" if effect.resource.recursive else "B0"
         return Loss(
             "R4", f"{operand.shown}, which cannot be seen from here", f"ls -la {operand.shown}", blast

@@ -35,16 +35,14 @@ def decision(command: str, setup: dict | None = None, session: NoSession | None 
     return judge(proposal, world, session or NoSession(), Config()).decision
 
 
-def git(**lists: object) -> dict:
-    return {"git": {**FEATURE, **lists}}
+def git(files: dict | None = None, **lists: object) -> dict:
+    return {"git": {**FEATURE, **lists}, "files": files or {}}
 
 
 QUIET = [
     pytest.param("rm -rf dist", git(ignored=["dist/"]), id="an ignored build folder is made again"),
     pytest.param("rm -rf node_modules", {}, id="node_modules is made again whatever git says"),
-    pytest.param(
-        "rm -rf ./target", {**git(ignored=["target/"]), "files": {"Cargo.toml": ""}}, id="cargo's output"
-    ),
+    pytest.param("rm -rf ./target", git({"Cargo.toml": ""}, ignored=["target/"]), id="cargo's output"),
     pytest.param(
         "rm -rf __pycache__ .pytest_cache", git(untracked=["__pycache__/"]), id="caches that nobody ignored"
     ),
@@ -82,6 +80,16 @@ QUIET = [
     ),
     pytest.param("sed -i.bak d notes.txt", git(untracked=["notes.txt"]), id="sed that keeps the old file"),
     pytest.param("grep -rl a src | xargs sed -i s/a/b/", git(tracked=["src/a.py"]), id="many that git holds"),
+    pytest.param(
+        "rm -rf dist", git({"package.json": ""}, untracked=["dist/a.js"]), id="dist beside package.json"
+    ),
+    pytest.param("rm -rf tmp", git(ignored=["tmp/"]), id="an ignored tmp without data"),
+    pytest.param("chown -R u:u .", git(dirty=["a"]), id="one's own files to oneself"),
+    pytest.param("chmod -R 755 scripts", git(tracked=["scripts/a"]), id="ordinary modes"),
+    pytest.param("cp .env.example .env", git(tracked=[".env.example"]), id="a template made one's own"),
+    pytest.param("fd -e pyc -x rm", git(dirty=["a.py"]), id="fd that selects nothing that is lost"),
+    pytest.param("find /tmp -name 'x*' -delete", {}, id="find in scratch space"),
+    pytest.param("rm -f ~/.config/app/tmp.lock", {}, id="a file that is not there, outside"),
     pytest.param("chmod +x run.sh", git(tracked=["run.sh"]), id="the executable bit"),
     pytest.param("chmod 600 ~/.ssh/id_ed25519", {"files": {"~/.ssh/id_ed25519": "k"}}, id="tightening a key"),
     pytest.param("chmod -R u+rwX node_modules", git(ignored=["node_modules/"]), id="own rights in a cache"),
@@ -150,6 +158,10 @@ ASKED = [
     pytest.param(
         "grep -rl a src | xargs sed -i s/a/b/", git(dirty=["src/a.py", "src/b.py"]), id="many at once"
     ),
+    pytest.param(
+        "cp .env.local env.example", git(ignored=[".env.local"]), id="a secret where git takes it in"
+    ),
+    pytest.param("rm -rf / --help", {}, id="only GNU prints its help"),
     pytest.param("truncate -s 0 app.db", git(untracked=["app.db"]), id="truncating a database"),
     pytest.param("chmod -R 777 .", {"files": {".env": "1"}}, id="opening a project to everybody"),
     pytest.param(
