@@ -78,14 +78,25 @@ def run(agent: str) -> None:
     os._exit(code)
 
 
+def prepare() -> None:
+    """Make exactly our package importable, from its bundle where there is one."""
+    import gc
+
+    gc.disable()  # the process ends before there is anything to collect
+    package = __file__.rsplit("/", 1)[0]
+    root = package.rsplit("/", 1)[0]
+    if root not in sys.path:
+        sys.path.insert(0, root)
+        from guard.bundle import install
+
+        install(package)
+
+
 def main() -> None:
     """The whole hook, closed."""
     watch()
     try:
-        if __file__:
-            package = __file__.rsplit("/", 2)[0]
-            if package not in sys.path:
-                sys.path.insert(0, package)
+        prepare()
         sys.setrecursionlimit(6000)
         run(sys.argv[1] if len(sys.argv) > 1 else "")
     except BaseException as error:  # closed: nothing that happens here may be taken for permission
