@@ -32,19 +32,28 @@ def query(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     found = list(functions_called(scan, tokens, words))
     if "INTO" in words:
         found.extend(into(scan, tokens, words))
-    for index, word in enumerate(words):
-        if (
-            word == "("
-            and index + 1 < len(words)
-            and words[index + 1] in ("DELETE", "UPDATE", "INSERT", "MERGE", "WITH")
-        ):
-            if words[index + 1] != "WITH" and words[index - 1] not in ("AS", "MATERIALIZED", "FROM", "TABLE"):
-                continue
-            end = matching(words, index)
-            if index == 0 and end == len(words):
-                continue
-            found.extend(a for a in scan.statement(tokens[index + 1 : end]) if a.kind != "read")
+    if "(" in words:
+        found.extend(nested(scan, tokens, words))
     return tuple(found) or READ
+
+
+_INNER = frozenset(("DELETE", "UPDATE", "INSERT", "MERGE", "WITH"))
+_BEFORE = frozenset(("AS", "MATERIALIZED", "FROM", "TABLE"))
+
+
+def nested(scan: Scan, tokens: list[str], words: list[str]) -> list[Act]:
+    """What statements in parentheses write. Each parenthesis is read once: what is nested deeper is
+    read by the statement around it."""
+    found: list[Act] = []
+    at, last = 1, len(words) - 1
+    while at < last:
+        head = words[at + 1]
+        if words[at] == "(" and head in _INNER and (head == "WITH" or words[at - 1] in _BEFORE):
+            end = matching(words, at)
+            found.extend(act for act in scan.statement(tokens[at + 1 : end]) if act.kind != "read")
+            at = end
+        at += 1
+    return found
 
 
 def into(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
@@ -111,18 +120,17 @@ def _called(scan: Scan, name: str, kind: str, arguments: list[str]) -> Act:
 def with_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """The statement after the list of CTEs, and every CTE that writes."""
     found: list[Act] = []
-    depth = 0
-    for index, word in enumerate(words):
-        if word == "(":
-            depth += 1
-            if index and words[index - 1] in ("AS", "MATERIALIZED") and index + 1 < len(words):
-                end = matching(words, index)
-                found.extend(a for a in scan.statement(tokens[index + 1 : end]) if a.kind != "read")
-        elif word == ")":
-            depth -= 1
-        elif depth == 0 and index and word in _MAIN:
-            main = scan.statement(tokens[index:])
-            return tuple(found + [a for a in main if a not in found])
+    at, total = 1, len(words)
+    while at < total:
+        if words[at] == "(":
+            end = matching(words, at)
+            if words[at - 1] in ("AS", "MATERIALIZED"):
+                found.extend(act for act in scan.statement(tokens[at + 1 : end]) if act.kind != "read")
+            at = end
+        elif words[at] in _MAIN:
+            main = scan.statement(tokens[at:])
+            return tuple(found + [act for act in main if act not in found])
+        at += 1
     return (*found, *unknown("a WITH without a statement"))
 
 

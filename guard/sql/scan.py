@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DEPTH_LIMIT = 6
 """How deep texts may be held in texts (``EXECUTE 'DO $$ … $$'``)."""
 
+NESTING_LIMIT = 40
+"""How deep statements may stand in statements (CTEs in CTEs, bodies in bodies)."""
+
 
 class Scan:
     """State that one text carries from statement to statement: names that it made, variables it set,
@@ -39,6 +42,7 @@ class Scan:
         self.variables: dict[str, str] = {}
         self.prepared: dict[str, tuple[Act, ...]] = {}
         self.database = ""
+        self.nesting = 0
 
     def text(self, text: str) -> Iterator[tuple[Act, ...]]:
         """The acts of each statement, in order, transactions not yet considered."""
@@ -69,6 +73,14 @@ class Scan:
 
     def statement(self, tokens: list[str]) -> tuple[Act, ...]:
         """The acts of one statement's tokens."""
+        if self.nesting > NESTING_LIMIT:
+            return unknown("a statement nested too deeply in others")
+        self.nesting += 1
+        acts = self._statement(tokens)
+        self.nesting -= 1
+        return acts
+
+    def _statement(self, tokens: list[str]) -> tuple[Act, ...]:
         words = [lexeme.upper() for lexeme in tokens]
         at = 0
         while at < len(words) and words[at] in "(":
@@ -105,7 +117,18 @@ class Scan:
         from guard.sql.heads import UNSEPARATED
 
         acts: tuple[Act, ...] = ()
-        if words[0] in ("CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "MERGE", "WITH"):
+        if words[0] in (
+            "CREATE",
+            "ALTER",
+            "GRANT",
+            "REVOKE",
+            "DENY",
+            "MERGE",
+            "WITH",
+            "IF",
+            "WHILE",
+            "DECLARE",
+        ):
             return acts
         depth = 0
         for index in range(1, len(words)):

@@ -99,7 +99,7 @@ class Piece:
         """Why it could not be read to its end, empty where it could."""
 
 
-def pieces(text: str, grammar: Grammar, client: str = "") -> Iterator[Piece]:
+def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Iterator[Piece]:
     """The statements of a text. ``client`` adds what a client reads itself: ``psql``, ``mysql``,
     ``sqlite`` and ``sqlcmd`` take lines of their own; they come as a piece whose first lexeme begins with
     a backslash (``\\\\!``, ``\\\\copy``, ``\\\\.shell``) and whose second is the rest of the line."""
@@ -110,6 +110,7 @@ def pieces(text: str, grammar: Grammar, client: str = "") -> Iterator[Piece]:
     tokens: list[str] = []
     start = position = 0
     delimiter = ";"
+    inside = False
     command_of = lines.READERS.get(client)
     find = mask.find
     append = tokens.append
@@ -172,7 +173,11 @@ def pieces(text: str, grammar: Grammar, client: str = "") -> Iterator[Piece]:
             position = end
             continue
         if c == ";" and delimiter == ";":
-            if tokens and _inside_body(tokens, grammar):
+            inside = bool(tokens) and (
+                (inside and "END" not in (tokens[-1].upper(), tokens[-2].upper()))
+                or _inside_body(tokens, grammar)
+            )
+            if inside:
                 append(c)
                 position += 1
                 continue
@@ -192,10 +197,12 @@ def pieces(text: str, grammar: Grammar, client: str = "") -> Iterator[Piece]:
         elif c == "/":
             if text.startswith("/*", position):
                 inner, position, closed = _comment(text, position, grammar)
+                if inner and depth > 3:
+                    yield Piece(tokens, start, total, "executable comments nested too deeply")
+                    return
                 if inner:
-                    tokens.extend(
-                        lexeme for piece in pieces(inner, grammar) for lexeme in [*piece.tokens, ";"]
-                    )
+                    for piece in pieces(inner, grammar, "", depth + 1):
+                        tokens.extend((*piece.tokens, ";"))
                     if tokens and tokens[-1] == ";":
                         tokens.pop()
                 if not closed:
@@ -231,7 +238,12 @@ def pieces(text: str, grammar: Grammar, client: str = "") -> Iterator[Piece]:
             append(c)
         position += 1
     if tokens:
-        yield Piece(tokens, start, total, "a body without END" if _inside_body(tokens, grammar) else "")
+        yield Piece(
+            tokens,
+            start,
+            total,
+            "a body without END" if grammar.name != "tsql" and _inside_body(tokens, grammar) else "",
+        )
 
 
 def _resplit(tokens: list[str], start: int, end: int, grammar: Grammar) -> Iterator[Piece]:

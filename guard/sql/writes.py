@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.sql.acts import Act, named, unknown
 from guard.sql.bounds import bound_of
 from guard.sql.names import name_at
-from guard.sql.queries import READ, SESSION, functions_called, matching
+from guard.sql.queries import READ, SESSION, functions_called, matching, nested
 from guard.sql.tokens import HOLE
 
 TYPE_CHECKING = False
@@ -31,15 +31,7 @@ def insert(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if "SELECT" in short or "(" in short:
         found.extend(functions_called(scan, tokens, words))
         if "SELECT" in short or "WITH" in short:
-            found.extend(a for a in nested_writes(scan, tokens, words))
-    return tuple(found)
-
-
-def nested_writes(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-    found: list[Act] = []
-    for index in range(1, len(words) - 1):
-        if words[index] == "(" and words[index - 1] in ("AS", "MATERIALIZED") and words[index + 1] in WRITES:
-            found.extend(scan.statement(tokens[index + 1 : matching(words, index)]))
+            found.extend(nested(scan, tokens, words))
     return tuple(found)
 
 
