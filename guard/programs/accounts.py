@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from guard.model import Place
 from guard.programs.options import Options, read_options
-from guard.programs.subcommands import HELP, Act, effect_of, names_of
+from guard.programs.subcommands import HELP, Act, effect_of, names_of, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,13 +39,11 @@ POWERFUL = (
     "staff",
 )
 """Groups whose members can become root or read what only root should."""
-_VALUED = frozenset((
-    "-G", "--groups", "-g", "--gid", "-u", "--uid", "-d", "--home", "--home-dir", "-s", "--shell", "-c",
-    "--comment", "-p", "--password",
-    "-e", "--expiredate", "-f", "--inactive", "-l", "--login", "-k", "--skel", "-a", "--add", "-M",
-    "--members", "-A", "-n", "-x", "-R",
-    "--ingroup", "--gecos",
-))  # fmt: skip
+_VALUED = word_set(
+    "-G --groups -g --gid -u --uid -d --home --home-dir -s --shell -c --comment -p --password -e "
+    "--expiredate -f --inactive -l --login -k --skel -a --add -M --members -A -n -x -R --ingroup "
+    "--gecos"
+)  # fmt: skip
 
 _GONE = Act("delete", "account", "R3", "B2", "the account {name}", "its files are left without an owner, "
     "its sessions end",
@@ -97,7 +95,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 _SWITCHES: dict[str, frozenset[str]] = {
-    "passwd": frozenset(("-d", "-l", "-u", "-e", "-S", "-a", "-k", "-s")), "usermod": frozenset(("-a",
+    "passwd": word_set("-d -l -u -e -S -a -k -s"), "usermod": frozenset(("-a",
         "--append", "-A")),
     "userdel": frozenset(("-f",)), "chage": frozenset(("-l",)), "gpasswd": frozenset(("-r", "-R")),
     "visudo": frozenset(("-c", "-s", "-x")),

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from guard.model import Place
 from guard.programs.options import Options, read_options
-from guard.programs.subcommands import Act, effect_of, hints_of
+from guard.programs.subcommands import Act, effect_of, hints_of, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,15 +24,12 @@ if TYPE_CHECKING:
     from guard.model import Blast, Effect, Invocation, Mark
     from guard.world import World
 
-_VALUED = frozenset((
-    "-i", "--inventory", "--inventory-file", "-l", "--limit", "-m", "--module-name", "-a", "--args", "-e",
-    "--extra-vars", "-u", "--user",
-    "-f", "--forks", "-c", "--connection", "-t", "--tags", "--skip-tags", "--become-user",
-    "--become-method", "--vault-password-file",
-    "--vault-id", "--private-key", "--key-file", "-T", "--timeout", "-M", "--module-path", "-P", "--poll",
-    "-B", "--background",
-    "--start-at-task", "--playbook-dir", "--ssh-common-args", "--ssh-extra-args", "-o",
-)) - {"-o"}  # fmt: skip
+_VALUED = word_set(
+    "-i --inventory --inventory-file -l --limit -m --module-name -a --args -e --extra-vars -u "
+    "--user -f --forks -c --connection -t --tags --skip-tags --become-user --become-method "
+    "--vault-password-file --vault-id --private-key --key-file -T --timeout -M --module-path -P "
+    "--poll -B --background --start-at-task --playbook-dir --ssh-common-args --ssh-extra-args -o"
+) - {"-o"}  # fmt: skip
 _DRY = (
     "-C",
     "--check",
@@ -45,10 +42,10 @@ _DRY = (
     "--version",
 )
 
-_READS = frozenset(("ping", "setup", "debug", "stat", "gather_facts", "assert", "find", "slurp", "getent",
-    "service_facts", "package_facts",
-                    "command", "shell", "raw", "script", "win_ping", "wait_for", "uri", "set_fact", "fetch",
-                    "listen_ports_facts"))  # fmt: skip
+_READS = word_set(
+    "ping setup debug stat gather_facts assert find slurp getent service_facts package_facts "
+    "command shell raw script win_ping wait_for uri set_fact fetch listen_ports_facts"
+)  # fmt: skip
 """Modules that change nothing, or whose command is judged on its own."""
 
 _ABSENT = Act("delete", "path", "R4", "B1", "{name} on every host of the pattern", "state=absent deletes, "

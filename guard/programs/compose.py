@@ -12,7 +12,15 @@ Facts: docs.docker.com/reference/cli/docker/compose/down.
 from __future__ import annotations
 
 from guard.model import Place
-from guard.programs.subcommands import Act, CommandLine, effect_of, hints_of, read_command, unknown_effect
+from guard.programs.subcommands import (
+    Act,
+    CommandLine,
+    effect_of,
+    hints_of,
+    read_command,
+    unknown_effect,
+    word_set,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,69 +29,24 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation, Value
     from guard.world import World
 
-GLOBAL = frozenset(
-    [
-        "-f",
-        "--file",
-        "-p",
-        "--project-name",
-        "--project-directory",
-        "--env-file",
-        "--profile",
-        "--ansi",
-        "--progress",
-        "--parallel",
-        "-H",
-        "--host",
-        "-c",
-        "--context",
-        "--podman-path",
-        "--podman-args",
-    ]
+GLOBAL = word_set(
+    "-f --file -p --project-name --project-directory --env-file --profile --ansi --progress "
+    "--parallel -H --host -c --context --podman-path --podman-args"
 )
 LOCAL = {
-    "down": frozenset(("-t", "--timeout", "--rmi")), "up": frozenset(("-t", "--timeout", "--scale",
-    "--exit-code-from",
-                                                                        "--attach", "--no-attach", "--pull",
-                                                                        "--wait-timeout")),
+    "down": frozenset(("-t", "--timeout", "--rmi")), "up": word_set(
+        "-t --timeout --scale --exit-code-from --attach --no-attach --pull --wait-timeout"
+    ),
     "rm": frozenset(), "logs": frozenset(("--tail", "-n", "--since", "--until", "--index")),
-    "exec": frozenset(("-e", "--env", "-u", "--user", "-w", "--workdir", "--index")),
-    "run": frozenset(("-e", "--env", "-u", "--user", "-w", "--workdir", "-v", "--volume", "--name",
-    "--entrypoint", "-l",
-                      "--label", "-p", "--publish", "--cap-add", "--pull")),
+    "exec": word_set("-e --env -u --user -w --workdir --index"),
+    "run": word_set(
+        "-e --env -u --user -w --workdir -v --volume --name --entrypoint -l --label -p --publish "
+        "--cap-add --pull"
+    ),
 }  # fmt: skip
-QUIET = frozenset(
-    [
-        "ps",
-        "ls",
-        "list",
-        "images",
-        "logs",
-        "top",
-        "port",
-        "events",
-        "version",
-        "config",
-        "convert",
-        "pull",
-        "build",
-        "exec",
-        "run",
-        "cp",
-        "create",
-        "start",
-        "unpause",
-        "stats",
-        "attach",
-        "wait",
-        "watch",
-        "volumes",
-        "export",
-        "bridge",
-        "alpha",
-        "systemd",
-        "help",
-    ]
+QUIET = word_set(
+    "ps ls list images logs top port events version config convert pull build exec run cp create "
+    "start unpause stats attach wait watch volumes export bridge alpha systemd help"
 ) | {""}
 
 _STOP = Act("stop", "compose project", "R1", "B1", "the running services {name}", "they stop until they are "

@@ -14,7 +14,15 @@ Facts: helm.sh/docs/helm, helmfile.readthedocs.io, argo-cd.readthedocs.io, fluxc
 from __future__ import annotations
 
 from guard.model import Place
-from guard.programs.subcommands import Act, CommandLine, effect_of, hints_of, read_command, unknown_effect
+from guard.programs.subcommands import (
+    Act,
+    CommandLine,
+    effect_of,
+    hints_of,
+    read_command,
+    unknown_effect,
+    word_set,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,34 +92,36 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
              "delete": _APP},
 }  # fmt: skip
 QUIET: Mapping[str, frozenset[str]] = {
-    "helm": frozenset(["list", "ls", "status", "history", "hist", "template", "lint", "show", "inspect",
-        "search", "repo", "get", "create", "package", "pull", "fetch", "dependency", "dep", "env",
-        "version", "verify", "completion", "plugin", "diff", "registry", "secrets", "unittest", "dashboard",
-        "help"]) | {""},
-    "helmfile": frozenset(["list", "diff", "template", "lint", "build", "status", "deps", "repos",
-        "write-values", "fetch", "version", "cache", "init", "show-dag", "print-env", "help"]) | {""},
-    "argocd": frozenset(["login", "logout", "context", "version", "account", "cluster", "repo", "proj",
-        "app", "appset", "cert", "gpg", "admin", "completion", "relogin", "configure", "help"]) | {""},
-    "flux": frozenset(["get", "check", "logs", "diff", "build", "tree", "trace", "export", "stats",
-        "version", "events", "completion", "create", "pull", "push", "tag", "list", "debug", "envsubst",
-        "artifact", "help"]) | {""},
+    "helm": word_set(
+        "list ls status history hist template lint show inspect search repo get create package "
+        "pull fetch dependency dep env version verify completion plugin diff registry secrets "
+        "unittest dashboard help"
+    ) | {""},
+    "helmfile": word_set(
+        "list diff template lint build status deps repos write-values fetch version cache init "
+        "show-dag print-env help"
+    ) | {""},
+    "argocd": word_set(
+        "login logout context version account cluster repo proj app appset cert gpg admin "
+        "completion relogin configure help"
+    ) | {""},
+    "flux": word_set(
+        "get check logs diff build tree trace export stats version events completion create pull "
+        "push tag list debug envsubst artifact help"
+    ) | {""},
 }  # fmt: skip
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "helm": ("repo", "get", "show", "search", "dependency", "plugin", "registry", "help"),
     "argocd": ("app", "appset", "proj", "cluster", "repo", "account", "admin", "cert", "gpg", "app actions"),
     "flux": (), "helmfile": (),
 }  # fmt: skip
-VALUED = frozenset((
-    "--kube-context", "--kubeconfig", "-n", "--namespace", "--kube-apiserver", "--kube-token",
-    "--kube-as-user", "-f", "--values", "--set",
-    "--set-string", "--set-file", "--set-json", "--version", "--timeout", "--history-max", "--description",
-    "--post-renderer", "-o",
-    "--output", "-e", "--environment", "-l", "--selector", "--file", "--chart", "--args",
-    "--state-values-set", "--server",
-    "--argocd-context", "--auth-token", "--context", "--revision", "--resource", "-p", "--repo", "--path",
-    "--username", "--password",
-    "--state-values-file", "--log-level", "--cascade",
-))  # fmt: skip
+VALUED = word_set(
+    "--kube-context --kubeconfig -n --namespace --kube-apiserver --kube-token --kube-as-user -f "
+    "--values --set --set-string --set-file --set-json --version --timeout --history-max "
+    "--description --post-renderer -o --output -e --environment -l --selector --file --chart "
+    "--args --state-values-set --server --argocd-context --auth-token --context --revision "
+    "--resource -p --repo --path --username --password --state-values-file --log-level --cascade"
+)  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

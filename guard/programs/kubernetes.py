@@ -24,6 +24,7 @@ from guard.programs.subcommands import (
     hints_of,
     read_command,
     unknown_effect,
+    word_set,
 )
 
 TYPE_CHECKING = False
@@ -33,27 +34,21 @@ if TYPE_CHECKING:
     from guard.model import Blast, Effect, Invocation, Mark, Value
     from guard.world import World
 
-GLOBAL = frozenset((
-    "-n", "--namespace", "--context", "--cluster", "--kubeconfig", "-s", "--server", "--user", "--token",
-    "--as",
-    "--as-group", "--as-uid", "--request-timeout", "-v", "--v", "--cache-dir", "--certificate-authority",
-    "--client-certificate", "--client-key", "--tls-server-name", "--profile", "--profile-output",
-    "--username",
-    "--password", "--vmodule", "--log-file", "--kuberc",
-))  # fmt: skip
-_COMMON = frozenset((
-    "-f", "--filename", "-k", "--kustomize", "-l", "--selector", "-o", "--output", "--field-selector",
-    "--template",
-    "--field-manager", "--timeout", "--grace-period", "--chunk-size", "--type", "-p", "--patch",
-    "--patch-file",
-    "--subresource", "--replicas", "--current-replicas", "--resource-version", "--image", "--overrides",
-    "--raw",
-    "--pod-selector", "--prune-allowlist", "-c", "--container", "--restart", "--env", "--labels", "--port",
-    "--to-revision", "--revision", "--clusterrole", "--role", "--serviceaccount", "--group", "--from-literal",
-    "--from-file", "--from-env-file", "--sort-by", "--for", "--target", "--copy-to", "--verb", "--resource",
-    "--min", "--max", "--cpu-percent", "--applyset", "--docker-server", "--docker-username",
-    "--docker-password",
-))  # fmt: skip
+GLOBAL = word_set(
+    "-n --namespace --context --cluster --kubeconfig -s --server --user --token --as --as-group "
+    "--as-uid --request-timeout -v --v --cache-dir --certificate-authority --client-certificate "
+    "--client-key --tls-server-name --profile --profile-output --username --password --vmodule "
+    "--log-file --kuberc"
+)  # fmt: skip
+_COMMON = word_set(
+    "-f --filename -k --kustomize -l --selector -o --output --field-selector --template "
+    "--field-manager --timeout --grace-period --chunk-size --type -p --patch --patch-file "
+    "--subresource --replicas --current-replicas --resource-version --image --overrides --raw "
+    "--pod-selector --prune-allowlist -c --container --restart --env --labels --port "
+    "--to-revision --revision --clusterrole --role --serviceaccount --group --from-literal "
+    "--from-file --from-env-file --sort-by --for --target --copy-to --verb --resource --min --max "
+    "--cpu-percent --applyset --docker-server --docker-username --docker-password"
+)  # fmt: skip
 _LOGS = _COMMON - {"-f", "-p"} | {"--tail", "--since", "--since-time", "--limit-bytes", "--max-log-requests"}
 _GROUPS = ("rollout", "config", "auth", "set", "create", "certificate", "top", "cluster-info", "apply",
     "plugin", "adm",
@@ -187,6 +182,8 @@ def _deletion(invocation: Invocation, command: CommandLine, place: Place, chosen
         act = Act("delete", "pod", "R3", "B1", "pod {name}, which no controller seems to have made and none "
             "brings back",
                   instead="kubectl get pod {name} -o yaml", marks=("outage",))  # fmt: skip
+    if kind.name == "pod" and chosen.every:
+        marks = ("outage",)
     hints: tuple[tuple[str, Value], ...] = ()
     if kind.name == "namespace":
         hints += tuple(("namespace", known(name)) for name in chosen.names)
@@ -362,6 +359,15 @@ def _config_view(
         yield effect_of("kubernetes.config-raw", act, "kubeconfig", place, invocation)
 
 
+def _cp(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
+    if len(command.operands) != 2:
+        return
+    source, target = command.operands
+    if ":" in source.prefix and ":" not in target.prefix:
+        act = Act("overwrite", "file", loss="what {name} holds now")
+        yield effect_of("kubernetes.cp", act, target.skeleton, Place("path"), invocation, value=target)
+
+
 def _debug(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
     if any(v.prefix.startswith(("node/", "nodes/", "no/")) for v in command.operands):
         act = Act("grant", "node", "R1", "B2", why="a pod with the node's own files and namespaces is "
@@ -386,5 +392,6 @@ _SPECIAL = {
     "delete": _delete, "drain": _drain, "adm drain": _drain, "scale": _scale, "patch": _patch,
     "label": _label,
     "replace": _replace, "apply": _apply, "get": _get, "config view": _config_view, "debug": _debug,
+    "cp": _cp,
     "run": _run,
 }  # fmt: skip

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from guard.programs.subcommands import CommandLine
     from guard.world import World
 
+NAMELESS = Kind(
+    "object", "R1", "B0", "{name}", why="no object is named: kubectl refuses, unless a name follows"
+)
 MANIFESTS = 60
 """How many files of a folder are read for their kinds."""
 
@@ -68,6 +71,9 @@ def _of_operands(
     names = tuple(v.text for v in rest if v.text is not None)
     shown = " ".join(v.skeleton for v in rest) or said
     computed = any(_lists_all(v) for v in rest)
+    if not rest and not every and not said:
+        yield Selection(NAMELESS, said=first.skeleton)
+        return
     for kind_name in first.prefix.split(","):
         yield Selection(kind_of(kind_name), names, every or computed, everywhere, shown)
 

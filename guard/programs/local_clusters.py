@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Place, known
-from guard.programs.subcommands import HELP, Act, effect_of, read_command
+from guard.programs.subcommands import HELP, Act, effect_of, read_command, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,18 +39,18 @@ class Manager:
     """Made for development: it lands in the workspace (E1), not on the machine (E2)."""
 
 
-_TEST = Act("delete", "local cluster", "R1", "B1", "the local cluster {name} and everything deployed to it",
+_TEST = Act("delete", "cluster", "R1", "B1", "the local cluster {name} and everything deployed to it",
             "it is made anew from its configuration")  # fmt: skip
 _DEV = Act(
     "delete",
-    "local cluster",
+    "cluster",
     "R3",
     "B2",
     "the local cluster {name} with its volumes and images",
     tags=("T1485",),
 )
 _EVERY = Act(
-    "delete", "local cluster", "R3", "B2", "every local cluster, those of other projects too", tags=("T1485",)
+    "delete", "cluster", "R3", "B2", "every local cluster, those of other projects too", tags=("T1485",)
 )
 _MACHINE = Act("delete", "virtual machine", "R4", "B2", "the virtual machine {name} with its disk",
                "a machine's disk is not kept anywhere else", "take a snapshot first",
@@ -119,9 +119,7 @@ MANAGERS: Mapping[str, Manager] = {
     "fastboot": Manager({"erase": _DISK, "flash": _DISK, "format": _DISK, "flashall": _DISK, "-w": _DISK},
         ()),
 }  # fmt: skip
-_VALUED = frozenset(
-    ("-p", "--profile", "-n", "--name", "--provider", "-c", "--connect", "--domain", "--pool", "-s")
-)
+_VALUED = word_set("-p --profile -n --name --provider -c --connect --domain --pool -s")
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

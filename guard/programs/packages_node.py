@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from guard.model import Place
 from guard.programs.publishing import DEPRECATE, OWNER, PUBLISH, TAG, UNPUBLISH, to_registry
-from guard.programs.subcommands import Act, CommandLine, effect_of, read_command
+from guard.programs.subcommands import Act, CommandLine, effect_of, read_command, word_set
 from guard.targets.registry import is_private
 
 TYPE_CHECKING = False
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-VALUED = frozenset(
-    ("--registry", "--tag", "--access", "--otp", "-w", "--workspace", "--prefix", "-C", "--dir", "--cwd",
-        "--filter", "-F",
-     "--userconfig", "--loglevel", "--cache", "--scope", "--message", "-m", "--new-version",
-     "--publish-branch")
+VALUED = word_set(
+    "--registry --tag --access --otp -w --workspace --prefix -C --dir --cwd --filter -F "
+    "--userconfig --loglevel --cache --scope --message -m --new-version --publish-branch"
 )  # fmt: skip
 GROUPS = ("npm", "npm tag", "owner", "access", "dist-tag", "pkg", "token", "config", "team", "org",
     "profile", "tag", "hook", "trust",

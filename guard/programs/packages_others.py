@@ -12,7 +12,7 @@ Facts: twine.readthedocs.io, doc.rust-lang.org/cargo, guides.rubygems.org, maven
 from __future__ import annotations
 
 from guard.programs.publishing import DEPRECATE, OWNER, PUBLISH, UNPUBLISH, YANK, to_registry
-from guard.programs.subcommands import read_command
+from guard.programs.subcommands import read_command, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,14 +62,12 @@ _TABLE: Mapping[str, tuple[str, Mapping[str, Act], str]] = {
     "changeset": ("npm", {"publish": PUBLISH}, "changeset status"), "lerna": ("npm", {"publish": PUBLISH},
         "lerna diff"),
 }  # fmt: skip
-_VALUED = frozenset((
-    "-r", "--repository", "--repository-url", "--publish-url", "--index", "--registry", "-u", "--username",
-    "-p", "--password",
-    "--token", "--version", "--vers", "--host", "-k", "--key", "-s", "--source", "--api-key", "-P",
-    "--manifest-path", "--config-file",
-    "--package", "-f", "-D", "--features", "-j", "-c", "--config", "-i", "--identity", "--target",
-    "--target-dir", "--profile",
-))  # fmt: skip
+_VALUED = word_set(
+    "-r --repository --repository-url --publish-url --index --registry -u --username -p "
+    "--password --token --version --vers --host -k --key -s --source --api-key -P --manifest-path "
+    "--config-file --package -f -D --features -j -c --config -i --identity --target --target-dir "
+    "--profile"
+)  # fmt: skip
 _DRY = ("--dry-run", "-n", "--help", "-h", "--snapshot", "--undo", "-V", "--list", "-l", "--version-only")
 
 

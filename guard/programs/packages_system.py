@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from guard.model import Place
 from guard.programs.options import read_options
-from guard.programs.subcommands import Act, effect_of
+from guard.programs.subcommands import Act, effect_of, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-_VALUED = frozenset(
-    ("-o", "--option", "-c", "--config-file", "-t", "--target-release", "--root", "--installroot", "-r")
-)
+_VALUED = word_set("-o --option -c --config-file -t --target-release --root --installroot -r")
 _DRY = (
     "--help",
     "-h",

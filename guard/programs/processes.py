@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from guard.model import Place, known
 from guard.programs.options import Options, read_options
-from guard.programs.subcommands import Act, effect_of
+from guard.programs.subcommands import Act, effect_of, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,99 +23,22 @@ if TYPE_CHECKING:
     from guard.model import Effect, Hole, Invocation, Value
     from guard.world import World
 
-BROAD = frozenset(
-    [
-        "node",
-        "nodejs",
-        "python",
-        "python2",
-        "python3",
-        "java",
-        "ruby",
-        "php",
-        "perl",
-        "deno",
-        "bun",
-        "bash",
-        "zsh",
-        "sh",
-        "fish",
-        "dash",
-        "tmux",
-        "screen",
-        "ssh",
-        "sshd",
-        "systemd",
-        "init",
-        "launchd",
-        "dockerd",
-        "docker",
-        "containerd",
-        "podman",
-        "claude",
-        "codex",
-        "cursor",
-        "code",
-        "electron",
-        "chrome",
-        "chromium",
-        "firefox",
-        "safari",
-        "gnome-shell",
-        "kwin",
-        "plasmashell",
-        "xorg",
-        "xwayland",
-        "wayland",
-        "windowserver",
-        "finder",
-        "explorer",
-        "postgres",
-        "postgresql",
-        "mysqld",
-        "mariadbd",
-        "mongod",
-        "redis-server",
-        "nginx",
-        "httpd",
-        "apache2",
-        "gunicorn",
-        "uwsgi",
-        "beam.smp",
-        "dotnet",
-        "go",
-        "cargo",
-        "npm",
-        "pnpm",
-        "yarn",
-        "sleep",
-        "login",
-        "gdm",
-        "sddm",
-        "lightdm",
-        "dbus-daemon",
-        "networkmanager",
-        "kubelet",
-        "iterm2",
-        "terminal",
-        "kitty",
-        "alacritty",
-        "wezterm",
-        "ghostty",
-        "gemini",
-        "aider",
-        "windsurf",
-        "zed",
-        "vim",
-        "nvim",
-        "emacs",
-    ]
+BROAD = word_set(
+    "node nodejs python python2 python3 java ruby php perl deno bun bash zsh sh fish dash tmux "
+    "screen ssh sshd systemd init launchd dockerd docker containerd podman claude codex cursor "
+    "code electron chrome chromium firefox safari gnome-shell kwin plasmashell xorg xwayland "
+    "wayland windowserver finder explorer postgres postgresql mysqld mariadbd mongod redis-server "
+    "nginx httpd apache2 gunicorn uwsgi beam.smp dotnet go cargo npm pnpm yarn sleep login gdm "
+    "sddm lightdm dbus-daemon networkmanager kubelet iterm2 terminal kitty alacritty wezterm "
+    "ghostty gemini aider windsurf zed vim nvim emacs"
 )
 """Names that belong to many programs at once, or to the session itself."""
-_HARMLESS = frozenset(("0", "cont", "sigcont", "18", "winch", "sigwinch", "28", "chld", "urg"))
+_HARMLESS = word_set("0 cont sigcont 18 winch sigwinch 28 chld urg")
 
 _ONE = Act("stop", "process", "R1", "B0", "the process {name} and what it holds in memory",
            instead="ps -o pid,ppid,user,lstart,args -p {name}", tags=("T1489",))  # fmt: skip
+_PORT = Act("stop", "process", "R1", "B0", "the process that listens on {name}",
+            instead="lsof -i -P -n | grep LISTEN", tags=("T1489",))  # fmt: skip
 _MATCH = Act("stop", "process", "R1", "B1", "every process that {name} matches", "a name says nothing about "
     "whose it is",
              "pgrep -af {name}", tags=("T1489",))  # fmt: skip
@@ -179,7 +102,8 @@ def _one(invocation: Invocation, word: Value) -> Iterator[Effect]:
     if name in BROAD:
         yield effect_of("process.kill", _MANY, name, _place(), invocation)
         return
-    yield effect_of("process.kill", _ONE, name, _place(), invocation, value=None if text else word)
+    act = _PORT if name.startswith("port:") else _ONE
+    yield effect_of("process.kill", act, name, _place(), invocation, value=None if text else word)
 
 
 def _place() -> Place:
@@ -212,6 +136,18 @@ def _producer(hole: Hole) -> tuple[str, bool] | None:
             return f"the process of {' '.join(words)}", own
         elif producer.program == "jobs":
             return "jobs", True
+    return _searched(hole)
+
+
+def _searched(hole: Hole) -> tuple[str, bool] | None:
+    """``ps aux | grep node | awk '{print $2}'``: the name that is searched for."""
+    if not any(p.program == "ps" for p in hole.producers):
+        return None
+    for producer in hole.producers:
+        if producer.program in ("grep", "egrep", "rg"):
+            words = [v.text for v in producer.argv[1:] if v.text and not v.text.startswith("-")]
+            if words and words[0] != "grep":
+                return words[0].replace("[", "").replace("]", ""), False
     return None
 
 
@@ -224,13 +160,13 @@ def _port(word: str) -> str:
 
 # ---------------------------------------------------------------------------- pkill, killall
 
-_PKILL = frozenset(("-s", "-t", "-u", "-U", "-g", "-G", "-P", "--signal", "--session", "--terminal",
-    "--euid", "--uid", "--pgroup",
-                    "--group", "--parent", "-F", "--pidfile", "--ns", "--nslist", "-r",
-                    "--runstates"))  # fmt: skip
-_KILLALL = frozenset(("-s", "--signal", "-u", "--user", "-o", "--older-than", "-y", "--younger-than", "-n",
-    "--ns", "-Z", "-c", "-t",
-                      "-d"))  # fmt: skip
+_PKILL = word_set(
+    "-s -t -u -U -g -G -P --signal --session --terminal --euid --uid --pgroup --group --parent -F "
+    "--pidfile --ns --nslist -r --runstates"
+)  # fmt: skip
+_KILLALL = word_set(
+    "-s --signal -u --user -o --older-than -y --younger-than -n --ns -Z -c -t -d"
+)  # fmt: skip
 
 
 def _pkill(invocation: Invocation) -> Iterator[Effect]:
@@ -285,7 +221,7 @@ def _fuser(invocation: Invocation) -> Iterator[Effect]:
         text = word.skeleton
         port = _port(text) or (text if text.isdigit() else "")
         if port:
-            yield effect_of("process.fuser", _ONE, f"port:{port}", _place(), invocation)
+            yield effect_of("process.fuser", _PORT, f"port:{port}", _place(), invocation)
         else:
             wide = options.has("-m", "--mount", "-M", "-c")
             act = _MANY if wide else _MATCH
@@ -295,7 +231,7 @@ def _fuser(invocation: Invocation) -> Iterator[Effect]:
 def _ports(invocation: Invocation) -> Iterator[Effect]:
     options = read_options(invocation.argv[1:], ("-m", "--method"))
     for word in options.operands or (known("?"),):
-        yield effect_of("process.kill-port", _ONE, f"port:{word.skeleton}", _place(), invocation)
+        yield effect_of("process.kill-port", _PORT, f"port:{word.skeleton}", _place(), invocation)
 
 
 def _xkill(invocation: Invocation) -> Iterator[Effect]:

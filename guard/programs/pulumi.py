@@ -12,7 +12,7 @@ Facts: pulumi.com/docs/iac/cli/commands.
 from __future__ import annotations
 
 from guard.model import Place
-from guard.programs.subcommands import Act, effect_of, hints_of, read_command, unknown_effect
+from guard.programs.subcommands import Act, effect_of, hints_of, read_command, unknown_effect, word_set
 from guard.programs.terraform import APPLY, DESTROY, TARGETED
 
 TYPE_CHECKING = False
@@ -22,36 +22,10 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation, Mark
     from guard.world import World
 
-VALUED = frozenset(
-    [
-        "-s",
-        "--stack",
-        "-C",
-        "--cwd",
-        "--color",
-        "-v",
-        "--verbose",
-        "--tracing",
-        "--profiling",
-        "-t",
-        "--target",
-        "--replace",
-        "--target-replace",
-        "-m",
-        "--message",
-        "-p",
-        "--parallel",
-        "--config-file",
-        "-c",
-        "--config",
-        "--plan",
-        "--save-plan",
-        "--exec-kind",
-        "--policy-pack",
-        "--client",
-        "--file",
-        "--version",
-    ]
+VALUED = word_set(
+    "-s --stack -C --cwd --color -v --verbose --tracing --profiling -t --target --replace "
+    "--target-replace -m --message -p --parallel --config-file -c --config --plan --save-plan "
+    "--exec-kind --policy-pack --client --file --version"
 )
 GROUPS = ("stack", "state", "config", "plugin", "policy", "org", "schema", "package", "help", "stack tag",
     "stack change-secrets-provider",
@@ -101,9 +75,9 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     options = command.options
     if command.asks_help or options.has("--preview-only"):
         return
-    place = Place(
-        "terraform", "pulumi", hints_of(options, {"stack": ("-s", "--stack"), "chdir": ("-C", "--cwd")})
-    )
+    named = tuple(("stack", word) for word in command.operands[:1]) if command.path == "stack rm" else ()
+    hints = hints_of(options, {"stack": ("-s", "--stack"), "chdir": ("-C", "--cwd")}, named)
+    place = Place("terraform", "pulumi", hints)
     auto: tuple[Mark, ...] = ("auto-answered",) if options.has("-y", "--yes", "-f", "--skip-preview") else ()
     if command.path in ("destroy", "down", "dn"):
         targets = options.values("-t", "--target")

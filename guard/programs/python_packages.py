@@ -10,7 +10,7 @@ Facts: pip.pypa.io/en/stable/cli, docs.conda.io.
 from __future__ import annotations
 
 from guard.model import Place
-from guard.programs.subcommands import Act, effect_of, read_command
+from guard.programs.subcommands import Act, effect_of, read_command, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-_VALUED = frozenset((
-    "-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f",
-    "--find-links", "-t", "--target",
-    "--python", "-e", "--editable", "--prefix", "--root", "--cache-dir", "-n", "--name", "-p",
-    "--trusted-host", "--proxy", "--log",
-))  # fmt: skip
+_VALUED = word_set(
+    "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t "
+    "--target --python -e --editable --prefix --root --cache-dir -n --name -p --trusted-host "
+    "--proxy --log"
+)  # fmt: skip
 _ENV = Act("delete", "environment", "R2", "B1", "the environment {name} with everything installed in it",
            instead="conda env export -n {name} > environment.yml")  # fmt: skip
 _INDEX = Act("update", "package", "R2", "B0", why="code from {name} is installed and runs at once",

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from guard.model import Place, known
 from guard.programs.options import Options, read_options
-from guard.programs.subcommands import HELP, Act, effect_of
+from guard.programs.subcommands import HELP, Act, effect_of, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,40 +24,11 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation, Value
     from guard.world import World
 
-WATCHMEN = frozenset(
-    [
-        "auditd",
-        "falco",
-        "falcon-sensor",
-        "crowdstrike",
-        "clamav-daemon",
-        "clamav-freshclam",
-        "fail2ban",
-        "ufw",
-        "firewalld",
-        "nftables",
-        "iptables",
-        "apparmor",
-        "rsyslog",
-        "syslog",
-        "syslog-ng",
-        "systemd-journald",
-        "osqueryd",
-        "wazuh-agent",
-        "auditbeat",
-        "filebeat",
-        "sshguard",
-        "aide",
-        "crowdsec",
-        "mdatp",
-        "sentinelone",
-        "sentinelagent",
-        "cbdaemon",
-        "suricata",
-        "snort",
-        "selinux-autorelabel",
-        "unattended-upgrades",
-    ]
+WATCHMEN = word_set(
+    "auditd falco falcon-sensor crowdstrike clamav-daemon clamav-freshclam fail2ban ufw firewalld "
+    "nftables iptables apparmor rsyslog syslog syslog-ng systemd-journald osqueryd wazuh-agent "
+    "auditbeat filebeat sshguard aide crowdsec mdatp sentinelone sentinelagent cbdaemon suricata "
+    "snort selinux-autorelabel unattended-upgrades"
 )
 """Services that protect or record."""
 
@@ -105,10 +76,10 @@ _SIMPLE: dict[str, dict[str, Act]] = {
     "machinectl": dict.fromkeys(("poweroff", "reboot", "terminate", "kill", "remove", "stop"), _DOWN),
 }  # fmt: skip
 _NAME_FIRST = ("service", "rc-service", "invoke-rc.d", "update-rc.d", "chkconfig")
-_VALUED = frozenset(("-H", "--host", "-M", "--machine", "-t", "--type", "-p", "--property", "-s",
-    "--signal", "--root", "-n",
-                     "--lines", "-o", "--output", "--state", "--job-mode", "--kill-whom", "--kill-who",
-                     "-c", "-u"))  # fmt: skip
+_VALUED = word_set(
+    "-H --host -M --machine -t --type -p --property -s --signal --root -n --lines -o --output "
+    "--state --job-mode --kill-whom --kill-who -c -u"
+)  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -172,7 +143,7 @@ def _is_watchman(word: Value) -> bool:
 
 # ------------------------------------------------------------------------------------ power
 
-_POWER_COMMANDS = frozenset(("shutdown", "reboot", "halt", "poweroff", "init", "telinit"))
+_POWER_COMMANDS = word_set("shutdown reboot halt poweroff init telinit")
 
 
 def _power(invocation: Invocation, options: Options) -> Iterator[Effect]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Place
-from guard.programs.subcommands import Act, effect_of, hints_of, read_command, unknown_effect
+from guard.programs.subcommands import Act, effect_of, hints_of, read_command, unknown_effect, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,47 +128,11 @@ TOOLS: dict[str, Tool] = {
 }  # fmt: skip
 ALIASES = {"sls": "serverless", "aws-cdk": "cdk", "awscdk": "cdk"}
 
-VALUED = frozenset(
-    [
-        "-s",
-        "--stage",
-        "--profile",
-        "--region",
-        "-r",
-        "-e",
-        "--env",
-        "--environment",
-        "-a",
-        "--app",
-        "--stack",
-        "--stack-name",
-        "--config-env",
-        "-c",
-        "--context",
-        "-d",
-        "--destination",
-        "--name",
-        "-n",
-        "--aws-profile",
-        "--config",
-        "--template-file",
-        "-t",
-        "--template",
-        "--output",
-        "-o",
-        "--role-arn",
-        "--parameters",
-        "--toolkit-stack-name",
-        "--tags",
-        "--version",
-        "-P",
-        "--progress",
-        "--hosts",
-        "--roles",
-        "--param",
-        "--function",
-        "-f",
-    ]
+VALUED = word_set(
+    "-s --stage --profile --region -r -e --env --environment -a --app --stack --stack-name "
+    "--config-env -c --context -d --destination --name -n --aws-profile --config --template-file "
+    "-t --template --output -o --role-arn --parameters --toolkit-stack-name --tags --version -P "
+    "--progress --hosts --roles --param --function -f"
 )
 _YES = (
     "--force",

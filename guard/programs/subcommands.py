@@ -63,6 +63,11 @@ class CommandLine:
         return self.path == "help" or self.path.startswith("help ") or self.options.has(*HELP)
 
 
+def word_set(words: str) -> frozenset[str]:
+    """A set of words, written with blanks between them."""
+    return frozenset(words.split())
+
+
 def read_command(
     words: Sequence[Value],
     valued: Iterable[str] = (),

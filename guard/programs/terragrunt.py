@@ -11,6 +11,7 @@ Facts: terragrunt.gruntwork.io/docs/reference/cli.
 from __future__ import annotations
 
 from guard.programs.options import read_options
+from guard.programs.subcommands import word_set
 from guard.programs.terraform import terraform_effects
 
 TYPE_CHECKING = False
@@ -29,11 +30,10 @@ _VALUED = frozenset((
     "--log-format",
 ))  # fmt: skip
 _EVERY = ("run-all", "apply-all", "destroy-all", "plan-all", "output-all", "validate-all")
-_QUIET = frozenset((
-    "hclfmt", "hcl", "graph-dependencies", "render-json", "render", "terragrunt-info", "info", "find",
-    "list", "dag", "catalog",
-    "validate-inputs", "output-module-groups", "scaffold", "help", "backend", "aws-provider-patch",
-))  # fmt: skip
+_QUIET = word_set(
+    "hclfmt hcl graph-dependencies render-json render terragrunt-info info find list dag catalog "
+    "validate-inputs output-module-groups scaffold help backend aws-provider-patch"
+)  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard.model import Place
 from guard.programs.processes import BROAD
-from guard.programs.subcommands import Act, effect_of, names_of
+from guard.programs.subcommands import Act, effect_of, names_of, word_set
 from guard.programs.windows_paths import path_effect
 
 TYPE_CHECKING = False
@@ -39,15 +39,16 @@ ALIASES = {
     "sleep": "start-sleep", "cls": "clear-host", "clear": "clear-host", "ii": "invoke-item",
     "rvpa": "resolve-path", "history": "get-history",
 }  # fmt: skip
-CMD_WORDS = frozenset(["rd", "rmdir", "del", "erase", "move", "copy", "ren", "rename", "md", "mkdir", "cd",
-    "chdir", "dir", "type", "echo", "set", "rem", "cls", "pause", "exit", "ver", "vol", "title", "prompt",
-    "path", "assoc", "ftype", "pushd", "popd", "setlocal", "endlocal", "shift", "goto", "date", "time",
-    "mklink", "color", "break", "verify"])  # fmt: skip
-_QUIET_VERBS = frozenset(["get", "test", "measure", "select", "where", "foreach", "sort", "group", "out",
-    "convertto", "convertfrom", "convert", "write", "read", "compare", "find", "resolve", "show", "import",
-    "export", "new", "join", "split", "add", "push", "pop", "start", "enter", "exit", "wait", "trace",
-    "watch", "use", "format", "tee", "invoke-item", "save", "update-help", "search", "step",
-    "limit"])  # fmt: skip
+CMD_WORDS = word_set(
+    "rd rmdir del erase move copy ren rename md mkdir cd chdir dir type echo set rem cls pause "
+    "exit ver vol title prompt path assoc ftype pushd popd setlocal endlocal shift goto date time "
+    "mklink color break verify"
+)  # fmt: skip
+_QUIET_VERBS = word_set(
+    "get test measure select where foreach sort group out convertto convertfrom convert write "
+    "read compare find resolve show import export new join split add push pop start enter exit "
+    "wait trace watch use format tee invoke-item save update-help search step limit"
+)  # fmt: skip
 _CHANGING_VERBS = (
     "remove",
     "clear",

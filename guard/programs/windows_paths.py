@@ -7,7 +7,7 @@ variable (``$env:X\\*``) is denied; build output is made again; relative paths g
 from __future__ import annotations
 
 from guard.model import Effect, Place, Resource, known
-from guard.programs.subcommands import Act, effect_of
+from guard.programs.subcommands import Act, effect_of, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from guard.model import Invocation, Operation, Value
 
-GENERATED = frozenset(["node_modules", "dist", "build", "out", "target", "bin", "obj", ".next", ".nuxt",
-    ".turbo", "coverage", "__pycache__", ".venv", "venv", ".pytest_cache", ".mypy_cache", ".ruff_cache",
-    ".cache", ".parcel-cache", ".gradle", "packages.lock", ".vs", "testresults"])  # fmt: skip
+GENERATED = word_set(
+    "node_modules dist build out target bin obj .next .nuxt .turbo coverage __pycache__ .venv "
+    "venv .pytest_cache .mypy_cache .ruff_cache .cache .parcel-cache .gradle packages.lock .vs "
+    "testresults"
+)  # fmt: skip
 _SYSTEM = (
     "windows",
     "program files",
