@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from guard.inline.acts import MARK, UnknownAct, marked
 from guard.inline.python_calls import DANGEROUS_MODULES
-from guard.inline.python_fold import Folder
+from guard.inline.python_fold import STEPS, Enough, Folder
 from guard.inline.python_values import Dotted, Items, Member, PathOf, text_in
 from guard.model import Hole, Value, known
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from guard.inline.python_values import Folded
     from guard.model import Invocation
 
-STEPS = 20_000
-"""Nodes that one reading may visit."""
 DEPTH = 6
 """How deeply calls of functions defined in the code are followed."""
 UNROLL = 16
@@ -51,7 +49,7 @@ def read_python(code: Value, by: Invocation, arguments: tuple[Value, ...] = ()) 
     reader = Reader(by, holes, arguments)
     try:
         reader.block(tree.body)
-    except _Enough:
+    except Enough:
         reader.acts.append(UnknownAct("the Python code is too long to be followed"))
     except RecursionError:
         reader.acts.append(UnknownAct("the Python code is nested too deeply to be followed"))
@@ -66,16 +64,11 @@ def _unreadable(text: str) -> tuple[Act, ...]:
     return ()
 
 
-class _Enough(Exception):
-    """The budget is used up."""
-
-
 class Reader(Folder):
     """Walks statements; ``Folder`` says what expressions come to."""
 
     def __init__(self, by: Invocation, holes: tuple[object, ...], arguments: tuple[Value, ...]) -> None:
         super().__init__(by, holes, arguments)  # type: ignore[arg-type]
-        self.steps = 0
         self.functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda] = {}
         self.running: list[str] = []
         self.methods: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
@@ -86,7 +79,7 @@ class Reader(Folder):
         for statement in statements:
             self.steps += 1
             if self.steps > STEPS:
-                raise _Enough
+                raise Enough
             getattr(self, "do_" + type(statement).__name__, self.do_other)(statement)
 
     def do_other(self, statement: ast.stmt) -> None:

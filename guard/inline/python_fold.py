@@ -6,6 +6,7 @@ from guard.frozen import replace
 from guard.inline import python_sinks as sinks
 from guard.inline.acts import FileAct, RunAct, unmarked
 from guard.inline.python_values import (
+    LONGEST,
     Constant,
     Dotted,
     Items,
@@ -39,6 +40,14 @@ _BUILT_IN = frozenset(
 )  # fmt: skip
 
 
+STEPS = 100_000
+"""Expressions and statements that one reading may visit."""
+
+
+class Enough(Exception):
+    """The budget is used up."""
+
+
 class Folder:
     """Folds expressions; calls that matter leave an act."""
 
@@ -49,6 +58,7 @@ class Folder:
         self.names: dict[str, Folded] = {"__name__": known("__main__")}
         self.environ: dict[str, Value] = {}
         self.acts: list[Act] = []
+        self.steps = 0
         self.returned: Folded = None
         self.imported: set[str] = set()
         self.folder: str | None = None
@@ -67,6 +77,9 @@ class Folder:
         """What an expression comes to; ``None`` where it is not known."""
         if node is None:
             return None
+        self.steps += 1
+        if self.steps > STEPS:
+            raise Enough
         method = getattr(self, "on_" + type(node).__name__, None)
         if method is not None:
             found: Folded = method(node)
@@ -167,7 +180,11 @@ class Folder:
             return self.percent(left, right)
         if isinstance(node.op, ast.Mult) and isinstance(left, Value) and isinstance(right, Constant):
             count = right.value
-            if isinstance(count, int) and left.text is not None and 0 <= count <= 100:
+            if (
+                isinstance(count, int)
+                and left.text is not None
+                and 0 <= count <= LONGEST // (len(left.text) or 1)
+            ):
                 return known(left.text * count)
         return None
 

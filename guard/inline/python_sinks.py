@@ -16,6 +16,7 @@ from guard.inline.python_calls import (
 )  # fmt: skip
 from guard.inline.python_pure import PURE, at_home, globbed
 from guard.inline.python_values import (
+    LONGEST,
     Constant,
     Contents,
     Dotted,
@@ -303,6 +304,8 @@ def _string_method(owner: Value, name: str, arguments: list[Folded], named: Name
         return owner if name in ("strip", "rstrip", "lstrip", "encode", "decode") else None
     if name in ("encode", "decode"):
         return known(text)
+    if len(text) * max((len(t) for t in texts if t), default=1) > 10 * LONGEST:
+        return None
     if name in (
         "replace",
         "strip",

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from typing import Union
 
 
+LONGEST = 65_536
+"""Characters: longer strings are not computed."""
+PIECES = 400
+"""Known pieces and holes: a string of more is one hole."""
+
+
 @frozen
 class Dotted:
     """A module, a function or an object by its dotted name: ``os.path.join``, ``requests.Session()``."""
@@ -99,7 +105,10 @@ def text_in(folded: Folded, why: str = "a computed value") -> Value:
 
 
 def concatenated(parts: list[Value]) -> Value:
-    """Strings one after the other."""
+    """Strings one after the other; a hole where they grow beyond ``LONGEST``."""
+    pieces = [p for v in parts for p in v.parts]
+    if len(pieces) > PIECES or sum(len(p) for p in pieces if isinstance(p, str)) > LONGEST:
+        return Value((Hole("a very long text"),))
     made: list[str | Hole] = []
     glob = False
     for value in parts:

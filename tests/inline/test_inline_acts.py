@@ -123,3 +123,33 @@ def test_other_languages(language: str, code: str, expected: list[str]) -> None:
 )
 def test_no_code_raises(language: str, code: str) -> None:
     acts_of(known(code), language, BY)
+
+
+GROWING = [
+    pytest.param(
+        "a = 'x' * 1000\n" + "a = a + a\n" * 60 + "import os; os.remove(a)", id="a string that doubles"
+    ),
+    pytest.param(
+        "[" * 5 + "1" + "".join(f" for {c} in range(9)]" for c in "abcde"), id="nested comprehensions"
+    ),
+    pytest.param(
+        "x = [" + "1," * 60 + "]\n" + "[" * 6 + "1" + "".join(f" for {c} in x]" for c in "abcdef"),
+        id="64 to the 6th",
+    ),
+    pytest.param("def f(): g(); g()\ndef g(): f(); f()\nf()", id="functions that call each other"),
+    pytest.param("f = lambda: f()\nf()", id="a lambda that calls itself"),
+    pytest.param("x = 'a'\n" + "x = x.replace('a', 'a' * 60000)\n" * 20, id="a replacement that grows"),
+    pytest.param("exec('exec(\"exec(1)\")')" * 50, id="exec of exec"),
+    pytest.param("(" * 3000, id="many brackets"),
+    pytest.param("x" + ".a" * 5000, id="a long chain"),
+    pytest.param("1" + "+1" * 5000, id="a long sum"),
+]
+
+
+@pytest.mark.parametrize("code", GROWING)
+def test_growing_code_is_bounded(code: str) -> None:
+    from time import perf_counter
+
+    start = perf_counter()
+    acts_of(known(code), "python", BY)
+    assert perf_counter() - start < 2

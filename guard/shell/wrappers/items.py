@@ -235,7 +235,9 @@ def _arguments(
             items += _items(invocation, word, "\n", world)
         else:
             items.append(word)
-    return items[:ITEMS]
+    if len(items) > ITEMS:
+        return [*items[:ITEMS], Value((Hole("more items than are written out", (), True),))]
+    return items
 
 
 _PROGRAMS = {

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DEPTH = 12
 """How deeply a variable may name others."""
+EXPANSIONS = 2000
+"""Variables that one text may lead to."""
 TARGETS = 200
 """How many targets one goal may lead to."""
 
@@ -188,10 +190,11 @@ def _split_rule(line: str) -> tuple[str, str, str]:
     return line, "", ""
 
 
-def expanded(text: str, variables: Mapping[str, str], depth: int = 0) -> str:
+def expanded(text: str, variables: Mapping[str, str], depth: int = 0, budget: list[int] | None = None) -> str:
     """``$(NAME)``, ``${NAME}`` and ``$X`` replaced; ``$$`` becomes ``$``; ``$(shell X)`` becomes
     the shell's own ``$(X)``, and any other function stays as an unset variable of the shell."""
     made: list[str] = []
+    budget = budget if budget is not None else [EXPANSIONS]
     position = 0
     while position < len(text):
         at = text.find("$", position)
@@ -209,7 +212,7 @@ def expanded(text: str, variables: Mapping[str, str], depth: int = 0) -> str:
             position = end + 1
         else:
             name, position = letter, at + 2
-        made.append(_value(name, variables, depth))
+        made.append(_value(name, variables, depth, budget))
     made.append(text[position:])
     return "".join(made)
 
@@ -228,13 +231,14 @@ def _closing(text: str, start: int) -> int:
     return len(text)
 
 
-def _value(name: str, variables: Mapping[str, str], depth: int) -> str:
-    if depth > DEPTH:
+def _value(name: str, variables: Mapping[str, str], depth: int, budget: list[int]) -> str:
+    budget[0] -= 1
+    if depth > DEPTH or budget[0] < 0:
         return "${GUARD_UNRESOLVED_MAKE_VARIABLE}"
     if name.startswith("shell "):
-        return "$(" + expanded(name[6:], variables, depth + 1) + ")"
+        return "$(" + expanded(name[6:], variables, depth + 1, budget) + ")"
     if name in variables:
-        return expanded(variables[name], variables, depth + 1)
+        return expanded(variables[name], variables, depth + 1, budget)
     if name == "MAKE":
         return "make"
     if name.isidentifier() and len(name) > 1:
