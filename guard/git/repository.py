@@ -76,6 +76,10 @@ class Repository:
         ``git remote set-url … && git push`` is judged with the new address."""
         self._said[key] = value
 
+    def said(self, key: str) -> bool:
+        """Whether the judged text itself set this."""
+        return key in self._said
+
     @property
     def drivers(self) -> tuple[str, ...]:
         """The keys that name programs of the repository's choice, to be emptied when git is asked."""

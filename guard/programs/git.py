@@ -181,7 +181,8 @@ def _unaliased(call: Call, world: World) -> Call:
     """An alias replaced by what it stands for, where ``-C`` or ``--git-dir`` lead elsewhere. Others,
     and those that
     begin with ``!``, are followed by ``shell/wrappers/git.py``."""
-    if call.directory == call.invocation.cwd:
+    set_here = call.repository is not None and call.repository.said("alias." + call.subcommand.lower())
+    if call.directory == call.invocation.cwd and not set_here:
         return call
     for _ in range(5):
         if call.subcommand in HANDLERS or call.subcommand in QUIET or not call.subcommand:

@@ -229,7 +229,7 @@ def _changed(call: Call, remote: str, url: str, update: Update) -> Iterator[Effe
 
 
 def _is_shared(name: str, repository: Repository | None) -> bool:
-    if name in SHARED_BRANCHES:
+    if name in SHARED_BRANCHES or "*" in name:
         return True
     return repository is not None and bool(name) and name == repository.default_branch
 

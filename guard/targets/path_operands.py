@@ -71,6 +71,8 @@ def _why_empty(value: Value) -> str:
 
 def absolute(text: str, cwd: str | None) -> str | None:
     """The path from the root on, or ``None`` where the directory is not known."""
+    if text.startswith("/proc/self/cwd"):
+        text = "." + text[len("/proc/self/cwd") :]
     if text.startswith("/") or _is_drive(text):
         return text
     return None if not cwd else os.path.join(cwd, text)
@@ -254,6 +256,9 @@ def _of_git(by: Invocation, world: World) -> list[str] | None:
     of the tracked files
     those that are changed, because the others come back."""
     words = [word.text or "" for word in by.argv[1:]]
+    if words == ["rev-parse", "--show-toplevel"] and by.cwd is not None:
+        top = world.repository(by.cwd)
+        return [top.root] if top is not None else None
     if words and words[0] == "grep":
         return _of_grep(by, world)
     if not words or words[0] != "ls-files" or by.cwd is None:

@@ -156,6 +156,8 @@ def _judge(
 
 def _spot(operand: Operand, around: Surroundings, config: Config, below: bool = False) -> Spot:
     spot = spot_of(operand.path, around)
+    if operand.contents and operand.path in around.scratch:
+        return Spot("E2", f"everything in {operand.path}, whoever put it there", "B1")
     if below and spot_of(operand.path + "/⟨selected⟩", around).environment == "E0":
         return Spot("E0", f"below {operand.path}")
     from guard.targets.names import mapped

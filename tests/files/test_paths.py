@@ -126,6 +126,17 @@ def test_nothing_is_lost(command: str, setup: dict) -> None:
 
 
 ASKED = [
+    pytest.param("rm -rf /tmp/*", {"files": {"/tmp/other": "1"}}, id="everybody's scratch space"),
+    pytest.param(
+        "rm index.js", git({"package.json": ""}, untracked=["index.js"]), id="a source beside a build file"
+    ),
+    pytest.param(
+        "rm -rf lib", {"files": {"lib/main.dart": "1", "pubspec.yaml": ""}}, id="sources called lib"
+    ),
+    pytest.param("rm -rf output", git(ignored=["output/model.pt"]), id="results among output"),
+    pytest.param(
+        "cp .env.local env.example", git(ignored=[".env.local"]), id="a secret where git takes it in"
+    ),
     pytest.param("rm -rf dist", git(dirty=["dist/app.js"]), id="a tracked build folder with changes"),
     pytest.param("rm notes.md", git(untracked=["notes.md"]), id="an untracked file"),
     pytest.param("rm -f .env.local", git(ignored=[".env.local"]), id="an ignored secret is not regenerable"),
@@ -190,6 +201,8 @@ def test_something_would_be_lost(command: str, setup: dict) -> None:
 
 
 DENIED = [
+    pytest.param("rm -rf $(git rev-parse --show-toplevel)", git(dirty=["a"]), id="the top by git's own word"),
+    pytest.param("rm -rf /proc/self/cwd/", git(dirty=["a"]), id="the project by its process"),
     pytest.param("rm -rf /", {}, id="the root"),
     pytest.param("rm -rf /*", {}, id="everything in the root"),
     pytest.param("rm -rf ~/", {}, id="the home"),

@@ -109,6 +109,7 @@ def test_nothing_is_lost(command: str, setup: dict) -> None:
 
 
 ASKED = [
+    pytest.param("git config alias.z 'reset --hard' && git z", DIRTY, id="an alias that this text makes"),
     pytest.param("git reset --hard", DIRTY, id="a hard reset"),
     pytest.param("git-reset --hard HEAD", DIRTY, id="by its dashed name"),
     pytest.param("git -C /home/u/proj reset --hard", DIRTY, id="in a named folder"),
@@ -162,6 +163,7 @@ def test_something_would_be_lost(command: str, setup: dict) -> None:
 
 
 DENIED = [
+    pytest.param("git push origin '+refs/heads/*:refs/heads/*'", CLEAN, id="every branch by a pattern"),
     pytest.param("git push --force", MAIN, id="the current branch is the default"),
     pytest.param("git checkout main && git push -f", CLEAN, id="the branch checked out before"),
     pytest.param("git push -f origin HEAD:main", CLEAN, id="a refspec that ends on the default"),
