@@ -247,7 +247,7 @@ class Commands(Redirections):
                 if assignment is not None:
                     (arguments if words else assignments).append(assignment)
                     continue
-            if c == "}" and self.braces_end_words and text[self.pos + 1] in META:
+            if c == "}" and self.braces_end_words:
                 break
             word = self.word()
             c = text[self.pos]
@@ -298,8 +298,12 @@ class Commands(Redirections):
         if array_only:
             return None
         parts: list[Part] = []
-        self.pos = end = self.unquoted(parts, i, META)
+        self.pos = end = self.assigned(parts, i)
         return Assignment(name, Word(tuple(parts), self.span(i, end)), append, sub, self.span(start, end))
+
+    def assigned(self, parts: list[Part], i: int) -> int:
+        """The right side of an assignment, and where it ends."""
+        return self.unquoted(parts, i, META)
 
     def array(self) -> Array:
         """``( … )`` after ``name=``."""

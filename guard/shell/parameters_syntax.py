@@ -23,6 +23,8 @@ BAD = "bad substitution"
 class Parameters(Words):
     """Adds the bracketed expansions to ``Words``."""
 
+    brace_end = "}"
+
     if TYPE_CHECKING:
 
         def statements(self, closer: str) -> Script: ...
@@ -161,7 +163,7 @@ class Parameters(Words):
             offset, end = self.argument_quoted(i + 1, ":")
             if text[end] == "}":
                 return ":", offset, None, end
-            count, end = self.argument_quoted(end + 1, "}")
+            count, end = self.argument_quoted(end + 1, self.brace_end)
             return ":", offset, count, end
         if c == "/":
             operator = text[i : i + 2] if text[i + 1] in "/#%" else "/"
@@ -183,7 +185,7 @@ class Parameters(Words):
     def value_operation(
         self, operator: str, i: int, quoted: bool
     ) -> tuple[str, Word | None, Word | None, int]:
-        argument, end = self.argument_quoted(i, "}") if quoted else self.argument(i, BRACE)
+        argument, end = self.argument_quoted(i, self.brace_end) if quoted else self.argument(i, BRACE)
         return operator, argument, None, end
 
     def bad(self, i: int) -> tuple[str, Word | None, Word | None, int]:

@@ -29,12 +29,15 @@ QUOTED_STOPS = {
     '"': frozenset('"\\$`\0'),
     "\0": frozenset("\\$`\0"),
     "}": frozenset("}\"'\\$`\0"),
+    "{}": frozenset("{}\"'\\$`\0"),
     ")": frozenset("()\"'\\$`\0"),
     "]": frozenset("[]\"'\\$`\0"),
     ";": frozenset(";()\"'\\$`\0"),
     ":": frozenset(":?}()\"'\\$`\0"),
 }
 """The same for ``quoted``, by its end: a string, a here-document, ``${…}``, arithmetic, its parts."""
+BRACED = ("}", "{}")
+"""The ends of ``${…}``; with the second, zsh's, braces nest."""
 ESCAPES = {
     "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
     "\\": "\\", "'": "'", '"': '"', "?": "?",
@@ -74,9 +77,10 @@ class Words(Source):
         text = self.text
         scan = STOPS.get(ends)
         if scan is None:
-            scan = STOPS[ends] = ends | QUOTING | frozenset("()<>\0")
+            scan = STOPS[ends] = ends | QUOTING | frozenset("(){<>\0")
         first = start = i
-        opens, closes = ("[", "]") if ends is SUBSCRIPT else ("(", ")")
+        brackets = self.brackets(ends)
+        opens, closes = brackets[0], brackets[1]
         nest = 0
         while True:
             while text[i] not in scan:
@@ -113,6 +117,10 @@ class Words(Source):
     def number_range(self, i: int) -> int:
         """The index after zsh's pattern ``<1-9>`` at ``i``; elsewhere there is none: 0."""
         return 0
+
+    def brackets(self, ends: frozenset[str]) -> str:
+        """The brackets that nest in what ends at ``ends``."""
+        return "[]" if ends is SUBSCRIPT else "()"
 
     def opens_group(self, first: int, start: int, i: int, ends: frozenset[str]) -> bool:
         """Whether the ``(`` at ``i`` belongs to the word: an extended pattern ``@(…)``."""
@@ -158,8 +166,8 @@ class Words(Source):
     def quoted(self, parts: list[Part], i: int, end: str) -> int:
         """Read where only ``$``, a backquote and some backslashes are special, up to ``end``.
 
-        ``end`` is ``"``, the sentinel (a here-document), ``}``, ``)``, ``]``, or ``;`` and ``:`` for the
-        parts of ``for ((…))`` and of ``${x:…:…}``, which the bracket that closes them ends too.
+        ``end`` is ``"``, the sentinel (a here-document), ``}`` or ``{}``, ``)``, ``]``, or ``;`` and ``:``
+        for the parts of ``for ((…))`` and of ``${x:…:…}``, which the bracket that closes them ends too.
         """
         text = self.text
         scan = QUOTED_STOPS[end]
@@ -178,15 +186,16 @@ class Words(Source):
                     add_text(parts, text[start:i], True)
                 i = start = self.quoted_quote(parts, i, end)
                 continue
-            if c in "([":
+            if c in "([{":
                 nest += 1
             elif c == "?":
                 questions += 1
             elif c == ":" and questions:
                 questions -= 1
-            elif c == "}" or c == '"' or (nest == 0 and (c != ")" or end != ":")):
-                break
-            elif nest and c in ")]":
+            elif nest == 0 or c == '"' or (c == "}" and end != "{}"):
+                if c != ")" or end != ":":
+                    break
+            elif nest and c in ")]}":
                 nest -= 1
             i += 1
         if start < i:
@@ -210,7 +219,7 @@ class Words(Source):
         follows = text[i + 1]
         if follows == "\n":
             return i + 2
-        if follows in "$`\\" or (follows == '"' and end != "\0") or (follows in "}'" and end == "}"):
+        if follows in "$`\\" or (follows == '"' and end != "\0") or (follows in "}'" and end in BRACED):
             add_text(parts, follows, True)
             return i + 2
         add_text(parts, "\\", True)
@@ -219,7 +228,7 @@ class Words(Source):
     def apostrophe(self, parts: list[Part], i: int, end: str) -> int:
         """``'`` inside ``"${x:-…}"`` or arithmetic: bash pairs it to find the end, and expands between."""
         text = self.text
-        if self.plain_apostrophe and end == "}":
+        if self.plain_apostrophe and end in BRACED:
             add_text(parts, "'", True)
             return i + 1
         close = text.find("'", i + 1)

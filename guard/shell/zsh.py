@@ -12,9 +12,22 @@ from __future__ import annotations
 from guard.shell.commands import ASSIGNING, CLOSERS, OPENERS
 from guard.shell.compounds import READERS
 from guard.shell.lexer import META
-from guard.shell.nodes import Case, For, Function, Group, If, Redirect, Repeat, Substitution, While, Word
+from guard.shell.nodes import (
+    Case,
+    For,
+    Function,
+    Group,
+    If,
+    Redirect,
+    Repeat,
+    Substitution,
+    Text,
+    While,
+    Word,
+)
+from guard.shell.parameters_syntax import BRACE, PATTERN
 from guard.shell.redirections import REDIRECTIONS
-from guard.shell.words_syntax import REGEX, SUBSCRIPT
+from guard.shell.words_syntax import REGEX, SUBSCRIPT, WORD_STOP, add_text
 from guard.shell.zsh_parameters import ZshParameters
 
 TYPE_CHECKING = False
@@ -30,6 +43,10 @@ CLOBBERING = {
 """Spellings that only say that ``noclobber`` does not hold, and what they are without it."""
 
 
+WORD_ENDS = META | frozenset("}")
+UNARY_WORDS = frozenset(("-prefix", "-suffix", "-after", "-between"))
+
+
 class Zsh(ZshParameters):
     """Reads zsh."""
 
@@ -43,10 +60,39 @@ class Zsh(ZshParameters):
 
     # ------------------------------------------------------------------------------- words
 
+    def reserved(self) -> str:
+        """Braces are words of their own where a command may begin, whatever follows them."""
+        c = self.text[self.pos]
+        return c if c == "{" or c == "}" else super().reserved()
+
+    def unquoted(self, parts: list[Part], i: int, ends: frozenset[str]) -> int:
+        """A word ends before a last ``}`` that no ``{`` in it opened."""
+        if ends is not META:
+            return super().unquoted(parts, i, ends)
+        depth = 0
+        while True:
+            piece: list[Part] = []
+            i = super().unquoted(piece, i, WORD_ENDS)
+            for part in piece:
+                if isinstance(part, Text):
+                    add_text(parts, part.text, part.quoted)
+                    if not part.quoted:
+                        depth += part.text.count("{")
+                else:
+                    parts.append(part)
+            if self.text[i] != "}" or (depth == 0 and self.text[i + 1] in META):
+                return i
+            add_text(parts, "}", False)
+            depth -= depth > 0
+            i += 1
+
+    def assigned(self, parts: list[Part], i: int) -> int:
+        return super().unquoted(parts, i, META)
+
     def opens_group(self, first: int, start: int, i: int, ends: frozenset[str]) -> bool:
-        if ends is META:
+        if ends is WORD_ENDS or ends is META:
             return self.text[i + 1] != ")" or i == first
-        return ends is SUBSCRIPT or ends is REGEX
+        return ends is SUBSCRIPT or ends is REGEX or ends is BRACE or ends is PATTERN
 
     def number_range(self, i: int) -> int:
         text = self.text
@@ -61,9 +107,18 @@ class Zsh(ZshParameters):
         return j + 1 if text[j] == ">" else 0
 
     def word(self) -> Word:
-        start = self.pos
-        if self.text[start] != "=" or self.text[start + 1] != "(":
-            return super().word()
+        text = self.text
+        start = i = self.pos
+        if text[start] != "=" or text[start + 1] != "(":
+            while text[i] not in WORD_STOP and text[i] != "}":
+                i += 1
+            if text[i] != "}":
+                return super().word()
+            pieces: list[Part] = []
+            self.pos = self.unquoted(pieces, start, META)
+            if self.pos == start:
+                raise self.refuse("unexpected '}'", start)
+            return Word(tuple(pieces), self.span(start, self.pos))
         self.pos += 2
         body = self.enclosed(start, ")")
         parts: list[Part] = [Substitution(body, False, self.span(start, self.pos), True)]
@@ -86,6 +141,19 @@ class Zsh(ZshParameters):
 
     def begins_body(self) -> bool:
         return self.pos < self.length
+
+    def term(self, words: list[Word]) -> None:
+        """As bash's, with the completion tests ``-prefix 1 pattern``."""
+        c = self.lines()
+        while c == "!" and self.text[self.pos + 1] in META:
+            self.sign(words, "!")
+            c = self.lines()
+        if c == "-" and any(self.at_word(word) for word in UNARY_WORDS):
+            while c not in "&|)\n" and not self.at_end():
+                words.append(self.word())
+                c = self.blanks()
+            return
+        super().term(words)
 
     def closes_alone(self, c: str) -> bool:
         return c in ")&|\n" or self.at_end()
@@ -225,8 +293,12 @@ class Zsh(ZshParameters):
             self.gap()
             if self.text[self.pos] == ";":
                 self.pos += 1
-            body = self.statements("end")
-            self.take("end")
+            self.lines()
+            if self.reserved() in ("do", "{"):
+                body = self.loop_body()
+            else:
+                body = self.statements("end")
+                self.take("end")
         else:
             body = self.loop_body()
         redirects = self.redirects()
@@ -254,12 +326,16 @@ class Zsh(ZshParameters):
         self.pos += 4
         self.blanks()
         subject = self.word()
-        self.lines()
+        if self.lines() == ";":
+            self.pos += 1
+            self.lines()
         braced = self.text[self.pos] == "{"
         if not braced and not self.at_word("in"):
             raise self.refuse(f"'in' expected, not {self.here()}")
         self.pos += 1 if braced else 2
         closer = "}" if braced else "esac"
+        if self.blanks() == ";":
+            self.pos += 1
         items = []
         while True:
             self.lines()
@@ -278,18 +354,38 @@ class Zsh(ZshParameters):
 
     def patterns(self) -> tuple[Word, ...]:
         """As bash's, but ``(a|b)`` may be a pattern too: then a ``)`` follows it."""
-        if self.text[self.pos] != "(":
-            return super().patterns()
-        start = self.pos
-        word = self.word()
-        raw = self.text[start : self.pos]
-        c = self.blanks()
-        if c == "|":
-            self.pos += 1
-            self.blanks()
-            return (word, *super().patterns())
-        if c == ")":
-            self.pos += 1
-        elif raw.count("(") != 1 or raw[-1] != ")":
-            raise self.refuse("a pattern in parentheses or the beginning of a command", start)
-        return (word,)
+        found: list[Word] = []
+        while True:
+            start = self.pos
+            found.append(self.word())
+            end = self.pos
+            c = self.blanks()
+            if c == "|":
+                self.pos += 1
+                self.lines()
+                continue
+            if c == ")":
+                self.pos += 1
+            elif len(found) > 1 or not self.is_enclosed(self.text[start:end]):
+                raise self.refuse("a pattern in parentheses or the beginning of a command", start)
+            return tuple(found)
+
+    def is_enclosed(self, raw: str) -> bool:
+        """Whether the parenthesis that begins a text is closed by its last character."""
+        depth = 0
+        i = 0
+        while i < len(raw):
+            c = raw[i]
+            if c == "`" or (c == "$" and raw[i + 1 : i + 2] == "("):
+                return False
+            if c == "\\":
+                i += 1
+            elif c in "'\"":
+                i = raw.find(c, i + 1)
+                if i < 0 or "\\" in raw:
+                    return False
+            depth += (c == "(") - (c == ")")
+            i += 1
+            if depth == 0:
+                break
+        return i == len(raw) and raw[-1:] == ")" and depth == 0

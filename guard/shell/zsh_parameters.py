@@ -11,8 +11,9 @@ Facts: zshexpn(1), Parameter Expansion and Modifiers.
 from __future__ import annotations
 
 from guard.shell.compounds import Compounds
+from guard.shell.lexer import META
 from guard.shell.nodes import Parameter, Refusal, Word
-from guard.shell.parameters_syntax import BRACE
+from guard.shell.parameters_syntax import BRACE, PATTERN
 from guard.shell.words_syntax import NAME, SPECIAL, WORD_STOP
 
 TYPE_CHECKING = False
@@ -28,6 +29,11 @@ OPERATORS = ("::=", ":^^", ":^", ":#", ":|", ":*")
 
 class ZshParameters(Compounds):
     """Reads ``$…`` as zsh does."""
+
+    brace_end = "{}"
+
+    def brackets(self, ends: frozenset[str]) -> str:
+        return "{}" if ends is BRACE or ends is PATTERN else super().brackets(ends)
 
     def dollar(self, parts: list[Part], i: int, quoted: bool) -> int:
         text = self.text
@@ -61,7 +67,7 @@ class ZshParameters(Compounds):
             sub, end = self.bare_subscript(end, quoted)
         operator = ""
         while text[end] == ":" and text[end + 1] in MODIFIERS:
-            stop = self.modifier(end)
+            stop = self.modifier(end, False)
             if stop == end:
                 break
             operator += text[end:stop]
@@ -95,7 +101,7 @@ class ZshParameters(Compounds):
             return None, i
         return sub, end
 
-    def modifier(self, i: int) -> int:
+    def modifier(self, i: int, braced: bool) -> int:
         """Where the modifier at ``i`` (its colon) ends; ``i`` where it is none."""
         text = self.text
         j = i + 2
@@ -110,11 +116,15 @@ class ZshParameters(Compounds):
         delimiter = text[j]
         if delimiter in WORD_STOP or delimiter in NAME:
             return i
-        for _ in range(2):
+        for part in (1, 2):
             j += 1
             while text[j] != delimiter:
-                if text[j] in WORD_STOP:
-                    raise self.refuse("a substitution by a modifier that does not end in its word", i)
+                if text[j] == "}" and braced and part == 2:
+                    return j
+                if text[j] in WORD_STOP or (text[j] == "}" and braced):
+                    if part == 2 and not braced and (text[j] in META or text[j] == '"'):
+                        return j
+                    raise self.refuse("a substitution by a modifier that expands or does not end", i)
                 j += 1
         return j + 1
 
@@ -178,10 +188,14 @@ class ZshParameters(Compounds):
             j += 1
             if c in DELIMITED and text[j] not in ")" and not text[j].isalnum():
                 delimiter = CLOSING.get(text[j], text[j])
-                end = text.find(delimiter, j + 1)
-                if end < 0:
-                    raise self.refuse("unterminated flags", i)
-                j = end + 1
+                opener = text[j]
+                while text[j] == opener:
+                    end = text.find(delimiter, j + 1)
+                    if end < 0:
+                        raise self.refuse("unterminated flags", i)
+                    j = end + 1
+                    if c not in "lr":
+                        break
         return j
 
     def operation(
@@ -194,13 +208,19 @@ class ZshParameters(Compounds):
                     argument, end = self.argument(i + len(operator), BRACE)
                     return operator, argument, None, end
             if text[i + 1] in MODIFIERS:
-                end = i
-                while text[end] == ":" and text[end + 1] in MODIFIERS:
-                    stop = self.modifier(end)
-                    if stop == end:
-                        break
-                    end = stop
-                if text[end] == "}":
-                    return text[i:end], None, None, end
-                return self.bad(i)
+                end = self.modifiers(i)
+                return (text[i:end], None, None, end) if end else self.bad(i)
         return super().operation(i, name, indirect, length, quoted)
+
+    def modifiers(self, i: int) -> int:
+        """Where the modifiers at ``i`` end, at the brace; 0 where something else follows."""
+        text = self.text
+        while text[i] == ":" and text[i + 1] in MODIFIERS:
+            try:
+                end = self.modifier(i, True)
+            except Refusal:
+                return 0
+            if end == i:
+                return 0
+            i = end
+        return i if text[i] == "}" else 0

@@ -52,6 +52,8 @@ RUNS = [
     pytest.param("zsh", "a <1-9> x<->", ["a"], id="zsh number ranges"),
     pytest.param("zsh", "case x { (y|z)*) a ;| w) b ;; }", ["a", "b"], id="zsh case with braces"),
     pytest.param("zsh", "a=1;{ b };c", ["b", "c"], id="zsh braces that end words"),
+    pytest.param("zsh", "{a}; f() {b }", ["a", "b"], id="zsh braces without blanks are groups"),
+    pytest.param("zsh", "{a,b}", ["a,b"], id="zsh braces where a command begins are no list"),
     pytest.param("fish", "begin; a; end; and b; or c", ["a", "b", "c"], id="fish begin, and, or"),
     pytest.param("fish", "if a; b; else if c; d; else; e; end", ["a", "b", "c", "d", "e"], id="fish if"),
     pytest.param("fish", "switch (a); case x; b; case '*'; c; end", ["a", "b", "c"], id="fish switch"),
