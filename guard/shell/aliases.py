@@ -7,7 +7,7 @@ from guard.shell.nodes import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.nodes import Simple, Word
     from guard.shell.state import State
 

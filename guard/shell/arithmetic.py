@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.state import State
 
     Number = int | None
@@ -39,7 +39,7 @@ class _Bad(Exception):
 
 def evaluate(machine: Machine, expression: Value, state: State, depth: int = 0) -> Value:
     """The number as text, or a hole. Assignments in the expression are done."""
-    from guard.shell.evaluate import private
+    from guard.shell.reading import private
 
     text, holes = private(expression)
     if any(not h.tame for h in holes) and not is_tame(expression):

@@ -11,7 +11,7 @@ from guard.shell.values import concatenate, producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.nodes import Assignment, Part
     from guard.shell.state import State
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.model import Invocation
 from guard.shell.builtins_directories import cd, dirs, popd, pushd
+from guard.shell.builtins_input import mapfile, read
 from guard.shell.builtins_running import (
     bind_keys,
     builtin,
@@ -26,10 +27,8 @@ from guard.shell.builtins_variables import (
     declare,
     getopts,
     let,
-    mapfile,
     print_formatted,
     print_words,
-    read,
     set_options,
     shift,
     shop,
@@ -43,7 +42,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.simple import Job
     from guard.shell.state import State
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from guard.model import Hole, Invocation, Value, known
-from guard.shell.expand import names_for
+from guard.shell.globs import names_for
 from guard.shell.simple import collects, write
 from guard.shell.state import DIRECTORIES, normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.simple import Job
     from guard.shell.state import State
 

@@ -8,7 +8,7 @@ from guard.shell.values import joined, producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.state import State
 
 

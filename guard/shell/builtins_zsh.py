@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.simple import Job
     from guard.shell.state import State
 

@@ -20,8 +20,8 @@ from guard.shell.values import hole_like, joined, producers_of, widened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
     from guard.shell.expand import Piece
+    from guard.shell.machine import Machine
     from guard.shell.nodes import Parameter
     from guard.shell.state import State
 

@@ -9,7 +9,7 @@ from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.state import State
 
 TRANSPARENT = name_set(

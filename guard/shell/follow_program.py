@@ -8,7 +8,7 @@ from guard.shell.unwrap import INSTALLED, Opaque, RunFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.state import State
     from guard.shell.unwrap import Inner
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard.errors import GuardError
 from guard.model import Invocation, Span, Stream, Value, Variable, known
 from guard.shell.producers import sets_up
+from guard.shell.reading import import_functions
 from guard.shell.simple import Job
 from guard.shell.state import Cell, Disk, Feed, Sink, normal
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText, unwrap
@@ -12,7 +13,7 @@ from guard.shell.values import producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.state import State
     from guard.shell.unwrap import Inner
     from guard.world import World
@@ -199,7 +200,7 @@ def fresh_shell(machine: Machine, child: State, dialect: str, arguments: tuple[V
     child.substitutes = ()
     child.source = ""
     child.shell_text = ""
-    machine.import_functions(child, child.variables)
+    import_functions(machine, child, child.variables)
 
 
 # ------------------------------------------------------------------------------------- files

@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from guard.shell.evaluate import Machine
     from guard.shell.expand import Piece
+    from guard.shell.machine import Machine
     from guard.shell.nodes import Parameter, Word
     from guard.shell.state import State
 

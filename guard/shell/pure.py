@@ -5,17 +5,13 @@ Only what can be said exactly; everything else is ``None`` and becomes a hole. N
 
 from __future__ import annotations
 
-import binascii
-
 from guard.model import Hole, Stream, Value, known
-from guard.shell.values import compact, concatenate, hole_like, joined, lines_of
+from guard.shell.values import compact, concatenate, hole_like, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from guard.model import Invocation
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.state import State
 
 READABLE = 65_536
@@ -34,6 +30,8 @@ def output(machine: Machine, invocation: Invocation, state: State) -> Value | No
         return _cat(machine, invocation, state)
     if name == "mktemp":
         return made_up(invocation)
+    from guard.shell.pure_filters import TEXT_PROGRAMS
+
     run = TEXT_PROGRAMS.get(name)
     if run is None:
         return None
@@ -193,7 +191,7 @@ def content_of(machine: Machine, path: str, state: State) -> Value | None:
     from guard.shell.redirects import standard
 
     if path in ("-", "/dev/stdin"):
-        return _stdin(machine, state)
+        return stdin_content(machine, state)
     if path == "/dev/null":
         return Value(())
     feed = standard(path, state)
@@ -220,7 +218,7 @@ def _stream(machine: Machine, stream: Stream | None, state: State) -> Value | No
     return None
 
 
-def _stdin(machine: Machine, state: State) -> Value | None:
+def stdin_content(machine: Machine, state: State) -> Value | None:
     from guard.shell.simple import stream_of
 
     return _stream(machine, stream_of(state), state)
@@ -256,241 +254,3 @@ def made_up(invocation: Invocation) -> Value:
         if word.text in ("-p", "--tmpdir") and folder is not None:
             start = folder.rstrip("/") + "/"
     return Value((start, hole, "\n"))
-
-
-# ------------------------------------------------------------------------------------- filters
-
-if TYPE_CHECKING:
-    Filter = Callable[[Machine, list[str], Invocation, State], Value | None]
-
-
-def _filter(change: Callable[[str, list[str]], str | None], options: str = "") -> Filter:
-    """A program that reads its operands' files or its input and prints them changed."""
-
-    def run(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-        flags = [w for w in words if w.startswith("-") and len(w) > 1]
-        files = [w for w in words if not (w.startswith("-") and len(w) > 1)]
-        contents = [content_of(machine, path, state) for path in files or ["-"]]
-        text = ""
-        for content in contents:
-            if content is None or content.text is None:
-                return None
-            text += content.text
-        changed = change(text, flags)
-        return None if changed is None else known(changed)
-
-    return run
-
-
-def _lines(text: str) -> list[str]:
-    return [v.text or "" for v in lines_of(known(text))] if text else []
-
-
-def _ended(lines: list[str]) -> str:
-    return "".join(line + "\n" for line in lines)
-
-
-def _base64(text: str, flags: list[str]) -> str | None:
-    raw = text.encode("utf-8", "surrogateescape")
-    if any(f in ("-d", "--decode", "-D", "-di", "-id") for f in flags):
-        try:
-            return binascii.a2b_base64(raw).decode("utf-8", "surrogateescape")
-        except binascii.Error:
-            return None
-    encoded = binascii.b2a_base64(raw, newline=False).decode()
-    if any(f.startswith("-w") for f in flags):
-        return encoded
-    return _ended([encoded[i : i + 76] for i in range(0, len(encoded), 76)])
-
-
-def _xxd(text: str, flags: list[str]) -> str | None:
-    if "-r" not in flags and "-rp" not in flags and "-p" not in flags:
-        return None
-    if "-p" in flags and "-r" not in flags:
-        encoded = text.encode("utf-8", "surrogateescape").hex()
-        return _ended([encoded[i : i + 60] for i in range(0, len(encoded), 60)])
-    if not any("p" in f for f in flags):
-        return None
-    try:
-        return bytes.fromhex("".join(c for c in text if c in "0123456789abcdefABCDEF")).decode(
-            "utf-8", "surrogateescape"
-        )
-    except ValueError:
-        return None
-
-
-def _rot(text: str) -> str:
-    out = []
-    for c in text:
-        base = 97 if "a" <= c <= "z" else 65 if "A" <= c <= "Z" else 0
-        out.append(chr((ord(c) - base + 13) % 26 + base) if base else c)
-    return "".join(out)
-
-
-def _tr(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-    flags = "".join(w[1:] for w in words if w.startswith("-") and len(w) > 1)
-    sets = [_set(w) for w in words if not (w.startswith("-") and len(w) > 1)]
-    content = _stdin(machine, state)
-    if (
-        content is None
-        or content.text is None
-        or not sets
-        or any(s is None for s in sets)
-        or set(flags) - set("dsc")
-    ):
-        return None
-    text, first = content.text, sets[0] or ""
-    if "c" in flags:
-        keep = set(first)
-        return known("".join(c for c in text if c in keep)) if "d" in flags else None
-    if "d" in flags:
-        return known("".join(c for c in text if c not in first))
-    if len(sets) < 2:
-        return known(_squeezed(text, first)) if "s" in flags else None
-    second = sets[1] or ""
-    second += second[-1:] * (len(first) - len(second))
-    table = dict(zip(map(ord, reversed(first)), reversed(second[: len(first)]), strict=False))
-    changed = text.translate(table)
-    return known(_squeezed(changed, second) if "s" in flags else changed)
-
-
-def _squeezed(text: str, characters: str) -> str:
-    return "".join(c for i, c in enumerate(text) if i == 0 or c != text[i - 1] or c not in characters)
-
-
-def _set(text: str) -> str | None:
-    classes = {
-        "[:lower:]": "abcdefghijklmnopqrstuvwxyz", "[:upper:]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "[:digit:]": "0123456789", "[:space:]": " \t\n\v\f\r", "[:blank:]": " \t",
-    }  # fmt: skip
-    for name, members in classes.items():
-        text = text.replace(name, members)
-    if "[:" in text or "[=" in text:
-        return None
-    text = unescape(text)
-    out, at = "", 0
-    while at < len(text):
-        if at + 2 < len(text) and text[at + 1] == "-":
-            out += "".join(map(chr, range(ord(text[at]), ord(text[at + 2]) + 1)))
-            at += 3
-        else:
-            out += text[at]
-            at += 1
-    return out
-
-
-def _head(tail: bool) -> Filter:
-    def run(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-        count, by, files, rest = 10, "n", [], list(words)
-        while rest:
-            word = rest.pop(0)
-            if word in ("-n", "-c") and rest:
-                word += rest.pop(0)
-            if word.startswith(("-n", "-c")) and word[2:].lstrip("+-").isdigit():
-                by = word[1]
-                if word[2] in "+-" and not (tail and word[2] == "+"):
-                    return None
-                count = -int(word[3:]) if word[2] == "+" else int(word[2:])
-            elif word.startswith("-") and word[1:].isdigit():
-                count = int(word[1:])
-            elif word.startswith("-") and len(word) > 1:
-                return None
-            else:
-                files.append(word)
-        content = content_of(machine, files[0], state) if len(files) < 2 and files else _stdin(machine, state)
-        if content is None or content.text is None or len(files) > 1:
-            return None
-        if by == "c":
-            text = content.text
-            return known(
-                text[:count] if not tail else text[-count - 1 :] if count < 0 else text[len(text) - count :]
-            )
-        lines = _lines(content.text)
-        chosen = (
-            lines[:count]
-            if not tail
-            else lines[-count - 1 :]
-            if count < 0
-            else lines[max(0, len(lines) - count) :]
-        )
-        return known(_ended(chosen))
-
-    return run
-
-
-def _cut(text: str, flags: list[str]) -> str | None:
-    return None
-
-
-def _names(which: str) -> Filter:
-    def run(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-        if not words or words[0].startswith("-"):
-            return None
-        path = words[0].rstrip("/") or "/"
-        if which == "dirname":
-            folder = path.rsplit("/", 1)[0] if "/" in path else "."
-            return known((folder.rstrip("/") or "/") + "\n")
-        base = path.rsplit("/", 1)[-1] or "/"
-        if len(words) > 1 and base != words[1]:
-            base = base.removesuffix(words[1])
-        return known(base + "\n")
-
-    return run
-
-
-def _seq(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-    if not words or not all(w.lstrip("-").isdigit() for w in words) or len(words) > 3:
-        return None
-    numbers = [int(w) for w in words]
-    first = numbers[0] if len(numbers) > 1 else 1
-    step = numbers[1] if len(numbers) == 3 else 1
-    if not step or abs(numbers[-1] - first) // abs(step) > 1000:
-        return None
-    return known(_ended([str(n) for n in range(first, numbers[-1] + (1 if step > 0 else -1), step)]))
-
-
-def _which(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-    names = [w for w in words if not w.startswith("-")]
-    if len(names) != 1:
-        return None
-    cell = state.cell("PATH")
-    search = cell.value.text if cell is not None and cell.value is not None else None
-    found = machine.world.which(names[0], search) if search and not state.elsewhere else None
-    return known((found or names[0]) + "\n")
-
-
-def _pwd(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-    return known(state.cwd + "\n") if state.cwd else None
-
-
-def _yes(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-    return known((" ".join(words) or "y") + "\n")
-
-
-def _sed(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-    from guard.shell.pure_sed import substituted
-
-    return substituted(machine, words, state)
-
-
-TEXT_PROGRAMS: dict[str, Filter] = {
-    "base64": _filter(_base64),
-    "gbase64": _filter(_base64),
-    "xxd": _filter(_xxd),
-    "rev": _filter(lambda text, flags: _ended([line[::-1] for line in _lines(text)]) if not flags else None),
-    "tac": _filter(lambda text, flags: _ended(_lines(text)[::-1]) if not flags else None),
-    "sort": _filter(lambda text, flags: _ended(sorted(_lines(text))) if not flags else None),
-    "rot13": _filter(lambda text, flags: _rot(text)),
-    "tr": _tr,
-    "head": _head(False),
-    "tail": _head(True),
-    "tee": lambda machine, words, invocation, state: _stdin(machine, state),
-    "basename": _names("basename"),
-    "dirname": _names("dirname"),
-    "seq": _seq,
-    "which": _which,
-    "pwd": _pwd,
-    "yes": _yes,
-    "sed": _sed,
-    "gsed": _sed,
-}  # fmt: skip

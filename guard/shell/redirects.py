@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from guard.model import Invocation, Span
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.nodes import Redirect
     from guard.shell.state import Descriptor, State
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import Hole, Invocation, Span, Stream, Value, Variable, known
 from guard.shell.assignments import assign, value_of
-from guard.shell.expand import fields, names_for, one_word
+from guard.shell.expand import fields, one_word
 from guard.shell.expand_parameter import Abort
+from guard.shell.globs import names_for
 from guard.shell.nodes import Text, Word
 from guard.shell.redirects import close, feed_deferred, open_all
 from guard.shell.state import Feed, OpenFile, Sink
@@ -14,7 +15,7 @@ from guard.shell.values import concatenate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.nodes import Function, Simple
     from guard.shell.state import State
 

@@ -9,7 +9,7 @@ from guard.model import Invocation, Span, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.shell.evaluate import Machine
+    from guard.shell.machine import Machine
     from guard.shell.state import State
 
 DIALECTS = ("powershell", "cmd")

@@ -1,0 +1,158 @@
+"""``read`` and ``mapfile``: lines of the input into variables."""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Hole, Invocation, Value, known
+from guard.shell.builtins_variables import name_of, store
+from guard.shell.state import UNSET, Feed
+from guard.shell.values import concatenate, lines_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.shell.machine import Machine
+    from guard.shell.simple import Job
+    from guard.shell.state import State
+
+
+def _feed(state: State, number: int = 0) -> Feed | None:
+    feed = state.fds.get(number)
+    return feed if isinstance(feed, Feed) else None
+
+
+def lines_left(machine: Machine, feed: Feed, state: State) -> list[Value] | None:
+    """The lines that are still to be read; ``None`` where they are not known."""
+    if feed.lines is not None:
+        return feed.lines
+    text = feed.stream.text
+    if text is None and feed.stream.path is not None and feed.stream.path.text is not None:
+        from guard.shell.pure import content_of
+
+        text = content_of(machine, feed.stream.path.text, state)
+    if text is None or text.holes:
+        return None
+    feed.lines = lines_of(text)
+    return feed.lines
+
+
+def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``read [-r] [-a array] [-d x] [-u fd] names``: one line into names, by IFS."""
+    names, array, number, plain = _read_words(job.argv[1:])
+    feed = _feed(state, number)
+    lines = lines_left(machine, feed, state) if feed is not None and plain else None
+    if lines is None:
+        producers = feed.stream.producers if feed is not None else ()
+        source = (
+            feed.stream.path.skeleton if feed is not None and feed.stream.path is not None else "the input"
+        )
+        value = Value((Hole(f"a line of {source}", producers),))
+        for name in [array] if array is not None else names or [known("REPLY")]:
+            store(machine, name, value, state)
+        state.status = None
+        return
+    if not lines:
+        for name in names:
+            store(machine, name, Value(()), state)
+        state.status = False
+        return
+    line = lines[0]
+    feed.lines = lines[1:]  # type: ignore[union-attr]
+    if array is not None:
+        text = array.text
+        pieces = _fields(line, 10_000, state)
+        if text is not None:
+            state.variables[text] = replace(UNSET, value=pieces[0] if pieces else None,
+                                            elements={str(i): v for i, v in enumerate(pieces)})  # fmt: skip
+    elif not names:
+        store(machine, known("REPLY"), line, state)
+    else:
+        pieces = _fields(line, len(names), state)
+        for index, name in enumerate(names):
+            store(machine, name, pieces[index] if index < len(pieces) else Value(()), state)
+    state.status = True
+
+
+def _read_words(words: list[Value]) -> tuple[list[Value], Value | None, int, bool]:
+    names: list[Value] = []
+    array: Value | None = None
+    number, plain, rest = 0, True, list(words)
+    while rest:
+        word = rest.pop(0)
+        text = word.text or ""
+        if len(text) > 1 and text[0] == "-" and not names:
+            if text == "--":
+                continue
+            letter = text[-1] if text[-1] in "adiNnptuAk" else next((c for c in text if c in "dinNptu"), "")
+            attached = text.partition(letter)[2] if letter else ""
+            argument = known(attached) if attached else (rest.pop(0) if letter and rest else None)
+            if letter in ("a", "A"):
+                array = argument
+            elif letter == "u" and argument is not None and (argument.text or "").isdigit():
+                number = int(argument.text or "0")
+            elif letter in ("d", "n", "N"):
+                plain = False
+            continue
+        names.append(word)
+    return names, array, number, plain
+
+
+def _fields(line: Value, count: int, state: State) -> list[Value]:
+    from guard.shell.expand import field_separators
+
+    separators = field_separators(state)
+    if line.text is None or separators is None:
+        return [line] * min(count, 64)
+    text = line.text
+    pieces: list[Value] = []
+    white = "".join(c for c in separators if c in " \t\n")
+    text = text.strip(white) if white else text
+    while text and len(pieces) < count - 1:
+        cut = next((i for i, c in enumerate(text) if c in separators), -1)
+        if cut < 0:
+            break
+        pieces.append(known(text[:cut]))
+        rest = text[cut:].lstrip(white) if white else text[cut:]
+        text = rest[1:].lstrip(white) if rest[:1] and rest[0] in separators and rest[0] not in white else rest
+    if text or not pieces:
+        pieces.append(known(text))
+    return pieces
+
+
+def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``mapfile [-t] [-C callback] array``: the callback is a text that runs."""
+    name, strip, rest, number = known("MAPFILE"), False, job.argv[1:], 0
+    while rest:
+        word, rest = rest[0], rest[1:]
+        text = word.text or ""
+        if text.startswith("-") and len(text) > 1:
+            strip = strip or "t" in text
+            letter = next((c for c in text[1:] if c in "CcdnOsu"), "")
+            if letter:
+                attached = text.partition(letter)[2]
+                value = known(attached) if attached else (rest[0] if rest else Value(()))
+                rest = rest if attached else rest[1:]
+                if letter == "C":
+                    child = state.child()
+                    given = Value(
+                        (" ", Hole("an index", (), False, True), " ", Hole("a line", (), False, True))
+                    )
+                    value = concatenate([value, given])
+                    machine.maybe(lambda value=value, child=child: machine.run_text(value, child))  # type: ignore[misc]
+                elif letter == "u" and (value.text or "").isdigit():
+                    number = int(value.text or "0")
+        else:
+            name = word
+    feed = _feed(state, number)
+    lines = lines_left(machine, feed, state) if feed is not None else None
+    found = name_of(machine, name, state)
+    if found is None:
+        return
+    if lines is None:
+        producers = feed.stream.producers if feed is not None else ()
+        hole = Value((Hole(f"the lines of ${found[0]}", producers, True),))
+        state.variables[found[0]] = replace(UNSET, value=hole, elements={"0": hole})
+        return
+    values = lines if strip else [concatenate([line, known("\n")]) for line in lines]
+    state.variables[found[0]] = replace(
+        UNSET, value=values[0] if values else None, elements={str(i): v for i, v in enumerate(values)}
+    )

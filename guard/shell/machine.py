@@ -1,0 +1,341 @@
+"""The walk over lists, pipelines and substitutions, and what the whole evaluation shares: the events so far,
+the fuel that is left, how certain the present way is."""
+
+from __future__ import annotations
+
+from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
+from guard.shell import reading
+from guard.shell.state import Feed, File, Sink, join
+from guard.shell.values import producers_of, stripped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal, TypeVar
+
+    from guard.model import Event
+    from guard.shell.nodes import AndOr, Command, Pipeline, Process, Script, Substitution
+    from guard.shell.state import State
+    from guard.world import World
+
+    Answer = TypeVar("Answer")
+
+FUEL = 6000
+"""Commands that are followed for one proposal."""
+DEPTH = 48
+"""Substitutions within substitutions."""
+
+
+class OutOfFuel(Exception):
+    """The budget of one proposal is spent."""
+
+
+class Machine:
+    """One run of the evaluator: the events so far, the fuel left, how certain this way is."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.events: list[Event] = []
+        self.fuel = FUEL
+        self.doubt = 0
+        """Above zero: what runs now may not run."""
+        self.gate: Literal["always", "success", "failure"] = "always"
+        self.silent = 0
+        self.deferred: list[tuple[str, Script]] = []
+        self.descriptor = 63
+        self.loops: list[list[State]] = []
+        self.returns: list[list[State]] = []
+        self.calls: list[str] = []
+        self.running: list[object] = []
+        """What runs because of a variable, so that it does not run because of it again."""
+
+    # ------------------------------------------------------------------------- reporting
+
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+        if len(self.events) > FUEL:
+            raise OutOfFuel
+
+    def unresolved(
+        self, why: str, state: State, producers: tuple[Invocation, ...] = (), dangerous: bool = True
+    ) -> None:
+        """Say that something may run here that is not known."""
+        self.emit(Unresolved(why, state.span or Span(), state.via, producers, dangerous))
+
+    def maybe(self, run: Callable[[], Answer]) -> Answer:
+        """Do something that may not happen."""
+        self.doubt += 1
+        try:
+            return run()
+        finally:
+            self.doubt -= 1
+
+    @property
+    def certainty(self) -> Literal["will", "may"]:
+        return "may" if self.doubt else "will"
+
+    # ------------------------------------------------------------------------- texts
+
+    def run_top(self, text: str, state: State) -> None:
+        """The proposal itself. What stands behind ``exit`` is followed too, as something that may run."""
+        script = self.parse(text, state)
+        if script is None:
+            return
+        state.shell_text = text
+        reading.import_functions(self, state, state.environment)
+        doubted = False
+        for item in script.items:
+            self.and_or(item, state)
+            if state.stopped:
+                state.stopped = ""
+                if not doubted:
+                    self.doubt += 1
+                    doubted = True
+        self.run_traps(state)
+
+    def parse(self, text: str, state: State) -> Script | None:
+        """The tree, or ``None`` and an Unresolved where the text cannot be read."""
+        return reading.parse_text(self, text, state)
+
+    def run_text(self, text: Value, state: State, source: str = "") -> None:
+        """Run a text within the text: ``eval``, ``sh -c``, a script."""
+        reading.run_text(self, text, state, source)
+
+    def reread(self, text: Value, state: State, name: str = "a text that is expanded again") -> Value:
+        """Expand a text once more, as in double quotes (``${x@P}``, subscripts in arithmetic)."""
+        return reading.expand_again(self, text, state, name)
+
+    # ------------------------------------------------------------------------- lists
+
+    def script(self, script: Script, state: State) -> None:
+        for item in script.items:
+            self.and_or(item, state)
+            if state.stopped:
+                return
+
+    def and_or(self, node: AndOr, state: State) -> None:
+        if node.background:
+            child = state.child()
+            self.list_of(node, child)
+            self.run_traps(child)
+            state.status, state.split = True, None
+        elif node.rest:
+            self.list_of(node, state)
+        else:
+            self.pipeline(node.first, state)
+
+    def list_of(self, node: AndOr, state: State) -> None:
+        """``a && b || c``: one way for *it has worked*, one for *it has failed*."""
+        outer = self.gate
+        last = max((i for i, (op, p) in enumerate(node.rest) if op == "||" and _does_nothing(p)), default=-1)
+        self.silent += last >= 0
+        self.pipeline(node.first, state)
+        ends: list[State] = []
+        if state.stopped:
+            ends.append(state)
+        yes, no = (None, None) if state.stopped else self.ways(state)
+        for index, (operator, pipeline) in enumerate(node.rest):
+            run = yes if operator == "&&" else no
+            self.gate = "success" if operator == "&&" else "failure"
+            if index - 1 == last >= 0:  # behind "|| true" everything goes on whatever happened
+                self.silent -= 1
+                self.gate = outer
+            if run is None:
+                self.dead(pipeline, yes or no)
+                continue
+            doubt = operator == "||" and yes is not None
+            self.doubt += doubt
+            self.pipeline(pipeline, run)
+            self.doubt -= doubt
+            good, bad = (None, None) if run.stopped else self.ways(run)
+            if run.stopped:
+                ends.append(run)
+            yes = good if operator == "&&" else _joined(yes, good)
+            no = bad if operator == "||" else _joined(no, bad)
+        self.gate = outer
+        self.silent -= last >= 0 and last == len(node.rest) - 1
+        _settle(state, yes, no, ends)
+
+    def dead(self, pipeline: Pipeline, here: State | None) -> None:
+        """What does not run because of how its neighbour ends. In the proposal's own text it is followed all
+        the same, so that ``false && x`` is never taken more lightly than ``x``."""
+        if here is None or here.source:
+            return
+        way = here.fork()
+        way.cwds = here.missed or here.cwds
+        self.doubt += 1
+        self.pipeline(pipeline, way)
+        self.doubt -= 1
+
+    def ways(self, state: State) -> tuple[State | None, State | None]:
+        """The way on if the last command succeeded, and the way on if it failed."""
+        if state.status is True:
+            return state, None
+        if state.status is False:
+            return None, state
+        if state.split is not None:
+            yes, no = state.split
+            state.split = None
+        else:
+            yes, no = state.fork(), state.fork()
+        yes.status, no.status = True, False
+        return yes, no
+
+    def pipeline(self, node: Pipeline, state: State) -> None:
+        state.split = state.missed = None
+        if len(node.commands) == 1:
+            self.command(node.commands[0], state)
+        else:
+            self.stages(node, state)
+        if node.negated:
+            state.status = None if state.status is None else not state.status
+            if state.split is not None:
+                state.split = (state.split[1], state.split[0])
+
+    def stages(self, node: Pipeline, state: State) -> None:
+        """``a | b | c``: what one prints is what the next reads."""
+        upstream: tuple[Invocation, ...] = ()
+        stream: Stream | None = None
+        last = len(node.commands) - 1
+        for index, command in enumerate(node.commands):
+            stage = state.child()
+            if stream is not None:
+                stage.fds[0] = Feed(stream)
+            sink = Sink()
+            if index < last:
+                stage.fds[1] = sink
+                if index < len(node.stderr) and node.stderr[index]:
+                    stage.fds[2] = sink
+            self.command(command, stage)
+            self.run_traps(stage)
+            if index == last:
+                if state.dialect == "zsh" or "lastpipe" in state.options:
+                    stage.fds = state.fds
+                    state.become(stage)
+                state.status = None if "pipefail" in state.options else stage.status
+                return
+            upstream += tuple(p for p in sink.producers if p not in upstream)
+            text = sink.value
+            nothing = not text.parts or (len(text.parts) == 1 and isinstance(text.parts[0], Hole))
+            stream = Stream(None if nothing and sink.producers and text.parts else text, None, upstream)
+
+    def command(self, node: Command, state: State) -> None:
+        self.fuel -= 1
+        if self.fuel < 0:
+            raise OutOfFuel
+        from guard.shell.control import RUNNERS
+
+        RUNNERS[type(node)](self, node, state)
+
+    # ------------------------------------------------------------------------- substitutions
+
+    def substitute(self, part: Substitution, state: State) -> Value:
+        """``$(…)``: run the body in a subshell, take what it prints."""
+        if part.file:
+            return self.named_output(part.body, state)
+        value, child = self.capture(part.body, state)
+        state.status = child.status
+        return stripped(value)
+
+    def capture(self, body: Script, state: State) -> tuple[Value, State]:
+        if state.depth > DEPTH:
+            self.unresolved("substitutions within substitutions, too deep to be followed", state)
+            return Value((Hole("a deep substitution"),)), state
+        child = state.child()
+        child.depth += 1
+        sink = Sink()
+        child.fds[1] = sink
+        gate, self.gate = self.gate, "always"
+        loops, self.loops = self.loops, []
+        self.script(body, child)
+        self.run_traps(child)
+        self.gate, self.loops = gate, loops
+        return sink.value, child
+
+    def process(self, part: Process, state: State) -> Value:
+        """``<(…)`` and ``>(…)``: the name of a file that is a pipe."""
+        if part.direction == "<":
+            return self.named_output(part.body, state)
+        path = self.next_descriptor()
+        self.deferred.append((path, part.body))
+        return known(path, "what is written here is read by a process substitution")
+
+    def named_output(self, body: Script, state: State) -> Value:
+        value, _ = self.capture(body, state)
+        path = self.next_descriptor()
+        producers = producers_of([value])
+        hidden = len(value.parts) == 1 and isinstance(value.parts[0], Hole)
+        state.disk.files[path] = File(None if hidden else value, "", producers)
+        return known(path, *(f"output of {p.program or 'a program'}" for p in producers[-1:]))
+
+    def next_descriptor(self) -> str:
+        self.descriptor -= 1
+        return f"/dev/fd/{self.descriptor + 1}"
+
+    def run_deferred(
+        self, start: int, written: Value | None, by: tuple[Invocation, ...], state: State
+    ) -> None:
+        """The readers behind ``>(…)``, once it is known what they are given."""
+        waiting, self.deferred = self.deferred[start:], self.deferred[:start]
+        for _path, body in waiting:
+            child = state.child()
+            child.fds[0] = Feed(Stream(written, None, by))
+            self.script(body, child)
+
+    def calculate(self, expression: Value, state: State) -> Value:
+        """The number that an arithmetic expression comes to."""
+        text = expression.text
+        if text is not None and text.isdigit() and (text[0] != "0" or text == "0"):
+            return expression
+        from guard.shell.arithmetic import evaluate
+
+        return evaluate(self, expression, state)
+
+    # ------------------------------------------------------------------------- the end of a shell
+
+    def run_traps(self, state: State) -> None:
+        """Trap bodies, with what is known at the end of the shell that set them."""
+        if not state.traps:
+            return
+        traps, state.traps = state.traps, {}
+        for signal, text in traps.items():
+            self.doubt += signal != "EXIT"
+            child = state.child()
+            child.stopped = ""
+            self.run_text(text, child)
+            self.doubt -= signal != "EXIT"
+
+    def where(self, span: Span, state: State) -> tuple[Span, str]:
+        """The span in the proposal's text and the name of the file it was read from."""
+        source = state.source
+        if source and state.span is not None:
+            line = state.shell_text.count("\n", 0, span.start) + 1
+            return state.span, f"{source}:{line}"
+        return (state.span, source) if state.span is not None else (span, source)
+
+
+def _joined(one: State | None, other: State | None) -> State | None:
+    if one is None or other is None:
+        return one or other
+    status = one.status
+    both = join([one, other])
+    both.status = status
+    return both
+
+
+def _settle(state: State, yes: State | None, no: State | None, ends: list[State]) -> None:
+    """After a list: the state that stands for all its ways, which stay known for what asks next."""
+    if yes is not None and no is not None:
+        split = (yes, no)
+        state.become(join([yes.fork(), no.fork(), *ends]))
+        state.status, state.split = None, split
+        return
+    only = yes or no
+    status = only.status if only is not None else None
+    state.become(join([*((only,) if only is not None else ()), *ends]))
+    state.status = status
+
+
+def _does_nothing(pipeline: Pipeline) -> bool:
+    words = getattr(pipeline.commands[0], "words", ())
+    return len(words) == 1 and words[0].literal in ("true", ":")  # type: ignore[misc]

@@ -1,0 +1,132 @@
+"""Texts within the text: read and run them, or expand them once more. A hole in such a text goes along
+as one private character, so that what is known of it is still followed."""
+
+from __future__ import annotations
+
+from guard.model import Hole, Span, Value, known
+from guard.shell.expand import PRIVATE, one_word
+from guard.shell.nodes import Refusal
+from guard.shell.producers import sets_up
+from guard.shell.values import producers_of, stripped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guard.shell.machine import Machine
+    from guard.shell.nodes import Script
+    from guard.shell.state import State
+
+DEPTH = 48
+"""Texts within texts."""
+
+
+def parse_text(machine: Machine, text: str, state: State) -> Script | None:
+    """The tree, or an Unresolved where the text cannot be read."""
+    if state.dialect in ("powershell", "cmd"):
+        from guard.shell.windows_run import hand_over
+
+        hand_over(machine, text, state)
+        return None
+    from guard.shell.parse import parse
+
+    try:
+        return parse(text, state.dialect)
+    except Refusal as refusal:
+        machine.unresolved(f"the command cannot be read: {refusal.why}", state)
+    except RecursionError:
+        machine.unresolved("the command cannot be read: it is nested too deeply", state)
+    return None
+
+
+def run_text(machine: Machine, text: Value, state: State, source: str = "") -> None:
+    """A text within the text: ``eval``, ``sh -c``, a script."""
+    if state.depth > DEPTH:
+        machine.unresolved("texts within texts, too deep to be followed", state)
+        return
+    content, holes = private(text)
+    if len(holes) == len(text.parts) == 1:
+        producers = producers_of([text])
+        why = f"the text that is run is not known ({holes[0].why})"
+        machine.unresolved(why, state, producers, not (holes[0].tame or sets_up(producers)))
+        state.status = None
+        return
+    if not all(h.tame for h in holes):
+        machine.unresolved(
+            f"a part of the text that is run is not known ({_named(holes)})", state, producers_of([text]),
+            not _stays_data(holes),
+        )  # fmt: skip
+    script = machine.parse(content, state)
+    if script is None:
+        state.status = None
+        return
+    before = (state.shell_text, state.source, state.substitutes, state.depth)
+    state.shell_text, state.source, state.depth = content, source or state.source, state.depth + 1
+    state.substitutes = holes
+    machine.script(script, state)
+    state.shell_text, state.source, state.substitutes, state.depth = before
+    state.split = None
+
+
+def expand_again(machine: Machine, text: Value, state: State, name: str) -> Value:
+    """Expand a text once more, as in double quotes (``${x@P}``, subscripts in arithmetic)."""
+    if not text.holes and not any(c in (text.text or "") for c in "$`"):
+        return text
+    content, holes = private(text)
+    if not all(h.tame for h in holes):
+        machine.unresolved(
+            f"{name} expands a text that is not known ({_named(holes)})", state, producers_of([text])
+        )
+    elif "$(" in content or "`" in content or "${" in content:
+        machine.unresolved(f"{name} runs the commands that stand in a text", state)
+    script = machine.parse(f": <<GUARD_END\n{content}\nGUARD_END\n", state)
+    if script is None:
+        return Value((Hole(name),))
+    redirects = getattr(script.items[0].first.commands[0], "redirects", ())
+    if not redirects or redirects[0].body is None:
+        return text
+    before, state.substitutes = state.substitutes, holes
+    span, state.span = state.span, state.span or Span()
+    found = stripped(one_word(machine, redirects[0].body, state))
+    state.substitutes, state.span = before, span
+    return found
+
+
+def import_functions(machine: Machine, state: State, environment: Iterable[str]) -> None:
+    """Functions that bash takes from the environment: ``BASH_FUNC_ls%%=() { …; }``."""
+    if state.dialect not in ("bash", "sh"):
+        return
+    for name in environment:
+        if name.startswith("BASH_FUNC_") and (name.endswith(("%%", "()"))):
+            cell = state.cell(name)
+            body = cell.value.text if cell is not None and cell.value is not None else None
+            if body is None:
+                machine.unresolved("a function from the environment is not known", state)
+                continue
+            run_text(machine, known(f"{name[10:-2]} {body}"), state, "the environment")
+
+
+def private(text: Value) -> tuple[str, tuple[Hole, ...]]:
+    """A text in which each hole is one private character, and the holes in order."""
+    whole = text.text
+    if whole is not None:
+        if not whole.isascii() and max(whole, default="") >= PRIVATE:
+            whole = "".join(c if c < PRIVATE else "�" for c in whole)
+        return whole, ()
+    pieces: list[str] = []
+    holes: list[Hole] = []
+    for part in text.parts:
+        if isinstance(part, str):
+            pieces.append("".join(c if c < PRIVATE else "�" for c in part))
+        else:
+            pieces.append(chr(0xF0000 + len(holes)))
+            holes.append(part)
+    return "".join(pieces), tuple(holes)
+
+
+def _named(holes: tuple[Hole, ...]) -> str:
+    return ", ".join(dict.fromkeys(h.why for h in holes if not h.tame))
+
+
+def _stays_data(holes: tuple[Hole, ...]) -> bool:
+    return all(h.tame for h in holes)
