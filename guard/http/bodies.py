@@ -43,7 +43,10 @@ def text_of(value: Value | None, quoted: bool = False) -> str:
 
 
 def json_of(request: Request) -> object:
-    """The body as JSON; the single fields where the sender was given them; ``None`` where it is neither."""
+    """The body as JSON; the single fields where the sender was given them; ``None`` where it is neither.
+
+    A key that stands twice makes it unreadable: parsers differ in which one they take.
+    """
     from guard.wire import loads
 
     if request.body is None:
@@ -56,7 +59,7 @@ def json_of(request: Request) -> object:
         if stripped[:1] not in ("{", "[", '"'):
             continue
         try:
-            found: object = loads(stripped)
+            found: object = loads(stripped, unique=True)
         except ValueError:
             continue
         return found
@@ -87,7 +90,7 @@ def messages_of(body: object) -> Iterator[Message]:
     query = body.get("query", body.get("mutation"))
     variables = body.get("variables")
     if isinstance(variables, str):
-        variables = _loaded(variables)
+        variables = loaded(variables)
     name = body.get("operationName")
     spare: dict[str, object] = {}
     if isinstance(query, str):
@@ -100,7 +103,8 @@ def messages_of(body: object) -> Iterator[Message]:
         yield Message("", name if isinstance(name, str) else "")
 
 
-def _loaded(text: str) -> object:
+def loaded(text: str) -> object:
+    """A text as JSON, ``None`` where it is not."""
     from guard.wire import loads
 
     try:

@@ -144,15 +144,17 @@ def _spoken(
 def _graphql(
     request: Request, address: Address, host: Host, local: bool, method: str, body: object
 ) -> Iterator[Act | None]:
-    from guard.http.bodies import HOLE, Message, messages_of, text_of
+    from guard.http.bodies import HOLE, Message, form_of, loaded, messages_of, text_of
     from guard.http.mutations import acts_of
 
     endpoint = "graphql" in address.path.lower() or address.path.lower().endswith("/gql")
     messages = [m for m in messages_of(body) if endpoint or _is_document(m.query)]
     if endpoint and method in ("GET", "POST"):
-        pairs = dict(parameters(address.query))
-        if "query" in pairs:
-            messages.append(Message(pairs["query"], pairs.get("operationName", "")))
+        for pairs in (dict(parameters(address.query)), dict(form_of(request)) if not messages else {}):
+            if "query" in pairs:
+                messages.append(Message(pairs["query"], pairs.get("operationName", "")))
+            if "operations" in pairs:
+                messages.extend(messages_of(loaded(pairs["operations"])))
         kind = request.header("content-type")
         text = text_of(request.body)
         if not messages and (
@@ -160,8 +162,9 @@ def _graphql(
         ):
             messages.append(Message(text))
     if not messages:
-        unread = body is None or HOLE in text_of(request.body)
-        if endpoint and unread and request.body is not None and method == "POST" and not local:
+        sent = request.body is not None or bool(request.fields)
+        unread = not isinstance(body, (dict, list)) or HOLE in text_of(request.body) or bool(request.fields)
+        if endpoint and unread and sent and method == "POST" and not local:
             why = "it sends a GraphQL document that could not be read"
             yield Act("graphql.unread", "unknown", "GraphQL operation", why=why)
         return

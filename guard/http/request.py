@@ -64,20 +64,37 @@ class Address:
 
 
 def address_of(url: Value, default_scheme: str = "http") -> Address:
-    """Take a URL apart as far as it is known. A hole inside the host leaves the host empty."""
-    text = url.prefix
-    whole = url.text is not None
-    scheme, mark, rest = text.partition("://")
-    if not mark:
-        scheme, rest = default_scheme, text
+    """Take a URL apart as far as it is known. A hole inside the host leaves the host empty; a hole in the
+    path stands there as one segment."""
+    text, whole = url.prefix, url.text is not None
+    scheme, rest = _scheme(text, default_scheme)
     end = min((i for i in map(rest.find, "/?#") if i >= 0), default=-1)
-    authority, tail = (rest, "") if end < 0 else (rest[:end], rest[end:])
     if end < 0 and not whole:
-        return Address(scheme.lower(), whole=False)
+        return Address(scheme, whole=False)
+    authority = rest if end < 0 else rest[:end]
+    tail = "" if end < 0 else rest[end:] + url.skeleton[len(text) :]
     user, _, host = authority.rpartition("@")
     host, port = _port(host)
     path, _, query = tail.partition("#")[0].partition("?")
-    return Address(scheme.lower(), unescape(host).lower().rstrip("."), port, path or "/", query, whole, user)
+    return Address(scheme, host_name(host), port, path or "/", query, whole, user)
+
+
+def _scheme(text: str, default: str) -> tuple[str, str]:
+    """The scheme and what follows it; clients accept one to three slashes."""
+    name, colon, rest = text.partition(":")
+    if colon and rest.startswith("/") and name.isalnum() and not name.isdigit():
+        return name.lower(), rest.lstrip("/") if rest[:3].strip("/") or len(rest) < 3 else rest[3:]
+    return default, text.removeprefix("//")
+
+
+def host_name(text: str) -> str:
+    """A host as it is looked up: decoded, in lower case, the dots of other scripts as dots (UTS 46)."""
+    name = unescape(text)
+    if not name.isascii():
+        import unicodedata
+
+        name = unicodedata.normalize("NFKC", name.replace("\u3002", "."))
+    return name.lower().rstrip(".")
 
 
 def _port(host: str) -> tuple[str, str]:

@@ -155,6 +155,8 @@ def _posted(parts: Sequence[str], host: Host) -> Act | None:
     wanted = VERBS_OF_POST + (("execute", "send") if _infrastructure(host) else ())
     if _is_verb(verb) and reading.operation in wanted:
         gravity = gravity_of(reading.operation, nouns)
+        if host.kind == "forge" and reading.operation == "stop" and noun_row(nouns)[1][2] == "regenerable":
+            return None
         return Act(
             "http.post-verb", reading.operation, gravity.kind, name or verb, gravity.recoverability,
             gravity.blast, marks=(*gravity.marks, *(("by-key",) if keyed else ())),

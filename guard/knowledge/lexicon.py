@@ -22,26 +22,26 @@ def _table(rows: tuple[tuple[Operation, str], ...]) -> dict[str, Operation]:
 
 STRONG: dict[str, Operation] = _table((
     ("read",
-     "analyse analyze autocomplete calculate can classify compare contains decode derive describe "
-     "detect dig discover enumerate estimate evaluate examine exists explain fetch find geocode get has "
-     "infer inspect introspect is list lookup ls parse peek ping poll predict preview pull read recognize "
-     "recommend rerank resolve retrieve scan show simulate suggest summarize tail translate validate "
-     "verify visualize whoami"),
+     "analyse analyze autocomplete calculate can classify compare contains decode deidentify derive "
+     "describe detect diagnose dig discover enumerate estimate evaluate examine exists explain extract "
+     "fetch find geocode get has infer inspect introspect is list lookup ls parse peek ping poll predict "
+     "preview pull read recognize recommend rerank resolve retrieve sanitize scan show simulate suggest "
+     "summarize tail translate validate verify visualize whoami"),
     ("update",
      "accept acknowledge adapt adjust advertise alter amend approve assign change close commit complete "
      "configure confirm convert customize decline decrease decrypt deprecate detach disassociate dismiss "
-     "dissociate distribute edit enable encrypt enter exchange exit extend finalize heal increase "
+     "dissociate distribute edit enable encrypt enter exchange exit expand extend finalize heal increase "
      "invalidate manage merge migrate modify move mute mv notify optimize protect provide reassign "
      "rebalance rebase rebuild recall redrive refresh regenerate reindex reject reload relocate rename "
      "renew reorder repair replace reprocess reschedule rescore resize respond resume resync retry reverse "
-     "rotate save scale select set sort split store subscribe synchronize toggle transform tune unassign "
-     "undeprecate unfollow ungroup unlabel unlock unmonitor unmute unpause unpeer unpin unstar unsubscribe "
-     "unsuspend untag update upgrade use write"),
+     "rotate save scale seek select set sort split store subscribe synchronize toggle transform tune "
+     "unassign undeprecate unenroll unfollow ungroup unlabel unlock unmonitor unmute unpause unpeer unpin "
+     "unstar unsubscribe unsuspend untag update upgrade use write"),
     ("create",
      "add allocate append associate attach begin bootstrap bundle claim compose cp create define duplicate "
-     "enqueue enroll generate ingest init initialize initiate insert instantiate make mb mkdir new onboard "
-     "open peer populate prepare provision recover reimport reopen replicate restore scaffold spawn start "
-     "submit unarchive undelete upsert"),
+     "enqueue enroll establish generate ingest init initialize initiate insert instantiate make mb mkdir "
+     "new onboard open peer populate prepare provision recover reimport reopen replicate restore scaffold "
+     "spawn start submit unarchive undelete upsert"),
     ("delete",
      "abandon annihilate clean cleanup clear deallocate decommission del delete deprovision deregister "
      "destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge exterminate "
@@ -51,23 +51,23 @@ STRONG: dict[str, Operation] = _table((
     ("truncate",
      "truncate"),
     ("stop",
-     "abort cancel cordon deactivate disable disconnect end expel failback failover halt hibernate "
+     "abort cancel cordon deactivate demote disable disconnect end expel failback failover halt hibernate "
      "interrupt lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout stop "
      "suspend switchover"),
     ("deploy",
-     "apply cutover deploy promote redeploy rollback"),
+     "advance apply cutover deploy promote redeploy rollback"),
     ("publish",
      "expose publish"),
     ("grant",
      "allow assume authorize deauthorize deny escalate grant impersonate revoke unshare"),
     ("execute",
-     "converse dispatch exec execute invoke navigate replay rerun ssh"),
+     "converse dispatch exec execute invoke navigate perform replay rerun ssh train"),
     ("send",
      "deliver resend send transmit"),
     ("reveal",
      "reveal unseal"),
     ("overwrite",
-     "overwrite"),
+     "overwrite reimage"),
     ("unprotect",
      "unprotect"),
 ))  # fmt: skip
@@ -79,20 +79,20 @@ WEAK: dict[str, Operation] = _table((
      "search stat stats status test top trace tree usage version view wait watch"),
     ("create",
      "backup book bookmark build buy checkout clone comment copy draft follow fork fund import issue join "
-     "launch link order pin post purchase put record register reply request reserve schedule seed snapshot "
-     "star upload"),
+     "launch link load order pin post purchase put record register reply request reserve schedule seed "
+     "snapshot star upload"),
     ("update",
      "annotate bump channel config connect fix group index label lock map mark mirror opt override patch "
      "settings setup sign swap switch sync tag touch transfer vote"),
     ("execute",
-     "call chat click command console debug eval fire job press run script shell signal task trigger type "
-     "workflow"),
+     "call chat click command console debug eval fire job press run scp script shell signal task trigger "
+     "type workflow"),
     ("send",
      "dm email forward mail message push sms tweet"),
     ("delete",
      "deletion destruction expire kill removal teardown termination trash void"),
     ("stop",
-     "archive ban block down drain freeze isolate"),
+     "archive ban block down drain freeze isolate maintenance"),
     ("deploy",
      "activate deployment release rollout ship up"),
     ("grant",

@@ -68,8 +68,8 @@ def operation_of(name: str | Sequence[str]) -> Operation:
     """What an operation of that name does; ``unknown`` where no word of it is a verb we know.
 
     Args:
-        name: one name (``volumeDelete``), or the words of a command path (``("apps", "destroy")``),
-            of which the last is asked first.
+        name: one name (``volumeDelete``; a topic before ``:`` or ``__`` comes last), or the words of a
+            command path (``("apps", "destroy")``), of which the last is asked first.
     """
     return reading_of(name).operation
 
@@ -77,7 +77,10 @@ def operation_of(name: str | Sequence[str]) -> Operation:
 def reading_of(name: str | Sequence[str]) -> Reading:
     """What a name says, with the word that decided and the nouns around it."""
     if isinstance(name, str):
-        return _of_words(split_name(name))
+        path = tuple(part for topic in name.split(":") for part in topic.split("__") if part)
+        if len(path) < 2:
+            return _of_words(split_name(name))
+        name = path
     words = tuple(word for part in name for word in split_name(part))
     phrase = _phrase(words)
     if phrase is not None:

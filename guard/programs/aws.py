@@ -82,6 +82,8 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield effect_of(Deed("unknown", "operation", "R?", "B?"), options, invocation)
         return
     deed = deed_of(table, options)
+    if deed is None and service == "s3" and operation in ("cp", "sync") and _uploads(options):
+        deed = Deed("update", "objects", "R0", "B0")
     if deed is None or (deed.operation == "reveal" and unseen(invocation)):
         return
     if service == "s3" and operation in ("sync", "mv") and deed.operation in ("delete", "update"):
@@ -205,6 +207,11 @@ def _identity(options: Options) -> str:
             values = [v.skeleton for v in options.values(name)]
             return ", ".join(values[:4])
     return ""
+
+
+def _uploads(options: Options) -> bool:
+    """Whether ``s3 cp`` or ``s3 sync`` writes into a bucket: harmless but in production."""
+    return len(options.operands) > 3 and options.operands[3].prefix.startswith("s3://")
 
 
 def _sql(row: tuple[str, str], options: Options, invocation: Invocation) -> Iterator[Effect]:

@@ -15,6 +15,7 @@ from guard.http.request import Request, address_of
 from guard.model import Effect, Evidence, Place, Resource, Value, known, unknown
 from guard.programs.curl_options import FLAGS, SHORT, SHORT_VALUED, VALUED
 from guard.programs.options import Options, read_options
+from guard.targets.names import is_loopback
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,7 +144,11 @@ def _unquoted(text: str) -> str:
 
 def requests_of(options: Options, invocation: Invocation, world: World) -> Iterator[Request]:
     """A request per URL."""
-    urls = (*options.values("--url"), *options.operands)
+    urls = tuple(
+        _elsewhere(url, options)
+        for word in (*options.values("--url"), *options.operands)
+        for url in _globbed(word, options)
+    )
     payload = _payload(options, invocation, world)
     as_query = options.has("--get")
     body = None if as_query else payload.body
@@ -162,6 +167,44 @@ def requests_of(options: Options, invocation: Invocation, world: World) -> Itera
             options.values("--user", "--oauth2-bearer"), "curl",
             "" if socket is None else socket.skeleton,
         )  # fmt: skip
+
+
+def _globbed(url: Value, options: Options) -> tuple[Value, ...]:
+    """curl's own ``{a,b}`` in a URL: one URL each, the first twenty."""
+    text = url.text
+    start = -1 if text is None or options.has("--globoff") else text.find("{")
+    end = -1 if text is None else text.find("}", start)
+    if text is None or start < 0 or end < 0:
+        return (url,)
+    found: list[Value] = []
+    for choice in text[start + 1 : end].split(",")[:20]:
+        found.extend(_globbed(known(text[:start] + choice + text[end + 1 :]), options))
+    return tuple(found[:20])
+
+
+def _elsewhere(url: Value, options: Options) -> Value:
+    """The URL with what is really asked: ``--request-target`` is the path, ``--connect-to`` and
+    ``--resolve`` lead a local name to another machine."""
+    address = address_of(url)
+    if not address.host:
+        return url
+    host, path = address.host, address.path
+    target = options.value("--request-target")
+    if target is not None:
+        path = target.skeleton if target.skeleton.startswith("/") else "/" + target.skeleton
+    for value in options.values("--connect-to"):
+        parts = value.skeleton.split(":")
+        if len(parts) == 4 and parts[0] in ("", host) and parts[2]:
+            host = parts[2]
+    for value in options.values("--resolve"):
+        parts = value.skeleton.lstrip("+").split(":")
+        if len(parts) >= 3 and parts[0] in ("*", host) and is_loopback(host):
+            host = ":".join(parts[2:]).strip("[]").partition(",")[0]
+    if (host, path) == (address.host, address.path):
+        return url
+    port = f":{address.port}" if address.port else ""
+    query = f"?{address.query}" if address.query else ""
+    return known(f"{address.scheme}://{host}{port}{path}{query}")
 
 
 def _joined(value: Value) -> Value:

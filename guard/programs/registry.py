@@ -335,44 +335,32 @@ PROGRAMS.update({name: module for module, names in _DATABASES.items() for name i
 
 
 # Secrets, data that leaves, the guard itself
-_SECRETS: dict[str, tuple[str, ...]] = {
-    "readers": tuple(
-        (
-            "cat tac nl rev bat batcat head tail less more most view strings xxd hexdump hd od base64 base32 "
-            "sort uniq cut paste fold fmt column diff comm join pr expand grep egrep fgrep zgrep ugrep ag ack "
-            "jq yq zcat openssl type gc iconv tr fx glow dasel pygmentize echo printf print printenv set "
-            "declare typeset export ps compgen local readonly fd fdfind locate plocate mdfind csvcut unset"
-        ).split()
+_SECRETS: dict[str, str] = {
+    "readers": (
+        "cat tac nl rev bat batcat head tail less more most view strings xxd hexdump hd od base64 base32 "
+        "sort uniq cut paste fold fmt column diff comm join pr expand grep egrep fgrep zgrep ugrep ag ack "
+        "jq yq zcat openssl type gc iconv tr fx glow dasel pygmentize echo printf print printenv set "
+        "declare typeset export ps compgen local readonly fd fdfind locate plocate mdfind csvcut unset"
     ),
-    "secrets_tools": tuple(
-        (
-            "op vault bao security secret-tool keyring kwallet-query keyctl pass gopass bw lpass gpg gpg2 age "
-            "sops ansible-vault doppler infisical chamber ssh-keygen wg"
-        ).split()
+    "secrets_tools": (
+        "op vault bao security secret-tool keyring kwallet-query keyctl pass gopass bw lpass gpg gpg2 age "
+        "sops ansible-vault doppler infisical chamber ssh-keygen wg"
     ),
-    "sinks": tuple(
-        (
-            "ping ping6 nslookup dig host drill traceroute tracepath whois fping mtr getent resolvectl kdig "
-            "dog nc ncat netcat socat telnet nc.openbsd nc.traditional websocat cryptcat mail mailx sendmail "
-            "mutt swaks msmtp s-nail pastebinit gist croc wormhole transfer wgetpaste fpaste ix 0x0 sprunge "
-            "termbin ffsend hastebin haste dpaste ftp lftp tftp ncftpput"
-        ).split()
+    "sinks": (
+        "ping ping6 nslookup dig host drill traceroute tracepath whois fping mtr getent resolvectl kdig "
+        "dog nc ncat netcat socat telnet nc.openbsd nc.traditional websocat cryptcat mail mailx sendmail "
+        "mutt swaks msmtp s-nail pastebinit gist croc wormhole transfer wgetpaste fpaste ix 0x0 sprunge "
+        "termbin ffsend hastebin haste dpaste ftp lftp tftp ncftpput"
     ),
-    "agent_clis": tuple(
-        (
-            "claude codex gemini q copilot cursor-agent aider opencode goose qwen grok droid kimi hermes "
-            "openhands vibe crush amp cline kilo kiro-cli agy cn devin auggie gptme open-interpreter "
-            "interpreter claude-code"
-        ).split()
+    "agent_clis": (
+        "claude codex gemini q copilot cursor-agent aider opencode goose qwen grok droid kimi hermes "
+        "openhands vibe crush amp cline kilo kiro-cli agy cn devin auggie gptme open-interpreter "
+        "interpreter claude-code"
     ),
-    "own": tuple(
-        (
-            "guard ourguard"
-        ).split()
-    ),
-}  # fmt: skip
+    "own": "guard",
+}
 for _module, _names in _SECRETS.items():
-    for _name in _names:
+    for _name in _names.split():
         PROGRAMS.setdefault(_name, _module)
 
 
@@ -396,7 +384,7 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
     "service_cli": (
         "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler", "wrangler2",
         "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud", "linode-cli",
-        "lin", "stripe", "convex", "gcloud", "az", "gsutil", "bq",
+        "lin", "stripe", "convex", "gcloud", "az", "gsutil", "bq", "s3cmd", "mc", "mcli",
     ),
     "aws": ("aws", "awslocal", "aws.exe"),
     "gh": ("gh", "glab", "gh.exe"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SPELLED = {
     "flyctl": "fly", "pscale": "planetscale", "neonctl": "neon", "now": "vercel", "vc": "vercel",
-    "lin": "linode",
+    "lin": "linode", "mcli": "mc",
     "ntl": "netlify", "linode-cli": "linode", "wrangler2": "wrangler",
 }  # fmt: skip
 """Program → the file its table stands in, where the two differ."""
@@ -43,6 +43,7 @@ QUIET_FIRST = frozenset(
 SECRET_OPTIONS = frozenset(("token", "t", "access-token", "api-key", "auth", "password", "api-token", "key"))
 """Options whose value is a credential: never carried along as a hint."""
 PATH_WORDS = 4
+DEEP = 8
 DESTROYING = ("delete", "overwrite", "unprotect", "truncate")
 
 
@@ -106,6 +107,9 @@ _UNREADABLE = Deed("unknown", "command", "R?", "B?", verb="its table in guard/kn
 def deed_of(table: Table, options: Options) -> Deed | None:
     """What a command line does by its row, or by its verb; ``None`` for what changes nothing."""
     found = _best(table, options)
+    tree = table.place in ("gcp", "azure", "aws")
+    if found is not None and tree and _goes_on(found[0], options.operands[found[1] :]):
+        found = None
     if found is not None:
         row, used = found
         if row.operation in ("quiet", "read"):
@@ -118,7 +122,19 @@ def deed_of(table: Table, options: Options) -> Deed | None:
             (*row.marks, *(m for m in gravity.marks if m not in row.marks)), row.loss, row.instead,
             operands=options.operands[used:],
         )  # fmt: skip
-    return _by_verb(options, start=1 if table.place in ("gcp", "azure", "aws") else 0)
+    return _by_verb(options, tree)
+
+
+def _goes_on(row: Row, rest: Sequence[Value]) -> bool:
+    """Whether a quiet row names only a group of which a deeper sub-command destroys something."""
+    if row.operation not in ("quiet", "read"):
+        return False
+    return any(v.text in DESTRUCTIVE for v in rest[:4])
+
+
+DESTRUCTIVE = frozenset(
+    w for w, operation in STRONG.items() if operation in ("delete", "unprotect", "truncate")
+)
 
 
 def _best(table: Table, options: Options) -> tuple[Row, int] | None:
@@ -139,7 +155,7 @@ def _used(row: Row, words: Sequence[str]) -> int:
     the table does not know may stand before the path."""
     if not row.path:
         return 0 if not words else -1
-    for skip in range(2):
+    for skip in range(1 if row.operation in ("quiet", "read") else 2):
         part = words[skip : skip + len(row.path)]
         if len(part) == len(row.path) and all(w in names for w, names in zip(part, row.path, strict=True)):
             return skip + len(row.path)
@@ -161,11 +177,11 @@ def _holds(group: tuple[str, ...], options: Options) -> bool:
     return absent
 
 
-def _by_verb(options: Options, start: int) -> Deed | None:
+def _by_verb(options: Options, tree: bool) -> Deed | None:
     """What the verb among the first words says. In the trees of the great clouds the first word is always
     a service (``gcloud run``, ``az search``) and never a verb."""
     words: list[str] = []
-    for value in options.operands[:PATH_WORDS]:
+    for value in options.operands[: DEEP if tree else PATH_WORDS]:
         text = value.text
         if text is None or not text or not all(c.isalnum() or c in "-_:" for c in text):
             break
@@ -174,7 +190,7 @@ def _by_verb(options: Options, start: int) -> Deed | None:
         return None
     if words[0] in QUIET_FIRST or "help" in words[:2]:
         return None
-    place = _verb_place(words, start)
+    place = _verb_place(words, tree)
     if place < 0:
         return Deed("unknown", "command", "R?", "B?", verb=" ".join(words[:2]), operands=options.operands[1:])
     reading = reading_of(words[place])
@@ -191,10 +207,15 @@ def _by_verb(options: Options, start: int) -> Deed | None:
     )  # fmt: skip
 
 
-def _verb_place(words: Sequence[str], start: int) -> int:
-    """Where the verb stands: the first strong one, else the first weak one; ``-1`` without any."""
+def _verb_place(words: Sequence[str], tree: bool) -> int:
+    """Where the verb stands: the first word that is nothing but a verb, then the first that holds one, then
+    the first that may be one; ``-1`` without any."""
     weak = -1
-    for index, word in enumerate(words[start:], start):
+    if tree:
+        for index, word in enumerate(words[1:], 1):
+            if word in STRONG:
+                return index
+    for index, word in enumerate(words[int(tree) :], int(tree)):
         reading = reading_of(word)
         if reading.operation == "unknown":
             continue

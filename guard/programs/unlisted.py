@@ -8,11 +8,12 @@ program nobody listed is quiet, except:
   (``acmectl clusters delete prod``): nobody knows what that takes with it, so it asks.
 
 Caught: ``acmectl volumes destroy v1``, ``npx some-cloud-cli projects:delete x``.
-Quiet: ``mytool --help``, ``acmectl clusters list``, ``./scripts/report.py delete-candidates.csv``.
+Quiet: ``mytool --help``, ``acmectl clusters list``, ``mytool remove x``, ``./report.py delete-list.csv``.
 """
 
 from __future__ import annotations
 
+from guard.knowledge.gravity import NOUNS, noun_row
 from guard.knowledge.verbs import reading_of
 from guard.model import Effect, Place, Resource
 
@@ -34,6 +35,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     words = _subcommands(invocation)
     verb = destructive_verb(words)
+    if not verb:
+        verb = next((w.text.lstrip("-") for w in invocation.argv[1:] if w.text in OPTIONS), "")
     if verb:
         yield Effect(
             "unlisted.destructive", "unknown", Resource("command", " ".join((invocation.program, *words))),
@@ -68,20 +71,30 @@ def _subcommands(invocation: Invocation) -> tuple[str, ...]:
 def destructive_verb(words: tuple[str, ...]) -> str:
     """The verb by which a sub-command destroys something; empty without one.
 
-    Only a word that is nothing but a verb, or a noun and a verb joined as CLIs join them, counts:
-    ``delete``, ``apps:destroy``, ``delete-cluster``.
+    ``delete``, ``apps:destroy``, ``delete-cluster`` count wherever they stand; ``rm``, ``remove`` and
+    ``reset`` only behind the name of something that holds data (``acmectl db rm``): package managers and
+    version managers remove all day.
     """
+    before: list[str] = []
     for word in words[:3]:
         reading = reading_of(word)
-        if reading.operation == "delete" and reading.verb in STRICT:
-            return word
-        if reading.operation not in ("unknown",) and reading.verb in word and not reading.nouns:
+        if reading.operation == "delete":
+            nouns = (*before, *reading.nouns)
+            if reading.verb in STRICT or (reading.verb in MILD and nouns and noun_row(nouns)[1][2] == "data"):
+                return word
             return ""
+        if reading.operation != "unknown" and not reading.nouns and word not in NOUNS:
+            return ""
+        before.append(word)
     return ""
 
 
 STRICT = frozenset(
-    ("delete", "destroy", "remove", "purge", "wipe", "erase", "drop", "truncate", "terminate", "nuke", "rm",
-     "flush", "obliterate", "deprovision", "decommission", "teardown", "dropdatabase", "reset")
+    ("delete", "del", "destroy", "purge", "wipe", "erase", "drop", "truncate", "terminate", "nuke",
+     "obliterate", "deprovision", "decommission", "teardown")
 )  # fmt: skip
 """Words that mean destruction in any tool's mouth."""
+MILD = frozenset(("rm", "remove", "flush", "reset", "clear", "kill", "undeploy"))
+"""Words that mean it only with the right object."""
+OPTIONS = ("--delete", "--delete-all", "--purge", "--wipe", "--destroy", "--drop", "-purge")
+"""Options that mean it by themselves (``kafka-topics.sh --delete``, ``nomad job stop -purge``)."""

@@ -42,11 +42,11 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     profile = effect.place.hint("profile")
     if profile is not None and profile.text is None:
         unresolved = f"the profile {profile.skeleton}"
-    signs = list(_signs(effect, world))
+    signs = [*_signs(effect, world), *_names(effect)]
     environment, evidence = environment_of_signs(
         signs, config, "E3", "the account is not in the environment map"
     )
-    named = [s.name for s in signs if s.kind == "account"] or [s.name for s in signs]
+    named = [s.name for s in signs if s.kind == "account"] or [s.name for s in signs if s.kind != "resource"]
     identity = "aws/" + (named[0] if named else "an account that could not be told")
     return Located(
         Target(environment, identity, evidence, unresolved), effect.recoverability, effect.blast, marks=marks
@@ -97,6 +97,17 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
     if profile:
         yield Sign("profile", profile, where)
     yield from _profile(profile or "default", effect, world)
+
+
+def _names(effect: Effect) -> Iterator[Sign]:
+    """The object's own name can only make it worse: a bucket *acme-prod* in an account nobody knows."""
+    from guard.targets.names import sign_of_words
+
+    names = {effect.resource.identity, *(text_of(v) for n, v in effect.place.hints if n == "operand")}
+    for name in sorted(names):
+        sign = sign_of_words(name)
+        if sign is not None and sign[0] == "E4":
+            yield Sign("resource", name, "the command line")
 
 
 def _vault(effect: Effect) -> str:
