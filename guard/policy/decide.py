@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Located,
         Mark,
         Proposal,
+        Target,
         Unfolding,
     )
     from guard.policy.config import Config
@@ -51,11 +52,23 @@ def weigh(
         "none" if credential is None else "foreign" if credential.foreign else "own", marks,
     )  # fmt: skip
     decision, grounds = _decide(effect, located, vector, credential, config)
+    said = _task_said(effect, target, session)
+    if said and decision == "allow" and target.environment == "E4":
+        decision, grounds = "ask", (*grounds, said)
     return Finding(
         effect, target, vector, decision, grounds, credential,
-        located.loss or effect.loss, effect.why, located.instead or effect.instead,
+        located.loss or effect.loss, "; ".join(filter(None, (effect.why, said))),
+        located.instead or effect.instead,
         _score(vector, grounds, decision),
     )  # fmt: skip
+
+
+def _task_said(effect: Effect, target: Target, session: Session) -> str:
+    if target.environment < "E3" or effect.operation in QUIET:
+        return ""
+    from guard.policy.mismatch import mismatch
+
+    return mismatch(effect, target, session.task_environment())
 
 
 def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:

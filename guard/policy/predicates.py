@@ -23,7 +23,9 @@ DENIED: tuple[tuple[Mark, str], ...] = (
 CHANGES = ("update", "delete", "overwrite", "truncate", "stop", "deploy", "grant", "unprotect")
 
 
-def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: CredentialUse | None) -> str:
+def denied(
+    effect: Effect, target: Target, marks: tuple[Mark, ...], credential: CredentialUse | None
+) -> str:
     """The reason to deny outright, or nothing."""
     if target.environment == "E0" and not _leaves_the_machine(marks):
         return ""
@@ -52,7 +54,7 @@ def _local_bypass(target: Target, marks: tuple[Mark, ...]) -> bool:
 
 
 def found_credential(effect: Effect, credential: CredentialUse | None) -> str:
-    """The reason to ask where a credential that was found somewhere only reads; nothing else reads in vain."""
+    """The reason to ask where a credential that was found somewhere is used only to read."""
     if effect.operation == "read" and credential is not None and credential.foreign and credential.seen_in:
         return f"a credential found in {credential.seen_in} would be used"
     return ""

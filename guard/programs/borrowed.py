@@ -18,10 +18,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guard.model import Invocation
+    from guard.world import World
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """A request that brings a token along; quiet unless the session found that token somewhere."""
+    from guard.http.request import address_of
+
+    if not any(source.given and source.secret for source in sources_of(invocation)):
+        return
+    for word in invocation.argv[1:]:
+        host = address_of(word).host if "://" in word.prefix else ""
+        if host:
+            yield Effect(
+                "credential.carried", "read", Resource("account", "whoever owns the token"),
+                Place("http", invocation.program, (("host", known(host)),)), invocation, "R0", "B0",
+                why="the request is made with a token that stands in the command", marks=("control-plane",),
+                tags=("T1078",), span=invocation.span, certainty=invocation.certainty,
+            )  # fmt: skip
+            return
+
 
 LOCAL_PASSWORDS = ("PGPASSWORD", "MYSQL_PWD", "REDISCLI_AUTH")
 HOSTS = {
-    "gh": "api.github.com", "glab": "gitlab.com", "railway": "backboard.railway.com", "vercel": "api.vercel.com",
+    "gh": "api.github.com", "glab": "gitlab.com", "railway": "backboard.railway.com",
+    "vercel": "api.vercel.com",
     "netlify": "api.netlify.com", "fly": "api.fly.io", "flyctl": "api.fly.io", "heroku": "api.heroku.com",
     "supabase": "api.supabase.com", "wrangler": "api.cloudflare.com", "doctl": "api.digitalocean.com",
     "hcloud": "api.hetzner.cloud", "aws": "amazonaws.com", "npm": "registry.npmjs.org", "git": "github.com",

@@ -19,20 +19,23 @@ _ALSO: dict[str, str] = {
     "readers": "env sed awk gawk mawk dd tar zip gzip bzip2 xz tee rg find xargs python python3 node ruby "
     "perl gunzip date look ul m4",
     "written": "tee",
+    "borrowed": "curl wget wget2 http https xh httpie",
     "sinks": "scp rsync sftp rclone aws gsutil s3cmd mc rcp gh glab hub",
 }
 
 ALSO: dict[str, tuple[str, ...]] = {}
 """Further files to ask about a program."""
-for _module, _list in (*((m, tuple(n.split())) for m, n in _ALSO.items()), *_SECRETS.items()):
-    for _name in _list:
-        ALSO[_name] = (*ALSO.get(_name, ()), _module)
+for _table in (_ALSO, _SECRETS):
+    for _module, _names in _table.items():
+        for _name in _names.split():
+            ALSO[_name] = (*ALSO.get(_name, ()), _module)
 
-SELF_PROTECTION = (
+_CHANGERS = (
     "kill pkill killall skill taskkill pip pip3 pipx uv npm pnpm yarn brew apt apt-get dpkg cargo snap gem "
     "bun conda poetry dnf yum claude systemctl service launchctl rc-service supervisorctl chmod rm mv cp ln "
     "bash zsh fish ksh truncate dd sed tee chown chattr shred unlink install setfacl patch perl"
-).split()
+)
+SELF_PROTECTION = frozenset(_CHANGERS.split())
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
 
 VARIABLE_BUILTINS = frozenset(("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset"))
@@ -49,6 +52,12 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         if module != asked:
             rules = __import__("guard.programs." + module, fromlist=("effects",))
             yield from rules.effects(invocation, world)
+    if name.endswith("guard") and asked != "own":
+        from guard.knowledge.guards import is_guard
+        from guard.programs.own import effects
+
+        if is_guard(name):
+            yield from effects(invocation, world)
     if name in SELF_PROTECTION:
         from guard.programs.own import also
 

@@ -60,9 +60,21 @@ def made_by(proposal: Proposal, output: str) -> tuple[tuple[str, str], ...]:
             found.extend(_of(event))
             if _creates(event):
                 found.extend(("", name) for name in _printed(output))
+    found.extend(("process", number) for number in _started(proposal, output))
     if any(c in proposal.text for c in ("mktemp",)):
         found.extend(("path", w) for w in output.split() if w.startswith("/tmp/") and os.path.exists(w))  # noqa: S108
     return tuple(dict.fromkeys(found))[:100]
+
+
+def _started(proposal: Proposal, output: str) -> Iterator[str]:
+    """The numbers of background jobs: ``[1] 48211``, or what ``echo $!`` printed."""
+    background = "&" in proposal.text.replace("&&", "")
+    for line in output[:20_000].split("\n") if background else ():
+        words = line.split()
+        if len(words) >= 2 and words[0].startswith("[") and words[0].endswith("]") and words[1].isdigit():
+            yield words[1]
+        elif "$!" in proposal.text:
+            yield from (word for word in words if word.isdigit())
 
 
 def source_of(proposal: Proposal) -> str:
