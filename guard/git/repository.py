@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from guard.git.configuration import read_configuration
+from guard.git.configuration import UNREAD, read_configuration
 from guard.git.running import ask_git
 from guard.git.states import State, Survey, survey
 
@@ -162,7 +162,11 @@ class Repository:
     # ----------------------------------------------------------------------- asked of git
 
     def ask(self, *arguments: str) -> bytes | None:
-        """One question to git, hardened; ``None`` where there is no answer."""
+        """One question to git, hardened; ``None`` where there is no answer,
+        or where the configuration could not be
+        read whole: it may name programs that would not be switched off."""
+        if UNREAD in self.entries or UNREAD in self.personal or any("=" in key for key in self.drivers):
+            return None
         return ask_git(self.root, arguments, self.world.home, self.drivers)
 
     def count(self, *revisions: str) -> int | None:

@@ -192,9 +192,31 @@ CONFIGURATION = [
     pytest.param('[alias]\n\tx = "!f() { echo \\"a b\\"; }; f"\n', [("alias.x",
     '!f() { echo "a b"; }; f')], id="quotes"),
     pytest.param("\0\xff[[[", [], id="rubbish"),
+    pytest.param('# x \\\n[filter "e"]\nclean = y\n', [("filter.e.clean", "y")],
+    id="a comment does not go on"),
+    pytest.param('\ufeff[filter "e"]\nclean = y\n', [("filter.e.clean", "y")], id="a byte order mark"),
+    pytest.param('[filter "a]b"]\nclean = y\n', [("filter.a]b.clean", "y")], id="a bracket in a subsection"),
+    pytest.param('[core][filter "e"] clean = y\n', [("filter.e.clean", "y")], id="two sections on a line"),
+    pytest.param('[filter.E]\nclean = y\n', [("filter.e.clean", "y")], id="the dotted form"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "entries"), CONFIGURATION)
 def test_configuration_is_read_as_git_reads_it(text: str, entries: list[tuple[str, str]]) -> None:
     assert list(parse_configuration(text)) == entries
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        pytest.param("[include]\npath = a\n" * 30, id="behind too many includes"),
+        pytest.param("# " + "x" * 300_000 + "\n", id="behind a file that is too long to be read"),
+        pytest.param('[filter "a=b"]\nclean = x\n', id="under a name that -c cannot say"),
+        pytest.param("[include]\npath = ~root/x\n", id="behind somebody else's home"),
+    ],
+)
+def test_git_is_not_started_where_the_configuration_hides_something(project: Path, hiding: str) -> None:
+    config = project / ".git/config"
+    config.write_text(config.read_text() + hiding)
+    found = repository(project)
+    assert found.survey() is None
