@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from guard.model import Blast, Effect, Invocation, Mark
     from guard.world import World
 
-_VALUED = word_set(
+VALUED = word_set(
     "-i --inventory --inventory-file -l --limit -m --module-name -a --args -e --extra-vars -u "
     "--user -f --forks -c --connection -t --tags --skip-tags --become-user --become-method "
     "--vault-password-file --vault-id --private-key --key-file -T --timeout -M --module-path -P "
     "--poll -B --background --start-at-task --playbook-dir --ssh-common-args --ssh-extra-args -o"
 ) - {"-o"}  # fmt: skip
-_DRY = (
+DRY = (
     "-C",
     "--check",
     "--syntax-check",
@@ -80,9 +80,9 @@ _PLAY = Act("deploy", "hosts", "R2", "B2", why="the playbook changes the hosts o
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What an ansible command does to its hosts."""
-    options = read_options(invocation.argv[1:], _VALUED)
+    options = read_options(invocation.argv[1:], VALUED)
     program = invocation.program
-    if options.has(*_DRY):
+    if options.has(*DRY):
         return
     if program == "ansible-playbook":
         yield effect_of(
@@ -106,6 +106,11 @@ def _place(options: Options, *, pattern: bool = False) -> Place:
     if pattern and options.operands:
         hints += (("pattern", options.operands[0]),)
     return Place("ssh", "ansible", hints)
+
+
+def place_of(invocation: Invocation) -> Place:
+    """The hosts that an ad hoc command names, for what it runs there."""
+    return _place(read_options(invocation.argv[1:], VALUED), pattern=True)
 
 
 def _ad_hoc(invocation: Invocation, options: Options) -> Iterator[Effect]:

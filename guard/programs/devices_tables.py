@@ -132,6 +132,8 @@ TOOLS: Mapping[str, Tool] = {
     "lvreduce": Tool(_gone("what lies beyond the new size of {name}", "a file system that was not shrunk "
     "first is cut off"),
                      valued=_LVM, dry=("-t", "--test"), dataset=True),
+    "lvresize": Tool(_soft("the volume may get smaller than what it holds"), valued=_LVM, dry=("-t",
+        "--test"), dataset=True),
     "vgreduce": Tool(_soft("a disk leaves the volume group"), valued=_LVM, dry=("-t", "--test"),
     dataset=True),
     "lvconvert": Tool(None, options=((("--merge", "--mergesnapshot"), _gone("what {name} holds since its "

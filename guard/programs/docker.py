@@ -30,7 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Blast, Effect, Invocation, Value
+    from guard.model import Blast, Effect, Invocation, Mark, Recoverability, Value
     from guard.world import World
 
 
@@ -84,15 +84,22 @@ def _rule(command: CommandLine) -> str:
 def _each(invocation: Invocation, command: CommandLine, act: Act) -> Iterator[Effect]:
     """One effect per operand, so that what this session made is told from what it did not."""
     every = command.options.has("-a", "--all") and not command.path.endswith("prune")
-    wide = command.path in HOST_WIDE or every or any(lists_all(v) for v in command.operands)
+    swarm = command.path.startswith(("stack ", "service ", "swarm ", "secret ", "config ", "node "))
+    wide = command.path in HOST_WIDE or every or swarm or any(lists_all(v) for v in command.operands)
     place = _place(invocation, command, host_wide=wide)
     if not command.operands or every:
-        yield effect_of(_rule(command), act, "all", place, invocation, blast="B3" if every else None)
+        sure: Recoverability | None = (
+            "R3" if every and act.operation == "delete" and act.recoverability < "R3" else None
+        )
+        yield effect_of(
+            _rule(command), act, "all", place, invocation, blast="B3" if every else None, recoverability=sure
+        )
     for word in command.operands:
         found = lists_all(word)
         blast: Blast | None = "B3" if found else None
         name = "everything that is listed" if found else word.skeleton
-        yield effect_of(_rule(command), act, name, place, invocation, value=word, blast=blast)
+        marks: tuple[Mark, ...] = ("foreign-object",) if found else ()
+        yield effect_of(_rule(command), act, name, place, invocation, value=word, blast=blast, marks=marks)
 
 
 def lists_all(word: Value) -> bool:

@@ -13,7 +13,7 @@ libvirt.org/manpages/virsh, pve.proxmox.com/pve-docs/qm.1.html.
 
 from __future__ import annotations
 
-from guard.frozen import frozen
+from guard.frozen import frozen, replace
 from guard.model import Place, known
 from guard.programs.subcommands import HELP, Act, effect_of, read_command, word_set
 
@@ -136,6 +136,9 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
                 "machine.wsl-unregister", _MACHINE, command.path, Place("host", "wsl"), invocation
             )
         return
+    if command.path == "kubectl" and program in ("minikube", "microk8s", "k0s"):
+        yield from _kubectl(invocation, program, world)
+        return
     act = manager.acts.get(command.path)
     if act is None:
         return
@@ -155,3 +158,15 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     hints = (("own", known("yes")),) if manager.own and not every else ()
     rule = f"machine.{program}-{command.path.replace(' ', '-')}"
     yield effect_of(rule, act, name, Place("host", program, hints), invocation, value=given)
+
+
+def _kubectl(invocation: Invocation, program: str, world: World) -> Iterator[Effect]:
+    """``minikube kubectl -- delete ns x``: kubectl on the manager's own cluster."""
+    from guard.programs.kubernetes import effects as kubectl_effects
+
+    words = [v.text for v in invocation.argv]
+    rest = invocation.argv[words.index("kubectl") + 1 :]
+    rest = rest[1:] if rest and rest[0].text == "--" else rest
+    context = known("minikube" if program == "minikube" else "microk8s")
+    argv = (known("kubectl"), known("--context"), context, *rest)
+    yield from kubectl_effects(replace(invocation, argv=argv), world)

@@ -93,8 +93,8 @@ def _one(invocation: Invocation, word: Value) -> Iterator[Effect]:
     if text is not None and text.startswith("%"):
         return
     if text in ("-1", "1", "0"):
-        if text != "0":
-            yield effect_of("process.kill-all", _ALL, "every process", _place(), invocation)
+        act, name = (_MATCH, "this process group") if text == "0" else (_ALL, "every process")
+        yield effect_of("process.kill-all", act, name, _place(), invocation)
         return
     name, own = _described(word)
     if own:

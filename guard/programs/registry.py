@@ -246,7 +246,7 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
         "lvremove",
         "vgremove",
         "pvremove",
-        "lvreduce",
+        "lvreduce", "lvresize",
         "vgreduce",
         "lvconvert",
         "zfs",

@@ -35,6 +35,8 @@ WATCHMEN = word_set(
 _DOWN = Act("stop", "service", "R1", "B1", "the running service {name}", "it is down until it is started "
     "again",
             "systemctl status {name}", ("outage",), ("T1489",))  # fmt: skip
+_FORGET = Act("delete", "service", "R2", "B1", "the running service {name} and its entry", instead="pm2 save",
+              marks=("outage",))  # fmt: skip
 _OFF = Act("update", "service", "R1", "B1", why="{name} does not come back after the next boot",
            instead="systemctl status {name}")  # fmt: skip
 _EDIT = Act("update", "service", "R1", "B1", why="how {name} runs is changed")
@@ -62,7 +64,8 @@ _SYSTEMCTL: dict[str, Act | None] = {
 }  # fmt: skip
 _SIMPLE: dict[str, dict[str, Act]] = {
     "supervisorctl": dict.fromkeys(("stop", "restart", "shutdown", "reload", "update", "remove"), _DOWN),
-    "pm2": dict.fromkeys(("stop", "restart", "delete", "del", "kill", "reload", "unstartup"), _DOWN),
+    "pm2": dict.fromkeys(("delete", "del", "kill"), _FORGET)
+    | dict.fromkeys(("stop", "restart", "reload", "unstartup"), _DOWN),
     "initctl": dict.fromkeys(("stop", "restart"), _DOWN), "sv": dict.fromkeys(("stop", "down", "restart",
     "exit", "kill", "d"), _DOWN),
     "rc-service": {}, "service": {}, "invoke-rc.d": {},

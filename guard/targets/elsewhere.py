@@ -31,6 +31,8 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
         wrapper = invocation.via[depth]
         if wrapper.program in ("ssh", "mosh", "autossh", "slogin"):
             return remote(ssh_destination(wrapper), wrapper, world, config)
+        if wrapper.program == "ansible":
+            return _hosts(wrapper, world, config)
         if wrapper.program in ("kubectl", "oc", "k"):
             return _cluster(wrapper, world, config)
         if wrapper.program in ("docker", "podman", "nerdctl", "docker-compose", "podman-compose"):
@@ -43,6 +45,13 @@ def _cluster(wrapper: Invocation, world: World, config: Config) -> Target:
     from guard.targets.kubernetes import target_of
 
     return target_of(place_of(wrapper), wrapper, world, config)
+
+
+def _hosts(wrapper: Invocation, world: World, config: Config) -> Target:
+    from guard.programs.ansible import place_of
+    from guard.targets.ssh import inventory
+
+    return inventory(place_of(wrapper), wrapper, world, config)
 
 
 def _container(wrapper: Invocation, world: World, config: Config) -> Target:

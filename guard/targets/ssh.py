@@ -13,7 +13,7 @@ from guard.targets.names import environment_of_words, mapped, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Environment
+    from guard.model import Effect, Environment, Invocation, Place
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
@@ -26,27 +26,27 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     if host is not None:
         target = remote(host, invocation, world, config)
     elif effect.place.tool.startswith("ansible"):
-        target = _inventory(effect, world, config)
+        target = inventory(effect.place, invocation, world, config)
     else:
         target = surroundings(invocation, world, config) or Target("E3", "a remote host")
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
 
 
-def _inventory(effect: Effect, world: World, config: Config) -> Target:
-    said = [(name, value) for name, value in effect.place.hints if name in ("inventory", "limit", "pattern")]
-    invocation = runner(effect)
+def inventory(place: Place, invocation: Invocation | None, world: World, config: Config) -> Target:
+    """The hosts that ansible's options name, by the words in them."""
+    said = [(name, value) for name, value in place.hints if name in ("inventory", "limit", "pattern")]
     variable = invocation.variable("ANSIBLE_INVENTORY") if invocation else None
     if variable is not None and not any(n == "inventory" for n, _ in said):
         said.append(("inventory", variable.value))
     if not any(n == "inventory" for n, _ in said):
-        default = _configured(effect, world)
+        default = _configured(invocation, world)
         if default:
             from guard.model import known
 
             said.append(("inventory", known(default)))
     evidence = tuple(Evidence(f"{name} {value.skeleton}", "command line") for name, value in said)
     names = [value.skeleton for _, value in said]
-    connection = effect.place.hint("connection")
+    connection = place.hint("connection")
     if (connection is not None and connection.text == "local") or (
         names
         and all(n.rstrip(",") in ("localhost", "127.0.0.1", "all") for n in names)
@@ -61,9 +61,8 @@ def _inventory(effect: Effect, world: World, config: Config) -> Target:
     return Target(environment, " ".join(names) or "the inventory's hosts", evidence)
 
 
-def _configured(effect: Effect, world: World) -> str:
+def _configured(invocation: Invocation | None, world: World) -> str:
     """``inventory`` of ``ansible.cfg``: ``ANSIBLE_CONFIG``, the folder, the home, ``/etc/ansible``."""
-    invocation = runner(effect)
     variable = invocation.variable("ANSIBLE_CONFIG") if invocation else None
     first = variable.value.text if variable else None
     folder = (invocation.cwd if invocation else None) or "/"

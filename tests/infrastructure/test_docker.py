@@ -132,3 +132,14 @@ def test_an_empty_volume_store_has_nothing_to_lose(machine):
     assert machine.decide("podman volume prune -f") == "allow"
     (machine.home / ".local/share/containers/storage/volumes/pg").mkdir()
     assert machine.decide("podman volume prune -f") == "deny"
+
+
+def test_every_container_of_the_host_stops_only_after_a_question(machine):
+    assert machine.decide(["docker", "stop", listing("docker ps -q")]) == "ask"
+    assert machine.decide("podman pod rm -fa") == "deny"
+
+
+@pytest.mark.parametrize("option", ["--push", "--output=type=registry"])
+def test_a_build_that_pushes_publishes(machine, option):
+    assert machine.decide(f"docker buildx build {option} -t acme/x .") == "ask"
+    assert machine.decide(f"docker buildx build {option} -t localhost:5000/x .") == "allow"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guard.model import Invocation, Stream, known
+from guard.world import World
 
 STOPPED = [
     pytest.param("systemctl disable --now auditd", "deny", id="the audit daemon"),
@@ -138,3 +139,15 @@ def test_sudo_is_one_step_up(machine):
         machine.decide(machine.invocation("systemctl restart nginx", via=(Invocation((known("sudo"),)),)))
         == "ask"
     )
+
+
+def test_the_command_of_an_ad_hoc_module_is_followed():
+    from guard.shell.unwrap import unwrap
+
+    def inner(text):
+        return unwrap(Invocation(tuple(known(w) for w in text)), World(""))
+
+    (found,) = inner(["ansible", "all", "-m", "shell", "-a", "rm -rf /var/x"])
+    assert (found.text.text, found.elsewhere) == ("rm -rf /var/x", True)
+    assert inner(["ansible", "all", "-m", "ping"]) == ()
+    assert inner(["ansible", "all", "--check", "-a", "rm x"]) == ()

@@ -69,6 +69,7 @@ GRAMMARS: dict[str, str] = {
              " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"),
     **_table("packages", "npm pnpm yarn bun"),
     **_table("builds", "make gmake just task go-task rake ninja cmake"),
+    **_table("ansible", "ansible"),
     **_table("schedules", "at batch crontab tmux screen systemd-run"),
     **_table("git", "git"),
     **_table("flags", "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf"
