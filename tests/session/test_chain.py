@@ -15,6 +15,11 @@ UUID = "3d2c42fb-1f5a-4c0e-9a77-0123456789ab"
 MUTATION = '{"query":"mutation { volumeDelete(volumeId: \\"3d2c42fb-aaaa\\") }"}'
 QUERY = '{"query":"query { me { id } }"}'
 URL = "https://backboard.railway.app/graphql/v2"
+PYTHON = f"""
+import requests
+document = 'mutation {{ volumeDelete(volumeId: "3d2c42fb-aaaa") }}'
+requests.post("{URL}", headers={{"Authorization": "Bearer {UUID}"}}, json={{"query": document}})
+"""
 BEARER = f"-H 'Authorization: Bearer {UUID}'"
 
 
@@ -81,6 +86,7 @@ def find_token(session: Conversation) -> None:
         pytest.param(
             f"wget --header='Authorization: Bearer {UUID}' --post-data='{MUTATION}' {URL}", id="wget"
         ),
+        pytest.param(f"python3 - <<'END'\n{PYTHON}\nEND", id="a script of Python"),
     ],
 )
 def test_the_pocketos_call_by_each_way(session, command):
