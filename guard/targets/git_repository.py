@@ -12,6 +12,7 @@ import os
 
 from guard.frozen import frozen
 from guard.model import Evidence, Located, Target
+from guard.shell.values import shell_quoted
 from guard.targets.path_names import kept_path
 from guard.targets.path_places import spot_of, surroundings
 
@@ -123,7 +124,8 @@ def _changes(effect: Effect, repository: Repository, kinds: tuple[str, ...]) -> 
     lost = list(dict.fromkeys(lost))
     if not lost:
         return Found("R1" if protected else "R0", "B0", why="git status: nothing is changed", marks=protected)
-    only = "" if len(lost) == len(found.dirty + found.staged) else " -- " + " ".join(lost[:3])
+    some = len(lost) < len(found.dirty + found.staged) and len(lost) <= 3
+    only = " -- " + " ".join(shell_quoted(name) for name in lost) if some else ""
     return Found(
         "R4", "B0" if len(lost) == 1 else "B1", f"uncommitted changes in {_listing(lost)}",
         f"git stash push{only}",

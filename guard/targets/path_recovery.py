@@ -11,6 +11,7 @@ import os
 
 from guard.errors import LimitReached
 from guard.frozen import frozen
+from guard.shell.values import shell_quoted
 from guard.targets.path_names import BUILD_FILES, BUILD_FOLDERS, kept, kept_path
 
 TYPE_CHECKING = False
@@ -82,35 +83,41 @@ def _in_git_dir(path: str, repository: Repository) -> bool:
 def _by_state(operand: Operand, state: State, repository: Repository, world: World, session: Session) -> Loss:
     count: Blast = "B1" if operand.found is not None and operand.found.kind == "directory" else "B0"
     name = operand.shown
+    word = shell_quoted(name)
     if state.word == "unknown":
-        return Loss("R3", f"{name}, about which git gave no answer", f"git status -- {name}", count,
+        return Loss("R3", f"{name}, about which git gave no answer", f"git status -- {word}", count,
                     why="git gave no answer in time")  # fmt: skip
     if state.dirty:
         return Loss(
-            "R4", f"uncommitted changes in {_listing(state.dirty, operand)}", f"git stash push -- {name}",
+            "R4", f"uncommitted changes in {_listing(state.dirty, operand)}", f"git stash push -- {word}",
             count, why="git status: changed and not committed",
         )  # fmt: skip
     lost = [path for path in state.untracked if not _remade(path, repository.root, world, session, False)]
     if lost:
         return Loss(
             "R4", f"{_listing(lost, operand)}, which git does not track",
-            f"git stash push --include-untracked -- {name}", count, why="git status: untracked",
+            f"git stash push --include-untracked -- {word}", count, why="git status: untracked",
         )  # fmt: skip
     data = [path for path in state.ignored if _holds_data(path, world, repository)]
     if data:
         return Loss("R4", f"{_listing(data, operand)}, which git ignores and nothing makes again",
-                    f"mv {name} {name.rstrip('/')}.old", count,
+                    f"mv {word} {aside(name)}", count,
                     why="ignored by git is not regenerable")  # fmt: skip
     other = [path for path in state.ignored if not _remade(path, repository.root, world, session, True)]
     if other:
         return Loss("R3", f"{_listing(other, operand)}, which git ignores",
-            f"mv {name} {name.rstrip('/')}.old",
+            f"mv {word} {aside(name)}",
                     count, why="ignored by git, and nothing says what makes it")  # fmt: skip
     if state.word == "ignored" or (state.ignored and operand.path in state.ignored):
         return Loss("R0", f"{name}, which is made again", blast=count, why="ignored output of a tool")
     if not repository.has_commits:
         return Loss("R2", name, blast=count, why="staged, never committed")
     return Loss("R1", f"{name}, which git restore brings back", blast=count, why="tracked and unchanged")
+
+
+def aside(name: str) -> str:
+    """Where a thing may be moved to instead of being deleted, as a word of the shell."""
+    return shell_quoted(name.rstrip("/") + ".old")
 
 
 def _remade(path: str, root: str, world: World, session: Session, ignored: bool) -> bool:
@@ -152,9 +159,8 @@ def _listing(paths: Sequence[str], operand: Operand) -> str:
 def _without_git(operand: Operand, world: World, session: Session) -> Loss:
     is_directory = operand.found is not None and operand.found.kind == "directory"
     name = operand.shown
-    instead = (
-        f"mv {name} {name.rstrip('/')}.old" if not operand.contents else f"ls -la {name.rstrip('/*') or '/'}"
-    )
+    word = shell_quoted(name)
+    instead = f"mv {word} {aside(name)}" if not operand.contents else f"ls -la {name.rstrip('/*') or '/'}"
     word = kept(os.path.basename(operand.path))
     if word == "generated" or _is_build_output(operand.path, os.path.dirname(operand.path), world):
         return Loss("R0", f"{name}, which is made again", blast="B1", why="output of a tool")
