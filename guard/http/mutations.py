@@ -15,17 +15,18 @@ from __future__ import annotations
 from guard.http.act import Act
 from guard.http.bodies import HOLE
 from guard.http.graphql import Unreadable, identity_of, operations_of
-from guard.knowledge.gravity import gravity_of, noun_row
+from guard.http.hosts import is_infrastructure
+from guard.knowledge.gravity import Gravity, gravity_of, noun_row, singular
 from guard.knowledge.verbs import reading_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from guard.http.bodies import Message
     from guard.http.graphql import Field
     from guard.http.hosts import Host
-    from guard.model import Operation
+    from guard.model import Mark, Operation
 
 _ROWS: tuple[tuple[str, Operation, str], ...] = (
     ("railway", "delete", "pluginReset"),
@@ -113,11 +114,20 @@ def _of_field(field: Field, variables: dict[str, object], host: Host, local: boo
         return
     if operation == "delete" and role == "protection":
         operation = "unprotect"
+    if operation == "delete" and not is_infrastructure(host):
+        gravity = _of_an_application(gravity, identity, reading.nouns)
     yield Act(
         "graphql.mutation", operation, gravity.kind, identity, gravity.recoverability, gravity.blast,
         marks=gravity.marks, why=f"the mutation {field.name} {_doing(operation)} the {gravity.kind}",
         source=f"mutation {field.name}",
     )  # fmt: skip
+
+
+def _of_an_application(gravity: Gravity, identity: str, nouns: Sequence[str]) -> Gravity:
+    """An application's own objects: one by its key, or all; where they lie decides how grave that is."""
+    many = not identity or any(word in ("all", "many") or word != singular(word) for word in nouns)
+    marks: tuple[Mark, ...] = ("unbounded",) if many else ("by-key",)
+    return Gravity(gravity.kind, "R?", "B1" if many else "B0", (*gravity.marks, *marks))
 
 
 _VERBS = {

@@ -115,10 +115,16 @@ def gravity_of(operation: Operation, nouns: Sequence[str]) -> Gravity:
     if operation in ("grant", "publish", "send"):
         return Gravity(kind, "R3", "B1")
     if operation == "create":
-        return Gravity(kind, "R1", "B0", ("billable",) if BILLABLE.intersection(map(singular, nouns)) else ())
+        return Gravity(kind, "R1", "B0", ("billable",) if costs_money(nouns) else ())
     if operation in ("update", "deploy", "execute"):
         return Gravity(kind, "R2" if operation != "update" else "R1", "B0" if blast == "B0" else "B1")
     return Gravity(kind, "R?", blast)
+
+
+def costs_money(nouns: Sequence[str]) -> bool:
+    """Whether making such a thing is paid for; the head of the compound decides (no ``db-snapshot``)."""
+    words = [singular(word) for word in nouns]
+    return bool(words) and (words[-1] in BILLABLE or "-".join(words[-2:]) in BILLABLE)
 
 
 def noun_row(nouns: Sequence[str]) -> tuple[str, Row]:

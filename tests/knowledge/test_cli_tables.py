@@ -49,3 +49,38 @@ def test_a_missing_table_is_unknown_and_asks(monkeypatch):
 
 def test_an_unknown_tool_has_no_table():
     assert table_of("no-such-tool") is None
+
+
+def test_what_a_table_recommends_is_allowed_by_the_guard_itself():
+    from guard.model import Proposal
+    from guard.pipeline import judge
+    from guard.policy.config import Config
+    from guard.session.interface import NoSession
+    from guard.world import World
+
+    recommended = {
+        row.instead.replace("{name}", "x") for tool in TOOLS for row in table_of(tool).rows if row.instead
+    }
+    assert len(recommended) > 100
+    refused = [
+        command
+        for command in sorted(recommended)
+        if judge(
+            Proposal(text=command, cwd="/tmp", env={"HOME": "/nowhere"}), World(), NoSession(), Config()
+        ).decision
+        != "allow"
+    ]
+    assert refused == []
+
+
+def test_what_the_table_of_backups_recommends_is_allowed_too():
+    from guard.knowledge.backups import ROWS
+    from guard.model import Proposal
+    from guard.pipeline import judge
+    from guard.policy.config import Config
+    from guard.session.interface import NoSession
+    from guard.world import World
+
+    for row in ROWS.values():
+        proposal = Proposal(text=row.look, cwd="/tmp", env={"HOME": "/nowhere"})
+        assert judge(proposal, World(), NoSession(), Config()).decision == "allow", row.look
