@@ -59,6 +59,11 @@ def dbcc(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     return named("maintenance", "server", detail=" ".join(words[:2]).lower())
 
 
+_OPTIONS = frozenset(
+    ("FULL", "VERBOSE", "ANALYZE", "FREEZE", "TABLE", "INDEX", "DATABASE", "SCHEMA", "SYSTEM", "LOCAL")
+)
+
+
 def maintenance(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if words[0] == "VACUUM" and "RETAIN" in words:
         return named("drop", "old versions", name_at(tokens, 1)[0], "vacuum retain")
@@ -66,7 +71,10 @@ def maintenance(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, .
         return SESSION
     if words[0] == "VACUUM" and "INTO" in words:
         return named("create", "file")
-    return named("exclusive", "table", name_at(tokens, 1)[0], " ".join(words[:2]).lower())
+    at = 1
+    while at < len(words) and (words[at] in _OPTIONS or words[at] in "()"):
+        at += 1
+    return named("exclusive", "table", name_at(tokens, at)[0], " ".join(words[:2]).lower())
 
 
 def refresh(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
