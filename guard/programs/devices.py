@@ -47,6 +47,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         verb = " ".join(v.skeleton for v in words[: tool.depth])
         words = words[tool.depth :]
     act = _act(tool, verb, options)
+    if tool.wipes is not None and any(v.text in tool.wipes[0] for v in words[1:]):
+        act = tool.wipes[1]
     if act is None:
         return
     if tool.dataset:

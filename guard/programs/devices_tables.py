@@ -32,6 +32,8 @@ class Tool:
     asks_without: bool = False
     reads: tuple[str, ...] = ()
     """Sub-commands that stand after the device and only look (``parted /dev/sda print``)."""
+    wipes: tuple[tuple[str, ...], Act] | None = None
+    """Sub-commands that stand after the device and rewrite it."""
 
 
 def _wipe(why: str, loss: str = "everything on {name}") -> Act:
@@ -93,6 +95,7 @@ TOOLS: Mapping[str, Tool] = {
         ("luksHeaderRestore", _wipe("the header and its keys are written over")), ("luksSuspend", _soft("it "
         "is suspended")))),
     "parted": Tool(_soft("partitions may be changed"), reads=("print", "unit", "align-check", "help", "p"),
+        wipes=(("mklabel", "mktable", "rm"), _PARTITION),
         first_only=True, asks_without=False,
                    options=((("-l", "--list"), None),), valued=_V(("-a", "--align"))),
     "fdisk": Tool(_soft("partitions may be changed"), options=((("-l", "--list", "-x", "-V"), None),),

@@ -99,7 +99,7 @@ def _one(invocation: Invocation, word: Value) -> Iterator[Effect]:
     name, own = _described(word)
     if own:
         return
-    if name in BROAD:
+    if name in BROAD or not name.strip(".*"):
         yield effect_of("process.kill", _MANY, name, _place(), invocation)
         return
     act = _PORT if name.startswith("port:") else _ONE
@@ -234,11 +234,16 @@ def _ports(invocation: Invocation) -> Iterator[Effect]:
         yield effect_of("process.kill-port", _PORT, f"port:{word.skeleton}", _place(), invocation)
 
 
+def _everybody(invocation: Invocation) -> Iterator[Effect]:
+    yield effect_of("process.kill-all", _ALL, "every process", _place(), invocation)
+
+
 def _xkill(invocation: Invocation) -> Iterator[Effect]:
     yield effect_of("process.xkill", _ONE, "the window that is clicked", _place(), invocation)
 
 
 _PROGRAMS = {
-    "kill": _kill, "pkill": _pkill, "killall": _pkill, "killall5": _xkill, "fuser": _fuser, "xkill": _xkill,
+    "kill": _kill, "pkill": _pkill, "killall": _pkill, "killall5": _everybody, "fuser": _fuser,
+    "xkill": _xkill,
     "kill-port": _ports, "fkill": _pkill, "skill": _pkill,
 }  # fmt: skip

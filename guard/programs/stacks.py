@@ -142,6 +142,7 @@ _YES = (
     "--no-confirm-changeset",
     "--require-approval",
     "--confirmed",
+    "--auto-approve",
 )
 
 

@@ -7,6 +7,8 @@ import pytest
 from guard.model import unknown
 
 DENIED = [
+    pytest.param("parted -s /dev/sda mklabel gpt", id="a new partition table"),
+    pytest.param("parted /dev/sda rm 1", id="a partition"),
     pytest.param("mkfs.ext4 /dev/nvme0n1p3", id="a file system over a partition"),
     pytest.param("mkfs -t xfs /dev/sdb1", id="the generic program"), pytest.param("mkswap /dev/sda3",
         id="swap"),
