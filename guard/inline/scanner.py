@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct, marked, unmarked
 from guard.inline.calls import CALLS, COMPUTED, NEEDS, Call
+from guard.inline.python_values import LONGEST
 from guard.inline.tokens import Token, tokens_of
 from guard.model import Hole, Value, known
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from guard.inline.acts import Act
     from guard.model import Invocation
 
-_JOINS = {"node": "+", "perl": ".", "php": ".", "ruby": "+", "lua": "..", "osascript": "&", "awk": ""}
-_PIPED = ("|", "|&")
+VISITS = 60_000
+"""Tokens that one reading may look at as arguments."""
+REACH = 400
+"""Tokens: how far the arguments of one call are read."""
 
 
 def read_calls(
@@ -66,9 +69,14 @@ class _Scanner:
         self.lists: dict[str, tuple[Value, ...]] = {}
         self.acts: list[Act] = []
         self.table = CALLS[language]
+        self.left = VISITS
+        self.present: dict[str, bool] = {}
 
     def scan(self) -> list[Act]:
         for index, token in enumerate(self.tokens):
+            if self.left < 0:
+                self.acts.append(UnknownAct(f"the {self.language} code is too long to be followed"))
+                break
             if token.kind == "text":
                 self.acts.append(RunAct(text=token.value, call="`…`"))
             elif token.kind == "name":
@@ -131,7 +139,9 @@ class _Scanner:
     def permitted(self, call: Call, name: str) -> Call | None:
         """A name that is common elsewhere counts only where its module is named in the code."""
         needed = NEEDS.get((self.language, name)) or call.needs
-        return call if not needed or any(n in self.code for n in needed.split()) else None
+        if needed and needed not in self.present:
+            self.present[needed] = any(n in self.code for n in needed.split())
+        return call if not needed or self.present[needed] else None
 
     def act(self, call: Call, name: str, values: list[Value], index: int) -> None:
         first = values[0] if values else Value((Hole("a computed argument"),))
@@ -221,7 +231,9 @@ class _Scanner:
         current: list[Value] = []
         depth = 0
         glob = False
-        while index < len(self.tokens):
+        end = min(len(self.tokens), index + REACH)
+        while index < end and self.left >= 0:
+            self.left -= 1
             token = self.tokens[index]
             text = token.text
             if token.kind == "mark" and (text in (";", "}") or (text == "\n" and depth == 0 and current)):
@@ -268,6 +280,11 @@ class _Scanner:
     def flush(self, values: list[Value], current: list[Value], glob: bool) -> None:
         if not current:
             return
+        size = sum(len(p) if isinstance(p, str) else 1 for v in current for p in v.parts)
+        self.left -= size // 8
+        if size > LONGEST:
+            values.append(Value((Hole("a very long text"),)))
+            return
         parts: list[str | Hole] = []
         for value in current:
             for part in value.parts:
@@ -280,7 +297,8 @@ class _Scanner:
     def skip(self, index: int) -> int:
         """Past a ``{…}`` that is an object or a block."""
         depth = 0
-        while index < len(self.tokens):
+        end = min(len(self.tokens), index + REACH)
+        while index < end:
             if self.mark(index) == "{":
                 depth += 1
             elif self.mark(index) == "}":
@@ -346,7 +364,7 @@ class _Scanner:
 
     def printed(self, index: int) -> Value:
         """What a ``print`` before this position prints."""
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(-1, index - REACH), -1):
             if self.tokens[at].text in ("print", "printf"):
                 values, _ = self.list_at(at + 1)
                 if len(values) == 1:
@@ -359,7 +377,7 @@ class _Scanner:
         return self.printing(index) and self.mark(index + 1) != ">" and self.mark(index - 1) != ">"
 
     def printing(self, index: int) -> bool:
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(-1, index - REACH), -1):
             if self.tokens[at].text in (";", "{", "\n"):
                 return False
             if self.tokens[at].text in ("print", "printf"):

@@ -153,3 +153,15 @@ def test_growing_code_is_bounded(code: str) -> None:
     start = perf_counter()
     acts_of(known(code), "python", BY)
     assert perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("language", ["node", "perl", "ruby", "php", "lua", "osascript", "awk"])
+@pytest.mark.parametrize(
+    "piece", ["unlink ", "system(", 'a="x" ', 'eval("', "fetch( ", "print > ", "> ", "${", "/ ", "q("]
+)
+def test_repetitive_code_is_bounded(language: str, piece: str) -> None:
+    from time import perf_counter
+
+    start = perf_counter()
+    acts_of(known(piece * (20_000 // len(piece))), language, BY)
+    assert perf_counter() - start < 2
