@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.http.act import Act
-from guard.http.hosts import UNKNOWN, host_of
+from guard.http.hosts import UNKNOWN, Host, host_of
 from guard.http.request import address_of, parameters, segments
 from guard.model import Effect, Evidence, Place, Resource, known
 
@@ -23,12 +23,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.http.hosts import Host
     from guard.http.request import Address, Request
     from guard.model import FileWrite, Invocation, Mark, Span, Value
 
 OVERRIDE_HEADERS = ("x-http-method-override", "x-http-method", "x-method-override")
 OVERRIDE_FIELDS = ("_method", "method_override", "x-http-method-override")
+
+
+DOCKER_PORTS = ("2375", "2376")
+KUBERNETES = Host("kubernetes", "kubernetes")
 
 
 def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iterator[Effect]:
@@ -44,9 +47,11 @@ def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iter
     host = host_of(address.host) if address.host else UNKNOWN
     sign = sign_of_host(address.host)
     local = bool(request.socket) or (sign is not None and sign[0] == "E1")
-    if request.socket:
+    if request.socket or address.port in DOCKER_PORTS:
         yield from _through_socket(request, address, by)
         return
+    if _is_kubernetes(address):
+        host = KUBERNETES
     from guard.http.sending import send_acts
 
     for act in send_acts(request, address, host, local, by):
@@ -55,6 +60,16 @@ def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iter
         return
     for item in _acts(request, address, host, local, by):
         yield item if isinstance(item, Effect) else _effect(item, request, address, host, by)
+
+
+def _is_kubernetes(address: Address) -> bool:
+    """Whether a path is one of a Kubernetes API server: ``/api/v1/…``, ``/apis/GROUP/VERSION/…``."""
+    parts = segments(address.path)
+    if parts[:2] == ("api", "v1"):
+        return address.port == "6443" or parts[2:3] in (
+            ("namespaces",), ("nodes",), ("persistentvolumes",), ("pods",),
+        )  # fmt: skip
+    return parts[:1] == ("apis",) and len(parts) > 3
 
 
 def _acts(
@@ -224,18 +239,15 @@ def _dialect(host: Host) -> str:
 def _through_socket(
     request: Request, address: Address, by: Invocation | FileWrite | None
 ) -> Iterator[Effect]:
-    """The docker API on its unix socket; other sockets are services of this machine."""
+    """The docker API on its unix socket or port; other sockets are services of this machine."""
     from guard.http.docker_api import docker_acts
 
     method = method_of(request, address)
-    if (
-        "docker" not in request.socket
-        and "podman" not in request.socket
-        and "containerd" not in request.socket
-    ):
+    if request.socket and not any(name in request.socket for name in ("docker", "podman", "containerd")):
         return
+    engine = f"unix://{request.socket}" if request.socket else f"tcp://{address.host}:{address.port}"
     for act in docker_acts(method, address, request):
-        place = Place("docker", "docker", (("host", known("unix://" + request.socket)),))
+        place = Place("docker", "docker", (("host", known(engine)),))
         yield _effect(act, request, address, UNKNOWN, by, place)
 
 

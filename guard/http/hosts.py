@@ -150,4 +150,4 @@ def host_of(name: str) -> Host:
 
 def is_infrastructure(row: Host) -> bool:
     """Whether one call there can take down what others rely on."""
-    return row.kind in ("control-plane", "forge", "data", "payment", "dns")
+    return row.kind in ("control-plane", "forge", "data", "payment", "dns", "kubernetes")

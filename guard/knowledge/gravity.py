@@ -47,6 +47,7 @@ _GROUPS: tuple[tuple[Row, str], ...] = (
      "directory dbinstance sql spanner bigtable firestore pg postgresql mariadb site "
      "knowledge-base"),
     (("R4", "B1", "data"),
+     "persistentvolume persistentvolumeclaim statefulset customresourcedefinition "
      "volume disk table collection index instance server droplet vm machine linode share "
      "fileshare stream topic queue log-group loggroup kv blob container object file document "
      "record row objectstore dyno service storage node mailbox drive image ami shard "

@@ -197,7 +197,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "~/.vault-token", "~/.doppler/.doppler.yaml", "~/.config/op/**", "~/.config/sops/age/keys.txt",
             "~/.config/age/**", "~/.age/**", "~/.gnupg/*.gpg", "~/.gnupg/private-keys-v1.d/**",
             "~/.gnupg/secring.gpg", "~/.password-store/**", "~/.infisical/**", "~/.bitwarden*",
-            "~/.config/Bitwarden CLI/**", "keys.txt",
+            "~/.config/Bitwarden CLI/**",
         ),
     ),
     (
