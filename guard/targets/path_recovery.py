@@ -159,8 +159,11 @@ def _listing(paths: Sequence[str], operand: Operand) -> str:
 def _without_git(operand: Operand, world: World, session: Session) -> Loss:
     is_directory = operand.found is not None and operand.found.kind == "directory"
     name = operand.shown
-    word = shell_quoted(name)
-    instead = f"mv {word} {aside(name)}" if not operand.contents else f"ls -la {name.rstrip('/*') or '/'}"
+    instead = (
+        f"mv {shell_quoted(name)} {aside(name)}"
+        if not operand.contents
+        else f"ls -la {name.rstrip('/*') or '/'}"
+    )
     word = kept(os.path.basename(operand.path))
     if word == "generated" or _is_build_output(operand.path, os.path.dirname(operand.path), world):
         return Loss("R0", f"{name}, which is made again", blast="B1", why="output of a tool")
