@@ -43,14 +43,28 @@ _VALUED = word_set(
     "-G --groups -g --gid -u --uid -d --home --home-dir -s --shell -c --comment -p --password -e "
     "--expiredate -f --inactive -l --login -k --skel -a --add -M --members -A -n -x -R --ingroup "
     "--gecos"
-)  # fmt: skip
+)
 
-_GONE = Act("delete", "account", "R3", "B2", "the account {name}", "its files are left without an owner, "
-    "its sessions end",
-            "usermod -L {name}", tags=("T1531",))  # fmt: skip
-_GONE_HOME = Act("delete", "account", "R4", "B2", "the account {name} with its home and mail", "-r deletes "
-    "the home directory",
-                 "usermod -L {name}", tags=("T1531", "T1485"))  # fmt: skip
+_GONE = Act(
+    "delete",
+    "account",
+    "R3",
+    "B2",
+    "the account {name}",
+    "its files are left without an owner, its sessions end",
+    "usermod -L {name}",
+    tags=("T1531",),
+)
+_GONE_HOME = Act(
+    "delete",
+    "account",
+    "R4",
+    "B2",
+    "the account {name} with its home and mail",
+    "-r deletes the home directory",
+    "usermod -L {name}",
+    tags=("T1531", "T1485"),
+)
 _GROUP_GONE = Act("delete", "group", "R2", "B1", "the group {name}")
 _NEW = Act("grant", "account", "R1", "B1", why="the account {name} is made", tags=("T1136.001",))
 _CHANGED = Act("update", "account", "R1", "B1", why="the account {name} is changed")
@@ -67,9 +81,16 @@ _PASSWORD = Act(
     "the old one cannot be brought back",
     tags=("T1098",),
 )
-_NO_PASSWORD = Act("unprotect", "password", "R1", "B2", "the password of {name}", "anybody can log in "
-    "without one",
-                   marks=("protection",), tags=("T1098",))  # fmt: skip
+_NO_PASSWORD = Act(
+    "unprotect",
+    "password",
+    "R1",
+    "B2",
+    "the password of {name}",
+    "anybody can log in without one",
+    marks=("protection",),
+    tags=("T1098",),
+)
 _SUDO = Act(
     "grant",
     "sudo rules",
@@ -95,12 +116,15 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 _SWITCHES: dict[str, frozenset[str]] = {
-    "passwd": word_set("-d -l -u -e -S -a -k -s"), "usermod": frozenset(("-a",
-        "--append", "-A")),
-    "userdel": frozenset(("-f",)), "chage": frozenset(("-l",)), "gpasswd": frozenset(("-r", "-R")),
+    "passwd": word_set("-d -l -u -e -S -a -k -s"),
+    "usermod": frozenset(("-a", "--append", "-A")),
+    "userdel": frozenset(("-f",)),
+    "chage": frozenset(("-l",)),
+    "gpasswd": frozenset(("-r", "-R")),
     "visudo": frozenset(("-c", "-s", "-x")),
-    "groupadd": frozenset(("-f",)), "useradd": frozenset(("-M",)),
-}  # fmt: skip
+    "groupadd": frozenset(("-f",)),
+    "useradd": frozenset(("-M",)),
+}
 
 
 def _act(program: str, options: Options) -> Act | None:
@@ -118,12 +142,22 @@ def _act(program: str, options: Options) -> Act | None:
         return None if options.has("-l", "--list") else _CHANGED
     if program == "visudo":
         return None if options.has("-c", "--check", "-x") else _SUDO
-    return {"chpasswd": _PASSWORD, "chgpasswd": _PASSWORD, "vipw": _SUDO, "vigr": _SUDO,
-        "groupadd": _CHANGED, "groupmod": _CHANGED,
-            "addgroup": _CHANGED, "chsh": _CHANGED, "chfn": None, "pwconv": _CHANGED,
-            "pwunconv": _NO_PASSWORD,
-            "dscl": _dscl(options), "sysadminctl": _sysadminctl(options),
-            "dseditgroup": _CHANGED}.get(program)  # fmt: skip
+    return {
+        "chpasswd": _PASSWORD,
+        "chgpasswd": _PASSWORD,
+        "vipw": _SUDO,
+        "vigr": _SUDO,
+        "groupadd": _CHANGED,
+        "groupmod": _CHANGED,
+        "addgroup": _CHANGED,
+        "chsh": _CHANGED,
+        "chfn": None,
+        "pwconv": _CHANGED,
+        "pwunconv": _NO_PASSWORD,
+        "dscl": _dscl(options),
+        "sysadminctl": _sysadminctl(options),
+        "dseditgroup": _CHANGED,
+    }.get(program)
 
 
 def _powerful(options: Options) -> bool:

@@ -29,7 +29,7 @@ VALUED = word_set(
     "--user -f --forks -c --connection -t --tags --skip-tags --become-user --become-method "
     "--vault-password-file --vault-id --private-key --key-file -T --timeout -M --module-path -P "
     "--poll -B --background --start-at-task --playbook-dir --ssh-common-args --ssh-extra-args -o"
-) - {"-o"}  # fmt: skip
+) - {"-o"}
 DRY = (
     "-C",
     "--check",
@@ -45,12 +45,19 @@ DRY = (
 _READS = word_set(
     "ping setup debug stat gather_facts assert find slurp getent service_facts package_facts "
     "command shell raw script win_ping wait_for uri set_fact fetch listen_ports_facts"
-)  # fmt: skip
+)
 """Modules that change nothing, or whose command is judged on its own."""
 
-_ABSENT = Act("delete", "path", "R4", "B1", "{name} on every host of the pattern", "state=absent deletes, "
-    "directories with all they hold",
-              "ansible … --check --diff", tags=("T1485",))  # fmt: skip
+_ABSENT = Act(
+    "delete",
+    "path",
+    "R4",
+    "B1",
+    "{name} on every host of the pattern",
+    "state=absent deletes, directories with all they hold",
+    "ansible … --check --diff",
+    tags=("T1485",),
+)
 _REMOVED = Act(
     "delete", "object", "R2", "B1", "{name} on every host of the pattern", instead="ansible … --check"
 )
@@ -74,8 +81,14 @@ _CHANGE = Act(
     why="every host of the pattern is changed: {name}",
     instead="ansible … --check --diff",
 )
-_PLAY = Act("deploy", "hosts", "R2", "B2", why="the playbook changes the hosts of its inventory",
-            instead="ansible-playbook --check --diff …")  # fmt: skip
+_PLAY = Act(
+    "deploy",
+    "hosts",
+    "R2",
+    "B2",
+    why="the playbook changes the hosts of its inventory",
+    instead="ansible-playbook --check --diff …",
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -99,10 +112,14 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 def _place(options: Options, *, pattern: bool = False) -> Place:
-    hints = hints_of(options, {
-        "inventory": ("-i", "--inventory", "--inventory-file"), "limit": ("-l", "--limit"),
-        "connection": ("-c", "--connection"),
-    })  # fmt: skip
+    hints = hints_of(
+        options,
+        {
+            "inventory": ("-i", "--inventory", "--inventory-file"),
+            "limit": ("-l", "--limit"),
+            "connection": ("-c", "--connection"),
+        },
+    )
     if pattern and options.operands:
         hints += (("pattern", options.operands[0]),)
     return Place("ssh", "ansible", hints)

@@ -46,10 +46,18 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     place = Place("host", invocation.program, (_repository(invocation, command, tool),))
     if invocation.program == "velero":
-        place = Place("kubernetes", "velero", hints_of(options, {
-            "namespace": ("-n", "--namespace"), "kubeconfig": ("--kubeconfig",),
-            "context": ("--kubecontext",),
-        }))  # fmt: skip
+        place = Place(
+            "kubernetes",
+            "velero",
+            hints_of(
+                options,
+                {
+                    "namespace": ("-n", "--namespace"),
+                    "kubeconfig": ("--kubeconfig",),
+                    "context": ("--kubecontext",),
+                },
+            ),
+        )
     rule = f"backup.{invocation.program}-{command.path.replace(' ', '-')}"
     yield effect_of(rule, act, command.names or "the repository", place, invocation)
 
@@ -59,8 +67,14 @@ def _retention(command: CommandLine) -> Act | None:
     kept = [v for n, v in command.options.given if n.startswith("--keep-") and v is not None]
     if command.operands or not any(v.text is not None and v.text not in ("0", "") for v in kept):
         return None
-    return Act("delete", "backup", "R2", "B1", "the snapshots that the policy does not keep",
-               instead="restic forget --dry-run …")  # fmt: skip
+    return Act(
+        "delete",
+        "backup",
+        "R2",
+        "B1",
+        "the snapshots that the policy does not keep",
+        instead="restic forget --dry-run …",
+    )
 
 
 def _repository(invocation: Invocation, command: CommandLine, tool: BackupTool) -> tuple[str, Value]:
@@ -84,15 +98,28 @@ def _rclone(invocation: Invocation, command: CommandLine, act: Act, world: World
     words = command.operands
     target = words[-1] if words else known("")
     if command.path in ("sync", "bisync") and len(words) > 1 and _is_empty(invocation, words[0], world):
-        act = Act("delete", "remote files", "R4", "B2", "everything in {name}",
-                  "the source is empty or missing, so everything in the target goes", "rclone sync "
-                  "--dry-run …",
-                  tags=("T1485",))  # fmt: skip
+        act = Act(
+            "delete",
+            "remote files",
+            "R4",
+            "B2",
+            "everything in {name}",
+            "the source is empty or missing, so everything in the target goes",
+            "rclone sync --dry-run …",
+            tags=("T1485",),
+        )
     if _is_local(target):
         where = Place("path", "rclone", (("act", known("delete")),))
-        yield effect_of(f"backup.rclone-{command.path}", act, target.skeleton, where, invocation,
-            value=target, recursive=True,
-                        recoverability="R?")  # fmt: skip
+        yield effect_of(
+            f"backup.rclone-{command.path}",
+            act,
+            target.skeleton,
+            where,
+            invocation,
+            value=target,
+            recursive=True,
+            recoverability="R?",
+        )
         return
     place = Place("host", "rclone", (("repository", target),))
     yield effect_of(f"backup.rclone-{command.path}", act, target.skeleton, place, invocation)

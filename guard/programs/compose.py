@@ -34,32 +34,53 @@ GLOBAL = word_set(
     "--parallel -H --host -c --context --podman-path --podman-args"
 )
 LOCAL = {
-    "down": frozenset(("-t", "--timeout", "--rmi")), "up": word_set(
-        "-t --timeout --scale --exit-code-from --attach --no-attach --pull --wait-timeout"
-    ),
-    "rm": frozenset(), "logs": frozenset(("--tail", "-n", "--since", "--until", "--index")),
+    "down": frozenset(("-t", "--timeout", "--rmi")),
+    "up": word_set("-t --timeout --scale --exit-code-from --attach --no-attach --pull --wait-timeout"),
+    "rm": frozenset(),
+    "logs": frozenset(("--tail", "-n", "--since", "--until", "--index")),
     "exec": word_set("-e --env -u --user -w --workdir --index"),
     "run": word_set(
         "-e --env -u --user -w --workdir -v --volume --name --entrypoint -l --label -p --publish "
         "--cap-add --pull"
     ),
-}  # fmt: skip
+}
 QUIET = word_set(
     "ps ls list images logs top port events version config convert pull build exec run cp create "
     "start unpause stats attach wait watch volumes export bridge alpha systemd help"
 ) | {""}
 
-_STOP = Act("stop", "compose project", "R1", "B1", "the running services {name}", "they stop until they are "
-    "started again",
-            marks=("outage",), tags=("T1489",))  # fmt: skip
-_DATA = Act("delete", "compose volumes", "R4", "B1", "the data in the project's volumes",
-            "-v deletes the volumes together with the containers", "docker compose down", ("outage",),
-            ("T1485",))  # fmt: skip
+_STOP = Act(
+    "stop",
+    "compose project",
+    "R1",
+    "B1",
+    "the running services {name}",
+    "they stop until they are started again",
+    marks=("outage",),
+    tags=("T1489",),
+)
+_DATA = Act(
+    "delete",
+    "compose volumes",
+    "R4",
+    "B1",
+    "the data in the project's volumes",
+    "-v deletes the volumes together with the containers",
+    "docker compose down",
+    ("outage",),
+    ("T1485",),
+)
 _UP = Act("deploy", "compose project", "R0", "B1", why="services are created or replaced")
 ACTS: dict[str, Act] = {
-    "up": _UP, "scale": _UP, "restart": _STOP, "stop": _STOP, "kill": _STOP, "pause": _STOP, "down": _STOP,
+    "up": _UP,
+    "scale": _UP,
+    "restart": _STOP,
+    "stop": _STOP,
+    "kill": _STOP,
+    "pause": _STOP,
+    "down": _STOP,
     "publish": Act("publish", "compose project", "R2", "B1", why="the project is published to a registry"),
-}  # fmt: skip
+}
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -91,8 +112,15 @@ def compose_effects(
         yield effect_of("docker.compose-push", act, command.names, Place("registry", "docker"), invocation)
     elif command.path in ACTS:
         if command.path == "up" and command.options.has("-V", "--renew-anon-volumes"):
-            act = Act("delete", "compose volumes", "R3", "B1", "the data in the project's anonymous volumes",
-                      "-V makes the anonymous volumes anew", "docker compose up")  # fmt: skip
+            act = Act(
+                "delete",
+                "compose volumes",
+                "R3",
+                "B1",
+                "the data in the project's anonymous volumes",
+                "-V makes the anonymous volumes anew",
+                "docker compose up",
+            )
             yield effect_of("docker.compose-renew", act, command.names, place, invocation)
         yield effect_of(
             f"docker.compose-{command.path}", ACTS[command.path], command.names, place, invocation
@@ -103,9 +131,16 @@ def compose_effects(
 
 def _rm(invocation: Invocation, command: CommandLine, place: Place) -> Iterator[Effect]:
     if command.options.has("-v"):
-        act = Act("delete", "compose volumes", "R4", "B1", "the anonymous volumes of {name}",
-                  "-v takes the anonymous volumes along", "docker compose rm {name}",
-                  tags=("T1485",))  # fmt: skip
+        act = Act(
+            "delete",
+            "compose volumes",
+            "R4",
+            "B1",
+            "the anonymous volumes of {name}",
+            "-v takes the anonymous volumes along",
+            "docker compose rm {name}",
+            tags=("T1485",),
+        )
     else:
         act = Act("delete", "container", "R1", "B1", "the stopped containers {name}")
     yield effect_of("docker.compose-rm", act, command.names, place, invocation)
@@ -113,9 +148,18 @@ def _rm(invocation: Invocation, command: CommandLine, place: Place) -> Iterator[
 
 def _place(invocation: Invocation, command: CommandLine, engine: tuple[tuple[str, Value], ...]) -> Place:
     files = tuple(("file", v) for v in command.leading.values("-f", "--file"))
-    hints = engine + files + hints_of(command.leading, {
-        "project": ("-p", "--project-name"), "directory": ("--project-directory",),
-        "env-file": ("--env-file",),
-        "host": ("-H", "--host"), "context": ("-c", "--context"),
-    })  # fmt: skip
+    hints = (
+        engine
+        + files
+        + hints_of(
+            command.leading,
+            {
+                "project": ("-p", "--project-name"),
+                "directory": ("--project-directory",),
+                "env-file": ("--env-file",),
+                "host": ("-H", "--host"),
+                "context": ("-c", "--context"),
+            },
+        )
+    )
     return Place("docker", "compose", hints)

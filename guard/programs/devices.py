@@ -14,6 +14,7 @@ Facts: the manual pages of util-linux, e2fsprogs, cryptsetup, lvm2, OpenZFS, btr
 from __future__ import annotations
 
 from guard.model import Effect, Place, Resource, Value
+from guard.programs.devices_pools import POOLS
 from guard.programs.devices_tables import TOOLS, Tool
 from guard.programs.options import Options, read_options
 from guard.programs.subcommands import HELP, Act, effect_of, names_of
@@ -25,15 +26,17 @@ if TYPE_CHECKING:
     from guard.model import Blast, Invocation, Mark
     from guard.world import World
 
-HARMLESS = ("/dev/null", "/dev/zero", "/dev/stdout", "/dev/stderr", "/dev/stdin", "/dev/tty", "/dev/full",
-    "/dev/fd/",
-            "/dev/random", "/dev/urandom", "/dev/shm/", "/dev/pts/")  # noqa: S108  # fmt: skip
+HARMLESS = (
+    "/dev/null", "/dev/zero", "/dev/full", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/", "/dev/tty",
+    "/dev/random", "/dev/urandom", "/dev/pts/", "/dev/shm/",  # noqa: S108
+)  # fmt: skip
+"""What can be written to without loss."""
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a disk tool does."""
     name = "mkfs" if invocation.program.startswith(("mkfs", "newfs")) else invocation.program
-    tool = TOOLS.get(name)
+    tool = TOOLS.get(name) or POOLS.get(name)
     if tool is None:
         return
     options = read_options(invocation.argv[1:], tool.valued)

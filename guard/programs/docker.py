@@ -61,10 +61,14 @@ def _after(invocation: Invocation, word: str) -> tuple[Value, ...]:
 
 
 def _hints(command: CommandLine) -> tuple[tuple[str, Value], ...]:
-    return hints_of(command.leading, {
-        "host": ("-H", "--host", "--url"), "context": ("-c", "--context", "--connection"),
-        "config": ("--config",),
-    })  # fmt: skip
+    return hints_of(
+        command.leading,
+        {
+            "host": ("-H", "--host", "--url"),
+            "context": ("-c", "--context", "--connection"),
+            "config": ("--config",),
+        },
+    )
 
 
 def _place(invocation: Invocation, command: CommandLine, *, host_wide: bool = False) -> Place:
@@ -126,12 +130,18 @@ def _rm(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
     volumes = options.has("-v", "--volumes")
     forced = options.has("-f", "--force")
     act = Act(
-        "delete", "container", "R4" if volumes else "R1", "B1",
-        "container {name} with its anonymous volumes" if volumes else "container {name} and what was "
-        "written inside",
+        "delete",
+        "container",
+        "R4" if volumes else "R1",
+        "B1",
+        "container {name} with its anonymous volumes"
+        if volumes
+        else "container {name} and what was written inside",
         "-v takes the anonymous volumes along, where databases keep their data" if volumes else "",
-        "docker stop {name}", ("outage",) if forced else (), ("T1485",) if volumes else (),
-    )  # fmt: skip
+        "docker stop {name}",
+        ("outage",) if forced else (),
+        ("T1485",) if volumes else (),
+    )
     if options.has("-a", "--all") and "podman" in invocation.program:
         yield _every_container(invocation, command, act, forced)
     for word in command.operands:
@@ -144,20 +154,30 @@ def _rm(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
                 and not word.prefix
                 and not word.holes[0].producers
             )
-            yield effect_of("docker.rm", act, word.skeleton, _place(invocation, command), invocation,
+            yield effect_of(
+                "docker.rm",
+                act,
+                word.skeleton,
+                _place(invocation, command),
+                invocation,
                 value=word,
-                            recoverability="R3" if unclear else None)  # fmt: skip
+                recoverability="R3" if unclear else None,
+            )
 
 
 def _every_container(invocation: Invocation, command: CommandLine, act: Act, forced: bool) -> Effect:
     """Without force only stopped containers go."""
     wide = Act(
-        "delete", "container", ("R4" if act.recoverability == "R4" else "R3") if forced else "R2",
+        "delete",
+        "container",
+        ("R4" if act.recoverability == "R4" else "R3") if forced else "R2",
         "B3" if forced else "B2",
         "every container of this host, those of other projects too" if forced else "every stopped container",
-        "nothing tells the containers of this project from others", "docker compose down", act.marks,
+        "nothing tells the containers of this project from others",
+        "docker compose down",
+        act.marks,
         act.tags,
-    )  # fmt: skip
+    )
     return effect_of(
         "docker.rm-all", wide, "every container", _place(invocation, command, host_wide=True), invocation
     )
@@ -166,18 +186,29 @@ def _every_container(invocation: Invocation, command: CommandLine, act: Act, for
 def _rmi(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
     forced = command.options.has("-f", "--force")
     every = command.options.has("-a", "--all") or any(lists_all(v) for v in command.operands)
-    act = Act("delete", "image", "R2" if forced or every else "R1", "B2" if every else "B1",
-              "image {name}; if it was built here and pushed nowhere, for good",
-              "a forced removal takes images that are tagged or in use" if forced else "",
-              "docker image prune")  # fmt: skip
+    act = Act(
+        "delete",
+        "image",
+        "R2" if forced or every else "R1",
+        "B2" if every else "B1",
+        "image {name}; if it was built here and pushed nowhere, for good",
+        "a forced removal takes images that are tagged or in use" if forced else "",
+        "docker image prune",
+    )
     place = _place(invocation, command, host_wide=forced or every)
     yield effect_of("docker.rmi", act, command.names or "all", place, invocation)
 
 
 def _image_prune(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
     if command.options.has("-a", "--all"):
-        act = Act("delete", "image", "R2", "B2", "every image that no container uses, those built here too",
-                  instead="docker image prune")  # fmt: skip
+        act = Act(
+            "delete",
+            "image",
+            "R2",
+            "B2",
+            "every image that no container uses, those built here too",
+            instead="docker image prune",
+        )
         yield effect_of(
             "docker.image-prune",
             act,
@@ -199,12 +230,17 @@ def _all_filter(command: CommandLine) -> bool:
 
 def _pruned_volumes(invocation: Invocation, command: CommandLine, every: bool) -> Effect:
     act = Act(
-        "delete", "volume", "R4", "B2" if every else "B1",
-        "every volume that no running or stopped container holds" if every else "every anonymous volume "
-        "without a container",
+        "delete",
+        "volume",
+        "R4",
+        "B2" if every else "B1",
+        "every volume that no running or stopped container holds"
+        if every
+        else "every anonymous volume without a container",
         "the volumes of stopped projects are among them; a prune cannot tell them apart",
-        f"{invocation.program} volume ls --filter dangling=true", tags=("T1485",),
-    )  # fmt: skip
+        f"{invocation.program} volume ls --filter dangling=true",
+        tags=("T1485",),
+    )
     place = _place(invocation, command, host_wide=True)
     return effect_of("docker.volume-prune", act, "unused volumes", place, invocation)
 
@@ -216,8 +252,14 @@ def _system_prune(invocation: Invocation, command: CommandLine) -> Iterator[Effe
 
 
 def _push(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
-    act = Act("publish", "image", "R2", "B1", why="{name} is replaced for everybody who pulls it",
-              instead="docker image inspect {name}")  # fmt: skip
+    act = Act(
+        "publish",
+        "image",
+        "R2",
+        "B1",
+        why="{name} is replaced for everybody who pulls it",
+        instead="docker image inspect {name}",
+    )
     for word in command.operands or (known(""),):
         place = Place("registry", "docker", (("image", word),))
         yield effect_of("docker.push", act, word.skeleton, place, invocation, value=word)
@@ -227,9 +269,13 @@ def _inspect(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
     form = command.options.value("-f", "--format")
     text = form.skeleton if form is not None else ""
     if ".Env" in text or "json .Config}" in text.replace(" }", "}"):
-        act = Act("reveal", "environment", why="the variables of {name} are printed, secrets among them",
-                  instead="docker inspect {name} --format '{{.State.Status}}'",
-                      tags=("T1552.007",))  # fmt: skip
+        act = Act(
+            "reveal",
+            "environment",
+            why="the variables of {name} are printed, secrets among them",
+            instead="docker inspect {name} --format '{{.State.Status}}'",
+            tags=("T1552.007",),
+        )
         yield effect_of("docker.inspect-env", act, command.names, _place(invocation, command), invocation)
 
 
@@ -267,12 +313,29 @@ def _build(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
 
 
 _SPECIAL = {
-    "build": _build, "buildx build": _build, "buildx bake": _build, "image build": _build,
+    "build": _build,
+    "buildx build": _build,
+    "buildx bake": _build,
+    "image build": _build,
     "builder build": _build,
-    "rm": _rm, "container rm": _rm, "container remove": _rm, "rmi": _rmi, "image rm": _rmi, "image "
-    "remove": _rmi,
-    "image prune": _image_prune, "volume prune": _volume_prune, "system prune": _system_prune, "push": _push,
-    "image push": _push, "manifest push": _push, "inspect": _inspect, "container inspect": _inspect,
+    "rm": _rm,
+    "container rm": _rm,
+    "container remove": _rm,
+    "rmi": _rmi,
+    "image rm": _rmi,
+    "image remove": _rmi,
+    "image prune": _image_prune,
+    "volume prune": _volume_prune,
+    "system prune": _system_prune,
+    "push": _push,
+    "image push": _push,
+    "manifest push": _push,
+    "inspect": _inspect,
+    "container inspect": _inspect,
     "run": _run,
-    "create": _run, "container run": _run, "container create": _run, "cp": _cp, "container cp": _cp,
-}  # fmt: skip
+    "create": _run,
+    "container run": _run,
+    "container create": _run,
+    "cp": _cp,
+    "container cp": _cp,
+}

@@ -62,5 +62,12 @@ def _mount(path: str, read_only: bool) -> Iterator[Act]:
 
 
 def _grant(why: str, recoverability: str) -> Act:
-    return Act("grant", "host", "R3" if recoverability == "R3" else "R2", "B3", why=why,
-               instead="docker run -v \"$PWD\":/work …", tags=("T1611",))  # fmt: skip
+    return Act(
+        "grant",
+        "host",
+        "R3" if recoverability == "R3" else "R2",
+        "B3",
+        why=why,
+        instead='docker run -v "$PWD":/work …',
+        tags=("T1611",),
+    )

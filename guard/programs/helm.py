@@ -31,9 +31,16 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-_GONE = Act("delete", "release", "R2", "B1", "the release {name}: its workloads, secrets, and claims that "
-    "the chart owns",
-            instead="helm get manifest {name}", marks=("outage",), tags=("T1485",))  # fmt: skip
+_GONE = Act(
+    "delete",
+    "release",
+    "R2",
+    "B1",
+    "the release {name}: its workloads, secrets, and claims that the chart owns",
+    instead="helm get manifest {name}",
+    marks=("outage",),
+    tags=("T1485",),
+)
 _DEPLOY = Act(
     "deploy", "release", "R0", "B1", why="{name} is installed or replaced", instead="helm diff upgrade …"
 )
@@ -56,9 +63,16 @@ _ALL = Act(
     marks=("outage",),
 )
 _PUBLISH = Act("publish", "chart", "R2", "B2", why="the chart is there for everybody who pulls it")
-_APP = Act("delete", "application", "R3", "B2", "the application {name} and, by cascade, everything it "
-    "deployed",
-           instead="argocd app get {name}", marks=("outage",), tags=("T1485",))  # fmt: skip
+_APP = Act(
+    "delete",
+    "application",
+    "R3",
+    "B2",
+    "the application {name} and, by cascade, everything it deployed",
+    instead="argocd app get {name}",
+    marks=("outage",),
+    tags=("T1485",),
+)
 _CLUSTER = Act(
     "delete", "cluster entry", "R2", "B2", "the registration of {name} and all that is deployed to it"
 )
@@ -75,53 +89,90 @@ _OFF = Act(
 _PAUSE = Act("update", "reconciliation", "R1", "B1", why="{name} is no longer kept as git says")
 
 ACTS: Mapping[str, Mapping[str, Act]] = {
-    "helm": {"uninstall": _GONE, "delete": _GONE, "un": _GONE, "del": _GONE, "install": _DEPLOY,
+    "helm": {
+        "uninstall": _GONE,
+        "delete": _GONE,
+        "un": _GONE,
+        "del": _GONE,
+        "install": _DEPLOY,
         "upgrade": _DEPLOY,
-             "rollback": _BACK, "push": _PUBLISH, "cm-push": _PUBLISH, "test": _DEPLOY},
-    "helmfile": {"destroy": _ALL, "delete": _ALL, "apply": _DEPLOY, "sync": _DEPLOY, "charts": _DEPLOY,
-        "test": _DEPLOY},
-    "argocd": {"app delete": _APP, "app delete-resource": _APP, "appset delete": _APP, "proj delete": _APP,
+        "rollback": _BACK,
+        "push": _PUBLISH,
+        "cm-push": _PUBLISH,
+        "test": _DEPLOY,
+    },
+    "helmfile": {
+        "destroy": _ALL,
+        "delete": _ALL,
+        "apply": _DEPLOY,
+        "sync": _DEPLOY,
+        "charts": _DEPLOY,
+        "test": _DEPLOY,
+    },
+    "argocd": {
+        "app delete": _APP,
+        "app delete-resource": _APP,
+        "appset delete": _APP,
+        "proj delete": _APP,
         "cluster rm": _CLUSTER,
-               "repo rm": _CLUSTER, "app sync": _SYNC, "app create": _SYNC, "app rollback": _BACK, "app "
-               "set": _PAUSE,
-               "app patch": _PAUSE, "app terminate-op": _PAUSE, "account update-password": _PAUSE, "app "
-               "actions run": _SYNC,
-               "app patch-resource": _PAUSE, "admin initial-password": Act("reveal", "password")},
-    "flux": {"uninstall": _OFF, "suspend": _PAUSE, "resume": _SYNC, "reconcile": _SYNC, "bootstrap": _SYNC,
+        "repo rm": _CLUSTER,
+        "app sync": _SYNC,
+        "app create": _SYNC,
+        "app rollback": _BACK,
+        "app set": _PAUSE,
+        "app patch": _PAUSE,
+        "app terminate-op": _PAUSE,
+        "account update-password": _PAUSE,
+        "app actions run": _SYNC,
+        "app patch-resource": _PAUSE,
+        "admin initial-password": Act("reveal", "password"),
+    },
+    "flux": {
+        "uninstall": _OFF,
+        "suspend": _PAUSE,
+        "resume": _SYNC,
+        "reconcile": _SYNC,
+        "bootstrap": _SYNC,
         "install": _SYNC,
-             "delete": _APP},
-}  # fmt: skip
+        "delete": _APP,
+    },
+}
 QUIET: Mapping[str, frozenset[str]] = {
     "helm": word_set(
         "list ls status history hist template lint show inspect search repo get create package "
         "pull fetch dependency dep env version verify completion plugin diff registry secrets "
         "unittest dashboard help"
-    ) | {""},
+    )
+    | {""},
     "helmfile": word_set(
         "list diff template lint build status deps repos write-values fetch version cache init "
         "show-dag print-env help"
-    ) | {""},
+    )
+    | {""},
     "argocd": word_set(
         "login logout context version account cluster repo proj app appset cert gpg admin "
         "completion relogin configure help"
-    ) | {""},
+    )
+    | {""},
     "flux": word_set(
         "get check logs diff build tree trace export stats version events completion create pull "
         "push tag list debug envsubst artifact help"
-    ) | {""},
-}  # fmt: skip
+    )
+    | {""},
+}
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "helm": ("repo", "get", "show", "search", "dependency", "plugin", "registry", "help"),
     "argocd": ("app", "appset", "proj", "cluster", "repo", "account", "admin", "cert", "gpg", "app actions"),
-    "flux": (), "helmfile": (),
-}  # fmt: skip
+    "flux": (),
+    "helmfile": (),
+}
 VALUED = word_set(
     "--kube-context --kubeconfig -n --namespace --kube-apiserver --kube-token --kube-as-user -f "
     "--values --set --set-string --set-file --set-json --version --timeout --history-max "
     "--description --post-renderer -o --output -e --environment -l --selector --file --chart "
     "--args --state-values-set --server --argocd-context --auth-token --context --revision "
     "--resource -p --repo --path --username --password --state-values-file --log-level --cascade"
-)  # fmt: skip
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -179,8 +230,13 @@ def _place(invocation: Invocation, command: CommandLine) -> Place:
         found = invocation.variable(name)
         if found is not None:
             files += (("server" if name == "ARGOCD_SERVER" and server is None else "values", found.value),)
-    hints = hints_of(command.options, {
-        "context": ("--kube-context", "--context", "--argocd-context"), "kubeconfig": ("--kubeconfig",),
-        "server": ("--kube-apiserver", "--server"), "namespace": ("-n", "--namespace"),
-    })  # fmt: skip
+    hints = hints_of(
+        command.options,
+        {
+            "context": ("--kube-context", "--context", "--argocd-context"),
+            "kubeconfig": ("--kubeconfig",),
+            "server": ("--kube-apiserver", "--server"),
+            "namespace": ("-n", "--namespace"),
+        },
+    )
     return Place("kubernetes", invocation.program, hints + files)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from guard.model import Place, known
 from guard.programs.kubernetes_kinds import Kind, kind_of, worst_kind
 from guard.programs.kubernetes_objects import Selection, selected
+from guard.programs.kubernetes_verbs import ACTS, COMMON, DEPLOY, GLOBAL, GROUPS, LOCAL, LOGS, OBJECT, QUIET
 from guard.programs.subcommands import (
     Act,
     CommandLine,
@@ -24,7 +25,6 @@ from guard.programs.subcommands import (
     hints_of,
     read_command,
     unknown_effect,
-    word_set,
 )
 
 TYPE_CHECKING = False
@@ -34,88 +34,13 @@ if TYPE_CHECKING:
     from guard.model import Blast, Effect, Invocation, Mark, Value
     from guard.world import World
 
-GLOBAL = word_set(
-    "-n --namespace --context --cluster --kubeconfig -s --server --user --token --as --as-group "
-    "--as-uid --request-timeout -v --v --cache-dir --certificate-authority --client-certificate "
-    "--client-key --tls-server-name --profile --profile-output --username --password --vmodule "
-    "--log-file --kuberc"
-)  # fmt: skip
-_COMMON = word_set(
-    "-f --filename -k --kustomize -l --selector -o --output --field-selector --template "
-    "--field-manager --timeout --grace-period --chunk-size --type -p --patch --patch-file "
-    "--subresource --replicas --current-replicas --resource-version --image --overrides --raw "
-    "--pod-selector --prune-allowlist -c --container --restart --env --labels --port "
-    "--to-revision --revision --clusterrole --role --serviceaccount --group --from-literal "
-    "--from-file --from-env-file --sort-by --for --target --copy-to --verb --resource --min --max "
-    "--cpu-percent --applyset --docker-server --docker-username --docker-password"
-)  # fmt: skip
-_LOGS = _COMMON - {"-f", "-p"} | {"--tail", "--since", "--since-time", "--limit-bytes", "--max-log-requests"}
-_GROUPS = ("rollout", "config", "auth", "set", "create", "certificate", "top", "cluster-info", "apply",
-    "plugin", "adm",
-           "alpha", "policy", "help", "image", "adm policy", "adm prune")  # fmt: skip
-
-QUIET = frozenset((
-    "get", "ctx", "ns", "neat", "tree", "who-can", "krew list", "describe", "logs", "top", "top pod", "top "
-    "pods", "top node", "top nodes", "diff", "explain",
-    "api-resources",
-    "api-versions", "cluster-info", "cluster-info dump", "version", "completion", "wait", "options", "plugin",
-    "plugin list", "kustomize", "events", "proxy", "port-forward", "exec", "rsh", "attach", "cp", "rsync",
-    "auth can-i",
-    "auth whoami", "config view", "config get-contexts", "config current-context", "config get-clusters",
-    "config get-users", "config use-context", "config set-context", "config set-cluster", "config "
-    "set-credentials",
-    "config set", "config rename-context", "rollout history", "rollout status", "apply view-last-applied",
-    "status",
-    "whoami", "project", "projects", "login", "logout", "process", "observe", "adm top", "image info",
-    "uncordon",
-    "debug", "create namespace", "create ns", "create secret", "create configmap", "create cm", "", "help",
-))  # fmt: skip
-"""Verbs that change nothing, add something new, or whose inner command is judged on its own."""
-
-_DEPLOY = Act("deploy", "cluster objects", "R0", "B1", why="objects of the cluster are created or changed",
-              instead="kubectl diff -f …")  # fmt: skip
-_OBJECT = Act("update", "cluster object", "R0", "B1", why="{name} is changed in place")
-_RESTART = Act("update", "workload", "R0", "B1", why="the pods of {name} are replaced one after another")
-_GRANT = Act(
-    "grant", "access rule", "R1", "B2", why="rights on the cluster are given away", tags=("T1098.006",)
-)
-_LOCAL = Act(
-    "delete", "kubeconfig entry", "R3", "B0", "the entry {name} of the kubeconfig, with its credential"
-)
-
-ACTS: dict[str, Act] = {
-    "apply": _DEPLOY, "create": _DEPLOY, "run": _DEPLOY, "expose": _DEPLOY, "autoscale": _DEPLOY,
-    "new-app": _DEPLOY, "start-build": _DEPLOY, "apply set-last-applied": _OBJECT, "apply "
-    "edit-last-applied": _OBJECT,
-    "set image": _RESTART, "set env": _RESTART, "set resources": _RESTART, "set selector": _OBJECT,
-    "set serviceaccount": _OBJECT, "set subject": _GRANT, "set volume": _OBJECT,
-    "label": _OBJECT, "annotate": _OBJECT, "rollout restart": _RESTART, "rollout resume": _OBJECT,
-    "rollout pause": _OBJECT,
-    "rollout undo": Act("deploy", "workload", "R1", "B1", why="{name} goes back to an earlier revision",
-                        instead="kubectl rollout history {name}"),
-    "edit": Act("update", "cluster object", "R1", "B1", why="{name} is edited in place"),
-    "cordon": Act("update", "node", "R1", "B1", why="nothing new is placed on node {name}",
-    marks=("outage",)),
-    "taint": Act("update", "node", "R1", "B1", why="pods are kept from or driven off node {name}",
-    marks=("outage",)),
-    "create clusterrolebinding": _GRANT, "create rolebinding": _GRANT, "create clusterrole": _GRANT,
-    "create role": _GRANT, "auth reconcile": _GRANT, "certificate approve": _GRANT, "adm policy "
-    "add-cluster-role-to-user": _GRANT,
-    "adm policy add-role-to-user": _GRANT, "adm policy add-scc-to-user": _GRANT,
-    "adm policy add-cluster-role-to-group": _GRANT, "certificate deny": _OBJECT,
-    "create token": Act("reveal", "service account token", why="a token of {name} is printed"),
-    "config delete-context": _LOCAL, "config delete-cluster": _LOCAL, "config delete-user": _LOCAL,
-    "config unset": _LOCAL,
-    "new-project": Act("create", "project"),
-}  # fmt: skip
-
 LARGE = 50
 """Replicas from which a scale-up is a bill rather than a setting."""
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a kubectl or oc command does."""
-    command = read_command(invocation.argv[1:], GLOBAL, _GROUPS, {"logs": _LOGS}, otherwise=_COMMON)
+    command = read_command(invocation.argv[1:], GLOBAL, GROUPS, {"logs": LOGS}, otherwise=COMMON)
     if command.asks_help or _dry(command):
         return
     place = _place(invocation, command)
@@ -124,18 +49,18 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from special(invocation, command, place, world)
     elif command.path in ACTS:
         act = ACTS[command.path]
-        where = Place("host") if act is _LOCAL else place
+        where = Place("host") if act is LOCAL else place
         yield effect_of(_rule(command), act, command.names, where, invocation)
     elif command.path.startswith(("create ", "rollout ", "set ")) and "?" not in command.path:
         if command.path not in QUIET:
-            yield effect_of(_rule(command), _DEPLOY, command.names, place, invocation)
+            yield effect_of(_rule(command), DEPLOY, command.names, place, invocation)
     elif command.path not in QUIET:
         yield unknown_effect("kubernetes.unknown", invocation, command.path, place)
 
 
 def place_of(invocation: Invocation) -> Place:
     """The cluster that a kubectl command line names, for what runs under ``kubectl exec``."""
-    return _place(invocation, read_command(invocation.argv[1:], GLOBAL, _GROUPS, otherwise=_COMMON))
+    return _place(invocation, read_command(invocation.argv[1:], GLOBAL, GROUPS, otherwise=COMMON))
 
 
 def _rule(command: CommandLine) -> str:
@@ -291,12 +216,12 @@ def _label(invocation: Invocation, command: CommandLine, place: Place, world: Wo
         "pod-security.kubernetes.io/enforce=privileged" in words
         or "pod-security.kubernetes.io/enforce-" in words
     )
-    yield effect_of("kubernetes.label", _ENFORCE if weak else _OBJECT, command.names, place, invocation)
+    yield effect_of("kubernetes.label", _ENFORCE if weak else OBJECT, command.names, place, invocation)
 
 
 def _replace(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
     if not command.options.has("--force") and not command.options.has("--raw"):
-        yield effect_of("kubernetes.replace", _DEPLOY, command.names, place, invocation)
+        yield effect_of("kubernetes.replace", DEPLOY, command.names, place, invocation)
         return
     kinds: tuple[Kind, ...] = tuple(s.kind for s in selected(invocation, command, world))
     kind = worst_kind(kinds)
@@ -315,7 +240,7 @@ def _apply(invocation: Invocation, command: CommandLine, place: Place, world: Wo
                   "--prune deletes what is missing from the files", "kubectl diff --prune …",
                   tags=("T1485",))  # fmt: skip
         yield effect_of("kubernetes.apply-prune", act, command.names, place, invocation)
-    yield effect_of("kubernetes.apply", _DEPLOY, command.names, place, invocation)
+    yield effect_of("kubernetes.apply", DEPLOY, command.names, place, invocation)
 
 
 def _get(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
@@ -385,7 +310,7 @@ def _run(invocation: Invocation, command: CommandLine, place: Place, world: Worl
         act = Act("grant", "pod", "R1", "B3", why="the pod reaches the node it runs on", tags=("T1611",))
         yield effect_of("kubernetes.run-privileged", act, command.names, place, invocation)
     elif not command.options.has("--rm"):
-        yield effect_of("kubernetes.run", _DEPLOY, command.names, place, invocation)
+        yield effect_of("kubernetes.run", DEPLOY, command.names, place, invocation)
 
 
 _SPECIAL = {

@@ -39,8 +39,14 @@ class Manager:
     """Made for development: it lands in the workspace (E1), not on the machine (E2)."""
 
 
-_TEST = Act("delete", "cluster", "R1", "B1", "the local cluster {name} and everything deployed to it",
-            "it is made anew from its configuration")  # fmt: skip
+_TEST = Act(
+    "delete",
+    "cluster",
+    "R1",
+    "B1",
+    "the local cluster {name} and everything deployed to it",
+    "it is made anew from its configuration",
+)
 _DEV = Act(
     "delete",
     "cluster",
@@ -52,9 +58,16 @@ _DEV = Act(
 _EVERY = Act(
     "delete", "cluster", "R3", "B2", "every local cluster, those of other projects too", tags=("T1485",)
 )
-_MACHINE = Act("delete", "virtual machine", "R4", "B2", "the virtual machine {name} with its disk",
-               "a machine's disk is not kept anywhere else", "take a snapshot first",
-               tags=("T1485",))  # fmt: skip
+_MACHINE = Act(
+    "delete",
+    "virtual machine",
+    "R4",
+    "B2",
+    "the virtual machine {name} with its disk",
+    "a machine's disk is not kept anywhere else",
+    "take a snapshot first",
+    tags=("T1485",),
+)
 _FORGET = Act("delete", "virtual machine", "R2", "B1", "the definition of {name}; its disk stays")
 _STOP = Act("stop", "virtual machine", "R1", "B1", "the running machine {name}", marks=("outage",))
 _SNAPSHOT = Act("delete", "snapshot", "R4", "B1", "the snapshot {name}", marks=("backup",), tags=("T1490",))
@@ -62,63 +75,145 @@ _BACK = Act("overwrite", "virtual machine", "R3", "B1", "what {name} holds since
 _DISK = Act("delete", "disk image", "R4", "B1", "the disk {name}", tags=("T1485",))
 
 MANAGERS: Mapping[str, Manager] = {
-    "kind": Manager({"delete cluster": _TEST, "delete clusters": _EVERY}, ("delete", "create", "get",
-        "load", "export", "build"),
-                    ("--name", "-n"), "kind", own=True),
-    "k3d": Manager({"cluster delete": _TEST, "cluster rm": _TEST, "registry delete": _TEST, "node "
-        "delete": _TEST, "cluster del": _TEST},
-                   ("cluster", "registry", "node", "image", "kubeconfig"), (), "k3s-default", own=True),
-    "minikube": Manager({"delete": _DEV}, ("config", "addons", "image", "node", "profile"), ("-p",
-        "--profile"), "minikube", own=True),
+    "kind": Manager(
+        {"delete cluster": _TEST, "delete clusters": _EVERY},
+        ("delete", "create", "get", "load", "export", "build"),
+        ("--name", "-n"),
+        "kind",
+        own=True,
+    ),
+    "k3d": Manager(
+        {
+            "cluster delete": _TEST,
+            "cluster rm": _TEST,
+            "registry delete": _TEST,
+            "node delete": _TEST,
+            "cluster del": _TEST,
+        },
+        ("cluster", "registry", "node", "image", "kubeconfig"),
+        (),
+        "k3s-default",
+        own=True,
+    ),
+    "minikube": Manager(
+        {"delete": _DEV},
+        ("config", "addons", "image", "node", "profile"),
+        ("-p", "--profile"),
+        "minikube",
+        own=True,
+    ),
     "colima": Manager({"delete": _DEV, "prune": _TEST}, (), ("-p", "--profile"), "default", own=True),
-    "limactl": Manager({"delete": _MACHINE, "rm": _MACHINE, "remove": _MACHINE, "factory-reset": _MACHINE,
-        "prune": _TEST,
-                        "snapshot delete": _SNAPSHOT}, ("snapshot", "disk")),
-    "microk8s": Manager({"reset": _DEV}, own=True), "vcluster": Manager({"delete": _DEV, "rm": _DEV},
-        own=True),
-    "k0s": Manager({"reset": _DEV}), "kubeadm": Manager({"reset": Act("delete", "cluster node", "R4", "B2",
-        "this node of the cluster "
-                                                                      "and, on the last control plane, all "
-                                                                      "its data")}),
+    "limactl": Manager(
+        {
+            "delete": _MACHINE,
+            "rm": _MACHINE,
+            "remove": _MACHINE,
+            "factory-reset": _MACHINE,
+            "prune": _TEST,
+            "snapshot delete": _SNAPSHOT,
+        },
+        ("snapshot", "disk"),
+    ),
+    "microk8s": Manager({"reset": _DEV}, own=True),
+    "vcluster": Manager({"delete": _DEV, "rm": _DEV}, own=True),
+    "k0s": Manager({"reset": _DEV}),
+    "kubeadm": Manager(
+        {
+            "reset": Act(
+                "delete",
+                "cluster node",
+                "R4",
+                "B2",
+                "this node of the cluster and, on the last control plane, all its data",
+            )
+        }
+    ),
     "k3s-uninstall.sh": Manager({"": Act("delete", "cluster", "R4", "B2", "k3s with all its data")}),
-    "vagrant": Manager({"destroy": _MACHINE, "box remove": Act("delete", "box", "R1", "B1", "the box "
-        "{name}"), "halt": _STOP,
-                        "snapshot delete": _SNAPSHOT, "snapshot restore": _BACK, "snapshot pop": _BACK},
-                       ("box", "snapshot", "plugin"), (), "every machine of this folder", own=True),
+    "vagrant": Manager(
+        {
+            "destroy": _MACHINE,
+            "box remove": Act("delete", "box", "R1", "B1", "the box {name}"),
+            "halt": _STOP,
+            "snapshot delete": _SNAPSHOT,
+            "snapshot restore": _BACK,
+            "snapshot pop": _BACK,
+        },
+        ("box", "snapshot", "plugin"),
+        (),
+        "every machine of this folder",
+        own=True,
+    ),
     "multipass": Manager({"delete": _FORGET, "purge": _MACHINE, "stop": _STOP, "restore": _BACK}, ()),
-    "virsh": Manager({"destroy": _STOP, "undefine": _FORGET, "vol-delete": _DISK, "vol-wipe": _DISK,
-        "pool-delete": _DISK,
-                      "pool-destroy": _STOP, "snapshot-delete": _SNAPSHOT, "snapshot-revert": _BACK,
-                      "net-destroy": _STOP,
-                      "shutdown": _STOP, "reboot": _STOP, "reset": _STOP}),
-    "VBoxManage": Manager({"unregistervm": _FORGET, "closemedium": _FORGET, "controlvm": _STOP,
-        "snapshot": _BACK}),
+    "virsh": Manager(
+        {
+            "destroy": _STOP,
+            "undefine": _FORGET,
+            "vol-delete": _DISK,
+            "vol-wipe": _DISK,
+            "pool-delete": _DISK,
+            "pool-destroy": _STOP,
+            "snapshot-delete": _SNAPSHOT,
+            "snapshot-revert": _BACK,
+            "net-destroy": _STOP,
+            "shutdown": _STOP,
+            "reboot": _STOP,
+            "reset": _STOP,
+        }
+    ),
+    "VBoxManage": Manager(
+        {"unregistervm": _FORGET, "closemedium": _FORGET, "controlvm": _STOP, "snapshot": _BACK}
+    ),
     "vboxmanage": Manager({"unregistervm": _FORGET, "closemedium": _FORGET, "controlvm": _STOP}),
-    "qm": Manager({"destroy": _MACHINE, "stop": _STOP, "reset": _STOP, "shutdown": _STOP,
-        "delsnapshot": _SNAPSHOT, "rollback": _BACK,
-                   "unlink": _DISK}),
-    "pct": Manager({"destroy": _MACHINE, "stop": _STOP, "shutdown": _STOP, "delsnapshot": _SNAPSHOT,
-        "rollback": _BACK}),
+    "qm": Manager(
+        {
+            "destroy": _MACHINE,
+            "stop": _STOP,
+            "reset": _STOP,
+            "shutdown": _STOP,
+            "delsnapshot": _SNAPSHOT,
+            "rollback": _BACK,
+            "unlink": _DISK,
+        }
+    ),
+    "pct": Manager(
+        {"destroy": _MACHINE, "stop": _STOP, "shutdown": _STOP, "delsnapshot": _SNAPSHOT, "rollback": _BACK}
+    ),
     "pvesm": Manager({"free": _DISK, "remove": _FORGET}),
-    "lxc": Manager({"delete": _MACHINE, "rm": _MACHINE, "stop": _STOP, "restore": _BACK, "storage "
-        "delete": _DISK, "storage volume delete": _DISK,
-                    "project delete": _MACHINE}, ("storage", "project", "image", "network", "profile",
-                    "storage volume")),
-    "incus": Manager({"delete": _MACHINE, "rm": _MACHINE, "stop": _STOP, "restore": _BACK, "storage volume "
-        "delete": _DISK},
-                     ("storage", "project", "image", "network", "profile", "storage volume")),
-    "wsl": Manager({}), "tart": Manager({"delete": _MACHINE, "stop": _STOP}),
+    "lxc": Manager(
+        {
+            "delete": _MACHINE,
+            "rm": _MACHINE,
+            "stop": _STOP,
+            "restore": _BACK,
+            "storage delete": _DISK,
+            "storage volume delete": _DISK,
+            "project delete": _MACHINE,
+        },
+        ("storage", "project", "image", "network", "profile", "storage volume"),
+    ),
+    "incus": Manager(
+        {"delete": _MACHINE, "rm": _MACHINE, "stop": _STOP, "restore": _BACK, "storage volume delete": _DISK},
+        ("storage", "project", "image", "network", "profile", "storage volume"),
+    ),
+    "wsl": Manager({}),
+    "tart": Manager({"delete": _MACHINE, "stop": _STOP}),
     "orb": Manager({"delete": _MACHINE, "reset": _MACHINE}),
-    "orbctl": Manager({"delete": _MACHINE, "reset": _MACHINE}), "prlctl": Manager({"delete": _MACHINE,
-        "stop": _STOP}),
-    "emulator": Manager({}), "avdmanager": Manager({"delete avd": _DEV}, ("delete", "create", "list"),
-        ("-n", "--name"), own=True),
-    "simctl": Manager({}), "adb": Manager({"uninstall": Act("delete", "app", "R2", "B0", "the app {name} "
-        "with its data"), "reboot": _STOP,
-                                          "root": Act("grant", "device", "R1", "B1")}),
-    "fastboot": Manager({"erase": _DISK, "flash": _DISK, "format": _DISK, "flashall": _DISK, "-w": _DISK},
-        ()),
-}  # fmt: skip
+    "orbctl": Manager({"delete": _MACHINE, "reset": _MACHINE}),
+    "prlctl": Manager({"delete": _MACHINE, "stop": _STOP}),
+    "emulator": Manager({}),
+    "avdmanager": Manager({"delete avd": _DEV}, ("delete", "create", "list"), ("-n", "--name"), own=True),
+    "simctl": Manager({}),
+    "adb": Manager(
+        {
+            "uninstall": Act("delete", "app", "R2", "B0", "the app {name} with its data"),
+            "reboot": _STOP,
+            "root": Act("grant", "device", "R1", "B1"),
+        }
+    ),
+    "fastboot": Manager(
+        {"erase": _DISK, "flash": _DISK, "format": _DISK, "flashall": _DISK, "-w": _DISK}, ()
+    ),
+}
 _VALUED = word_set("-p --profile -n --name --provider -c --connect --domain --pool -s")
 
 

@@ -23,35 +23,89 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-_OPEN = Act("unprotect", "firewall", "R1", "B3", "the rules that keep others out", "the firewall lets "
-    "everything in",
-            "iptables-save > rules.before", ("protection",), ("T1562.004",))  # fmt: skip
+_OPEN = Act(
+    "unprotect",
+    "firewall",
+    "R1",
+    "B3",
+    "the rules that keep others out",
+    "the firewall lets everything in",
+    "iptables-save > rules.before",
+    ("protection",),
+    ("T1562.004",),
+)
 _RULE = Act(
     "update", "firewall", "R1", "B1", why="a rule of the firewall changes: {name}", instead="iptables -L -n"
 )
-_MAC = Act("unprotect", "access control", "R1", "B3", "mandatory access control", "nothing is enforced from "
-    "then on",
-           "getenforce", ("protection",), ("T1562.001",))  # fmt: skip
-_AUDIT = Act("unprotect", "audit", "R1", "B3", "the record of what happens", "the audit trail ends",
+_MAC = Act(
+    "unprotect",
+    "access control",
+    "R1",
+    "B3",
+    "mandatory access control",
+    "nothing is enforced from then on",
+    "getenforce",
+    ("protection",),
+    ("T1562.001",),
+)
+_AUDIT = Act(
+    "unprotect",
+    "audit",
+    "R1",
+    "B3",
+    "the record of what happens",
+    "the audit trail ends",
     "auditctl -l",
-             ("protection",), ("T1562.001",))  # fmt: skip
-_LINK = Act("stop", "network", "R2", "B3", "the machine's connection", "it may not be reachable afterwards",
-            "ip -br addr", ("outage",), ("T1489",))  # fmt: skip
+    ("protection",),
+    ("T1562.001",),
+)
+_LINK = Act(
+    "stop",
+    "network",
+    "R2",
+    "B3",
+    "the machine's connection",
+    "it may not be reachable afterwards",
+    "ip -br addr",
+    ("outage",),
+    ("T1489",),
+)
 _KERNEL = Act(
     "update", "kernel setting", "R1", "B2", why="{name} changes until the next boot", instead="sysctl {name}"
 )
-_WEAKEN = Act("unprotect", "kernel setting", "R1", "B2", "a protection of the kernel", "{name} is switched "
-    "off",
-              marks=("protection",), tags=("T1562",))  # fmt: skip
-_LOG = Act("delete", "log", "R4", "B1", "the older part of the journal", "what happened on the machine is "
-    "recorded there",
-           "journalctl --disk-usage", tags=("T1070.002",))  # fmt: skip
+_WEAKEN = Act(
+    "unprotect",
+    "kernel setting",
+    "R1",
+    "B2",
+    "a protection of the kernel",
+    "{name} is switched off",
+    marks=("protection",),
+    tags=("T1562",),
+)
+_LOG = Act(
+    "delete",
+    "log",
+    "R4",
+    "B1",
+    "the older part of the journal",
+    "what happened on the machine is recorded there",
+    "journalctl --disk-usage",
+    tags=("T1070.002",),
+)
 
-_PROTECTIVE = ("kernel.randomize_va_space=0", "kernel.yama.ptrace_scope=0", "kernel.kptr_restrict=0",
+_PROTECTIVE = (
+    "kernel.randomize_va_space=0",
+    "kernel.yama.ptrace_scope=0",
+    "kernel.kptr_restrict=0",
     "kernel.dmesg_restrict=0",
-               "fs.protected_symlinks=0", "fs.protected_hardlinks=0", "net.ipv4.conf.all.rp_filter=0",
-               "kernel.modules_disabled=0",
-               "kernel.unprivileged_bpf_disabled=0", "net.ipv4.tcp_syncookies=0")  # fmt: skip
+    "fs.protected_symlinks=0",
+    "fs.protected_hardlinks=0",
+    "net.ipv4.conf.all.rp_filter=0",
+    "kernel.modules_disabled=0",
+    "kernel.unprivileged_bpf_disabled=0",
+    "net.ipv4.tcp_syncookies=0",
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -228,16 +282,37 @@ def _has(words: tuple[str, ...], *wanted: str) -> bool:
 
 
 _PROGRAMS: dict[str, Callable[[tuple[str, ...]], Act | None]] = {
-    "iptables": _iptables, "ip6tables": _iptables, "iptables-legacy": _iptables, "iptables-nft": _iptables,
+    "iptables": _iptables,
+    "ip6tables": _iptables,
+    "iptables-legacy": _iptables,
+    "iptables-nft": _iptables,
     "ebtables": _iptables,
-    "arptables": _iptables, "iptables-restore": _restore, "ip6tables-restore": _restore, "nft": _nft,
+    "arptables": _iptables,
+    "iptables-restore": _restore,
+    "ip6tables-restore": _restore,
+    "nft": _nft,
     "ufw": _ufw,
-    "firewall-cmd": _firewall_cmd, "pfctl": _pfctl, "ip": _ip, "ifconfig": _ifconfig,
-    "ifdown": _always_link, "nmcli": _nmcli,
-    "route": _route, "wg-quick": _vpn, "tailscale": _vpn, "setenforce": _setenforce, "aa-teardown": _apparmor,
-    "aa-disable": _apparmor, "aa-complain": _apparmor, "spctl": _spctl, "csrutil": _fdesetup,
+    "firewall-cmd": _firewall_cmd,
+    "pfctl": _pfctl,
+    "ip": _ip,
+    "ifconfig": _ifconfig,
+    "ifdown": _always_link,
+    "nmcli": _nmcli,
+    "route": _route,
+    "wg-quick": _vpn,
+    "tailscale": _vpn,
+    "setenforce": _setenforce,
+    "aa-teardown": _apparmor,
+    "aa-disable": _apparmor,
+    "aa-complain": _apparmor,
+    "spctl": _spctl,
+    "csrutil": _fdesetup,
     "fdesetup": _fdesetup,
-    "auditctl": _auditctl, "sysctl": _sysctl, "journalctl": _journalctl, "dmesg": _dmesg,
-    "modprobe": _modules, "insmod": _modules,
+    "auditctl": _auditctl,
+    "sysctl": _sysctl,
+    "journalctl": _journalctl,
+    "dmesg": _dmesg,
+    "modprobe": _modules,
+    "insmod": _modules,
     "rmmod": _modules,
-}  # fmt: skip
+}

@@ -27,38 +27,97 @@ if TYPE_CHECKING:
 VALUED = word_set(
     "--registry --tag --access --otp -w --workspace --prefix -C --dir --cwd --filter -F "
     "--userconfig --loglevel --cache --scope --message -m --new-version --publish-branch"
-)  # fmt: skip
-GROUPS = ("npm", "npm tag", "owner", "access", "dist-tag", "pkg", "token", "config", "team", "org",
-    "profile", "tag", "hook", "trust",
-          "c", "author", "workspace")  # fmt: skip
+)
+GROUPS = (
+    "npm",
+    "npm tag",
+    "owner",
+    "access",
+    "dist-tag",
+    "pkg",
+    "token",
+    "config",
+    "team",
+    "org",
+    "profile",
+    "tag",
+    "hook",
+    "trust",
+    "c",
+    "author",
+    "workspace",
+)
 
 _TOKEN = Act("grant", "registry token", "R1", "B2", why="a new long-lived token is made", tags=("T1098.001",))
 _REVOKE = Act("delete", "registry token", "R2", "B1", "the token {name}; what uses it stops working")
-_PLANT = Act("update", "package script", "R1", "B0", why="a command is planted in package.json that runs "
-    "later",
-             instead="npm pkg get scripts", marks=("persistence",), tags=("T1546",))  # fmt: skip
-_CONFIG = Act("update", "package manager setting", "R1", "B0", why="{name} changes what later installs run "
-    "or trust",
-              marks=("persistence",))  # fmt: skip
+_PLANT = Act(
+    "update",
+    "package script",
+    "R1",
+    "B0",
+    why="a command is planted in package.json that runs later",
+    instead="npm pkg get scripts",
+    marks=("persistence",),
+    tags=("T1546",),
+)
+_CONFIG = Act(
+    "update",
+    "package manager setting",
+    "R1",
+    "B0",
+    why="{name} changes what later installs run or trust",
+    marks=("persistence",),
+)
 
 _ACTS = {
-    "publish": PUBLISH, "npm publish": PUBLISH, "unpublish": UNPUBLISH, "npm unpublish": UNPUBLISH,
+    "publish": PUBLISH,
+    "npm publish": PUBLISH,
+    "unpublish": UNPUBLISH,
+    "npm unpublish": UNPUBLISH,
     "unpub": UNPUBLISH,
-    "deprecate": DEPRECATE, "undeprecate": DEPRECATE, "owner add": OWNER, "owner rm": OWNER, "owner "
-    "remove": OWNER,
-    "author add": OWNER, "author rm": OWNER, "access public": OWNER, "access restricted": OWNER, "access "
-    "grant": OWNER,
-    "access revoke": OWNER, "access set": OWNER, "access 2fa-required": OWNER, "access "
-    "2fa-not-required": OWNER,
-    "dist-tag add": TAG, "dist-tag rm": TAG, "dist-tag set": TAG, "tag add": TAG, "tag rm": TAG, "npm tag "
-    "add": TAG,
-    "npm tag remove": TAG, "team add": OWNER, "team rm": OWNER, "team create": OWNER, "team destroy": OWNER,
+    "deprecate": DEPRECATE,
+    "undeprecate": DEPRECATE,
+    "owner add": OWNER,
+    "owner rm": OWNER,
+    "owner remove": OWNER,
+    "author add": OWNER,
+    "author rm": OWNER,
+    "access public": OWNER,
+    "access restricted": OWNER,
+    "access grant": OWNER,
+    "access revoke": OWNER,
+    "access set": OWNER,
+    "access 2fa-required": OWNER,
+    "access 2fa-not-required": OWNER,
+    "dist-tag add": TAG,
+    "dist-tag rm": TAG,
+    "dist-tag set": TAG,
+    "tag add": TAG,
+    "tag rm": TAG,
+    "npm tag add": TAG,
+    "npm tag remove": TAG,
+    "team add": OWNER,
+    "team rm": OWNER,
+    "team create": OWNER,
+    "team destroy": OWNER,
     "org set": OWNER,
-    "org rm": OWNER, "trust github": OWNER,
-}  # fmt: skip
-_DANGEROUS_SETTINGS = ("registry", "ignore-scripts", "strict-ssl", "script-shell", "//", "cafile", "proxy",
-    "https-proxy", "shell",
-                       "node-options", "init-module", "git")  # fmt: skip
+    "org rm": OWNER,
+    "trust github": OWNER,
+}
+_DANGEROUS_SETTINGS = (
+    "registry",
+    "ignore-scripts",
+    "strict-ssl",
+    "script-shell",
+    "//",
+    "cafile",
+    "proxy",
+    "https-proxy",
+    "shell",
+    "node-options",
+    "init-module",
+    "git",
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -33,11 +33,17 @@ _TABLE: Mapping[str, tuple[str, Mapping[str, Act], str]] = {
     "maturin": ("python", {"publish": PUBLISH, "upload": PUBLISH}, "maturin build"),
     "cargo": ("cargo", {"publish": PUBLISH, "yank": YANK, "owner": OWNER}, "cargo publish --dry-run"),
     "gem": ("gem", {"push": PUBLISH, "yank": UNPUBLISH, "owner": OWNER}, "gem build"),
-    "mvn": ("maven", {"deploy": PUBLISH, "release:perform": PUBLISH, "deploy:deploy-file": PUBLISH}, "mvn "
-        "verify"),
+    "mvn": (
+        "maven",
+        {"deploy": PUBLISH, "release:perform": PUBLISH, "deploy:deploy-file": PUBLISH},
+        "mvn verify",
+    ),
     "mvnw": ("maven", {"deploy": PUBLISH, "release:perform": PUBLISH}, "mvn verify"),
-    "gradle": ("maven", {"publish": PUBLISH, "publishPlugins": PUBLISH, "uploadArchives": PUBLISH}, "gradle "
-        "publishToMavenLocal"),
+    "gradle": (
+        "maven",
+        {"publish": PUBLISH, "publishPlugins": PUBLISH, "uploadArchives": PUBLISH},
+        "gradle publishToMavenLocal",
+    ),
     "gradlew": ("maven", {"publish": PUBLISH, "publishPlugins": PUBLISH}, "gradle publishToMavenLocal"),
     "sbt": ("maven", {"publish": PUBLISH, "publishSigned": PUBLISH}, "sbt publishLocal"),
     "dotnet": ("nuget", {"nuget push": PUBLISH, "nuget delete": UNPUBLISH}, "dotnet pack"),
@@ -46,28 +52,37 @@ _TABLE: Mapping[str, tuple[str, Mapping[str, Act], str]] = {
     "ovsx": ("vscode", {"publish": PUBLISH}, "ovsx --help"),
     "jsr": ("npm", {"publish": PUBLISH}, "jsr publish --dry-run"),
     "anaconda": ("conda", {"upload": PUBLISH, "remove": UNPUBLISH}, "anaconda show"),
-    "pod": ("cocoapods", {"trunk push": PUBLISH, "trunk delete": UNPUBLISH, "trunk deprecate": DEPRECATE},
-        "pod lib lint"),
+    "pod": (
+        "cocoapods",
+        {"trunk push": PUBLISH, "trunk delete": UNPUBLISH, "trunk deprecate": DEPRECATE},
+        "pod lib lint",
+    ),
     "dart": ("pub", {"pub publish": PUBLISH, "pub lish": PUBLISH}, "dart pub publish --dry-run"),
     "flutter": ("pub", {"pub publish": PUBLISH}, "flutter pub publish --dry-run"),
     "skopeo": ("docker", {"copy": PUBLISH, "delete": UNPUBLISH, "sync": PUBLISH}, "skopeo inspect"),
-    "crane": ("docker", {"push": PUBLISH, "delete": UNPUBLISH, "copy": PUBLISH, "tag": PUBLISH}, "crane "
-        "digest"),
-    "oras": ("docker", {"push": PUBLISH, "manifest delete": UNPUBLISH, "copy": PUBLISH}, "oras manifest "
-        "fetch"),
-    "charm": ("charm", {"publish": PUBLISH}, ""), "snapcraft": ("snap", {"upload": PUBLISH,
-        "release": PUBLISH}, ""),
+    "crane": (
+        "docker",
+        {"push": PUBLISH, "delete": UNPUBLISH, "copy": PUBLISH, "tag": PUBLISH},
+        "crane digest",
+    ),
+    "oras": (
+        "docker",
+        {"push": PUBLISH, "manifest delete": UNPUBLISH, "copy": PUBLISH},
+        "oras manifest fetch",
+    ),
+    "charm": ("charm", {"publish": PUBLISH}, ""),
+    "snapcraft": ("snap", {"upload": PUBLISH, "release": PUBLISH}, ""),
     "goreleaser": ("release", {"release": PUBLISH}, "goreleaser release --snapshot"),
     "semantic-release": ("release", {"": PUBLISH}, "semantic-release --dry-run"),
-    "changeset": ("npm", {"publish": PUBLISH}, "changeset status"), "lerna": ("npm", {"publish": PUBLISH},
-        "lerna diff"),
-}  # fmt: skip
+    "changeset": ("npm", {"publish": PUBLISH}, "changeset status"),
+    "lerna": ("npm", {"publish": PUBLISH}, "lerna diff"),
+}
 _VALUED = word_set(
     "-r --repository --repository-url --publish-url --index --registry -u --username -p "
     "--password --token --version --vers --host -k --key -s --source --api-key -P --manifest-path "
     "--config-file --package -f -D --features -j -c --config -i --identity --target --target-dir "
     "--profile"
-)  # fmt: skip
+)
 _DRY = ("--dry-run", "-n", "--help", "-h", "--snapshot", "--undo", "-V", "--list", "-l", "--version-only")
 
 

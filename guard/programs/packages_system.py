@@ -46,9 +46,15 @@ _REMOVE = Act(
     "the package {name} and what depends on it",
     instead="apt-get -s remove {name}",
 )
-_PURGE = Act("delete", "system package", "R3", "B1", "the package {name} with its configuration and data",
-             "purge also removes what a reinstall does not bring back", "apt-get -s purge "
-             "{name}")  # fmt: skip
+_PURGE = Act(
+    "delete",
+    "system package",
+    "R3",
+    "B1",
+    "the package {name} with its configuration and data",
+    "purge also removes what a reinstall does not bring back",
+    "apt-get -s purge {name}",
+)
 _SWEEP = Act(
     "delete",
     "system package",
@@ -57,22 +63,36 @@ _SWEEP = Act(
     "every package that nothing depends on",
     instead="apt-get -s autoremove",
 )
-_GENERATIONS = Act("delete", "system generation", "R3", "B2", "every older generation: there is no way back "
-    "to them",
-                   instead="nix-env --list-generations")  # fmt: skip
+_GENERATIONS = Act(
+    "delete",
+    "system generation",
+    "R3",
+    "B2",
+    "every older generation: there is no way back to them",
+    instead="nix-env --list-generations",
+)
 
 _VERBS: dict[str, Act] = {
-    "remove": _REMOVE, "uninstall": _REMOVE, "erase": _REMOVE, "rm": _REMOVE, "del": _REMOVE,
-    "delete": _REMOVE, "purge": _PURGE,
-    "autoremove": _SWEEP, "autopurge": _SWEEP, "zap": _PURGE, "deinstall": _REMOVE,
-}  # fmt: skip
+    "remove": _REMOVE,
+    "uninstall": _REMOVE,
+    "erase": _REMOVE,
+    "rm": _REMOVE,
+    "del": _REMOVE,
+    "delete": _REMOVE,
+    "purge": _PURGE,
+    "autoremove": _SWEEP,
+    "autopurge": _SWEEP,
+    "zap": _PURGE,
+    "deinstall": _REMOVE,
+}
 _FLAGS: dict[str, tuple[tuple[tuple[str, ...], Act], ...]] = {
     "dpkg": ((("-P", "--purge"), _PURGE), (("-r", "--remove"), _REMOVE)),
     "rpm": ((("-e", "--erase"), _REMOVE),),
     "pacman": ((("-R",), _REMOVE), (("--remove",), _REMOVE)),
-    "yay": ((("-R",), _REMOVE),), "paru": ((("-R",), _REMOVE),),
+    "yay": ((("-R",), _REMOVE),),
+    "paru": ((("-R",), _REMOVE),),
     "nix-collect-garbage": ((("-d", "--delete-old", "--delete-older-than"), _GENERATIONS),),
-}  # fmt: skip
+}
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -35,21 +35,55 @@ BROAD = word_set(
 """Names that belong to many programs at once, or to the session itself."""
 _HARMLESS = word_set("0 cont sigcont 18 winch sigwinch 28 chld urg")
 
-_ONE = Act("stop", "process", "R1", "B0", "the process {name} and what it holds in memory",
-           instead="ps -o pid,ppid,user,lstart,args -p {name}", tags=("T1489",))  # fmt: skip
-_PORT = Act("stop", "process", "R1", "B0", "the process that listens on {name}",
-            instead="lsof -i -P -n | grep LISTEN", tags=("T1489",))  # fmt: skip
-_MATCH = Act("stop", "process", "R1", "B1", "every process that {name} matches", "a name says nothing about "
-    "whose it is",
-             "pgrep -af {name}", tags=("T1489",))  # fmt: skip
-_MANY = Act("stop", "process", "R3", "B3", "every {name} on the machine: other projects' and this session's "
-    "own",
-            "the name is shared by programs that have nothing to do with one another", "pgrep -af {name}",
-            ("unbounded",),
-            ("T1489",))  # fmt: skip
-_ALL = Act("stop", "process", "R3", "B3", "every process of this user", "pid -1 means every process that "
-    "may be signalled",
-           marks=("unbounded",), tags=("T1489",))  # fmt: skip
+_ONE = Act(
+    "stop",
+    "process",
+    "R1",
+    "B0",
+    "the process {name} and what it holds in memory",
+    instead="ps -o pid,ppid,user,lstart,args -p {name}",
+    tags=("T1489",),
+)
+_PORT = Act(
+    "stop",
+    "process",
+    "R1",
+    "B0",
+    "the process that listens on {name}",
+    instead="lsof -i -P -n | grep LISTEN",
+    tags=("T1489",),
+)
+_MATCH = Act(
+    "stop",
+    "process",
+    "R1",
+    "B1",
+    "every process that {name} matches",
+    "a name says nothing about whose it is",
+    "pgrep -af {name}",
+    tags=("T1489",),
+)
+_MANY = Act(
+    "stop",
+    "process",
+    "R3",
+    "B3",
+    "every {name} on the machine: other projects' and this session's own",
+    "the name is shared by programs that have nothing to do with one another",
+    "pgrep -af {name}",
+    ("unbounded",),
+    ("T1489",),
+)
+_ALL = Act(
+    "stop",
+    "process",
+    "R3",
+    "B3",
+    "every process of this user",
+    "pid -1 means every process that may be signalled",
+    marks=("unbounded",),
+    tags=("T1489",),
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -163,10 +197,8 @@ def _port(word: str) -> str:
 _PKILL = word_set(
     "-s -t -u -U -g -G -P --signal --session --terminal --euid --uid --pgroup --group --parent -F "
     "--pidfile --ns --nslist -r --runstates"
-)  # fmt: skip
-_KILLALL = word_set(
-    "-s --signal -u --user -o --older-than -y --younger-than -n --ns -Z -c -t -d"
-)  # fmt: skip
+)
+_KILLALL = word_set("-s --signal -u --user -o --older-than -y --younger-than -n --ns -Z -c -t -d")
 
 
 def _pkill(invocation: Invocation) -> Iterator[Effect]:
@@ -243,7 +275,13 @@ def _xkill(invocation: Invocation) -> Iterator[Effect]:
 
 
 _PROGRAMS = {
-    "kill": _kill, "pkill": _pkill, "killall": _pkill, "killall5": _everybody, "fuser": _fuser,
+    "kill": _kill,
+    "pkill": _pkill,
+    "killall": _pkill,
+    "killall5": _everybody,
+    "fuser": _fuser,
     "xkill": _xkill,
-    "kill-port": _ports, "fkill": _pkill, "skill": _pkill,
-}  # fmt: skip
+    "kill-port": _ports,
+    "fkill": _pkill,
+    "skill": _pkill,
+}

@@ -13,12 +13,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import Effect, Invocation, Value
 
-PUBLISH = Act("publish", "package", "R2", "B3", why="the version is public from then on, and its number is "
-    "used up",
-              instead="npm pack --dry-run", tags=("T1195.002",))  # fmt: skip
-UNPUBLISH = Act("delete", "package", "R4", "B3", "the version {name} for everybody who depends on it",
-                "what others build on is taken away", "npm deprecate {name} 'use …'",
-                tags=("T1485",))  # fmt: skip
+PUBLISH = Act(
+    "publish",
+    "package",
+    "R2",
+    "B3",
+    why="the version is public from then on, and its number is used up",
+    instead="npm pack --dry-run",
+    tags=("T1195.002",),
+)
+UNPUBLISH = Act(
+    "delete",
+    "package",
+    "R4",
+    "B3",
+    "the version {name} for everybody who depends on it",
+    "what others build on is taken away",
+    "npm deprecate {name} 'use …'",
+    tags=("T1485",),
+)
 YANK = Act(
     "update", "package", "R1", "B2", why="the version {name} can no longer be resolved by new projects"
 )
@@ -38,7 +51,15 @@ def to_registry(
 ) -> Effect:
     """An act on a registry: ``tool`` says whose configuration names it."""
     hints = (("registry", registry),) if registry is not None else ()
-    shown = Act(act.operation, act.kind, act.recoverability, act.blast, act.loss, act.why,
-        instead or act.instead, act.marks,
-                act.tags)  # fmt: skip
+    shown = Act(
+        act.operation,
+        act.kind,
+        act.recoverability,
+        act.blast,
+        act.loss,
+        act.why,
+        instead or act.instead,
+        act.marks,
+        act.tags,
+    )
     return effect_of(rule, shown, name, Place("registry", tool, hints), invocation)

@@ -27,46 +27,112 @@ VALUED = word_set(
     "--target-replace -m --message -p --parallel --config-file -c --config --plan --save-plan "
     "--exec-kind --policy-pack --client --file --version"
 )
-GROUPS = ("stack", "state", "config", "plugin", "policy", "org", "schema", "package", "help", "stack tag",
+GROUPS = (
+    "stack",
+    "state",
+    "config",
+    "plugin",
+    "policy",
+    "org",
+    "schema",
+    "package",
+    "help",
+    "stack tag",
     "stack change-secrets-provider",
-          "config env", "deployment", "env", "template", "cloud")  # fmt: skip
-QUIET = frozenset((
-    "", "preview", "pre", "logs", "login", "logout", "whoami", "about", "version", "new", "convert",
-    "schema check", "console",
-    "stack", "stack ls", "stack output", "stack export", "stack history", "stack graph", "stack select",
-    "stack init",
-    "stack tag ls", "stack tag get", "stack tag set", "stack tag rm", "stack unselect", "config", "config "
-    "get", "config set",
-    "config rm", "config set-all", "config cp", "config refresh", "config rm-all", "plugin ls", "plugin "
-    "install", "plugin rm",
-    "policy ls", "org get-default", "org set-default", "install", "gen-completion", "watch", "package add",
-    "package info",
-    "env", "env ls", "env get", "env init", "help",
-))  # fmt: skip
+    "config env",
+    "deployment",
+    "env",
+    "template",
+    "cloud",
+)
+QUIET = frozenset(
+    (
+        "",
+        "preview",
+        "pre",
+        "logs",
+        "login",
+        "logout",
+        "whoami",
+        "about",
+        "version",
+        "new",
+        "convert",
+        "schema check",
+        "console",
+        "stack",
+        "stack ls",
+        "stack output",
+        "stack export",
+        "stack history",
+        "stack graph",
+        "stack select",
+        "stack init",
+        "stack tag ls",
+        "stack tag get",
+        "stack tag set",
+        "stack tag rm",
+        "stack unselect",
+        "config",
+        "config get",
+        "config set",
+        "config rm",
+        "config set-all",
+        "config cp",
+        "config refresh",
+        "config rm-all",
+        "plugin ls",
+        "plugin install",
+        "plugin rm",
+        "policy ls",
+        "org get-default",
+        "org set-default",
+        "install",
+        "gen-completion",
+        "watch",
+        "package add",
+        "package info",
+        "env",
+        "env ls",
+        "env get",
+        "env init",
+        "help",
+    )
+)
 _STATE = "pulumi stack export > stack.backup.json"
 ACTS: dict[str, Act] = {
-    "stack rm": Act("delete", "stack", "R3", "B2", "the stack {name}: its state, history and secrets",
-    instead=_STATE),
-    "stack import": Act("overwrite", "state", "R3", "B2", "the stack's state: the only map of what exists",
-    instead=_STATE),
-    "state delete": Act("delete", "state entry", "R2", "B1", "the state's knowledge of {name}",
-    instead=_STATE),
+    "stack rm": Act(
+        "delete", "stack", "R3", "B2", "the stack {name}: its state, history and secrets", instead=_STATE
+    ),
+    "stack import": Act(
+        "overwrite", "state", "R3", "B2", "the stack's state: the only map of what exists", instead=_STATE
+    ),
+    "state delete": Act(
+        "delete", "state entry", "R2", "B1", "the state's knowledge of {name}", instead=_STATE
+    ),
     "state edit": Act("update", "state", "R2", "B2", why="the state is edited by hand", instead=_STATE),
-    "state rename": Act("update", "state entry", "R1", "B1"), "state move": Act("update", "state entry",
-    "R1", "B1"),
-    "state upgrade": Act("update", "state", "R2", "B2"), "state repair": Act("update", "state", "R2", "B2"),
-    "state unprotect": Act("unprotect", "state entry", "R1", "B1", why="{name} can be deleted from then on",
-                           marks=("protection",)),
+    "state rename": Act("update", "state entry", "R1", "B1"),
+    "state move": Act("update", "state entry", "R1", "B1"),
+    "state upgrade": Act("update", "state", "R2", "B2"),
+    "state repair": Act("update", "state", "R2", "B2"),
+    "state unprotect": Act(
+        "unprotect",
+        "state entry",
+        "R1",
+        "B1",
+        why="{name} can be deleted from then on",
+        marks=("protection",),
+    ),
     "cancel": Act("update", "state lock", "R2", "B2", "the lock that keeps two updates apart"),
     "import": Act("update", "state entry", "R1", "B1", why="{name} comes under this program"),
     "refresh": Act("update", "state", "R1", "B2", why="the state is rewritten from what runs"),
-    "stack rename": Act("update", "stack", "R1", "B1"), "stack change-secrets-provider": Act("update",
-    "stack", "R1", "B1"),
-    "policy publish": Act("publish", "policy", "R1", "B1"), "policy disable": Act("unprotect", "policy",
-    "R1", "B2"),
+    "stack rename": Act("update", "stack", "R1", "B1"),
+    "stack change-secrets-provider": Act("update", "stack", "R1", "B1"),
+    "policy publish": Act("publish", "policy", "R1", "B1"),
+    "policy disable": Act("unprotect", "policy", "R1", "B2"),
     "env rm": Act("delete", "environment", "R3", "B1", "the environment {name}"),
     "deployment run": Act("deploy", "infrastructure", "R2", "B2"),
-}  # fmt: skip
+}
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

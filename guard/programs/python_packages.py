@@ -23,11 +23,24 @@ _VALUED = word_set(
     "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t "
     "--target --python -e --editable --prefix --root --cache-dir -n --name -p --trusted-host "
     "--proxy --log"
-)  # fmt: skip
-_ENV = Act("delete", "environment", "R2", "B1", "the environment {name} with everything installed in it",
-           instead="conda env export -n {name} > environment.yml")  # fmt: skip
-_INDEX = Act("update", "package", "R2", "B0", why="code from {name} is installed and runs at once",
-             marks=("network-code",), tags=("T1195.002",))  # fmt: skip
+)
+_ENV = Act(
+    "delete",
+    "environment",
+    "R2",
+    "B1",
+    "the environment {name} with everything installed in it",
+    instead="conda env export -n {name} > environment.yml",
+)
+_INDEX = Act(
+    "update",
+    "package",
+    "R2",
+    "B0",
+    why="code from {name} is installed and runs at once",
+    marks=("network-code",),
+    tags=("T1195.002",),
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

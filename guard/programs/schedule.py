@@ -33,9 +33,16 @@ _GONE = Act(
     _SAVE,
     tags=("T1485",),
 )
-_REPLACED = Act("overwrite", "crontab", "R3", "B1", "the entries of the crontab that the new one does not "
-    "hold",
-                "the whole table is replaced", _SAVE, tags=("T1053.003",))  # fmt: skip
+_REPLACED = Act(
+    "overwrite",
+    "crontab",
+    "R3",
+    "B1",
+    "the entries of the crontab that the new one does not hold",
+    "the whole table is replaced",
+    _SAVE,
+    tags=("T1053.003",),
+)
 _FILTERED = Act("overwrite", "crontab", "R3", "B0", "the entries that the filter leaves out", "", _SAVE)
 _JOBS = Act("delete", "scheduled job", "R2", "B0", "the job {name}", instead="at -c {name}")
 

@@ -32,19 +32,57 @@ WATCHMEN = word_set(
 )
 """Services that protect or record."""
 
-_DOWN = Act("stop", "service", "R1", "B1", "the running service {name}", "it is down until it is started "
-    "again",
-            "systemctl status {name}", ("outage",), ("T1489",))  # fmt: skip
-_FORGET = Act("delete", "service", "R2", "B1", "the running service {name} and its entry", instead="pm2 save",
-              marks=("outage",))  # fmt: skip
-_OFF = Act("update", "service", "R1", "B1", why="{name} does not come back after the next boot",
-           instead="systemctl status {name}")  # fmt: skip
+_DOWN = Act(
+    "stop",
+    "service",
+    "R1",
+    "B1",
+    "the running service {name}",
+    "it is down until it is started again",
+    "systemctl status {name}",
+    ("outage",),
+    ("T1489",),
+)
+_FORGET = Act(
+    "delete",
+    "service",
+    "R2",
+    "B1",
+    "the running service {name} and its entry",
+    instead="pm2 save",
+    marks=("outage",),
+)
+_OFF = Act(
+    "update",
+    "service",
+    "R1",
+    "B1",
+    why="{name} does not come back after the next boot",
+    instead="systemctl status {name}",
+)
 _EDIT = Act("update", "service", "R1", "B1", why="how {name} runs is changed")
-_BLIND = Act("unprotect", "service", "R1", "B2", "what {name} protects or records", "a watchman is switched "
-    "off",
-             "systemctl status {name}", ("protection",), ("T1562.001",))  # fmt: skip
-_POWER = Act("stop", "machine", "R2", "B3", "every running process on the machine and what it had not saved",
-             "the whole machine goes down", "systemctl list-jobs", ("outage",), ("T1529",))  # fmt: skip
+_BLIND = Act(
+    "unprotect",
+    "service",
+    "R1",
+    "B2",
+    "what {name} protects or records",
+    "a watchman is switched off",
+    "systemctl status {name}",
+    ("protection",),
+    ("T1562.001",),
+)
+_POWER = Act(
+    "stop",
+    "machine",
+    "R2",
+    "B3",
+    "every running process on the machine and what it had not saved",
+    "the whole machine goes down",
+    "systemctl list-jobs",
+    ("outage",),
+    ("T1529",),
+)
 _LEVEL = Act(
     "stop", "machine", "R2", "B3", "every service that the target {name} does not name", marks=("outage",)
 )
@@ -53,36 +91,63 @@ _AGENT = Act(
 )
 
 _SYSTEMCTL: dict[str, Act | None] = {
-    **dict.fromkeys(("stop", "restart", "try-restart", "kill", "reload-or-restart", "try-reload-or-restart",
-        "freeze"), _DOWN),
+    **dict.fromkeys(
+        ("stop", "restart", "try-restart", "kill", "reload-or-restart", "try-reload-or-restart", "freeze"),
+        _DOWN,
+    ),
     **dict.fromkeys(("disable", "mask", "reenable", "revert", "unmask", "preset"), _OFF),
     **dict.fromkeys(("edit", "set-property", "set-default", "set-environment", "import-environment"), _EDIT),
-    **dict.fromkeys(("poweroff", "reboot", "halt", "kexec", "rescue", "emergency", "soft-reboot", "exit",
-        "switch-root",
-                     "suspend", "hibernate", "hybrid-sleep", "suspend-then-hibernate"), _POWER),
-    "isolate": _LEVEL, "default": _LEVEL, "preset-all": _LEVEL,
-}  # fmt: skip
+    **dict.fromkeys(
+        (
+            "poweroff",
+            "reboot",
+            "halt",
+            "kexec",
+            "rescue",
+            "emergency",
+            "soft-reboot",
+            "exit",
+            "switch-root",
+            "suspend",
+            "hibernate",
+            "hybrid-sleep",
+            "suspend-then-hibernate",
+        ),
+        _POWER,
+    ),
+    "isolate": _LEVEL,
+    "default": _LEVEL,
+    "preset-all": _LEVEL,
+}
 _SIMPLE: dict[str, dict[str, Act]] = {
     "supervisorctl": dict.fromkeys(("stop", "restart", "shutdown", "reload", "update", "remove"), _DOWN),
     "pm2": dict.fromkeys(("delete", "del", "kill"), _FORGET)
     | dict.fromkeys(("stop", "restart", "reload", "unstartup"), _DOWN),
-    "initctl": dict.fromkeys(("stop", "restart"), _DOWN), "sv": dict.fromkeys(("stop", "down", "restart",
-    "exit", "kill", "d"), _DOWN),
-    "rc-service": {}, "service": {}, "invoke-rc.d": {},
-    "rc-update": {"del": _OFF, "delete": _OFF}, "update-rc.d": {}, "chkconfig": {},
-    "launchctl": {**dict.fromkeys(("stop", "unload", "bootout", "remove", "kill", "disable"), _DOWN),
-                  **dict.fromkeys(("load", "bootstrap", "enable", "submit"), _AGENT), "reboot": _POWER,
-                      "config": _EDIT},
-    "loginctl": dict.fromkeys(("terminate-session", "terminate-user", "kill-session", "kill-user",
-    "terminate-seat"), _DOWN)
+    "initctl": dict.fromkeys(("stop", "restart"), _DOWN),
+    "sv": dict.fromkeys(("stop", "down", "restart", "exit", "kill", "d"), _DOWN),
+    "rc-service": {},
+    "service": {},
+    "invoke-rc.d": {},
+    "rc-update": {"del": _OFF, "delete": _OFF},
+    "update-rc.d": {},
+    "chkconfig": {},
+    "launchctl": {
+        **dict.fromkeys(("stop", "unload", "bootout", "remove", "kill", "disable"), _DOWN),
+        **dict.fromkeys(("load", "bootstrap", "enable", "submit"), _AGENT),
+        "reboot": _POWER,
+        "config": _EDIT,
+    },
+    "loginctl": dict.fromkeys(
+        ("terminate-session", "terminate-user", "kill-session", "kill-user", "terminate-seat"), _DOWN
+    )
     | dict.fromkeys(("poweroff", "reboot", "suspend"), _POWER),
     "machinectl": dict.fromkeys(("poweroff", "reboot", "terminate", "kill", "remove", "stop"), _DOWN),
-}  # fmt: skip
+}
 _NAME_FIRST = ("service", "rc-service", "invoke-rc.d", "update-rc.d", "chkconfig")
 _VALUED = word_set(
     "-H --host -M --machine -t --type -p --property -s --signal --root -n --lines -o --output "
     "--state --job-mode --kill-whom --kill-who -c -u"
-)  # fmt: skip
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -120,9 +185,14 @@ def _service(invocation: Invocation, options: Options) -> Iterator[Effect]:
             and act in (_DOWN, _OFF)
             and verb.text not in ("restart", "reenable", "unmask", "preset")
         )
-        yield effect_of("service." + (verb.text or "unknown"), _BLIND if blind else act, word.skeleton,
-            place, invocation,
-                        value=word)  # fmt: skip
+        yield effect_of(
+            "service." + (verb.text or "unknown"),
+            _BLIND if blind else act,
+            word.skeleton,
+            place,
+            invocation,
+            value=word,
+        )
 
 
 def _row(program: str, verb: Value) -> Act | None:

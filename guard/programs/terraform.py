@@ -59,54 +59,143 @@ VALUED = frozenset(
     if name not in ("ignore-remote-version",)
 )
 GROUPS = ("state", "workspace", "providers", "metadata", "env", "stacks", "cloud")
-QUIET = frozenset((
-    "", "plan", "fmt", "validate", "show", "output", "get", "graph", "version", "console", "login",
-    "logout", "help", "init",
-    "state list", "state show", "state pull", "workspace list", "workspace show", "workspace new",
-    "workspace select",
-    "providers", "providers lock", "providers mirror", "providers schema", "metadata functions", "modules",
-    "test", "query",
-    "env list", "env select", "env new", "stacks validate", "stacks init", "stacks fmt", "untaint",
-    "rpcapi", "cloud",
-))  # fmt: skip
+QUIET = frozenset(
+    (
+        "",
+        "plan",
+        "fmt",
+        "validate",
+        "show",
+        "output",
+        "get",
+        "graph",
+        "version",
+        "console",
+        "login",
+        "logout",
+        "help",
+        "init",
+        "state list",
+        "state show",
+        "state pull",
+        "workspace list",
+        "workspace show",
+        "workspace new",
+        "workspace select",
+        "providers",
+        "providers lock",
+        "providers mirror",
+        "providers schema",
+        "metadata functions",
+        "modules",
+        "test",
+        "query",
+        "env list",
+        "env select",
+        "env new",
+        "stacks validate",
+        "stacks init",
+        "stacks fmt",
+        "untaint",
+        "rpcapi",
+        "cloud",
+    )
+)
 
 _PLAN = "terraform plan -destroy"
-DESTROY = Act("delete", "infrastructure", "R4", "B2", "every resource that the state names, with the data "
-    "inside",
-              "destroy deletes all that this configuration manages", _PLAN, tags=("T1485",
-              "T1578"))  # fmt: skip
-TARGETED = Act("delete", "infrastructure", "R4", "B1", "{name} and everything that depends on it",
-               "a targeted destroy takes dependants along", _PLAN + " -target=…",
-               tags=("T1485",))  # fmt: skip
-APPLY = Act("deploy", "infrastructure", "R2", "B2", why="resources are created, changed, and where the plan "
-    "says so replaced",
-            instead="terraform plan -out=plan.bin")  # fmt: skip
-REPLACE = Act("delete", "infrastructure", "R3", "B1", "{name}, which is deleted and made anew", "its data "
-    "does not move over",
-              "terraform plan -replace=…", tags=("T1485",))  # fmt: skip
+DESTROY = Act(
+    "delete",
+    "infrastructure",
+    "R4",
+    "B2",
+    "every resource that the state names, with the data inside",
+    "destroy deletes all that this configuration manages",
+    _PLAN,
+    tags=("T1485", "T1578"),
+)
+TARGETED = Act(
+    "delete",
+    "infrastructure",
+    "R4",
+    "B1",
+    "{name} and everything that depends on it",
+    "a targeted destroy takes dependants along",
+    _PLAN + " -target=…",
+    tags=("T1485",),
+)
+APPLY = Act(
+    "deploy",
+    "infrastructure",
+    "R2",
+    "B2",
+    why="resources are created, changed, and where the plan says so replaced",
+    instead="terraform plan -out=plan.bin",
+)
+REPLACE = Act(
+    "delete",
+    "infrastructure",
+    "R3",
+    "B1",
+    "{name}, which is deleted and made anew",
+    "its data does not move over",
+    "terraform plan -replace=…",
+    tags=("T1485",),
+)
 
 ACTS: dict[str, Act] = {
-    "state push": Act("overwrite", "state", "R3", "B2", "the remote state: the only map of what exists",
-                      "a wrong state makes the next apply delete what runs", "terraform state pull > "
-                      "state.backup"),
-    "state rm": Act("delete", "state entry", "R2", "B1", "the state's knowledge of {name}",
-                    "the resource goes on running, and nothing manages it", "terraform state pull > "
-                    "state.backup"),
+    "state push": Act(
+        "overwrite",
+        "state",
+        "R3",
+        "B2",
+        "the remote state: the only map of what exists",
+        "a wrong state makes the next apply delete what runs",
+        "terraform state pull > state.backup",
+    ),
+    "state rm": Act(
+        "delete",
+        "state entry",
+        "R2",
+        "B1",
+        "the state's knowledge of {name}",
+        "the resource goes on running, and nothing manages it",
+        "terraform state pull > state.backup",
+    ),
     "state mv": Act("update", "state entry", "R1", "B1", why="entries of the state are renamed"),
-    "state replace-provider": Act("update", "state", "R1", "B2", why="the provider of every resource is "
-    "rewritten"),
-    "workspace delete": Act("delete", "workspace", "R3", "B2", "the state of workspace {name}",
-                            instead="terraform workspace list"),
+    "state replace-provider": Act(
+        "update", "state", "R1", "B2", why="the provider of every resource is rewritten"
+    ),
+    "workspace delete": Act(
+        "delete", "workspace", "R3", "B2", "the state of workspace {name}", instead="terraform workspace list"
+    ),
     "env delete": Act("delete", "workspace", "R3", "B2", "the state of workspace {name}"),
-    "force-unlock": Act("update", "state lock", "R2", "B2", "the lock that keeps two applies apart",
-                        "another apply may be at work on the same state"),
-    "taint": Act("update", "state entry", "R2", "B1", "{name} at the next apply", "it is marked to be "
-    "deleted and made anew",
-                 "terraform plan -replace={name}"),
+    "force-unlock": Act(
+        "update",
+        "state lock",
+        "R2",
+        "B2",
+        "the lock that keeps two applies apart",
+        "another apply may be at work on the same state",
+    ),
+    "taint": Act(
+        "update",
+        "state entry",
+        "R2",
+        "B1",
+        "{name} at the next apply",
+        "it is marked to be deleted and made anew",
+        "terraform plan -replace={name}",
+    ),
     "import": Act("update", "state entry", "R1", "B1", why="{name} comes under this configuration"),
-    "refresh": Act("update", "state", "R1", "B2", why="the state is rewritten from what runs",
-                   instead="terraform plan -refresh-only"),
-}  # fmt: skip
+    "refresh": Act(
+        "update",
+        "state",
+        "R1",
+        "B2",
+        why="the state is rewritten from what runs",
+        instead="terraform plan -refresh-only",
+    ),
+}
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

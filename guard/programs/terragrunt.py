@@ -22,18 +22,36 @@ if TYPE_CHECKING:
     from guard.world import World
 
 _FOLDER = ("--terragrunt-working-dir", "--working-dir")
-_VALUED = frozenset((
-    *_FOLDER, "--terragrunt-config", "--config", "--terragrunt-tfpath", "--tf-path", "--terragrunt-iam-role",
-    "--iam-assume-role", "--terragrunt-include-dir", "--queue-include-dir", "--terragrunt-exclude-dir",
-    "--queue-exclude-dir", "--terragrunt-source", "--source", "--terragrunt-parallelism", "--parallelism",
-    "--terragrunt-log-level", "--log-level", "--terragrunt-download-dir", "--download-dir", "--filter",
-    "--log-format",
-))  # fmt: skip
+_VALUED = frozenset(
+    (
+        *_FOLDER,
+        "--terragrunt-config",
+        "--config",
+        "--terragrunt-tfpath",
+        "--tf-path",
+        "--terragrunt-iam-role",
+        "--iam-assume-role",
+        "--terragrunt-include-dir",
+        "--queue-include-dir",
+        "--terragrunt-exclude-dir",
+        "--queue-exclude-dir",
+        "--terragrunt-source",
+        "--source",
+        "--terragrunt-parallelism",
+        "--parallelism",
+        "--terragrunt-log-level",
+        "--log-level",
+        "--terragrunt-download-dir",
+        "--download-dir",
+        "--filter",
+        "--log-format",
+    )
+)
 _EVERY = ("run-all", "apply-all", "destroy-all", "plan-all", "output-all", "validate-all")
 _QUIET = word_set(
     "hclfmt hcl graph-dependencies render-json render terragrunt-info info find list dag catalog "
     "validate-inputs output-module-groups scaffold help backend aws-provider-patch"
-)  # fmt: skip
+)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -94,7 +94,7 @@ def program_name(word: Value) -> str:
 
 
 def _is_program(name: str, dialect: str) -> bool:
-    from guard.programs.windows_commands import ALIASES, CMD_WORDS
+    from guard.programs.windows_tables import ALIASES, CMD_WORDS
 
     if dialect == "powershell":
         return "-" not in name and name not in ALIASES and not name.startswith(("[", "$", "."))

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from guard.model import Place
 from guard.programs.processes import BROAD
-from guard.programs.subcommands import Act, effect_of, names_of, word_set
+from guard.programs.subcommands import Act, effect_of, names_of
 from guard.programs.windows_paths import path_effect
+from guard.programs.windows_tables import (
+    ALIASES,
+    CALL,
+    CHANGING_VERBS,
+    CLOUD,
+    CMDLETS,
+    CODE,
+    DOWN,
+    PROCESS,
+    PROCESSES,
+    REMOVED,
+    SHIELD,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,148 +27,6 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation, Value
     from guard.shell.windows import WindowsCommand
     from guard.world import World
-
-ALIASES = {
-    "rm": "remove-item", "del": "remove-item", "erase": "remove-item", "rd": "remove-item",
-    "ri": "remove-item", "rmdir": "remove-item",
-    "mv": "move-item", "move": "move-item", "mi": "move-item", "cp": "copy-item", "copy": "copy-item",
-    "cpi": "copy-item",
-    "ren": "rename-item", "rni": "rename-item", "sc": "set-content", "clc": "clear-content",
-    "cli": "clear-item", "gc": "get-content",
-    "cat": "get-content", "type": "get-content", "ls": "get-childitem", "dir": "get-childitem",
-    "gci": "get-childitem", "echo": "write-output",
-    "cd": "set-location", "iex": "invoke-expression", "iwr": "invoke-webrequest",
-    "irm": "invoke-restmethod", "wget": "invoke-webrequest",
-    "curl": "invoke-webrequest", "kill": "stop-process", "spps": "stop-process", "sasv": "start-service",
-    "spsv": "stop-service",
-    "rp": "remove-itemproperty", "ni": "new-item", "icm": "invoke-command", "saps": "start-process",
-    "start": "start-process",
-    "sls": "select-string", "select": "select-object", "where": "where-object", "?": "where-object",
-    "%": "foreach-object",
-    "foreach": "foreach-object", "sort": "sort-object", "measure": "measure-object", "tee": "tee-object",
-    "ft": "format-table",
-    "fl": "format-list", "pwd": "get-location", "ps": "get-process", "gps": "get-process",
-    "gsv": "get-service", "mkdir": "new-item", "md": "new-item",
-    "sleep": "start-sleep", "cls": "clear-host", "clear": "clear-host", "ii": "invoke-item",
-    "rvpa": "resolve-path", "history": "get-history",
-}  # fmt: skip
-CMD_WORDS = word_set(
-    "rd rmdir del erase move copy ren rename md mkdir cd chdir dir type echo set rem cls pause "
-    "exit ver vol title prompt path assoc ftype pushd popd setlocal endlocal shift goto date time "
-    "mklink color break verify"
-)  # fmt: skip
-_QUIET_VERBS = word_set(
-    "get test measure select where foreach sort group out convertto convertfrom convert write "
-    "read compare find resolve show import export new join split add push pop start enter exit "
-    "wait trace watch use format tee invoke-item save update-help search step limit"
-)  # fmt: skip
-_CHANGING_VERBS = (
-    "remove",
-    "clear",
-    "reset",
-    "uninstall",
-    "disable",
-    "revoke",
-    "unregister",
-    "dismount",
-    "stop",
-    "restart",
-    "suspend",
-)
-
-_DEVICE = Act("overwrite", "device", "R4", "B3", "everything on {name}", "a disk or volume is emptied",
-    "Get-Disk; Get-Volume",
-              ("root-home-device",), ("T1561",))  # fmt: skip
-_POWER = Act(
-    "stop",
-    "machine",
-    "R2",
-    "B3",
-    "every running program and what it had not saved",
-    marks=("outage",),
-    tags=("T1529",),
-)
-_DOWN = Act("stop", "service", "R1", "B1", "the running service {name}", marks=("outage",), tags=("T1489",))
-_SHIELD = Act("unprotect", "protection", "R1", "B3", "a protection of this machine", "{name} is switched "
-    "off", marks=("protection",),
-              tags=("T1562.001",))  # fmt: skip
-_SHADOWS = Act("unprotect", "backup", "R4", "B3", "the machine's own backups and restore points", "nothing "
-    "can be rolled back afterwards",
-               "vssadmin list shadows", ("protection", "backup"), ("T1490",))  # fmt: skip
-_AUDIT = Act(
-    "unprotect",
-    "event log",
-    "R4",
-    "B2",
-    "the record of what happened",
-    marks=("protection",),
-    tags=("T1070.001",),
-)
-_POLICY = Act(
-    "unprotect",
-    "execution policy",
-    "R1",
-    "B1",
-    "the check of scripts",
-    marks=("local-bypass",),
-    tags=("T1562",),
-)
-_SETTING = Act("update", "machine setting", "R2", "B1", why="{name} is changed", instead="… -WhatIf")
-_REGISTRY = Act(
-    "delete", "registry key", "R3", "B1", "the registry key {name}", instead="reg export {name} before.reg"
-)
-_PROCESS = Act(
-    "stop", "process", "R1", "B1", "the process {name}", instead="Get-Process {name}", tags=("T1489",)
-)
-_PROCESSES = Act("stop", "process", "R3", "B3", "every {name} on the machine", "the name is shared by other "
-    "projects",
-                 "Get-Process {name}", ("unbounded",), ("T1489",))  # fmt: skip
-_CODE = Act(
-    "execute",
-    "code",
-    "R3",
-    "B2",
-    why="code that nobody has read would run",
-    marks=("network-code",),
-    tags=("T1059.001",),
-)
-_ACCOUNT = Act("delete", "account", "R3", "B2", "the account {name}", tags=("T1531",))
-_RIGHTS = Act("grant", "account", "R2", "B3", why="{name} gets an administrator's rights", tags=("T1098",))
-_TASK = Act("delete", "scheduled task", "R2", "B1", "the scheduled task {name}")
-_AGAIN = Act(
-    "update",
-    "scheduled task",
-    "R1",
-    "B1",
-    why="it runs again later",
-    marks=("persistence",),
-    tags=("T1053.005",),
-)
-_MACHINE = Act("delete", "virtual machine", "R3", "B2", "the virtual machine {name}")
-_CLOUD = Act("delete", "cloud object", "R4", "B2", "{name}", instead="… -WhatIf")
-_REMOVED = Act("delete", "object", "R3", "B1", "{name}", instead="… -WhatIf")
-_CALL = Act("unknown", "request", why="a request that changes something is sent")
-
-CMDLETS: dict[str, Act] = {
-    **dict.fromkeys(("format-volume", "clear-disk", "initialize-disk", "remove-partition",
-        "reset-physicaldisk", "remove-volume",
-                     "remove-virtualdisk", "remove-storagepool", "repair-volume"), _DEVICE),
-    "stop-computer": _POWER, "restart-computer": _POWER, "stop-service": _DOWN, "restart-service": _DOWN,
-    "suspend-service": _DOWN,
-    "set-executionpolicy": _POLICY, "clear-eventlog": _AUDIT, "remove-eventlog": _AUDIT,
-    "limit-eventlog": _AUDIT,
-    "disable-computerrestore": _SHADOWS, "remove-itemproperty": _REGISTRY, "set-itemproperty": _SETTING,
-    "clear-itemproperty": _REGISTRY,
-    "invoke-expression": _CODE, "remove-localuser": _ACCOUNT, "disable-localuser": _ACCOUNT,
-    "remove-aduser": _ACCOUNT,
-    "remove-adobject": _ACCOUNT, "add-localgroupmember": _RIGHTS, "unregister-scheduledtask": _TASK,
-    "register-scheduledtask": _AGAIN,
-    "remove-vm": _MACHINE, "remove-vmsnapshot": _SHADOWS, "remove-service": _TASK,
-    "disable-netadapter": _DOWN,
-    "disable-netfirewallrule": _SHIELD, "clear-recyclebin": Act("delete", "recycle bin", "R4", "B1", "what "
-        "is in the recycle bin"),
-    "remove-netfirewallrule": _SHIELD, "uninstall-windowsfeature": _SETTING, "disable-bitlocker": _SHIELD,
-}  # fmt: skip
 
 
 def command_effects(command: WindowsCommand, dialect: str, by: Invocation, world: World) -> Iterator[Effect]:
@@ -219,12 +90,41 @@ def _parameters(command: WindowsCommand) -> tuple[dict[str, Value | None], list[
     return found, positional
 
 
-_VALUED = ("path", "literalpath", "filter", "include", "exclude", "name", "id", "value", "encoding",
-    "destination", "itemtype", "uri", "method",
-           "body", "headers", "outfile", "computername", "executionpolicy", "scope", "driveletter",
-           "number", "filepath", "argumentlist",
-           "member", "group", "taskname", "logname", "erroraction", "ea", "startuptype", "credential",
-           "scriptblock", "command")  # fmt: skip
+_VALUED = (
+    "path",
+    "literalpath",
+    "filter",
+    "include",
+    "exclude",
+    "name",
+    "id",
+    "value",
+    "encoding",
+    "destination",
+    "itemtype",
+    "uri",
+    "method",
+    "body",
+    "headers",
+    "outfile",
+    "computername",
+    "executionpolicy",
+    "scope",
+    "driveletter",
+    "number",
+    "filepath",
+    "argumentlist",
+    "member",
+    "group",
+    "taskname",
+    "logname",
+    "erroraction",
+    "ea",
+    "startuptype",
+    "credential",
+    "scriptblock",
+    "command",
+)
 
 
 def _takes_value(name: str) -> str:
@@ -274,15 +174,15 @@ def _cmdlet(name: str, command: WindowsCommand, by: Invocation, world: World) ->
     elif name in ("invoke-webrequest", "invoke-restmethod"):
         method = parameters.get("method")
         if method is not None and (method.text or "?").lower() in ("delete", "put", "patch", "?"):
-            yield effect_of("windows.request", _CALL, names_of(positional), Place("none"), by)
+            yield effect_of("windows.request", CALL, names_of(positional), Place("none"), by)
     elif name in ("set-mppreference", "set-netfirewallprofile"):
         words = " ".join(v.skeleton.lower() for v in command.words)
         if "disable" in words or "-enabled false" in words or "exclusion" in words:
-            yield effect_of("windows." + name, _SHIELD, name, Place("host"), by)
+            yield effect_of("windows." + name, SHIELD, name, Place("host"), by)
     elif name == "set-service":
         if "disabled" in " ".join(v.skeleton.lower() for v in command.words):
             yield effect_of(
-                "windows.set-service", _DOWN, names_of(positional) or "a service", Place("host"), by
+                "windows.set-service", DOWN, names_of(positional) or "a service", Place("host"), by
             )
     else:
         yield from _by_table(name, targets, by)
@@ -293,12 +193,12 @@ def _by_table(name: str, targets: list[Value], by: Invocation) -> Iterator[Effec
     verb, _, noun = name.partition("-")
     if (
         act is None
-        and verb in _CHANGING_VERBS
+        and verb in CHANGING_VERBS
         and noun not in ("host", "variable", "job", "history", "module", "pssession", "alias")
     ):
-        act = _CLOUD if noun.startswith(("az", "ec2", "s3", "rds", "azure", "gc", "aws", "mg")) else _REMOVED
+        act = CLOUD if noun.startswith(("az", "ec2", "s3", "rds", "azure", "gc", "aws", "mg")) else REMOVED
     if act is not None:
-        place = Place("ssh", "powershell") if act is _CLOUD else Place("none" if act is _CODE else "host")
+        place = Place("ssh", "powershell") if act is CLOUD else Place("none" if act is CODE else "host")
         yield effect_of("windows." + name, act, names_of(targets) or noun or "this machine", place, by)
 
 
@@ -340,9 +240,14 @@ def stopped_process(word: Value, by: Invocation, *, is_name: bool) -> Effect:
     """The end of a process by its name or number."""
     bare = word.skeleton.lower().removesuffix(".exe")
     wide = is_name and (bare in BROAD or not bare.strip("*"))
-    return effect_of("windows.stop-process", _PROCESSES if wide else _PROCESS, word.skeleton,
-        Place("process"), by,
-                     value=None if word.text else word)  # fmt: skip
+    return effect_of(
+        "windows.stop-process",
+        PROCESSES if wide else PROCESS,
+        word.skeleton,
+        Place("process"),
+        by,
+        value=None if word.text else word,
+    )
 
 
 # ------------------------------------------------------------------------------------- cmd
@@ -368,9 +273,16 @@ def _moved(name: str, operands: list[Value], by: Invocation, world: World) -> It
         and any(c in operands[0].prefix for c in "*?")
         and not _is_folder(operands[1], by, world)
     ):
-        act = Act("overwrite", "files", "R4", "B2", "every file but the last",
-                  "the target is no folder, so each file is renamed to it, over the one before", "dir {name}",
-                  tags=("T1485",))  # fmt: skip
+        act = Act(
+            "overwrite",
+            "files",
+            "R4",
+            "B2",
+            "every file but the last",
+            "the target is no folder, so each file is renamed to it, over the one before",
+            "dir {name}",
+            tags=("T1485",),
+        )
         yield effect_of("windows.move-many", act, operands[0].skeleton, Place("host"), by)
         return
     for word in operands[1:2]:

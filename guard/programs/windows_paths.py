@@ -19,7 +19,7 @@ GENERATED = word_set(
     "node_modules dist build out target bin obj .next .nuxt .turbo coverage __pycache__ .venv "
     "venv .pytest_cache .mypy_cache .ruff_cache .cache .parcel-cache .gradle packages.lock .vs "
     "testresults"
-)  # fmt: skip
+)
 _SYSTEM = (
     "windows",
     "program files",
@@ -30,9 +30,17 @@ _SYSTEM = (
     "recovery",
     "boot",
 )
-_FATAL = Act("delete", "path", "R4", "B3", "everything below {name}", "a drive, a profile or the system "
-    "itself is the target",
-             "Remove-Item -WhatIf {name}", ("root-home-device",), ("T1485", "T1561"))  # fmt: skip
+_FATAL = Act(
+    "delete",
+    "path",
+    "R4",
+    "B3",
+    "everything below {name}",
+    "a drive, a profile or the system itself is the target",
+    "Remove-Item -WhatIf {name}",
+    ("root-home-device",),
+    ("T1485", "T1561"),
+)
 
 
 def path_effect(
@@ -67,8 +75,16 @@ def _ordinary(
     if not drive and not plain.startswith("//") and (by.cwd or "").startswith("/"):
         place = Place("path", rule, (("act", known(operation)),))
         resource = Resource("path", plain, known(plain), recursive)
-        yield Effect(rule, operation, resource, place, by, span=by.span, certainty=by.certainty,
-                     loss=f"what {text} holds")  # fmt: skip
+        yield Effect(
+            rule,
+            operation,
+            resource,
+            place,
+            by,
+            span=by.span,
+            certainty=by.certainty,
+            loss=f"what {text} holds",
+        )
         return
     regenerable = name in GENERATED and not plain.startswith("//")
     if operation != "delete" and not plain.startswith("//"):

@@ -10,8 +10,9 @@ Facts: learn.microsoft.com “Windows commands”; ATT&CK T1490, T1070.001, T156
 from __future__ import annotations
 
 from guard.model import Place
-from guard.programs import windows_commands as tables
+from guard.programs import windows_tables as tables
 from guard.programs.subcommands import Act, effect_of
+from guard.programs.windows_commands import stopped_process
 from guard.programs.windows_paths import path_effect
 
 TYPE_CHECKING = False
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
     from guard.shell.windows import WindowsCommand
 
 _SCRIPTED = Act("unknown", "disk script", why="what diskpart does with the disks is not on the command line")
-_MIRROR = Act("delete", "files", "R3", "B2", "what {name} holds and the source does not", "/MIR and /PURGE "
-    "delete in the target",
-              "robocopy … /L")  # fmt: skip
+_MIRROR = Act(
+    "delete",
+    "files",
+    "R3",
+    "B2",
+    "what {name} holds and the source does not",
+    "/MIR and /PURGE delete in the target",
+    "robocopy … /L",
+)
 _MOVE = Act(
     "delete", "files", "R2", "B1", "the originals in {name} once they are copied", instead="robocopy … /E /L"
 )
@@ -34,34 +41,49 @@ _OWNER = Act(
 
 _WORDS: tuple[tuple[str, tuple[str, ...], Act], ...] = (
     # program, words that must all be there, what it does
-    ("vssadmin", ("delete", "shadows"), tables._SHADOWS), ("vssadmin", ("resize",), tables._SHADOWS),
-    ("wmic", ("shadowcopy", "delete"), tables._SHADOWS), ("wbadmin", ("delete",), tables._SHADOWS),
-    ("bcdedit", ("recoveryenabled", "no"), tables._SHADOWS), ("bcdedit", ("ignoreallfailures",),
-        tables._SHADOWS),
-    ("bcdedit", ("/delete",), tables._SETTING), ("wevtutil", ("cl",), tables._AUDIT), ("wevtutil",
-        ("clear-log",), tables._AUDIT),
-    ("auditpol", ("/clear",), tables._AUDIT), ("auditpol", ("/remove",), tables._AUDIT),
-    ("netsh", ("advfirewall", "off"), tables._SHIELD), ("netsh", ("advfirewall", "reset"), tables._SHIELD),
-    ("netsh", ("firewall", "disable"), tables._SHIELD), ("reg", ("delete",), tables._REGISTRY), ("reg",
-        ("import",), tables._SETTING),
-    ("reg", ("add", "/f"), tables._SETTING), ("schtasks", ("/delete",), tables._TASK), ("schtasks",
-        ("/create",), tables._AGAIN),
-    ("sc", ("delete",), tables._TASK), ("sc", ("stop",), tables._DOWN), ("sc", ("config", "disabled"),
-        tables._SHIELD),
-    ("net", ("stop",), tables._DOWN), ("net", ("user", "/delete"), tables._ACCOUNT), ("net", ("localgroup",
-        "administrators", "/add"), tables._RIGHTS),
-    ("net", ("user", "/add"), tables._RIGHTS), ("shutdown", ("/s",), tables._POWER), ("shutdown", ("/r",),
-        tables._POWER),
-    ("fsutil", ("deletejournal",), tables._SETTING), ("takeown", ("/r",), _OWNER), ("icacls", ("/reset",),
-        _OWNER),
-    ("icacls", ("everyone:f",), _OWNER), ("icacls", ("/grant",), _OWNER), ("manage-bde", ("-off",),
-        tables._SHIELD),
-    ("msiexec", ("/x",), tables._SETTING), ("robocopy", ("/mir",), _MIRROR), ("robocopy", ("/purge",),
-        _MIRROR),
-    ("robocopy", ("/move",), _MOVE), ("robocopy", ("/mov",), _MOVE), ("diskpart", (), _SCRIPTED), ("wmic",
-        ("delete",), tables._SETTING),
-    ("wsl", ("--unregister",), tables._MACHINE),
-)  # fmt: skip
+    ("vssadmin", ("delete", "shadows"), tables.SHADOWS),
+    ("vssadmin", ("resize",), tables.SHADOWS),
+    ("wmic", ("shadowcopy", "delete"), tables.SHADOWS),
+    ("wbadmin", ("delete",), tables.SHADOWS),
+    ("bcdedit", ("recoveryenabled", "no"), tables.SHADOWS),
+    ("bcdedit", ("ignoreallfailures",), tables.SHADOWS),
+    ("bcdedit", ("/delete",), tables.SETTING),
+    ("wevtutil", ("cl",), tables.AUDIT),
+    ("wevtutil", ("clear-log",), tables.AUDIT),
+    ("auditpol", ("/clear",), tables.AUDIT),
+    ("auditpol", ("/remove",), tables.AUDIT),
+    ("netsh", ("advfirewall", "off"), tables.SHIELD),
+    ("netsh", ("advfirewall", "reset"), tables.SHIELD),
+    ("netsh", ("firewall", "disable"), tables.SHIELD),
+    ("reg", ("delete",), tables.REGISTRY),
+    ("reg", ("import",), tables.SETTING),
+    ("reg", ("add", "/f"), tables.SETTING),
+    ("schtasks", ("/delete",), tables.TASK),
+    ("schtasks", ("/create",), tables.AGAIN),
+    ("sc", ("delete",), tables.TASK),
+    ("sc", ("stop",), tables.DOWN),
+    ("sc", ("config", "disabled"), tables.SHIELD),
+    ("net", ("stop",), tables.DOWN),
+    ("net", ("user", "/delete"), tables.ACCOUNT),
+    ("net", ("localgroup", "administrators", "/add"), tables.RIGHTS),
+    ("net", ("user", "/add"), tables.RIGHTS),
+    ("shutdown", ("/s",), tables.POWER),
+    ("shutdown", ("/r",), tables.POWER),
+    ("fsutil", ("deletejournal",), tables.SETTING),
+    ("takeown", ("/r",), _OWNER),
+    ("icacls", ("/reset",), _OWNER),
+    ("icacls", ("everyone:f",), _OWNER),
+    ("icacls", ("/grant",), _OWNER),
+    ("manage-bde", ("-off",), tables.SHIELD),
+    ("msiexec", ("/x",), tables.SETTING),
+    ("robocopy", ("/mir",), _MIRROR),
+    ("robocopy", ("/purge",), _MIRROR),
+    ("robocopy", ("/move",), _MOVE),
+    ("robocopy", ("/mov",), _MOVE),
+    ("diskpart", (), _SCRIPTED),
+    ("wmic", ("delete",), tables.SETTING),
+    ("wsl", ("--unregister",), tables.MACHINE),
+)
 
 
 def tool_effects(name: str, command: WindowsCommand, by: Invocation) -> Iterator[Effect]:
@@ -72,7 +94,7 @@ def tool_effects(name: str, command: WindowsCommand, by: Invocation) -> Iterator
     if name == "format":
         operands = [v for v in command.words[1:] if not v.prefix.startswith(("/", "-"))]
         if operands and operands[0].skeleton.rstrip("\\").endswith(":"):
-            yield effect_of("windows.format", tables._DEVICE, operands[0].skeleton, Place("host"), by)
+            yield effect_of("windows.format", tables.DEVICE, operands[0].skeleton, Place("host"), by)
     elif name == "taskkill":
         yield from _taskkill(command, by)
     elif name in ("sdelete", "sdelete64"):
@@ -91,4 +113,4 @@ def _taskkill(command: WindowsCommand, by: Invocation) -> Iterator[Effect]:
     words = command.words[1:]
     for index, word in enumerate(words[:-1]):
         if (word.text or "").lower() in ("/im", "/pid", "-im", "-pid"):
-            yield tables.stopped_process(words[index + 1], by, is_name="im" in (word.text or "").lower())
+            yield stopped_process(words[index + 1], by, is_name="im" in (word.text or "").lower())

@@ -275,11 +275,37 @@ class _PowerShell:
 
 
 _KEYWORDS = frozenset(
-    ("if", "else", "elseif", "foreach", "for", "while", "do", "until", "try", "catch", "finally",
-        "function", "filter", "param", "return",
-     "switch", "begin", "process", "end", "trap", "throw", "exit", "break", "continue", "in", "data",
-     "class", "using")
-)  # fmt: skip
+    (
+        "if",
+        "else",
+        "elseif",
+        "foreach",
+        "for",
+        "while",
+        "do",
+        "until",
+        "try",
+        "catch",
+        "finally",
+        "function",
+        "filter",
+        "param",
+        "return",
+        "switch",
+        "begin",
+        "process",
+        "end",
+        "trap",
+        "throw",
+        "exit",
+        "break",
+        "continue",
+        "in",
+        "data",
+        "class",
+        "using",
+    )
+)
 
 
 def _value(parts: list[str | Hole]) -> Value:

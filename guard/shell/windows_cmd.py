@@ -9,9 +9,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BUILTINS = ("rd", "rmdir", "del", "erase", "move", "copy", "ren", "rename", "md", "mkdir", "cd", "chdir",
-    "dir", "type", "echo", "format",
-            "start", "call", "set", "rem")  # fmt: skip
+BUILTINS = (
+    "rd",
+    "rmdir",
+    "del",
+    "erase",
+    "move",
+    "copy",
+    "ren",
+    "rename",
+    "md",
+    "mkdir",
+    "cd",
+    "chdir",
+    "dir",
+    "type",
+    "echo",
+    "format",
+    "start",
+    "call",
+    "set",
+    "rem",
+)
 
 
 def read_cmd(text: str, environment: Mapping[str, str]) -> tuple[WindowsCommand, ...]:

@@ -17,8 +17,16 @@ DIALECTS = ("powershell", "cmd")
 
 def hand_over(machine: Machine, text: str, state: State) -> None:
     """Emit the text as an invocation in the state's directory, environment and wrappers."""
-    machine.emit(Invocation(
-        (known(state.dialect + "-text"), known(text)), state.cwd, {}, state.environment, via=state.via,
-        span=state.span or Span(),
-        certainty="may" if machine.doubt else "will", gate=machine.gate, source=state.source,
-    ))  # fmt: skip
+    machine.emit(
+        Invocation(
+            (known(state.dialect + "-text"), known(text)),
+            state.cwd,
+            {},
+            state.environment,
+            via=state.via,
+            span=state.span or Span(),
+            certainty="may" if machine.doubt else "will",
+            gate=machine.gate,
+            source=state.source,
+        )
+    )

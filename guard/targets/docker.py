@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from guard.session.interface import Session
     from guard.world import World
 
-LOCAL_CONTEXTS = ("default", "desktop-linux", "desktop-windows", "orbstack", "rancher-desktop",
+LOCAL_CONTEXTS = (
+    "default",
+    "desktop-linux",
+    "desktop-windows",
+    "orbstack",
+    "rancher-desktop",
     "podman-machine-default",
-                  "podman-machine-default-root", "rootless")  # fmt: skip
+    "podman-machine-default-root",
+    "rootless",
+)
 
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
@@ -71,9 +78,10 @@ def _chosen(place: Place, invocation: Invocation | None, world: World) -> tuple[
             return hint, place.hint(hint), "command line"
     podman = "podman" in (place.tool or "")
     names = (
-        (("CONTAINER_HOST", "host"), ("CONTAINER_CONNECTION", "context")) if podman
+        (("CONTAINER_HOST", "host"), ("CONTAINER_CONNECTION", "context"))
+        if podman
         else (("DOCKER_HOST", "host"), ("DOCKER_CONTEXT", "context"))
-    ) + (("guard:docker-context", "context"),)  # fmt: skip
+    ) + (("guard:docker-context", "context"),)
     for name, kind in names:
         variable = invocation.variable(name) if invocation else None
         if variable is not None and variable.value.text != "":

@@ -26,9 +26,10 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     invocation = runner(effect)
     named = effect.place.hint("host")
     target = (
-        remote(named, invocation, world, config) if named is not None
+        remote(named, invocation, world, config)
+        if named is not None
         else surroundings(invocation, world, config) or machine(invocation, world, config)
-    )  # fmt: skip
+    )
     stored = effect.place.hint("repository")
     if stored is not None:
         target = repository(stored, invocation, target, world, config)

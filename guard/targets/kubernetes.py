@@ -26,9 +26,19 @@ if TYPE_CHECKING:
 
 THROWN_AWAY = ("kind-", "k3d-", "k3s-test", "vcluster_", "kwok-")
 """Prefixes of contexts whose clusters are made for a test and thrown away."""
-LOCAL = ("minikube", "docker-desktop", "docker-for-desktop", "orbstack", "rancher-desktop", "colima",
+LOCAL = (
+    "minikube",
+    "docker-desktop",
+    "docker-for-desktop",
+    "orbstack",
+    "rancher-desktop",
+    "colima",
     "microk8s",
-         "kind", "k3d", "podman-desktop", "lima")  # fmt: skip
+    "kind",
+    "k3d",
+    "podman-desktop",
+    "lima",
+)
 
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
@@ -59,9 +69,11 @@ def target_of(place: Place, invocation: Invocation | None, world: World, config:
     parts = (context or cluster or server, namespace)
     identity = "/".join(part for part in parts if part) or f"an unknown cluster {found.file_words}".strip()
     rule = (
-        mapped(("cluster", "context"), context, config) or mapped(("cluster", "context"), cluster, config)
-        or mapped("host", host_of(server), config) or mapped("namespace", namespace, config)
-    )  # fmt: skip
+        mapped(("cluster", "context"), context, config)
+        or mapped(("cluster", "context"), cluster, config)
+        or mapped("host", host_of(server), config)
+        or mapped("namespace", namespace, config)
+    )
     if rule is not None:
         evidence.append(Evidence(f"{rule.pattern} is {rule.environment} in the environment map", rule.origin))
         return Target(rule.environment, identity, tuple(evidence), unresolved)
@@ -139,9 +151,19 @@ def host_of(server: str) -> str:
 def _environment(
     context: str, cluster: str, server: str, namespace: str, found: Kubeconfig, entry: dict[str, str]
 ) -> Environment:
-    words = worse(*(environment_of_words(w) for w in (
-        context, cluster, namespace, host_of(server), entry.get("exec", ""), found.file_words,
-    )))  # fmt: skip
+    words = worse(
+        *(
+            environment_of_words(w)
+            for w in (
+                context,
+                cluster,
+                namespace,
+                host_of(server),
+                entry.get("exec", ""),
+                found.file_words,
+            )
+        )
+    )
     if words == "E4":
         return "E4"
     host = host_of(server)

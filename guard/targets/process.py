@@ -33,8 +33,12 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         marks = ("foreign-object",)
     elif not marks:
         marks = ("made-in-session",)
-    return Located(Target(target.environment, target.identity, target.evidence, target.unresolved),
-                   effect.recoverability, effect.blast, marks=marks)  # fmt: skip
+    return Located(
+        Target(target.environment, target.identity, target.evidence, target.unresolved),
+        effect.recoverability,
+        effect.blast,
+        marks=marks,
+    )
 
 
 def _made_otherwise(effect: Effect, session: Session) -> bool:

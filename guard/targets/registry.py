@@ -23,12 +23,17 @@ if TYPE_CHECKING:
 
 VARIABLES = {
     "npm": ("npm_config_registry", "NPM_CONFIG_REGISTRY", "YARN_NPM_PUBLISH_REGISTRY", "YARN_REGISTRY"),
-    "python": ("TWINE_REPOSITORY_URL", "TWINE_REPOSITORY", "UV_PUBLISH_URL",
+    "python": (
+        "TWINE_REPOSITORY_URL",
+        "TWINE_REPOSITORY",
+        "UV_PUBLISH_URL",
         "POETRY_REPOSITORIES_DEFAULT_URL",
-               "FLIT_INDEX_URL", "HATCH_INDEX_REPO"),
+        "FLIT_INDEX_URL",
+        "HATCH_INDEX_REPO",
+    ),
     "cargo": ("CARGO_REGISTRY_DEFAULT", "CARGO_REGISTRIES_CRATES_IO_INDEX"),
     "gem": ("RUBYGEMS_HOST",),
-}  # fmt: skip
+}
 
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:

@@ -50,8 +50,25 @@ _OPTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ("pulumi", ("stack", "select"), ("-s", "--stack"), "pulumi"),
     ("gcloud", ("container", "clusters", "get-credentials"), ("--project",), "gcloud"),
 )
-_VALUED = ("-e", "--environment", "-s", "--subscription", "--stack", "-n", "--name", "-p", "--project",
-           "--kubeconfig", "--context", "--service", "-c", "--cwd", "-C", "--region", "--zone")  # fmt: skip
+_VALUED = (
+    "-e",
+    "--environment",
+    "-s",
+    "--subscription",
+    "--stack",
+    "-n",
+    "--name",
+    "-p",
+    "--project",
+    "--kubeconfig",
+    "--context",
+    "--service",
+    "-c",
+    "--cwd",
+    "-C",
+    "--region",
+    "--zone",
+)
 
 
 def context_switch(invocation: Invocation) -> tuple[str, Value] | None:

@@ -22,16 +22,42 @@ if TYPE_CHECKING:
     from guard.session.interface import Session
     from guard.world import World
 
-PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "GOOGLE_CLOUD_PROJECT", "GOOGLE_PROJECT",
+PROFILES = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_VAULT",
+    "GOOGLE_CLOUD_PROJECT",
+    "GOOGLE_PROJECT",
     "CLOUDSDK_CORE_PROJECT",
-            "CLOUDSDK_ACTIVE_CONFIG_NAME", "ARM_SUBSCRIPTION_NAME", "TF_VAR_environment", "TF_VAR_env",
-            "TF_VAR_stage",
-            "SLS_STAGE", "SST_STAGE", "AMPLIFY_ENV", "KAMAL_DESTINATION", "STAGE", "ENVIRONMENT",
-            "DEPLOY_ENV",
-            "NODE_ENV")  # fmt: skip
-LOCAL_PROVIDERS = ("null", "random", "local", "time", "docker", "kind", "terraform", "tls", "archive",
-    "external", "minikube",
-                   "k3d", "test")  # fmt: skip
+    "CLOUDSDK_ACTIVE_CONFIG_NAME",
+    "ARM_SUBSCRIPTION_NAME",
+    "TF_VAR_environment",
+    "TF_VAR_env",
+    "TF_VAR_stage",
+    "SLS_STAGE",
+    "SST_STAGE",
+    "AMPLIFY_ENV",
+    "KAMAL_DESTINATION",
+    "STAGE",
+    "ENVIRONMENT",
+    "DEPLOY_ENV",
+    "NODE_ENV",
+)
+LOCAL_PROVIDERS = (
+    "null",
+    "random",
+    "local",
+    "time",
+    "docker",
+    "kind",
+    "terraform",
+    "tls",
+    "archive",
+    "external",
+    "minikube",
+    "k3d",
+    "test",
+)
 _FILES = 40
 
 
@@ -126,9 +152,20 @@ def _backend(invocation: Invocation | None, folder: str, world: World, evidence:
     backend = document.get("backend") if isinstance(document, dict) else None
     settings = backend.get("config") if isinstance(backend, dict) else None
     found: list[str] = []
-    for key in ("bucket", "key", "prefix", "resource_group_name", "storage_account_name", "container_name",
-    "address",
-                "path", "workspace_dir", "organization", "hostname", "profile"):  # fmt: skip
+    for key in (
+        "bucket",
+        "key",
+        "prefix",
+        "resource_group_name",
+        "storage_account_name",
+        "container_name",
+        "address",
+        "path",
+        "workspace_dir",
+        "organization",
+        "hostname",
+        "profile",
+    ):
         value = settings.get(key) if isinstance(settings, dict) else None
         if isinstance(value, str):
             found.append(value)

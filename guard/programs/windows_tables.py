@@ -1,0 +1,244 @@
+"""Names of cmdlets and of cmd's words, and what they do: the tables behind ``windows_commands.py``."""
+
+from __future__ import annotations
+
+from guard.programs.subcommands import Act, word_set
+
+ALIASES = {
+    "rm": "remove-item",
+    "del": "remove-item",
+    "erase": "remove-item",
+    "rd": "remove-item",
+    "ri": "remove-item",
+    "rmdir": "remove-item",
+    "mv": "move-item",
+    "move": "move-item",
+    "mi": "move-item",
+    "cp": "copy-item",
+    "copy": "copy-item",
+    "cpi": "copy-item",
+    "ren": "rename-item",
+    "rni": "rename-item",
+    "sc": "set-content",
+    "clc": "clear-content",
+    "cli": "clear-item",
+    "gc": "get-content",
+    "cat": "get-content",
+    "type": "get-content",
+    "ls": "get-childitem",
+    "dir": "get-childitem",
+    "gci": "get-childitem",
+    "echo": "write-output",
+    "cd": "set-location",
+    "iex": "invoke-expression",
+    "iwr": "invoke-webrequest",
+    "irm": "invoke-restmethod",
+    "wget": "invoke-webrequest",
+    "curl": "invoke-webrequest",
+    "kill": "stop-process",
+    "spps": "stop-process",
+    "sasv": "start-service",
+    "spsv": "stop-service",
+    "rp": "remove-itemproperty",
+    "ni": "new-item",
+    "icm": "invoke-command",
+    "saps": "start-process",
+    "start": "start-process",
+    "sls": "select-string",
+    "select": "select-object",
+    "where": "where-object",
+    "?": "where-object",
+    "%": "foreach-object",
+    "foreach": "foreach-object",
+    "sort": "sort-object",
+    "measure": "measure-object",
+    "tee": "tee-object",
+    "ft": "format-table",
+    "fl": "format-list",
+    "pwd": "get-location",
+    "ps": "get-process",
+    "gps": "get-process",
+    "gsv": "get-service",
+    "mkdir": "new-item",
+    "md": "new-item",
+    "sleep": "start-sleep",
+    "cls": "clear-host",
+    "clear": "clear-host",
+    "ii": "invoke-item",
+    "rvpa": "resolve-path",
+    "history": "get-history",
+}
+CMD_WORDS = word_set(
+    "rd rmdir del erase move copy ren rename md mkdir cd chdir dir type echo set rem cls pause "
+    "exit ver vol title prompt path assoc ftype pushd popd setlocal endlocal shift goto date time "
+    "mklink color break verify"
+)
+QUIET_VERBS = word_set(
+    "get test measure select where foreach sort group out convertto convertfrom convert write "
+    "read compare find resolve show import export new join split add push pop start enter exit "
+    "wait trace watch use format tee invoke-item save update-help search step limit"
+)
+CHANGING_VERBS = (
+    "remove",
+    "clear",
+    "reset",
+    "uninstall",
+    "disable",
+    "revoke",
+    "unregister",
+    "dismount",
+    "stop",
+    "restart",
+    "suspend",
+)
+
+DEVICE = Act(
+    "overwrite",
+    "device",
+    "R4",
+    "B3",
+    "everything on {name}",
+    "a disk or volume is emptied",
+    "Get-Disk; Get-Volume",
+    ("root-home-device",),
+    ("T1561",),
+)
+POWER = Act(
+    "stop",
+    "machine",
+    "R2",
+    "B3",
+    "every running program and what it had not saved",
+    marks=("outage",),
+    tags=("T1529",),
+)
+DOWN = Act("stop", "service", "R1", "B1", "the running service {name}", marks=("outage",), tags=("T1489",))
+SHIELD = Act(
+    "unprotect",
+    "protection",
+    "R1",
+    "B3",
+    "a protection of this machine",
+    "{name} is switched off",
+    marks=("protection",),
+    tags=("T1562.001",),
+)
+SHADOWS = Act(
+    "unprotect",
+    "backup",
+    "R4",
+    "B3",
+    "the machine's own backups and restore points",
+    "nothing can be rolled back afterwards",
+    "vssadmin list shadows",
+    ("protection", "backup"),
+    ("T1490",),
+)
+AUDIT = Act(
+    "unprotect",
+    "event log",
+    "R4",
+    "B2",
+    "the record of what happened",
+    marks=("protection",),
+    tags=("T1070.001",),
+)
+POLICY = Act(
+    "unprotect",
+    "execution policy",
+    "R1",
+    "B1",
+    "the check of scripts",
+    marks=("local-bypass",),
+    tags=("T1562",),
+)
+SETTING = Act("update", "machine setting", "R2", "B1", why="{name} is changed", instead="… -WhatIf")
+REGISTRY = Act(
+    "delete", "registry key", "R3", "B1", "the registry key {name}", instead="reg export {name} before.reg"
+)
+PROCESS = Act(
+    "stop", "process", "R1", "B1", "the process {name}", instead="Get-Process {name}", tags=("T1489",)
+)
+PROCESSES = Act(
+    "stop",
+    "process",
+    "R3",
+    "B3",
+    "every {name} on the machine",
+    "the name is shared by other projects",
+    "Get-Process {name}",
+    ("unbounded",),
+    ("T1489",),
+)
+CODE = Act(
+    "execute",
+    "code",
+    "R3",
+    "B2",
+    why="code that nobody has read would run",
+    marks=("network-code",),
+    tags=("T1059.001",),
+)
+ACCOUNT = Act("delete", "account", "R3", "B2", "the account {name}", tags=("T1531",))
+RIGHTS = Act("grant", "account", "R2", "B3", why="{name} gets an administrator's rights", tags=("T1098",))
+TASK = Act("delete", "scheduled task", "R2", "B1", "the scheduled task {name}")
+AGAIN = Act(
+    "update",
+    "scheduled task",
+    "R1",
+    "B1",
+    why="it runs again later",
+    marks=("persistence",),
+    tags=("T1053.005",),
+)
+MACHINE = Act("delete", "virtual machine", "R3", "B2", "the virtual machine {name}")
+CLOUD = Act("delete", "cloud object", "R4", "B2", "{name}", instead="… -WhatIf")
+REMOVED = Act("delete", "object", "R3", "B1", "{name}", instead="… -WhatIf")
+CALL = Act("unknown", "request", why="a request that changes something is sent")
+
+CMDLETS: dict[str, Act] = {
+    **dict.fromkeys(
+        (
+            "format-volume",
+            "clear-disk",
+            "initialize-disk",
+            "remove-partition",
+            "reset-physicaldisk",
+            "remove-volume",
+            "remove-virtualdisk",
+            "remove-storagepool",
+            "repair-volume",
+        ),
+        DEVICE,
+    ),
+    "stop-computer": POWER,
+    "restart-computer": POWER,
+    "stop-service": DOWN,
+    "restart-service": DOWN,
+    "suspend-service": DOWN,
+    "set-executionpolicy": POLICY,
+    "clear-eventlog": AUDIT,
+    "remove-eventlog": AUDIT,
+    "limit-eventlog": AUDIT,
+    "disable-computerrestore": SHADOWS,
+    "remove-itemproperty": REGISTRY,
+    "set-itemproperty": SETTING,
+    "clear-itemproperty": REGISTRY,
+    "invoke-expression": CODE,
+    "remove-localuser": ACCOUNT,
+    "disable-localuser": ACCOUNT,
+    "remove-aduser": ACCOUNT,
+    "remove-adobject": ACCOUNT,
+    "add-localgroupmember": RIGHTS,
+    "unregister-scheduledtask": TASK,
+    "register-scheduledtask": AGAIN,
+    "remove-vm": MACHINE,
+    "remove-vmsnapshot": SHADOWS,
+    "remove-service": TASK,
+    "disable-netadapter": DOWN,
+    "disable-netfirewallrule": SHIELD,
+    "clear-recyclebin": Act("delete", "recycle bin", "R4", "B1", "what is in the recycle bin"),
+    "remove-netfirewallrule": SHIELD,
+    "uninstall-windowsfeature": SETTING,
+    "disable-bitlocker": SHIELD,
+}
