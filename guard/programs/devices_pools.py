@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from guard.programs.devices_tables import Tool, gone, options_set, soft, wipe
-from guard.programs.subcommands import Act
+from guard.programs.devices_tables import Tool, gone, soft, wipe
+from guard.programs.subcommands import Act, word_set
 
-_LVM = options_set(
-    (
-        "-L",
-        "--size",
-        "-l",
-        "--extents",
-        "-n",
-        "--name",
-        "-S",
-        "--select",
-        "--config",
-        "--devices",
-        "-A",
-        "--autobackup",
-    )
-)
+_LVM = word_set("-L --size -l --extents -n --name -S --select --config --devices -A --autobackup")
 _LVREMOVE = Tool(
     gone("the logical volume {name} and its snapshots", "the data is not kept anywhere", "lvs"),
     valued=_LVM,
@@ -59,7 +44,7 @@ POOLS: dict[str, Tool] = {
         depth=1,
         dataset=True,
         dry=("-n",),
-        valued=options_set(("-o", "-O", "-t", "-s", "-S", "-d", "-V", "-b", "-i", "-I")),
+        valued=word_set("-o -O -t -s -S -d -V -b -i -I"),
         verbs=(
             (
                 "destroy",
@@ -95,7 +80,7 @@ POOLS: dict[str, Tool] = {
         depth=1,
         dataset=True,
         dry=("-n",),
-        valued=options_set(("-o", "-O", "-m", "-R", "-t")),
+        valued=word_set("-o -O -m -R -t"),
         verbs=(
             ("destroy", gone("the pool {name} with all data sets and snapshots")),
             ("labelclear", gone("the pool's label on {name}")),
@@ -115,7 +100,7 @@ POOLS: dict[str, Tool] = {
         None,
         depth=2,
         dataset=True,
-        valued=options_set(("-i", "-o")),
+        valued=word_set("-i -o"),
         verbs=(
             ("subvolume delete", gone("the subvolume {name}")),
             ("device delete", soft("a disk leaves the file system")),
@@ -129,9 +114,7 @@ POOLS: dict[str, Tool] = {
     ),
     "mdadm": Tool(
         None,
-        valued=options_set(
-            ("-l", "--level", "-n", "--raid-devices", "-x", "--spare-devices", "-c", "--chunk", "--name")
-        ),
+        valued=word_set("-l --level -n --raid-devices -x --spare-devices -c --chunk --name"),
         options=(
             (("--zero-superblock",), wipe("the array's own record is erased")),
             (("-C", "--create"), wipe("a new array is written over the disks")),

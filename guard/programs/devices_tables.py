@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guard.frozen import frozen
-from guard.programs.subcommands import Act
+from guard.programs.subcommands import Act, word_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,36 +48,12 @@ def soft(why: str) -> Act:
     return Act("update", "device", "R2", "B1", why=why, instead=_LOOK)
 
 
-options_set = frozenset
 _FORMAT = Tool(
     wipe("a new file system is made over what is there"),
     last_only=False,
     first_only=True,
     dry=("-n",),
-    valued=options_set(
-        (
-            "-t",
-            "-L",
-            "-U",
-            "-m",
-            "-b",
-            "-N",
-            "-E",
-            "-O",
-            "-i",
-            "-I",
-            "-J",
-            "-T",
-            "-F",
-            "-s",
-            "-d",
-            "-l",
-            "-f",
-            "--label",
-            "--metadata",
-            "--data",
-        )
-    )
+    valued=word_set("-t -L -U -m -b -N -E -O -i -I -J -T -F -s -d -l -f --label --metadata --data")
     - {"-F", "-f"},
 )
 _PARTITION = wipe("the partition table is rewritten", "the partitions on {name}")
@@ -93,11 +69,11 @@ TOOLS: Mapping[str, Tool] = {
         None,
         options=((("-a", "--all", "-o", "--offset", "-af"), wipe("the signatures are erased")),),
         dry=("-n", "--no-act"),
-        valued=options_set(("-o", "--offset", "-t", "--types", "-O", "--output")),
+        valued=word_set("-o --offset -t --types -O --output"),
     ),
     "blkdiscard": Tool(
         wipe("the device drops its blocks"),
-        valued=options_set(("-o", "--offset", "-l", "--length", "-p", "--step")),
+        valued=word_set("-o --offset -l --length -p --step"),
     ),
     "blkzone": Tool(None, verbs=(("reset", wipe("zones are reset")),), depth=1),
     "cryptsetup": Tool(
@@ -105,26 +81,9 @@ TOOLS: Mapping[str, Tool] = {
         depth=1,
         first_only=True,
         dry=("--test-args",),
-        valued=options_set(
-            (
-                "-c",
-                "--cipher",
-                "-h",
-                "--hash",
-                "-s",
-                "--key-size",
-                "-d",
-                "--key-file",
-                "--type",
-                "-S",
-                "--key-slot",
-                "--header",
-                "-i",
-                "--iter-time",
-                "--label",
-                "--uuid",
-                "--pbkdf",
-            )
+        valued=word_set(
+            "-c --cipher -h --hash -s --key-size -d --key-file --type -S --key-slot --header -i "
+            "--iter-time --label --uuid --pbkdf"
         ),
         verbs=(
             ("luksFormat", wipe("the old key and data are written over")),
@@ -144,13 +103,13 @@ TOOLS: Mapping[str, Tool] = {
         first_only=True,
         asks_without=False,
         options=((("-l", "--list"), None),),
-        valued=options_set(("-a", "--align")),
+        valued=word_set("-a --align"),
     ),
     "fdisk": Tool(
         soft("partitions may be changed"),
         options=((("-l", "--list", "-x", "-V"), None),),
         first_only=True,
-        valued=options_set(("-b", "-c", "-L", "-o", "-t", "-u", "-w", "-W")),
+        valued=word_set("-b -c -L -o -t -u -w -W"),
     ),
     "gdisk": Tool(soft("partitions may be changed"), options=((("-l",), None),), first_only=True),
     "cfdisk": Tool(soft("partitions may be changed"), first_only=True),
@@ -159,7 +118,7 @@ TOOLS: Mapping[str, Tool] = {
         options=((("-l", "-d", "-J", "-F", "-s", "-V", "--list", "--dump", "--json", "--verify"), None),),
         dry=("-n", "--no-act"),
         first_only=True,
-        valued=options_set(("-N", "-X", "-Y", "-o")),
+        valued=word_set("-N -X -Y -o"),
     ),
     "sgdisk": Tool(
         None,
@@ -188,7 +147,7 @@ TOOLS: Mapping[str, Tool] = {
         ),
         dry=("-P", "--pretend"),
         last_only=True,
-        valued=options_set(("-d", "--delete", "-n", "--new", "-t", "-c", "-l", "-b", "-R", "-i", "-u", "-A")),
+        valued=word_set("-d --delete -n --new -t -c -l -b -R -i -u -A"),
     ),
     "hdparm": Tool(
         None,
@@ -208,15 +167,13 @@ TOOLS: Mapping[str, Tool] = {
             ),
         ),
         last_only=True,
-        valued=options_set(
-            ("--security-erase", "--security-erase-enhanced", "--write-sector", "--user-master")
-        ),
+        valued=word_set("--security-erase --security-erase-enhanced --write-sector --user-master"),
     ),
     "badblocks": Tool(
         None,
         options=((("-w",), wipe("-w writes test patterns over the device")),),
         first_only=True,
-        valued=options_set(("-b", "-c", "-e", "-d", "-i", "-o", "-p", "-t")),
+        valued=word_set("-b -c -e -d -i -o -p -t"),
     ),
     "nvme": Tool(
         None,
@@ -231,7 +188,7 @@ TOOLS: Mapping[str, Tool] = {
             ("write", wipe("blocks are written over")),
             ("fw-commit", soft("firmware is changed")),
         ),
-        valued=options_set(("-n", "--namespace-id", "-s", "--ses", "-l", "--lbaf", "-a", "--sanact")),
+        valued=word_set("-n --namespace-id -s --ses -l --lbaf -a --sanact"),
     ),
     "xfs_repair": Tool(
         None,
@@ -270,7 +227,7 @@ TOOLS: Mapping[str, Tool] = {
         None,
         options=((("-B", "--delete-bootnum"), soft("a boot entry goes")),),
         asks_without=True,
-        valued=options_set(("-b", "-o", "-n")),
+        valued=word_set("-b -o -n"),
     ),
     "growpart": Tool(soft("a partition grows"), dry=("-N", "--dry-run"), first_only=True),
 }

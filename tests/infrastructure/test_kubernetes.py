@@ -149,7 +149,10 @@ def test_what_a_listing_yields_is_everything_of_its_kind(machine):
 
 PRECEDENCE = [
     pytest.param(
-        "kubectl --context eu2 --server https://127.0.0.1:1 delete ns x", {}, "E1", id="a server flag on loopback"
+        "kubectl --context eu2 --server https://127.0.0.1:1 delete ns x",
+        {},
+        "E1",
+        id="a server flag on loopback",
     ),
     pytest.param("kubectl --context kind-dev delete ns x", {}, "E0", id="a context flag"),
     pytest.param(
