@@ -34,6 +34,8 @@ def rpc_acts(request: Request, address: Address, host: Host, body: object) -> It
     name = _called(request, address, host, body)
     if name:
         yield _named(name, host, _object(request, address, body))
+    if host.provider == "aws":
+        yield from _subresource(request, address)
     if isinstance(body, dict) and host.kind == "forge":
         yield from _repository_settings(address, body)
 
@@ -85,6 +87,39 @@ def _named(name: str, host: Host, identity: str) -> Act | None:
         "http.rpc", operation, gravity.kind, identity or name, gravity.recoverability, gravity.blast,
         marks=gravity.marks, why=f"the operation {name} is named in the request", source=name,
     )  # fmt: skip
+
+
+SUBRESOURCES: tuple[tuple[str, str, str, Operation, str, str], ...] = (
+    # method, parameter, a word in the body, operation, kind, loss
+    ("POST", "delete", "", "delete", "objects", "the objects that the body lists"),
+    ("PUT", "versioning", "Suspended", "unprotect", "versioning", "the old versions that bring objects back"),
+    ("PUT", "acl", "", "grant", "access list", ""),
+    ("PUT", "policy", "", "grant", "bucket policy", ""),
+    ("DELETE", "policy", "", "delete", "bucket policy", "the policy"),
+    (
+        "DELETE",
+        "publicAccessBlock",
+        "",
+        "unprotect",
+        "public access block",
+        "the block against public access",
+    ),
+    ("DELETE", "replication", "", "unprotect", "replication", "the copy in the other region"),
+    ("DELETE", "encryption", "", "unprotect", "encryption", "the encryption of new objects"),
+)
+"""S3's subresources: parameters without a value that make a request another one."""
+
+
+def _subresource(request: Request, address: Address) -> Iterator[Act]:
+    from guard.http.bodies import text_of
+
+    method = (request.method.text or "").upper()
+    names = {name for name, value in parameters(address.query) if not value}
+    for verb, name, word, operation, kind, loss in SUBRESOURCES:
+        if verb == method and name in names and word in text_of(request.body):
+            yield Act(
+                "http.s3", operation, kind, address.host + address.path, "R4", "B1", loss, source=f"?{name}"
+            )
 
 
 def _object(request: Request, address: Address, body: object) -> str:

@@ -109,6 +109,10 @@ ROWS: tuple[Row, ...] = (
     ("POST", "supabase", "v1/projects/*/pause", "stop", "project", "R1", "B2", ("outage",), ""),
     ("POST", "digitalocean", "v2/*/*/actions", "stop", "droplet", "R3", "B1", (), ""),
     ("DELETE", "fly", "v1/apps/*/machines/*", "delete", "machine", "R3", "B1", (), "the machine"),
+    ("POST", "gcp", "**/instances/*/restorebackup", "overwrite", "sql instance", "R4", "B2", (),
+     "what the instance holds now"),
+    ("POST", "gcp", "**/instances/*/import", "overwrite", "sql instance", "R3", "B2", (),
+     "what the target tables hold now"),
     # ---- money
     ("POST", "stripe", "v1/refunds", "send", "refund", "R4", "B0", ("by-key",),
      "the money that is paid back"),

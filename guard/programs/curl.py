@@ -317,7 +317,9 @@ def content_of(path: Value, invocation: Invocation, world: World) -> Value | Non
             return None
         if stream.text is not None:
             return stream.text
-        return None if stream.path is None else content_of(stream.path, invocation, world)
+        if stream.path is None or stream.path.text == "-":
+            return None
+        return content_of(stream.path, invocation, world)
     if path.text is None or (invocation.cwd is None and not path.text.startswith("/")):
         return None
     name = path.text
