@@ -187,7 +187,7 @@ def effect_of(deed: Deed, options: Options, invocation: Invocation) -> Effect:
     hints = tuple((n, v) for n, v in built.place.hints if n in _HINTS)
     return replace(
         built, resource=Resource(built.resource.kind, identity), why=why, place=Place("aws", "aws", hints),
-        loss=built.loss.replace("{name}", identity), rule=f"aws.{words.replace(' ', '.')}",
+        rule=f"aws.{words.replace(' ', '.')}",
     )  # fmt: skip
 
 

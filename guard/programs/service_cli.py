@@ -44,6 +44,8 @@ SECRET_OPTIONS = frozenset(("token", "t", "access-token", "api-key", "auth", "pa
 """Options whose value is a credential: never carried along as a hint."""
 PATH_WORDS = 4
 DEEP = 8
+NO_LOSS = "nothing, but "
+"""How a row begins whose act takes nothing away: what follows is the reason."""
 DESTROYING = ("delete", "overwrite", "unprotect", "truncate")
 
 
@@ -233,7 +235,10 @@ def effect_of(
     """A deed as an effect, with the backups that go along and the question that was answered."""
     identity = identity or _identity(options, deed, table)
     marks: tuple[Mark, ...] = deed.marks
-    loss, instead = deed.loss.replace("{name}", identity), deed.instead.replace("{name}", identity)
+    loss, instead = (" ".join(t.replace("{name}", identity).split()) for t in (deed.loss, deed.instead))
+    why = ""
+    if loss.startswith(NO_LOSS):
+        loss, why = "", loss.removeprefix(NO_LOSS)
     if deed.operation == "delete":
         from guard.knowledge.backups import backups_inside
 
@@ -249,7 +254,6 @@ def effect_of(
         answered = table is not None and options.has(*table.yes)
         marks = (*marks, "auto-answered") if answered else marks
         loss = loss or f"the {deed.kind} {identity}".rstrip()
-    why = ""
     if deed.operation == "unknown":
         deed = replace(deed, verb=deed.verb or " ".join(v.skeleton for v in options.operands[:2]))
         why = f"nobody knows what {tool} {deed.verb} does"
