@@ -240,7 +240,7 @@ class Commands(Redirections):
             if c == "(":
                 if self.defines(words) and not assignments and not redirects:
                     return self.definition(words)
-                if not words or not self.braces_end_words:
+                if not words or not self.braces_end_words or text[self.pos + 1] == ")":
                     raise self.refuse("unexpected '('")
             if c in NAME_START and (assigning or not words):
                 assignment = self.assignment(bool(words))

@@ -132,6 +132,9 @@ class Fish(FishWords):
             self.pos += len(bar)
             stderr.append(bar == "&|")
             self.lines()
+            while self.keyword() in ("not", "!"):
+                self.pos += len(self.keyword())
+                self.blanks()
             commands.append(self.command())
         return Pipeline(tuple(commands), negated, timed, tuple(stderr), self.span(start, self.pos))
 
@@ -153,7 +156,7 @@ class Fish(FishWords):
             command: Command = getattr(self, BLOCKS[word])(start)
             self.depth -= 1
             return command
-        if word in CLOSERS or word in ("and", "or"):
+        if word in CLOSERS or word in PREFIXES or word in ("and", "or"):
             raise self.refuse(f"unexpected {word!r}")
         return self.simple()
 
@@ -188,15 +191,15 @@ class Fish(FishWords):
             if c == "{" and not words:
                 raise self.refuse("'{' as a command")
             words.append(self.word())
-            if len(words) == 1 and words[0].literal in KEYWORDS and self.is_disguised(words[0]):
-                raise self.refuse("a keyword in quotes", start)
+            if len(words) == 1 and words[0].literal in KEYWORDS and self.is_misplaced(words[0], start):
+                raise self.refuse("a keyword in quotes or after something else", start)
         if not words:
             raise self.refuse("a command expected")
         return Simple(tuple(assignments), tuple(words), tuple(redirects), self.span(start, self.pos))
 
-    def is_disguised(self, word: Word) -> bool:
-        """Whether a keyword is written with quotes or escapes; fish honours it all the same."""
-        return word.parts != (Text(word.literal or ""),)
+    def is_misplaced(self, word: Word, start: int) -> bool:
+        """Whether a keyword stands in quotes or after an assignment; fish honours it all the same."""
+        return word.parts != (Text(word.literal or ""),) or word.span.start != self.place(start)
 
     def piped(self, bar: Redirect) -> Redirect:
         """``2>|``: that descriptor goes where the output would, into the pipe that follows."""

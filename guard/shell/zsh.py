@@ -9,10 +9,12 @@ Facts: zshmisc(1) (Complex Commands, Alternate Forms), zshexpn(1), tried with zs
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.shell.commands import ASSIGNING, CLOSERS, OPENERS
 from guard.shell.compounds import READERS
 from guard.shell.lexer import META
 from guard.shell.nodes import (
+    AndOr,
     Case,
     For,
     Function,
@@ -20,21 +22,20 @@ from guard.shell.nodes import (
     If,
     Redirect,
     Repeat,
-    Substitution,
+    Script,
+    Simple,
     Text,
     While,
     Word,
 )
-from guard.shell.parameters_syntax import BRACE, PATTERN
 from guard.shell.redirections import REDIRECTIONS
-from guard.shell.words_syntax import REGEX, SUBSCRIPT, WORD_STOP, add_text
-from guard.shell.zsh_parameters import ZshParameters
+from guard.shell.zsh_words import ZshWords
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from guard.shell.nodes import Command, Part, Script
+    from guard.shell.nodes import Command
 
 CLOBBERING = {
     ">>!": ">>", ">>|": ">>", ">&!": "&>", ">&|": "&>", "&>!": "&>", "&>|": "&>",
@@ -43,11 +44,10 @@ CLOBBERING = {
 """Spellings that only say that ``noclobber`` does not hold, and what they are without it."""
 
 
-WORD_ENDS = META | frozenset("}")
 UNARY_WORDS = frozenset(("-prefix", "-suffix", "-after", "-between"))
 
 
-class Zsh(ZshParameters):
+class Zsh(ZshWords):
     """Reads zsh."""
 
     openers = OPENERS | frozenset(("repeat", "foreach"))
@@ -58,73 +58,10 @@ class Zsh(ZshParameters):
     braces_end_words = True
     readers = {**READERS, "repeat": "repeat", "foreach": "for_"}
 
-    # ------------------------------------------------------------------------------- words
-
     def reserved(self) -> str:
         """Braces are words of their own where a command may begin, whatever follows them."""
         c = self.text[self.pos]
         return c if c == "{" or c == "}" else super().reserved()
-
-    def unquoted(self, parts: list[Part], i: int, ends: frozenset[str]) -> int:
-        """A word ends before a last ``}`` that no ``{`` in it opened."""
-        if ends is not META:
-            return super().unquoted(parts, i, ends)
-        depth = 0
-        while True:
-            piece: list[Part] = []
-            i = super().unquoted(piece, i, WORD_ENDS)
-            for part in piece:
-                if isinstance(part, Text):
-                    add_text(parts, part.text, part.quoted)
-                    if not part.quoted:
-                        depth += part.text.count("{")
-                else:
-                    parts.append(part)
-            if self.text[i] != "}" or (depth == 0 and self.text[i + 1] in META):
-                return i
-            add_text(parts, "}", False)
-            depth -= depth > 0
-            i += 1
-
-    def assigned(self, parts: list[Part], i: int) -> int:
-        return super().unquoted(parts, i, META)
-
-    def opens_group(self, first: int, start: int, i: int, ends: frozenset[str]) -> bool:
-        if ends is WORD_ENDS or ends is META:
-            return self.text[i + 1] != ")" or i == first
-        return ends is SUBSCRIPT or ends is REGEX or ends is BRACE or ends is PATTERN
-
-    def number_range(self, i: int) -> int:
-        text = self.text
-        j = i + 1
-        while text[j] in "0123456789":
-            j += 1
-        if text[j] != "-":
-            return 0
-        j += 1
-        while text[j] in "0123456789":
-            j += 1
-        return j + 1 if text[j] == ">" else 0
-
-    def word(self) -> Word:
-        text = self.text
-        start = i = self.pos
-        if text[start] != "=" or text[start + 1] != "(":
-            while text[i] not in WORD_STOP and text[i] != "}":
-                i += 1
-            if text[i] != "}":
-                return super().word()
-            pieces: list[Part] = []
-            self.pos = self.unquoted(pieces, start, META)
-            if self.pos == start:
-                raise self.refuse("unexpected '}'", start)
-            return Word(tuple(pieces), self.span(start, self.pos))
-        self.pos += 2
-        body = self.enclosed(start, ")")
-        parts: list[Part] = [Substitution(body, False, self.span(start, self.pos), True)]
-        if self.text[self.pos] not in META:
-            self.pos = self.unquoted(parts, self.pos, META)
-        return Word(tuple(parts), self.span(start, self.pos))
 
     def redirect(self, start: int, fd: str) -> Redirect:
         found = super().redirect(start, fd)
@@ -150,16 +87,50 @@ class Zsh(ZshParameters):
             c = self.lines()
         if c == "-" and any(self.at_word(word) for word in UNARY_WORDS):
             while c not in "&|)\n" and not self.at_end():
-                words.append(self.word())
+                words.append(self.pattern())
                 c = self.blanks()
             return
         super().term(words)
+
+    def operand(self) -> Word:
+        if self.at_end():
+            raise self.refuse("an operand expected in [[ ]]")
+        return self.pattern()
 
     def closes_alone(self, c: str) -> bool:
         return c in ")&|\n" or self.at_end()
 
     def ends_bare(self, timed: bool) -> bool:
         return self.text[self.pos] in ";\n)\0&|#"
+
+    def simple(self) -> Command:
+        """A simple command; or a compound one whose redirections come first."""
+        start = self.pos
+        mark = self.mark()
+        redirects = self.redirects()
+        if not redirects:
+            return self.plain(start)
+        self.blanks()
+        word = self.reserved()
+        if word in ("!", "time", "coproc"):
+            raise self.refuse(f"{word!r} after a redirection")
+        if self.text[self.pos] != "(" and word not in self.openers:
+            self.back(mark)
+            self.spend(self.pos - start)
+            return self.plain(start)
+        command = self.command()
+        if not hasattr(command, "redirects"):
+            raise self.refuse("a redirection before this command", start)
+        return replace(command, redirects=(*redirects, *command.redirects))
+
+    def plain(self, start: int) -> Command:
+        """A simple command, which no reserved word may begin after an assignment or ``nocorrect``."""
+        command = super().simple()
+        if isinstance(command, Simple) and command.words:
+            first = command.words[:2] if command.words[0].literal == "nocorrect" else command.words[:1]
+            if any(word.literal in self.openers and word.parts == (Text(word.literal),) for word in first):
+                raise self.refuse("a reserved word after something else", start)
+        return command
 
     def parenthesised(self) -> Command:
         if self.text[self.pos + 1] == ")":
@@ -228,8 +199,6 @@ class Zsh(ZshParameters):
 
     def one(self) -> Script:
         """The short form's only list. Its separator ends the whole command and is left in place."""
-        from guard.shell.nodes import AndOr, Script
-
         start = self.pos
         pipeline = self.pipeline()
         return Script((AndOr(pipeline, (), False, pipeline.span),), self.span(start, self.pos))
@@ -357,7 +326,7 @@ class Zsh(ZshParameters):
         found: list[Word] = []
         while True:
             start = self.pos
-            found.append(self.word())
+            found.append(self.pattern())
             end = self.pos
             c = self.blanks()
             if c == "|":

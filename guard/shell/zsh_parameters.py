@@ -138,9 +138,7 @@ class ZshParameters(Compounds):
         j = i + 2
         flags = ""
         if text[j] == "(":
-            end = self.flags_end(j)
-            flags = text[j + 1 : end]
-            j = end + 1
+            flags, j = self.flags(j)
         while text[j] in "=~^+" and text[j + 1] != "}":
             flags += text[j]
             j += 1
@@ -164,6 +162,8 @@ class ZshParameters(Compounds):
             operator, argument, replacement = "", None, None
         else:
             operator, argument, replacement, end = self.operation(end, name or "-", False, False, quoted)
+        if "e" in flags and (nested or operator):
+            raise self.refuse("an expansion whose result is expanded again", i)
         if nested:
             word = Word((*nested, *(argument.parts if argument else ())), self.span(j, end))
             operator = NESTED if operator or sub is not None or length else ":-"
@@ -177,26 +177,29 @@ class ZshParameters(Compounds):
         self.depth -= 1
         return end
 
-    def flags_end(self, i: int) -> int:
-        """The index of the ``)`` that ends the flags opened at ``i``."""
+    def flags(self, i: int) -> tuple[str, int]:
+        """The letters of the flags opened at ``i``, without their arguments, and where they end."""
         text = self.text
+        letters: list[str] = []
         j = i + 1
         while text[j] != ")":
             c = text[j]
             if c == "\0":
                 raise self.refuse("unterminated flags", i)
+            letters.append(c)
             j += 1
-            if c in DELIMITED and text[j] not in ")" and not text[j].isalnum():
-                delimiter = CLOSING.get(text[j], text[j])
-                opener = text[j]
-                while text[j] == opener:
-                    end = text.find(delimiter, j + 1)
-                    if end < 0:
-                        raise self.refuse("unterminated flags", i)
-                    j = end + 1
-                    if c not in "lr":
-                        break
-        return j
+            opener = text[j]
+            while c in DELIMITED and text[j] == opener and opener != ")" and not opener.isalnum():
+                end = text.find(CLOSING.get(opener, opener), j + 1)
+                if end < 0:
+                    raise self.refuse("unterminated flags", i)
+                argument = text[j + 1 : end]
+                if "`" in argument or "$(" in argument or "[" in argument:
+                    raise self.refuse("flags whose argument may run code", j)
+                j = end + 1
+                if c not in "lr":
+                    break
+        return "".join(letters), j + 1
 
     def operation(
         self, i: int, name: str, indirect: bool, length: bool, quoted: bool

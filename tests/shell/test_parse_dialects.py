@@ -54,6 +54,8 @@ RUNS = [
     pytest.param("zsh", "a=1;{ b };c", ["b", "c"], id="zsh braces that end words"),
     pytest.param("zsh", "{a}; f() {b }", ["a", "b"], id="zsh braces without blanks are groups"),
     pytest.param("zsh", "{a,b}", ["a,b"], id="zsh braces where a command begins are no list"),
+    pytest.param("zsh", ">f repeat 2 a; 2>&1 { b }", ["a", "b"], id="zsh redirections before a compound"),
+    pytest.param("fish", "a | not b | ! begin; c; end", ["a", "b", "c"], id="fish not in a pipe"),
     pytest.param("fish", "begin; a; end; and b; or c", ["a", "b", "c"], id="fish begin, and, or"),
     pytest.param("fish", "if a; b; else if c; d; else; e; end", ["a", "b", "c", "d", "e"], id="fish if"),
     pytest.param("fish", "switch (a); case x; b; case '*'; c; end", ["a", "b", "c"], id="fish switch"),
@@ -98,6 +100,12 @@ MISLEADING = [
     pytest.param(
         "zsh", "case a in (a)rm x;; esac", id="a zsh pattern that may be the beginning of a command"
     ),
+    pytest.param("zsh", "ls *(e:'rm x':)", id="a zsh glob qualifier that runs code"),
+    pytest.param("zsh", "ls *(.oe:'rm x':)", id="a zsh sorting that runs code"),
+    pytest.param("zsh", "echo ${(l:$(rm x):)y}", id="zsh flags that run code"),
+    pytest.param("zsh", "ls *(+f)", id="a zsh glob qualifier that runs a function"),
+    pytest.param("zsh", 'echo ${(e):-"\\$(rm x)"}', id="a zsh expansion expanded again"),
+    pytest.param("fish", "X=1 not rm x", id="a keyword of fish after an assignment"),
     pytest.param("zsh", 'echo "$x:s/a" rm "b/"', id="a zsh modifier that would reach over its string"),
 ]
 
