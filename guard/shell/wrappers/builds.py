@@ -36,8 +36,8 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 # -------------------------------------------------------------------------------------- make
 
 _MAKE = (
-    "-C -f -I -o -W --directory --file --makefile --include-dir --old-file --assume-old --what-if --new-file"
-    " --assume-new --eval -E"
+    "-C -f -I -o -W --directory --file --makefile --include-dir --old-file --assume-old --what-if"
+    " --new-file --assume-new --eval -E"
 )
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _NO_RUN = ("-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch", "-v",
@@ -136,10 +136,10 @@ def _just(invocation: Invocation, world: World) -> Iterator[Inner]:
         "-n", "--dry-run", "-l", "--list", "--summary", "-s", "--show", "--evaluate", "--dump", "-V", "-h"
     ):
         return
-    text_option = options.value("-c", "--command")
-    if text_option is not None:
-        yield RunArgv((text_option, *options.operands))
-        return
+    for index, word in enumerate(invocation.argv):
+        if word.text in ("-c", "--command") and index + 1 < len(invocation.argv):
+            yield RunArgv(invocation.argv[index + 1 :])
+            return
     named = options.value("-f", "--justfile")
     folder = path_of(options.value("-d", "--working-directory"), invocation) or invocation.cwd
     names = [named.text] if named is not None and named.text else ["justfile", "Justfile", ".justfile"]

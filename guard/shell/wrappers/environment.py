@@ -46,6 +46,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             where = value
         elif kind.endswith("split") and value is not None:
             words = [*split(value, invocation), *words]
+    if any(word.holes for word in words):
+        from guard.shell.env_files import expanded
+
+        words = expanded(words, world)
     variables = take_assignments(words)
     if words:
         yield RunArgv(tuple(words), variables, where, fresh=fresh)

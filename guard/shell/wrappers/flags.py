@@ -41,7 +41,7 @@ class Flag:
     """The value is never the next word."""
 
 
-_SSH_LIKE = (Flag("-S", "each"), Flag("-o", "ssh"))
+_SSH_LIKE = (Flag("-S", "odd"), Flag("-o", "ssh"))
 _TERMINAL = (Flag("-e -x --command --execute", "rest"), Flag("--", "rest"))
 FLAGS: dict[str, tuple[Flag, ...]] = {
     "man": (Flag("-P --p[ager]", "odd"), Flag("-H --ht[ml]", "odd", attached=True)),
@@ -90,7 +90,8 @@ _COMPRESSORS = (
     "lzip",
     "plzip",
 )
-_SHOWING = ("cat", "less", "more", "most", "bat", "head", "tail", "wc", "md5sum", "sha256sum", "sha1sum",
+_SHOWING = ("ssh", "cat", "less", "more", "most", "bat", "head", "tail", "wc", "md5sum", "sha256sum",
+"sha1sum",
 "true", "col", "cmp",
             "firefox", "lynx", "w3m", "chromium", "xdg-open", "open", "elinks", "", "jq", "grep", "file",
             "tee")  # fmt: skip

@@ -51,9 +51,9 @@ def names(text: str) -> tuple[str, ...]:
 
 RISKY = frozenset(
     names(
-        "rm rmdir unlink shred dd mkfs truncate mv find xargs sh bash zsh dash ksh fish"
-        " sudo doas env python python3"
-        " node perl ruby git kubectl docker terraform aws gcloud az psql mysql redis-cli curl wget"
+        "rm rmdir unlink shred dd mkfs truncate mv find xargs sh bash zsh dash ksh fish sudo doas env"
+        " python python3 node perl ruby git kubectl docker terraform aws gcloud az psql mysql redis-cli"
+        " curl wget"
     )
 )
 """Names that are worth a second look behind an option whose grammar is not known."""

@@ -188,10 +188,9 @@ def pieces(text: Value, separator: str) -> list[Value]:
 
 _PARALLEL = (
     "-j -P -a -S -C -d -N -n -I -L -s -X --jobs --arg-file --sshlogin --slf --sshloginfile --colsep"
-    " --delimiter"
-    " --max-args --results --joblog --tmpdir --timeout --retries --delay --load --workdir --wd --env"
-    " --basefile"
-    " --bf --halt --tagstring --nice --max-procs --memfree --shebang --rpl --return --trc --transferfile --tf"
+    " --delimiter --max-args --results --joblog --tmpdir --timeout --retries --delay --load --workdir"
+    " --wd --env --basefile --bf --halt --tagstring --nice --max-procs --memfree --shebang --rpl --return"
+    " --trc --transferfile --tf"
 )
 _COLONS = (":::", "::::", ":::+", "::::+")
 

@@ -67,13 +67,11 @@ _PUBLISH = {"publish": ("prepublishOnly", "prepack", "prepare", "postpack", "pub
             "postversion")}  # fmt: skip
 _BUILT_IN = frozenset(
     names(
-        "access add audit bin bugs cache config dedupe deprecate dist-tag docs doctor"
-        " edit explore fund help hook info init"
-        " link list login logout ls org outdated owner pack ping prefix profile prune publish remove repo"
-        " root search token"
-        " uninstall unpublish update upgrade version view why whoami workspaces set dlx exec create import"
-        " licenses node"
-        " policies self-update store patch rebuild pm build test upgrade"
+        "access add audit bin bugs cache config dedupe deprecate dist-tag docs doctor edit explore fund"
+        " help hook info init link list login logout ls org outdated owner pack ping prefix profile prune"
+        " publish remove repo root search token uninstall unpublish update upgrade version view why"
+        " whoami workspaces set dlx exec create import licenses node policies self-update store patch"
+        " rebuild pm build test upgrade"
     )
 )
 

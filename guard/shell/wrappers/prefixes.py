@@ -53,8 +53,7 @@ PREFIXES: dict[str, Prefix] = {
     "valgrind": Prefix(), "heaptrack": Prefix("-o --output"),
     "setpriv": Prefix(
         "--reuid --regid --groups --ruid --euid --rgid --egid --inh-caps --ambient-caps --bounding-set"
-        " --securebits"
-        " --pdeathsig --selinux-label --apparmor-profile",
+        " --securebits --pdeathsig --selinux-label --apparmor-profile",
     ),
     "xvfb-run": Prefix("-e -f -n -p -s -w --error-file --auth-file --server-num --xauth-protocol"
     " --server-args --wait"),
@@ -79,6 +78,14 @@ PREFIXES: dict[str, Prefix] = {
     "chamber": Prefix("-b --backend -r --retries", dashed=True), "proot": Prefix("-r -b -w -R -S -q -k",
     elsewhere=True),
     "retry": Prefix("-t -d -s -m --times --delay"), "ts": Prefix(),
+    **dict.fromkeys(("setarch", "arch"), Prefix("-e -d -c")), "aa-exec": Prefix("-p --profile -n"
+    " --namespace"),
+    "sandbox-exec": Prefix("-f -n -p -D"), "cgexec": Prefix("-g"), "choom": Prefix("-n --adjust -p --pid"),
+    "ssh-agent": Prefix("-a -t -E -P -O"), "run0": Prefix("-u --user -g --group -D --chdir --unit --setenv"),
+    "systemd-nspawn": Prefix("-D --directory -M --machine -u --user -i --image --bind", elsewhere=True),
+    "daemonize": Prefix("-c -e -o -p -l -u -E"), "pdsh": Prefix("-w -x -g -l -f -t -u -R", elsewhere=True),
+    "pssh": Prefix("-h -H -l -p -o -e -t -O -A", elsewhere=True), "clush": Prefix("-w -g -x -l -f",
+    elsewhere=True),
     "start-stop-daemon": Prefix("-x -a -u -p -n -d --exec --startas --user --pidfile --name --chdir -c"
     " --chuid -g"),
 }  # fmt: skip
@@ -89,8 +96,7 @@ JOINED = {
     "concurrently": Prefix("-n -c --names --prefix-colors -k -p --prefix --max-processes -m"),
     "hyperfine": Prefix(
         "-w -m -M -r -p -c -s -i -S -u -n --warmup --min-runs --max-runs --runs --prepare --cleanup"
-        " --setup --shell"
-        " --export-json --export-csv --export-markdown -L --parameter-list",
+        " --setup --shell --export-json --export-csv --export-markdown -L --parameter-list",
     ),
     "nq": Prefix(),
 }  # fmt: skip
@@ -245,6 +251,18 @@ def _command(invocation: Invocation) -> Iterator[Inner]:
         yield RunArgv(options.operands)
 
 
+def _arch(invocation: Invocation) -> Iterator[Inner]:
+    """``setarch [ARCH] CMD …`` (Linux) and ``arch -ARCH CMD …`` (macOS)."""
+    words = list(invocation.argv[1:])
+    while words and (words[0].prefix.startswith("-") or words[0].text in _ARCHITECTURES):
+        words.pop(0)
+    if words:
+        yield RunArgv(tuple(words))
+
+
+_ARCHITECTURES = ("x86_64", "i386", "i686", "linux32", "linux64", "aarch64", "arm64", "uname26", "--")
+
+
 def _watched(invocation: Invocation) -> Iterator[Inner]:
     """``entr``: ``-s`` hands one text to a shell. ``nodemon --exec TEXT``."""
     words = invocation.argv[1:]
@@ -314,12 +332,10 @@ def _firejail(invocation: Invocation) -> Iterator[Inner]:
 
 _BWRAP = {
     2: "--bind --dev-bind --ro-bind --bind-try --ro-bind-try --dev-bind-try --symlink --setenv --file"
-    " --bind-data"
-    " --ro-bind-data --chmod",
+    " --bind-data --ro-bind-data --chmod",
     1: "--proc --dev --tmpfs --mqueue --dir --chdir --uid --gid --hostname --unsetenv --lock-file"
-    " --sync-fd --seccomp"
-    " --userns --args --perms --size --cap-add --cap-drop --exec-label --file-label --info-fd"
-    " --json-status-fd",
+    " --sync-fd --seccomp --userns --args --perms --size --cap-add --cap-drop --exec-label --file-label"
+    " --info-fd --json-status-fd",
 }
 """bubblewrap 0.8, bwrap(1): how many words follow each option."""
 
@@ -337,7 +353,8 @@ def _after_bwrap(words: list[Value]) -> list[Value]:
 SPECIAL = {
     "flock": _flock, "script": _script, "busybox": _applet, "toybox": _applet, "runuser": _runuser,
     "start-stop-daemon": _daemon, "run-parts": _parts, "chrt": _chrt, "taskset": _chrt, "time": _time,
-    "command": _command, "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
+    "command": _command, **dict.fromkeys(("setarch", "arch", "linux32", "linux64", "i386"), _arch),
+    "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
     "dotenv": _dotenv, "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _firejail,
     "bwrap": _firejail,
 }  # fmt: skip

@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     from guard.world import World
 
 _SUDO = names(
-    "-u -g -C -D -h -p -r -t -T -U -R -a -c --user --group --close-from --chdir --host --prompt"
-    " --role --type"
-    " --command-timeout --other-user --chroot --auth-type --login-class"
+    "-u -g -C -D -h -p -r -t -T -U -R -a -c --user --group --close-from --chdir --host --prompt --role"
+    " --type --command-timeout --other-user --chroot --auth-type --login-class"
 )
 _SUDO_FLAGS = names(
-    "-A -b -B -E -e -H -i -K -k -l -n -N -P -S -s -V -v --askpass --background --bell"
-    " --preserve-env --edit --set-home"
-    " --login --remove-timestamp --reset-timestamp --list --non-interactive --no-update --preserve-groups"
-    " --stdin"
-    " --shell --version --validate --help"
+    "-A -b -B -E -e -H -i -K -k -l -n -N -P -S -s -V -v --askpass --background --bell --preserve-env"
+    " --edit --set-home --login --remove-timestamp --reset-timestamp --list --non-interactive --no-update"
+    " --preserve-groups --stdin --shell --version --validate --help"
 )
 _SU = names(
     "-c -C -s -g -G -w -T --command --session-command --shell --group --supp-group --whitelist-environment"

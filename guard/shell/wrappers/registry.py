@@ -42,45 +42,52 @@ GRAMMARS: dict[str, str] = {
     **_table(
         "prefixes",
         "doas pkexec nice ionice chrt taskset timeout gtimeout time nohup setsid stdbuf chroot unshare"
-        " nsenter strace"
-        " ltrace catchsegv fakeroot firejail proxychains proxychains4 rlwrap caffeinate unbuffer busybox"
-        " toybox entr"
-        " perf valgrind heaptrack setpriv start-stop-daemon run-parts xvfb-run dbus-run-session runuser"
-        " command"
-        " numactl prlimit cpulimit softlimit chpst setuidgid gosu su-exec tini dumb-init faketime"
-        " eatmydata torsocks"
-        " torify tsocks bwrap systemd-inhibit systemd-cat ccache sccache distcc nodemon watchexec reflex"
-        " hyperfine"
-        " dotenv dotenvx env-cmd cross-env cross-env-shell aws-vault chamber with-contenv retry parallel-ssh"
-        " chronic ts errno lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine"
-        " script watch flock concurrently",
+        " nsenter strace ltrace catchsegv fakeroot firejail proxychains proxychains4 rlwrap caffeinate"
+        " unbuffer busybox toybox entr perf valgrind heaptrack setpriv start-stop-daemon run-parts"
+        " xvfb-run dbus-run-session runuser command numactl prlimit cpulimit softlimit chpst setuidgid"
+        " gosu su-exec tini dumb-init faketime eatmydata torsocks torify tsocks bwrap systemd-inhibit"
+        " systemd-cat ccache sccache distcc nodemon watchexec reflex hyperfine dotenv dotenvx env-cmd"
+        " cross-env cross-env-shell aws-vault chamber with-contenv retry parallel-ssh chronic ts errno"
+        " lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine script watch"
+        " flock concurrently setarch arch linux32 linux64 i386 dbus-launch ssh-agent aa-exec sandbox-exec"
+        " cgexec choom run0 please gsudo systemd-nspawn daemonize pdsh pssh clush",
     ),
     **_table("privileges", "sudo su sg newgrp capsh sudoedit"),
     **_table("environment", "env"),
     **_table("shells", "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd bats"),
     **_table("items", "xargs gxargs parallel find gfind fd fdfind"),
-    **_table("remote", "ssh mosh sshpass autossh docker podman nerdctl docker-compose podman-compose"
-    " kubectl oc k3s"
-             " vagrant fly flyctl heroku limactl multipass lxc incus distrobox toolbox wsl gcloud"),
-    **_table("subcommands", "poetry uv pipenv hatch rye pdm bundle direnv nix-shell nix devbox mise asdf"
-    " rtx railway"
-             " doppler op infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm"
-             " volta rbenv pyenv"
-             " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"),
+    **_table("containers", "docker podman nerdctl docker-compose podman-compose kubectl oc k3s"),
+    **_table(
+        "remote",
+        "ssh mosh sshpass autossh vagrant fly flyctl heroku limactl multipass lxc incus distrobox"
+        " toolbox wsl gcloud apptainer singularity lxc-attach minikube microk8s adb crictl nomad cf"
+        " machinectl pct",
+    ),
+    **_table(
+        "subcommands",
+        "poetry uv pipenv hatch rye pdm bundle direnv nix-shell nix devbox mise asdf rtx railway doppler"
+        " op infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
+        " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops",
+    ),
     **_table("packages", "npm pnpm yarn bun"),
     **_table("builds", "make gmake just task go-task rake ninja cmake"),
     **_table("ansible", "ansible"),
     **_table("schedules", "at batch crontab tmux screen systemd-run"),
     **_table("git", "git"),
-    **_table("flags", "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf"
-    " nc ncat xterm gnome-terminal"
-             " konsole alacritty urxvt kitty foot x-terminal-emulator wezterm gcc g++ apt-get apt hg svn"
-             " ssh-keygen ssh-add gpg"
-             " java watchman-make socat"),
-    **_table("editors", "vim vi nvim view ex gvim vimdiff nvim-qt ed red less more most gdb lldb expect"
-    " emacs mysql"
-             " mariadb psql sqlite3 sqlite ftp lftp nano pg bc"),
-    **_table("interpreters", "python nodejs node deno perl ruby php lua luajit osascript awk gawk mawk"
-    " nawk sed gsed"
-             " tsx ts-node irb py pypy"),
+    **_table(
+        "flags",
+        "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat xterm"
+        " gnome-terminal konsole alacritty urxvt kitty foot x-terminal-emulator wezterm gcc g++ apt-get"
+        " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat",
+    ),
+    **_table(
+        "editors",
+        "vim vi nvim view ex gvim vimdiff nvim-qt ed red less more most gdb lldb expect emacs mysql"
+        " mariadb psql sqlite3 sqlite ftp lftp nano pg bc",
+    ),
+    **_table(
+        "interpreters",
+        "python nodejs node deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
+        " ts-node irb py pypy",
+    ),
 }  # fmt: skip

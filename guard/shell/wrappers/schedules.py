@@ -164,10 +164,9 @@ def _screen(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 
 _SYSTEMD = (
-    "-p -u -H -M -E -d --property --unit --host --machine --setenv --description --slice --uid --gid --nice"
-    " --working-directory --on-active --on-boot --on-startup --on-unit-active --on-unit-inactive"
-    " --on-calendar"
-    " --service-type --timer-property --path-property --socket-property --background"
+    "-p -u -H -M -E -d --property --unit --host --machine --setenv --description --slice --uid --gid"
+    " --nice --working-directory --on-active --on-boot --on-startup --on-unit-active --on-unit-inactive"
+    " --on-calendar --service-type --timer-property --path-property --socket-property --background"
 )
 
 

@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
 _FIND_OPTIONS = {"-H": 0, "-L": 0, "-P": 0, "-D": 1}
 _ONE = names(
-    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum"
-    " -ipath -iregex"
-    " -iwholename -links -lname -mmin -mtime -name -newer -path -perm -regex -samefile -size -type -uid"
-    " -used -user"
-    " -wholename -xtype -fprint -fprint0 -fls -printf -maxdepth -mindepth -regextype -files0-from"
-    " -newermt -neweraa"
-    " -newerac -newerat -newerca -newercc -newercm -newerct -newerma -newermc -newermm -newerBt -flags"
+    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath"
+    " -iregex -iwholename -links -lname -mmin -mtime -name -newer -path -perm -regex -samefile -size"
+    " -type -uid -used -user -wholename -xtype -fprint -fprint0 -fls -printf -maxdepth -mindepth"
+    " -regextype -files0-from -newermt -neweraa -newerac -newerat -newerca -newercc -newercm -newerct"
+    " -newerma -newermc -newermm -newerBt -flags"
 )
 _NO_TEST = ("-maxdepth", "-mindepth", "-depth", "-d", "-xdev", "-mount", "-follow", "-daystart", "-noleaf",
 "-print",
@@ -140,9 +138,8 @@ def _is_tested(words: Sequence[Value], position: int) -> bool:
 
 _FD = (
     "-d -t -e -S -E -c -j -g --max-depth --min-depth --exact-depth --type --extension --size --exclude"
-    " --color"
-    " --threads --changed-within --changed-before --owner --base-directory --search-path --path-separator"
-    " --max-results --batch-size --ignore-file --and --format -o"
+    " --color --threads --changed-within --changed-before --owner --base-directory --search-path"
+    " --path-separator --max-results --batch-size --ignore-file --and --format -o"
 ).replace(" -g ", " ")
 _FD_RUNS = ("-x", "--exec", "-X", "--exec-batch")
 _FD_MARKS = ("{}", "{/}", "{//}", "{.}", "{/.}")

@@ -35,19 +35,16 @@ if TYPE_CHECKING:
 _PLAIN = Prefix()
 _DOPPLER = Prefix(
     "-c --config -p --project -t --token --scope --config-dir --mount --mount-format --mount-template"
-    " --command"
-    " --name-transformer --fallback --passphrase --preserve-env --timeout --attempts",
+    " --command --name-transformer --fallback --passphrase --preserve-env --timeout --attempts",
 )
 _INFISICAL = Prefix(
     "-e --env -p --path --projectId --token -t --tags -c --command --domain --project-config-dir"
 )
 _UV = Prefix(
     "--with --with-editable --with-requirements -p --python --package --project --directory --extra"
-    " --group --only-group"
-    " --no-group --env-file --index --index-url --extra-index-url --default-index -i -f --find-links"
-    " --cache-dir -c"
-    " --config-file --refresh-package -P --upgrade-package --color --link-mode --resolution --prerelease"
-    " --keyring-provider --isolated-from -w",
+    " --group --only-group --no-group --env-file --index --index-url --extra-index-url --default-index -i"
+    " -f --find-links --cache-dir -c --config-file --refresh-package -P --upgrade-package --color"
+    " --link-mode --resolution --prerelease --keyring-provider --isolated-from -w",
     directory="--directory",
 )  # fmt: skip
 
@@ -84,7 +81,7 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
     "bazel": (("run", Prefix(dashed=True)),),
     "corepack": (("pnpm", _PLAIN), ("yarn", _PLAIN), ("npm", _PLAIN)),
     "nix": (
-        ("develop", Prefix()), ("shell", Prefix()),
+        ("develop", Prefix()), ("shell", Prefix()), ("run", Prefix()),
     ),
 }  # fmt: skip
 TEXTS = {
@@ -101,8 +98,8 @@ OPAQUE = {
 NPX = "-p --package -w --workspace --node-options --registry --cache --userconfig --prefix"
 DOWNLOADS = {
     "npx": NPX, "bunx": "-p --package", "uvx": "--from --with --with-editable -p --python --index"
-    " --index-url --project"
-    " --directory --default-index --env-file -c --constraints --overrides --refresh-package",
+    " --index-url --project --directory --default-index --env-file -c --constraints --overrides"
+    " --refresh-package",
     "pipx": "--spec --python --pip-args --index-url -i",
 }  # fmt: skip
 """Programs that fetch a tool and run it, with their own options that take a value."""
@@ -179,6 +176,11 @@ def _behind(words: Sequence[Value], subcommand: Sequence[str]) -> list[Value] | 
 
 
 def _nix(words: Sequence[Value]) -> Iterator[Inner]:
+    """``nix develop -c CMD …`` and ``nix run PACKAGE#PROGRAM -- …``."""
+    package = text_of(words[0]) if words else ""
+    if "#" in package and "--" in [w.text for w in words]:
+        yield RunArgv((known(package.rpartition("#")[2]), *behind_dashes(words)))
+        return
     for index, word in enumerate(words):
         if word.text in ("-c", "--command"):
             command = tuple(words[index + 1 :])

@@ -112,12 +112,10 @@ VARIABLES: dict[str, Meaning] = {
 
 HARMLESS = frozenset(
     names(
-        "cat less more most bat delta vim vi nvim nano emacs emacsclient code subl hx"
-        " helix micro kak ed true false : none no"
-        " never ssh echo printf open xdg-open firefox chromium google-chrome safari lynx w3m sh bash zsh fish"
-        " sccache ccache"
-        " /bin/true /bin/false /bin/cat /usr/bin/true /usr/bin/vim /bin/sh /bin/bash /usr/bin/less"
-        " code-insiders zed"
+        "cat less more most bat delta vim vi nvim nano emacs emacsclient code subl hx helix micro kak ed"
+        " true false : none no never ssh echo printf open xdg-open firefox chromium google-chrome safari"
+        " lynx w3m sh bash zsh fish sccache ccache /bin/true /bin/false /bin/cat /usr/bin/true"
+        " /usr/bin/vim /bin/sh /bin/bash /usr/bin/less code-insiders zed"
     )
 )
 """Programs that only show, open or answer; with arguments they are judged like any text."""
