@@ -66,10 +66,14 @@ class Deed:
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What this command would do at its service, and the secret it would show."""
-    from guard.programs.readers import reveal_effects
+    found = False
+    for effect in _acts(invocation, world):
+        found = True
+        yield effect
+    if not found:  # setting a variable shows none
+        from guard.programs.readers import reveal_effects
 
-    yield from reveal_effects(invocation, world)
-    yield from _acts(invocation, world)
+        yield from reveal_effects(invocation, world)
 
 
 def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -47,7 +47,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         signs, config, "E3", "the account is not in the environment map"
     )
     named = [s.name for s in signs if s.kind == "account"] or [s.name for s in signs if s.kind != "resource"]
-    identity = "aws/" + (named[0] if named else "an account that could not be told")
+    identity = "aws/" + named[0] if named else "an AWS account that nothing here names"
     return Located(
         Target(environment, identity, evidence, unresolved), effect.recoverability, effect.blast, marks=marks
     )

@@ -41,7 +41,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         value = effect.place.hint(name)
         if value is not None and value.text is None:
             unresolved = f"--{name} {value.skeleton}"
-    identity = "azure/" + ("/".join(s.name for s in signs[:2]) or "a subscription that could not be told")
+    identity = "azure/" + "/".join(s.name for s in signs[:2]) if signs else "an unnamed subscription"
     target = Target(environment, identity, evidence, unresolved)
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
 

@@ -32,7 +32,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     environment, evidence = environment_of_signs(
         signs, config, "E3", "no project says which environment it is"
     )
-    identity = "gcp/" + (signs[0].name if signs else "a project that could not be told")
+    identity = "gcp/" + signs[0].name if signs else "a Google Cloud project that nothing here names"
     target = Target(environment, identity, evidence, unresolved)
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
 
