@@ -91,6 +91,8 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         from guard.inline.scanner import read_calls
 
         found = read_calls(code, language, by, arguments)
+    if followed(code):
+        found = tuple(act for act in found if resolved(act))
     _last[:] = [(key, found)]
     return found
 
@@ -104,6 +106,28 @@ def _from_elsewhere(code: Value) -> bool:
     if len(holes) == len(code.parts) and holes:
         return True
     return any(p.program in FETCHERS for hole in holes for p in hole.producers)
+
+
+def followed(code: Value) -> bool:
+    """Whether the code is an ordinary script that lay on the machine before."""
+    from guard.shell.follow import ON_DISK
+
+    return ON_DISK in code.notes
+
+
+def resolved(act: Act) -> bool:
+    """Whether anything of what an act names is known. In a script of the project, what is not stays quiet:
+    every program deletes and runs things that only its own run decides."""
+    if isinstance(act, UnknownAct):
+        return act.network
+    if isinstance(act, RunAct):
+        return _any_text(act.text) if act.text is not None else bool(act.argv) and _any_text(act.argv[0])
+    return _any_text(act.path)
+
+
+def _any_text(value: Value) -> bool:
+    first = value.parts[0] if value.parts else ""
+    return isinstance(first, str)
 
 
 MARK = 0xE000

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SIZE = 65_536
 """Bytes: a longer script is not followed."""
 
+ON_DISK = "read from a file"
+"""The note of a script's text that lay on the machine before: an ordinary program of the project."""
+
 SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "mksh", "fish", "ash", "powershell", "cmd")
 
 INLINE = {
@@ -64,7 +67,12 @@ def script(path: str, world: World, dialect: str = "") -> Source | None:
     text = world.read(real, SIZE)
     if text is None or "\0" in text[:4096]:
         return None
-    return Source(text, dialect or language_of(text, path), path)
+    language = dialect or language_of(text, path)
+    if language in SHELLS:
+        from guard.shell.env_files import veiled
+
+        text = veiled(text, path, world.home)
+    return Source(text, language, path)
 
 
 def language_of(text: str, path: str = "") -> str:

@@ -246,7 +246,7 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
 
 
 def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: State, by: Invocation) -> None:
-    from guard.shell.follow import INLINE, script
+    from guard.shell.follow import INLINE, ON_DISK, script
 
     if child.files_running.count(full) > 1:
         machine.unresolved(f"{name} runs itself again and again", child)
@@ -261,7 +261,7 @@ def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: St
         )
         return
     child.files_running = (*child.files_running, full)
-    run_source(machine, known(source.text), source.language, name, child, by)
+    run_source(machine, known(source.text, ON_DISK), source.language, name, child, by)
 
 
 def _expected(full: str, machine: Machine, state: State) -> bool:
