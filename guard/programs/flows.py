@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 
+from guard.frozen import replace
 from guard.knowledge.names import secret_name
 from guard.knowledge.secrets import secret_directory, secret_file
 from guard.model import Evidence, Value
@@ -31,10 +32,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from guard.model import Invocation
+    from guard.model import Hole, Invocation
 
 
 # ----------------------------------------------------------------------------- what others ask
+
+
+INTERPRETERS = ("python", "python3", "node", "ruby", "perl", "php", "deno", "bun")
 
 
 def carries_secret(invocation: Invocation) -> Evidence | None:
@@ -103,6 +107,12 @@ def revealed(invocation: Invocation) -> Evidence | None:
         return _in_words(invocation.argv[1:]) or _in_text(invocation)
     if name in DUMPS:
         return variables_dumped(invocation)
+    if name in INTERPRETERS:
+        from guard.programs.inline_reveal import shown_by_code
+
+        return shown_by_code(invocation) or incoming(invocation)
+    if name in ("git", "curl", "wget"):
+        return _shown_of_elsewhere(invocation)
     from guard.programs.secrets_tools import printed_secret
 
     printed = printed_secret(invocation)
@@ -123,10 +133,46 @@ def revealed(invocation: Invocation) -> Evidence | None:
     return found
 
 
+SHOWS = ("show", "diff", "cat-file", "log", "blame", "grep", "credential")
+
+
+def _shown_of_elsewhere(invocation: Invocation) -> Evidence | None:
+    """A secret out of git's history (``git show HEAD:.env``) or by a local address (``curl
+    file:///…/.env``)."""
+    words = [w.text or "" for w in invocation.argv[1:]]
+    if invocation.program == "git":
+        command = next((w for w in words if not w.startswith("-")), "")
+        if command not in SHOWS or any(
+            w
+            in (
+                "--stat",
+                "--name-only",
+                "--name-status",
+                "--quiet",
+            )
+            for w in words
+        ):
+            return None
+        if command == "credential":
+            return Evidence("git prints a stored password", "git credential") if "fill" in words else None
+        for word in words:
+            path = word.rsplit(":", 1)[-1]
+            if path and not word.startswith("-") and path != command and secret_file(path, ""):
+                return Evidence(f"git {command} prints {secret_file(path, '')}", word)
+        return None
+    for word in words:
+        if word.startswith("file://") and secret_file(word[7:], home_of(invocation)):
+            return Evidence(f"it prints {secret_file(word[7:], home_of(invocation))}", word[7:])
+    return None
+
+
 def secret_in(word: Value, invocation: Invocation) -> str | None:
     """What secret the file of a word holds, globs included; ``None`` where it is not known to hold any."""
     text = word.text
     if text is None:
+        selected = _selected(word, invocation)
+        if selected:
+            return selected
         text = word.parts[-1] if word.parts and isinstance(word.parts[-1], str) else ""
         return secret_file(text.lstrip("/"), "") if text else None
     home = home_of(invocation)
@@ -165,6 +211,18 @@ def _fits(name: str, pattern: str) -> bool:
         rest = rest.split("]", 1)[1]
         head = "?"
     return bool(name) and (head in ("?", name[0])) and _fits(name[1:], rest)
+
+
+def _selected(word: Value, invocation: Invocation) -> str | None:
+    """What the files are that a program selects by name (``find -name '.env*'``, ``ls ~/.ssh/id_*``)."""
+    for hole in word.holes:
+        for producer in hole.producers:
+            if producer.program in ("find", "fd", "ls", "git", "rg", "grep"):
+                for given in producer.argv[1:]:
+                    kind = secret_in(replace(given, glob=True), invocation) if given.text else None
+                    if kind:
+                        return kind
+    return None
 
 
 def home_of(invocation: Invocation) -> str:
@@ -216,17 +274,26 @@ def _along(producers: tuple[Invocation, ...]) -> Evidence | None:
 
 def _own(producer: Invocation) -> Evidence | None:
     """What a later stage of a pipe adds by itself, its standard input aside."""
-    from guard.frozen import replace
-
     return revealed(replace(producer, stdin=None))
 
 
 def _in_words(words: Iterable[Value]) -> Evidence | None:
     for word in words:
         for hole in word.holes:
-            found = _along(_pipe(hole.producers))
+            found = _along(_pipe(hole.producers)) or _named_in(hole, word)
             if found:
                 return found
+    return None
+
+
+def _named_in(hole: Hole, word: Value) -> Evidence | None:
+    """``a line of .env``: a hole that no program fills says by its reason which file does."""
+    if hole.producers:
+        return None
+    for piece in hole.why.split():
+        kind = secret_file(piece, "")
+        if kind:
+            return Evidence(f"{word.skeleton} holds {kind}", piece)
     return None
 
 

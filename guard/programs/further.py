@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _ALSO: dict[str, str] = {
     "readers": "env sed awk gawk mawk dd tar zip gzip bzip2 xz tee rg find xargs python python3 node ruby "
-    "perl gunzip date look ul m4",
+    "perl php deno bun gunzip date look ul m4 curl wget sqlite3",
     "written": "tee",
+    "windows": "remove-item rd rmdir del erase move",
     "borrowed": "curl wget wget2 http https xh httpie",
     "sinks": "scp rsync sftp rclone aws gsutil s3cmd mc rcp gh glab hub",
 }
@@ -48,6 +49,8 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         asked: the module that has been asked already.
     """
     name = invocation.program
+    if name == "git":
+        yield from _shown_by_git(invocation, world)
     for module in ALSO.get(name, ()):
         if module != asked:
             rules = __import__("guard.programs." + module, fromlist=("effects",))
@@ -70,3 +73,22 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         from guard.programs.variables import variable_effects
 
         yield from variable_effects(invocation, world)
+
+
+def _shown_by_git(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """Asked only of the subcommands that show contents, so that ``git status`` pays nothing."""
+    if any(
+        word.text
+        in (
+            "show",
+            "diff",
+            "cat-file",
+            "log",
+            "blame",
+            "credential",
+        )
+        for word in invocation.argv[1:4]
+    ):
+        from guard.programs.readers import effects
+
+        yield from effects(invocation, world)

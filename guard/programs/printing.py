@@ -57,7 +57,17 @@ READERS: dict[str, tuple[int, tuple[str, ...]]] = {
     "rg": (1, (*_CONTEXT, "-g", "-t", "-T", "-r", "-j", "--glob", "--type")),
     "ag": (1, ("-A", "-B", "-C", "-G", "-m")), "ack": (1, ("-A", "-B", "-C", "-m")),
     "sed": (1, ("-e", "-f", "-l")), "jq": (1, ("--arg", "--argjson", "--indent")), "yq": (1, ("-o", "-p")),
-    "openssl": (1, ()), "tar": (0, ("-C", "-f", "--exclude")), "zip": (1, ()), "perl": (1, ("-e",)),
+    "openssl": (
+        1, (),
+    ), "sqlite3": (
+        0, ("-cmd", "-init"),
+    ), "tar": (
+        0, ("-C", "-f", "--exclude"),
+    ), "zip": (
+        1, (),
+    ), "perl": (
+        1, ("-e",),
+    ),
     "date": (1, ("-d", "-r", "-f")), "look": (1, ()), "ul": (0, ()), "m4": (0, ()),
     "tr": (2, ()), "dasel": (1, ("-f",)), "pygmentize": (0, ("-l",)),
 }  # fmt: skip
@@ -229,6 +239,9 @@ def variables_dumped(invocation: Invocation) -> Evidence | None:
     if name == "printenv" and any(not w.startswith("-") for w in words):
         asked = [w for w in words if not w.startswith("-") and secret_name(w)]
         return Evidence(f"printenv prints {asked[0]}", asked[0]) if asked else None
+    if name in ("declare", "typeset", "export") and words[:1] == ["-p"] and words[1:]:
+        named = [w for w in words[1:] if secret_name(w)]
+        return Evidence(f"{name} prints {named[0]}", named[0]) if named else None
     if not dumps_variables(invocation):
         return None
     held = _secret_variables(invocation)

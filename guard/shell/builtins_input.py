@@ -149,7 +149,9 @@ def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) ->
         return
     if lines is None:
         producers = feed.stream.producers if feed is not None else ()
-        hole = Value((Hole(f"the lines of ${found[0]}", producers, True),))
+        path = feed.stream.path if feed is not None else None
+        source = path.skeleton if path is not None else f"${found[0]}"
+        hole = Value((Hole(f"the lines of {source}", producers, True),))
         state.variables[found[0]] = replace(UNSET, value=hole, elements={"0": hole})
         return
     values = lines if strip else [concatenate([line, known("\n")]) for line in lines]

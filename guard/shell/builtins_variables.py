@@ -70,7 +70,9 @@ def declare(machine: Machine, invocation: Invocation, job: Job, state: State) ->
         return
     if not names and not (job.node and job.node.arguments) and collects(state):
         write(state, output_hole(invocation, None), invocation)
-    for word in names:
+    from guard.shell.env_files import expanded
+
+    for word in expanded(names, machine.world):
         _declare_word(machine, word, attributes, here, state)
     for assignment in job.node.arguments if job.node is not None else ():
         if here:

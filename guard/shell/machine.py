@@ -6,7 +6,7 @@ from __future__ import annotations
 from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
 from guard.shell.state import Feed, File, Sink, join
-from guard.shell.values import producers_of, stripped
+from guard.shell.values import distinct, producers_of, stripped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Machine:
                     state.become(stage)
                 state.status = None if "pipefail" in state.options else stage.status
                 return
-            upstream += tuple(p for p in sink.producers if p not in upstream)
+            upstream = distinct((*upstream, *sink.producers))
             text = sink.value
             nothing = not text.parts or (len(text.parts) == 1 and isinstance(text.parts[0], Hole))
             stream = Stream(None if nothing and sink.producers and text.parts else text, None, upstream)
@@ -233,7 +233,7 @@ class Machine:
         """``$(…)``: run the body in a subshell, take what it prints."""
         if part.file:
             return self.named_output(part.body, state)
-        value, child = self.capture(part.body, state)
+        value, child = self.capture(_reading_cat(part.body), state)
         state.status = child.status
         return stripped(value)
 
@@ -339,3 +339,20 @@ def _settle(state: State, yes: State | None, no: State | None, ends: list[State]
 def _does_nothing(pipeline: Pipeline) -> bool:
     words = getattr(pipeline.commands[0], "words", ())
     return len(words) == 1 and words[0].literal in ("true", ":")  # type: ignore[misc]
+
+
+def _reading_cat(body: Script) -> Script:
+    """``$(< file)`` is ``$(cat < file)`` (bash(1), Command Substitution); any other body as it is."""
+    from guard.frozen import replace
+    from guard.shell.nodes import Simple, Text, Word
+
+    if len(body.items) != 1 or body.items[0].rest or len(body.items[0].first.commands) != 1:
+        return body
+    command = body.items[0].first.commands[0]
+    if not isinstance(command, Simple) or command.words or command.assignments or len(command.redirects) != 1:
+        return body
+    if command.redirects[0].operator != "<" or command.redirects[0].fd not in ("", "0"):
+        return body
+    reading = replace(command, words=(Word((Text("cat"),), command.span),))
+    first = replace(body.items[0].first, commands=(reading,))
+    return replace(body, items=(replace(body.items[0], first=first),))

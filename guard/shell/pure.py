@@ -204,8 +204,18 @@ def content_of(machine: Machine, path: str, state: State) -> Value | None:
         return found.content
     if state.elsewhere or path.startswith(("/dev/", "/proc/")) or (state.cwd is None and path[:1] != "/"):
         return None
-    text = machine.world.read(state.places(path)[0], READABLE)
+    place = state.places(path)[0]
+    if _secret(place, machine):
+        return None
+    text = machine.world.read(place, READABLE)
     return None if text is None or "\0" in text else known(text)
+
+
+def _secret(place: str, machine: Machine) -> bool:
+    """A file of secrets stays unread: its content would lose where it came from, and stand in messages."""
+    from guard.knowledge.secrets import secret_file
+
+    return secret_file(place, machine.world.home) is not None
 
 
 def _stream(machine: Machine, stream: Stream | None, state: State) -> Value | None:

@@ -1,0 +1,93 @@
+"""Code on the command line that shows a secret: ``python3 -c "print(open('.env').read())"``, ``node -p
+process.env``.
+
+Caught: a secret file's name as a string in code that prints or sends, the whole environment printed, a
+secret variable printed. Quiet: ``load_dotenv('.env')``, ``os.environ.get('PORT')``,
+``process.env.NODE_ENV``.
+
+Facts: ``os.environ`` (Python), ``process.env`` (Node), ``ENV`` (Ruby), ``getenv()`` and ``$_ENV`` (PHP),
+``%ENV`` (perlvar)."""
+
+from __future__ import annotations
+
+from guard.knowledge.names import secret_name
+from guard.knowledge.secrets import secret_file
+from guard.model import Evidence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Invocation
+
+CODE = {
+    "python": ("-c",), "python3": ("-c",), "node": ("-e", "-p", "--eval", "--print", "-pe"), "ruby": ("-e",),
+    "perl": ("-e", "-E", "-ne", "-pe", "-lne", "-n"), "php": ("-r",), "deno": ("eval",), "bun": ("-e", "-p"),
+}  # fmt: skip
+PRINTS = (
+    "print", "console.", "puts", "echo", "stdout", "stderr", "dump", "write", " p ", "var_dump", "say ",
+    "log(", "pp ", "warn", "inspect",
+)  # fmt: skip
+WHOLE = (
+    "os.environ)", "os.environ\n", "dict(os.environ", "os.environ.items()", "os.environ.copy()",
+    "process.env)", "ENV.to_h", "ENV.each", "ENV.inspect", "getenv())", "$_ENV)", "$_SERVER)", "%ENV",
+    "printenv", "JSON.stringify(process.env", "environ.values()",
+)  # fmt: skip
+LOADERS = ("dotenv", "environ.Env", "decouple", "config(")
+
+
+def shown_by_code(invocation: Invocation) -> Evidence | None:
+    """The secret that code on this command line would print; ``None`` where none is seen."""
+    name = invocation.program
+    code = code_of(invocation)
+    if not code:
+        return None
+    if name in ("perl", "ruby"):
+        from guard.programs.flows import secret_in
+
+        for word in invocation.argv[2:]:
+            read = secret_in(word, invocation) if word.text and not word.text.startswith("-") else None
+            if read and " " not in (word.text or ""):
+                return Evidence(f"{name} prints {read}", word.skeleton)
+    code = f" {code}"
+    printing = "-p" in (w.text for w in invocation.argv[1:]) or any(p in code for p in PRINTS)
+    if not printing:
+        return None
+    if code.strip() in ("process.env", "ENV", "$ENV") or any(w in code for w in WHOLE):
+        return Evidence(f"the code given to {name} prints every variable", "environment")
+    if not any(loader in code for loader in LOADERS):
+        for text in _strings(code):
+            kind = secret_file(text, "")
+            if kind and ("." in text or "/" in text):
+                return Evidence(f"the code given to {name} reads {kind}", text)
+    for variable in _variables(code):
+        if secret_name(variable):
+            return Evidence(f"the code given to {name} prints {variable}", variable)
+    return None
+
+
+def code_of(invocation: Invocation) -> str:
+    """The code among the words, as far as it is known."""
+    options = CODE.get(invocation.program, ())
+    words = invocation.argv[1:]
+    for index, word in enumerate(words[:-1]):
+        if word.text in options:
+            return words[index + 1].skeleton
+    return ""
+
+
+def _strings(code: str) -> list[str]:
+    """What stands between quotes."""
+    found = []
+    for quote in "'\"`":
+        found += code.split(quote)[1::2]
+    return [text for text in found if 2 < len(text) < 200]
+
+
+def _variables(code: str) -> list[str]:
+    """Variables that are printed themselves: ``print(os.environ['X'])``, ``console.log(process.env.X)``."""
+    found = []
+    for start in ("os.environ[", "os.getenv(", "os.environ.get(", "process.env.", "ENV[", "getenv("):
+        for opener in ("print(", "console.log(", "puts ", "p ", "echo "):
+            for piece in code.split(opener + start)[1:]:
+                name = "".join(c if c.isalnum() or c == "_" else " " for c in piece).split()
+                found += name[:1]
+    return found
