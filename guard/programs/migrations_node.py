@@ -42,7 +42,12 @@ _SEED = Verb("update", "R2", "B2", "", "seeds may overwrite rows")
 PRISMA = {
     "migrate reset": emptying("--force", "-f"),
     "migrate dev": Verb(
-        "update", "R2", "B2", "", "it applies migrations and offers a reset where the history has drifted"
+        "update",
+        "R2",
+        "B2",
+        "",
+        "it applies migrations and offers a reset where the history has drifted",
+        quiet=("--create-only",),
     ),
     "migrate deploy": APPLIES,
     "migrate resolve": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied"),

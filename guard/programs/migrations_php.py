@@ -35,7 +35,6 @@ ARTISAN = {
     "schema:dump": Verb("update", "R1", "B1", "", "", worse=(("--prune", "R2", "the migration files"),)),
     "key:generate": Verb("update", "R3", "B1", "the key that sessions and encrypted columns need",
     quiet=("--show", ), answers=_F),
-    "cache:clear": Verb("delete", "R1", "B1", "what the cache holds"),
     "telescope:clear": Verb("delete", "R2", "B1"), "passport:purge": Verb("delete", "R2", "B1",
     "tokens that have expired"),
 }  # fmt: skip

@@ -76,6 +76,9 @@ _ORM = (
 )
 
 
+DJANGO_PROGRAMS = ("manage.py", "django-admin", "django")
+
+
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The effect of the sub-command of whichever tool it is."""
     yield from tool_effects(invocation, world, invocation.program, 1)
@@ -83,12 +86,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 def tool_effects(invocation: Invocation, world: World, program: str, skip: int) -> Iterator[Effect]:
     """The same for a tool reached through its interpreter: ``skip`` words stand before its own."""
-    verbose = _VALUED if program in ("manage.py", "django-admin") else tuple(v for v in _VALUED if v != "-v")
+    verbose = _VALUED if program in DJANGO_PROGRAMS else tuple(v for v in _VALUED if v != "-v")
     options = read(invocation, verbose, skip)
     words = [w.text or "?" for w in options.operands]
     if not words:
         return
-    if program in ("manage.py", "django-admin"):
+    if program in DJANGO_PROGRAMS:
         yield from _django(words, options, invocation, world)
     elif program == "alembic" or (program == "flask" and words[:1] == ["db"]):
         if program == "flask":

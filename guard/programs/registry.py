@@ -39,6 +39,12 @@ PREFIXES: tuple[tuple[str, str], ...] = (
     ("mkfs", "devices"),
     ("python", "interpreters"),
     ("pip", "python_packages"),
+    ("remove-", "windows"),
+    ("clear-", "windows"),
+    ("stop-", "windows"),
+    ("disable-", "windows"),
+    ("reset-", "windows"),
+    ("uninstall-", "windows"),
 )
 
 
@@ -49,7 +55,19 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
     "compose": ("docker-compose", "podman-compose"),
     "terraform": ("terraform", "tofu", "opentofu"),
     "terragrunt": ("terragrunt",),
-    "windows": ("powershell-text", "cmd-text"),
+    "windows": (
+        "powershell-text", "cmd-text", "move-item", "copy-item", "out-file", "set-content", "tee-object",
+        "set-mppreference", "set-netfirewallprofile", "set-service", "set-executionpolicy",
+        "set-itemproperty",
+        "invoke-webrequest", "invoke-restmethod", "initialize-disk", "unregister-scheduledtask",
+        "register-scheduledtask", "restart-computer", "restart-service", "suspend-service",
+        "add-localgroupmember", "format-volume", "limit-eventlog", "format", "diskpart", "vssadmin",
+        "wbadmin",
+        "bcdedit", "wevtutil", "auditpol", "reg", "netsh", "schtasks", "taskkill", "sc", "net", "fsutil",
+        "takeown",
+        "icacls", "manage-bde", "msiexec", "robocopy", "wmic", "sdelete", "move", "copy", "xcopy", "ren",
+        "rename-item",
+    ),
     "helm": ("helm", "helmfile", "argocd", "flux"),
     "ansible": ("ansible", "ansible-playbook", "ansible-pull"),
     "local_clusters": (
@@ -310,12 +328,15 @@ _DATABASES: dict[str, tuple[str, ...]] = {
     "psql": ("psql", "pgcli", "usql"),
     "mysql": ("mysql", "mariadb", "mycli", "mysqladmin", "mariadb-admin"),
     "sqlite": ("sqlite3", "sqlite", "duckdb", "litecli"),
-    "sql_clients": ("sqlcmd", "mssql-cli", "clickhouse-client", "clickhouse", "snowsql", "snow", "bq", "cqlsh", "cypher-shell", "influx"),
+    "sql_clients": ("sqlcmd", "mssql-cli", "clickhouse-client", "clickhouse", "snowsql", "snow", "bq",
+        "cqlsh", "cypher-shell", "influx"),
     "redis": ("redis-cli", "valkey-cli", "iredis", "keydb-cli"),
     "mongo": ("mongosh", "mongo"),
     "dump_restore": (
-        "pg_dump", "pg_dumpall", "pg_restore", "dropdb", "createdb", "dropuser", "createuser", "initdb", "pg_resetwal",
-        "pg_ctl", "pg_ctlcluster", "pg_dropcluster", "pg_upgradecluster", "vacuumdb", "reindexdb", "clusterdb", "pg_rewind", "vacuumlo",
+        "pg_dump", "pg_dumpall", "pg_restore", "dropdb", "createdb", "dropuser", "createuser", "initdb",
+        "pg_resetwal",
+        "pg_ctl", "pg_ctlcluster", "pg_dropcluster", "pg_upgradecluster", "vacuumdb", "reindexdb",
+        "clusterdb", "pg_rewind", "vacuumlo",
         "mysqldump", "mariadb-dump", "mysqlimport", "mongodump", "mongorestore", "mongoimport", "mongoexport",
         "mysql_install_db", "mariadb-install-db", "mongofiles", "pgbench", "pg_archivecleanup",
     ),
@@ -324,11 +345,14 @@ _DATABASES: dict[str, tuple[str, ...]] = {
         "typeorm-ts-node-esm", "mikro-orm", "mikro-orm-esm", "db-migrate", "node-pg-migrate", "migrate-mongo",
     ),
     "migrations_ruby": ("rails", "rake", "rspec", "sequel", "hanami"),
-    "migrations_python": ("manage.py", "django-admin", "alembic", "flask", "dbt", "yoyo", "aerich", "piccolo"),
+    "migrations_python": ("manage.py", "django-admin", "django", "alembic", "flask", "dbt", "yoyo", "aerich",
+        "piccolo"),
     "migrations_jvm": ("flyway", "liquibase"),
-    "migrations_go": ("goose", "dbmate", "migrate", "atlas", "sqlx", "diesel", "sea-orm-cli", "refinery", "tern", "sql-migrate", "bytebase"),
+    "migrations_go": ("goose", "dbmate", "migrate", "atlas", "sqlx", "diesel", "sea-orm-cli", "refinery",
+        "tern", "sql-migrate", "bytebase"),
     "migrations_beam": ("mix",),
-    "migrations_php": ("artisan", "console", "sail", "doctrine", "doctrine-migrations", "phinx", "phpunit", "pest"),
+    "migrations_php": ("artisan", "console", "sail", "doctrine", "doctrine-migrations", "phinx", "phpunit",
+        "pest"),
     "migrations_hosted": ("supabase", "hasura"),
 }  # fmt: skip
 PROGRAMS.update({name: module for module, names in _DATABASES.items() for name in names})
@@ -382,8 +406,10 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
         "PUT",
     ),
     "service_cli": (
-        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler", "wrangler2",
-        "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud", "linode-cli",
+        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler",
+        "wrangler2",
+        "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud",
+        "linode-cli",
         "lin", "stripe", "convex", "gcloud", "az", "gsutil", "bq", "s3cmd", "mc", "mcli",
     ),
     "aws": ("aws", "awslocal", "aws.exe"),
@@ -396,7 +422,8 @@ PROGRAMS.update({name: module for module, names in _REQUESTS.items() for name in
 PROGRAMS.update(
     dict.fromkeys(
         (
-            "python", "python2", "python3", "pypy", "pypy3", "node", "nodejs", "deno", "perl", "ruby", "php", "lua",
+            "python", "python2", "python3", "pypy", "pypy3", "node", "nodejs", "deno", "perl", "ruby",
+            "php", "lua",
             "luajit", "osascript", "awk", "gawk", "mawk", "nawk", "tsx", "ts-node",
         ),
         "interpreters",
@@ -408,18 +435,21 @@ PROGRAMS.update(
 _FILES: dict[str, tuple[str, ...]] = {
     "remove": (
         "rm", "rmdir", "unlink", "shred", "srm", "wipe", "rimraf", "del-cli", "del", "erase", "rd", "trash",
-        "trash-put", "trash-rm", "trash-empty", "trash-list", "trash-restore", "gtrash", "trash-cli", "rmtrash",
+        "trash-put", "trash-rm", "trash-empty", "trash-list", "trash-restore", "gtrash", "trash-cli",
+        "rmtrash",
         "remove-item", "safe-rm", "grm", "gunlink", "grmdir", "gio", "kioclient", "kioclient5", "gvfs-trash",
     ),
     "move": ("mv", "gmv", "rename", "prename", "file-rename", "mmv", "move"),
     "copy": ("cp", "gcp", "install", "ginstall", "ln", "gln", "ditto", "scp"),
     "permissions": ("chmod", "gchmod", "chown", "gchown", "chgrp", "setfacl", "chattr", "chflags"),
     "overwrite": (
-        "dd", "gdd", "dcfldd", "dc3dd", "truncate", "gtruncate", "tee", "gtee", "sponge", "sed", "gsed", "perl",
+        "dd", "gdd", "dcfldd", "dc3dd", "truncate", "gtruncate", "tee", "gtee", "sponge", "sed", "gsed",
+        "perl",
         "sort", "shuf", "iconv",
     ),
     "archives": (
-        "tar", "gtar", "bsdtar", "unzip", "zip", "7z", "7za", "7zr", "7zz", "unrar", "cpio", "gzip", "bzip2", "xz",
+        "tar", "gtar", "bsdtar", "unzip", "zip", "7z", "7za", "7zr", "7zz", "unrar", "cpio", "gzip",
+        "bzip2", "xz",
         "zstd", "lzma", "lz4", "compress", "gunzip", "bunzip2", "unxz", "unzstd", "uncompress",
     ),
     "sync": ("rsync",),

@@ -47,6 +47,9 @@ class Client:
 
 def from_text(client: Client, text: Value | str, where: str = "") -> Iterator[Effect]:
     """The effects of statements and of the client's own lines in a text."""
+    if not isinstance(text, str) and text.text == "" and text.notes:
+        yield _unread(client, f"the statements are empty here: {text.notes[0]}")
+        return
     source = plain(text)
     if client.client == "psql":
         source = _substituted(source, client.variables)

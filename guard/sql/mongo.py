@@ -73,6 +73,7 @@ _COMMANDS = {
     "replSetReconfig": "reconfig",
     "setFeatureCompatibilityVersion": "reconfig", "collMod": "renameCollection",
 }  # fmt: skip
+_INDIRECT = (["call"], ["apply"], ["bind"])
 _ROOTS = ("db", "sh", "rs", "conn", "client", "use")
 
 
@@ -102,6 +103,8 @@ def calls(script: str) -> Iterator[Call]:
                 yield from _call(tokens, end + 1, inside[0][1:], _object(tokens, at))
             at += 1
             continue
+        if lexeme in _METHODS and tokens[at + 1 : at + 2] == ["."] and tokens[at + 2 : at + 3] in _INDIRECT:
+            yield from _call(tokens, at + 3, lexeme, _object(tokens, at - 1))
         if tokens[at + 1 : at + 2] == ["("] and at and tokens[at - 1] == ".":
             if lexeme in _METHODS:
                 yield from _call(tokens, at + 1, lexeme, _object(tokens, at - 1))

@@ -70,6 +70,9 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 
     by = runner(effect)
     found = resolve(effect.place, by, world, config)
+    if found.named == "default" and effect.recoverability in ("R3", "R4"):
+        said = "the database: nothing names it, and the project's default is not known"
+        found = Found(None, "", found.evidence, said)
     around = _surroundings(by, world, config)
     environment, evidence = _environment(found, by, session, config)
     identity = found.endpoint.identity if found.endpoint is not None else (found.named or "the database")

@@ -38,10 +38,8 @@ def find(place: Place, by: Invocation | None, world: World) -> Found:
     values, file = _env(folder, named, world)
     found = _endpoint(by, values, file)
     if found is None:
-        return (
-            Found(None, named, (Evidence(f"the environment is {named}"),))
-            if named
-            else Found(unresolved="the database: there is no .env")
+        return Found(
+            None, named or "default", (Evidence("no env file names a database: the default", "default"),)
         )
     if named == "testing" and file == ".env":
         said = Evidence(".env.testing is missing, so .env is loaded", ".env")

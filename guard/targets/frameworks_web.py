@@ -153,11 +153,8 @@ def _django(place: Place, by: Invocation | None, world: World) -> Found:
     if settings is not None and found is None:
         found = _settings_file(settings, module, by, world)
     if found is None:
-        return (
-            Found(None, named, (evidence,))
-            if named
-            else Found(None, "", (evidence,), "the database of the settings")
-        )
+        said = Evidence("nothing names another database: the project's default", "default")
+        return Found(None, named or "default", (evidence, said))
     return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
 
 

@@ -348,10 +348,17 @@ def test_redis_removes_nothing_that_was_not_predicted(redis: Redis, command: str
     assert not gone or row is not None, f"removed without being predicted: {gone}"
 
 
+LISTING = """
+local out = {}
+for _, k in ipairs(redis.call('KEYS', '*')) do
+  out[#out + 1] = k .. ':' .. redis.sha1hex(redis.call('DUMP', k) or '')
+end
+return out
+"""
+
+
 def _keys(redis: Redis) -> set[str]:
-    "cript = "local out={} for _,k in ipairs(redis.call('KEYS','*')) do "
-    "out[#out+1]=k..':'..redis.sha1hex(redis.call('DUMP',k) or '') end return ou",
-    return set(redis.cli("EVAL", script, "0").splitlines())
+    return set(redis.cli("EVAL", LISTING, "0").splitlines())
 
 
 @pytest.mark.parametrize(
