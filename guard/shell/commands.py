@@ -13,6 +13,7 @@ from guard.shell.words_syntax import NAME, NAME_START, WORD_END, WORD_STOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from guard.shell.lexer import Mark
     from guard.shell.nodes import Command, Part, Redirect
 
 OPENERS = frozenset(
@@ -274,6 +275,7 @@ class Commands(Redirections):
         """
         text = self.text
         start = i = self.pos
+        mark = self.mark()
         while text[i] in NAME:
             i += 1
         name = text[start:i]
@@ -287,19 +289,23 @@ class Commands(Redirections):
         append = text[i] == "+" and text[i + 1] == "="
         i += append
         if text[i] != "=":
-            if sub is not None:
-                self.spend(i - start)
-            return None
+            return self.no_assignment(mark, i)
         i += 1
         if text[i] == "(":
             self.pos = i
             value = Word((self.array(),), self.span(i, self.pos))
             return Assignment(name, value, append, sub, self.span(start, self.pos))
         if array_only:
-            return None
+            return self.no_assignment(mark, i)
         parts: list[Part] = []
         self.pos = end = self.assigned(parts, i)
         return Assignment(name, Word(tuple(parts), self.span(i, end)), append, sub, self.span(start, end))
+
+    def no_assignment(self, mark: Mark, i: int) -> None:
+        """Go back from ``i``: what looked like an assignment is a word, and is read again as one."""
+        if self.pos != mark[0] or self.text[i - 1] == "]":
+            self.spend(i - mark[0])
+        self.back(mark)
 
     def assigned(self, parts: list[Part], i: int) -> int:
         """The right side of an assignment, and where it ends."""
@@ -325,6 +331,7 @@ class Commands(Redirections):
         text = self.text
         start = self.pos
         if self.later("]", start):
+            mark = self.mark()
             sub, i = self.subscript(start)
             plus = text[i] == "+"
             if text[i + plus] == "=":
@@ -333,5 +340,6 @@ class Commands(Redirections):
                 if text[self.pos] not in WORD_END and text[self.pos] != ")":
                     self.pos = self.unquoted(parts, self.pos, META)
                 return Word(tuple(parts), self.span(start, self.pos))
+            self.back(mark)
             self.spend(i - start)
         return self.word()

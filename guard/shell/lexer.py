@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.nodes import Part, Script
 
+    Mark = tuple[int, int, list["Pending"], int, str]
+
 MAX_DEPTH = 60
 """Nested constructs; beyond it a Refusal. bash itself crashes at some thousands."""
 MAX_COMMANDS = 30_000
@@ -142,11 +144,11 @@ class Source:
             waiting = self.pending[0]
             raise self.refuse(f"here-document without its end {waiting.delimiter!r}", waiting.start)
 
-    def mark(self) -> tuple[int, int, list[Pending], int, str]:
+    def mark(self) -> Mark:
         """Where reading stands, for an attempt that may fail."""
         return self.pos, self.depth, self.pending, len(self.pending), self.in_substitution
 
-    def back(self, mark: tuple[int, int, list[Pending], int, str]) -> None:
+    def back(self, mark: Mark) -> None:
         """Undo an attempt."""
         self.pos, self.depth, self.pending, waiting, self.in_substitution = mark
         del self.pending[waiting:]

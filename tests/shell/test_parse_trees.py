@@ -7,6 +7,7 @@ import pytest
 from guard.shell import nodes
 from guard.shell.nodes import Simple, Text
 from guard.shell.parse import parse
+from guard.shell.second_opinion import command_names
 
 
 def first(text: str, dialect: str = "bash") -> object:
@@ -252,3 +253,24 @@ def test_spans_of_commands_name_their_text(text: str) -> None:
             assert text[node.span.start :].startswith(node.words[0].literal or "?")
         pending.extend(getattr(node, f) for f in getattr(type(node), "_fields", ()))
     assert seen
+
+
+HIDDEN = [
+    pytest.param("a[$(x)]++=1", id="a subscript that no assignment follows"),
+    pytest.param("a[$(x)] b", id="a subscript alone"),
+    pytest.param("declare a[$(x)]=1", id="an element given to declare"),
+    pytest.param("a=([$(x)]y [$(x)] z)", id="elements that are no keys"),
+    pytest.param("echo ${a b $(x)}", id="a bad substitution"),
+    pytest.param("(( a[$(x)] ))", id="a subscript in arithmetic"),
+    pytest.param("[[ -v a[$(x)] ]]", id="a subscript in a condition"),
+    pytest.param("cat <<E\n${y:-$(x)}\nE", id="a default in a here-document"),
+    pytest.param("echo $(( 1 + $(x) )) $[ $(x) ]", id="arithmetic expansions"),
+    pytest.param("f() { y; } >$(x)", id="a function's redirection"),
+    pytest.param("coproc A { x; }", id="a named coprocess"),
+    pytest.param("case $(x) in $(x)) ;; esac", id="a case"),
+]
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_a_substitution_is_in_the_tree_wherever_it_stands(text: str) -> None:
+    assert "x" in command_names(parse(text))
