@@ -151,8 +151,12 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    """Text that any JSON reader takes: lone surrogates become the replacement character."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text that any JSON reader takes and anybody may read: no lone surrogate, no secret."""
+    if not text:
+        return ""
+    from guard.policy.sentences import shown
+
+    return shown(text).encode("utf-8", "replace").decode("utf-8")
 
 
 def _lines(descriptor: int) -> Iterator[bytes]:

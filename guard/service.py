@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from guard.model import Proposal
     from guard.session.interface import Session
 
+PROJECT_FILES = (".guard.toml", "pyproject.toml")
 DEEPEST = 40
 """Folders upwards in which a project's configuration is looked for."""
 
@@ -95,10 +96,10 @@ def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict
 
 
 def project_of(cwd: str) -> str:
-    """The nearest folder upwards that holds a ``.guard.toml`` or a ``pyproject.toml`` with one."""
+    """The nearest folder upwards that holds a ``.guard.toml`` or a ``pyproject.toml``."""
     folder = cwd
     for _ in range(DEEPEST):
-        if os.path.exists(os.path.join(folder, ".guard.toml")):
+        if any(os.path.exists(os.path.join(folder, name)) for name in PROJECT_FILES):
             return folder
         parent = os.path.dirname(folder)
         if parent == folder:

@@ -9,6 +9,7 @@ import click
 from guard.cli.colours import decision, paint
 from guard.cli.here import proposal_here
 from guard.model import FileWrite, Invocation, Unresolved
+from guard.policy.sentences import headline, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,13 +59,13 @@ def told(verdict: Verdict) -> Iterator[str]:
 
 def _event(event: Event) -> str:
     if isinstance(event, Invocation):
-        return _visible(" ".join(event.words)) + paint(_circumstances(event), dim=True)
+        return shown(" ".join(event.words)) + paint(_circumstances(event), dim=True)
     if isinstance(event, FileWrite):
-        return f"(the shell) {event.mode} {_visible(event.path.skeleton)}" + paint(
+        return f"(the shell) {event.mode} {shown(event.path.skeleton)}" + paint(
             _certainty(event.certainty), dim=True
         )
     assert isinstance(event, Unresolved)
-    return paint(f"? {_visible(event.why)}", "yellow")
+    return paint(f"? {shown(event.why)}", "yellow")
 
 
 def _circumstances(event: Invocation) -> str:
@@ -83,17 +84,15 @@ def _certainty(certainty: str) -> str:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    from guard.policy.sentences import headline
-
     effect, target = finding.effect, finding.target
-    said = _visible(headline(effect, target))
-    yield f"{decision(finding.decision)}  {said}  {paint(effect.rule, dim=True)}"
+    told = shown(headline(effect, target))
+    yield f"{decision(finding.decision)}  {told}  {paint(effect.rule, dim=True)}"
     if finding.loss:
-        yield f"      lost      {_visible(finding.loss)}"
+        yield f"      lost      {shown(finding.loss)}"
     for link in (*effect.evidence, *target.evidence):
-        yield f"      because   {_visible(link.what)}" + (f"  ({_visible(link.where)})" if link.where else "")
+        yield f"      because   {shown(link.what)}" + (f"  ({shown(link.where)})" if link.where else "")
     if target.unresolved:
-        yield f"      unknown   {_visible(target.unresolved)}"
+        yield f"      unknown   {shown(target.unresolved)}"
     if finding.credential is not None:
         key = finding.credential
         seen = f", first seen in {key.seen_in}" if key.seen_in else ""
@@ -104,12 +103,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     if effect.tags:
         yield f"      ATT&CK    {' '.join(effect.tags)}"
     if finding.instead:
-        yield f"      instead   {_visible(finding.instead)}"
-
-
-def _visible(text: str) -> str:
-    """Control and direction characters made visible, so that no text can hide a part of itself."""
-    return "".join(c if c.isprintable() or c == " " else f"\\x{ord(c):02x}" for c in text)
+        yield f"      instead   {shown(finding.instead)}"
 
 
 def _second_opinion(text: str, dialect: str) -> Iterator[str]:

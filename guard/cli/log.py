@@ -8,6 +8,7 @@ import click
 
 from guard.cli.colours import decision, paint
 from guard.errors import GuardError
+from guard.policy.sentences import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,11 +75,7 @@ def _shown(entry: dict[str, Any]) -> str:
     text = " ".join(str(entry.get("text", "")).split())
     text = text if len(text) <= 90 else text[:89] + "…"
     word = str(entry.get("decision", "?"))
-    when = paint(str(entry.get('time', ''))[:19], dim=True)
+    when = paint(str(entry.get("time", ""))[:19], dim=True)
     head = f"{when}  {decision(word) if word in ('allow', 'ask', 'deny') else word}"
     told = f"\n    {entry['summary']}" if entry.get("summary") else ""
-    return f"{head}  {entry.get('agent', '')}  {_visible(text)}{_visible(told)}"
-
-
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() or c in " \n" else f"\\x{ord(c):02x}" for c in text)
+    return f"{head}  {entry.get('agent', '')}  {shown(text)}{shown(told)}"

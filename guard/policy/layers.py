@@ -51,6 +51,7 @@ def sources(env: Mapping[str, str], project: str) -> tuple[Source, ...]:
     home = env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", "/nonexistent"), ".config")
     found = [Source("user", os.path.join(home, "guard", "config.toml"))]
     if project:
+        found.append(Source("project", os.path.join(project, "pyproject.toml")))
         found.append(Source("project", os.path.join(project, ".guard.toml")))
     found.append(Source("organisation", ORGANISATION))
     return tuple(found)
@@ -125,9 +126,22 @@ def _content(source: Source, state: str) -> Mapping[str, Any] | None:
     kept = _kept(key, state)
     if kept is not None:
         return kept
+    if source.path.endswith("pyproject.toml") and not _mentions_guard(source.path):
+        return None
     data = _parse(source.path)
+    if source.path.endswith("pyproject.toml"):
+        data = data.get("tool", {}).get("guard", {})
     _keep(key, data, state)
     return data
+
+
+def _mentions_guard(path: str) -> bool:
+    """Whether a ``pyproject.toml`` has a table of ours: most have none, and need not be parsed."""
+    try:
+        with open(path, "rb") as file:
+            return b"[tool.guard" in file.read(LARGEST)
+    except OSError:
+        return False
 
 
 def _check_owner(source: Source, found: os.stat_result) -> None:

@@ -23,9 +23,7 @@ DENIED: tuple[tuple[Mark, str], ...] = (
 CHANGES = ("update", "delete", "overwrite", "truncate", "stop", "deploy", "grant", "unprotect")
 
 
-def denied(
-    effect: Effect, target: Target, marks: tuple[Mark, ...], credential: CredentialUse | None
-) -> str:
+def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: CredentialUse | None) -> str:
     """The reason to deny outright, or nothing."""
     if target.environment == "E0" and not _leaves_the_machine(marks):
         return ""

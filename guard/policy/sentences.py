@@ -84,4 +84,12 @@ def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
     if reason and reason not in text:
         text += f" — {reason}"
     instead = next((f.instead for f in told if f.instead), "")
-    return f"{text}. Instead: {instead}" if instead else f"{text}."
+    return shown(f"{text}. Instead: {instead}" if instead else f"{text}.")
+
+
+def shown(text: str) -> str:
+    """Text as anybody may read it: secrets blotted out, control and direction characters made visible,
+    so that no part of it can hide another."""
+    from guard.credentials.redaction import redact
+
+    return "".join(c if c.isprintable() or c in "\n " else f"\\x{ord(c):02x}" for c in redact(text))

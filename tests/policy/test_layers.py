@@ -143,3 +143,14 @@ def test_what_was_parsed_once_is_kept_and_a_change_is_seen(homes):
 )  # fmt: skip
 def test_a_star_stands_for_any_run_of_characters(pattern, text, expected):
     assert like(pattern, text) is expected
+
+
+def test_the_project_may_write_its_rules_into_pyproject(homes):
+    _, _, project, _ = homes
+    write(project.parent / "pyproject.toml", "[project]\nname = 'x'\n")
+    assert in_force(homes).rules == ()
+    write(
+        project.parent / "pyproject.toml",
+        "[tool.guard]\n" + RULE.replace("[[rule]]", "[[tool.guard.rule]]") % "deny",
+    )
+    assert [r.decision for r in in_force(homes).rules] == ["deny"]
