@@ -109,6 +109,8 @@ def _read(invocation: Invocation, remover: Remover) -> tuple[Options, list[Value
 
 def _harmless(options: Options, operands: list[Value], remover: Remover, program: str) -> bool:
     """Help and dry runs."""
+    if program == "remove-item" and any(name == "-W" for name, _ in options.given):
+        return True  # -WhatIf, read letter by letter
     if remover.dry and options.has(*remover.dry):
         return True
     if remover.quiet and options.has(*remover.quiet):

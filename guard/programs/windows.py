@@ -32,12 +32,63 @@ _UNREAD = Act("unknown", "command", why="the command could not be read: {name}")
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a text for PowerShell or cmd does (``shell/windows_run.py`` hands it on)."""
+    if not invocation.program.endswith("-text"):
+        yield from _command(invocation, world)
+        return
     dialect = "cmd" if invocation.program == "cmd-text" else "powershell"
     text = invocation.argv[1].text if len(invocation.argv) > 1 else ""
     if text is None:
         yield effect_of("windows.unreadable", _UNREAD, invocation.argv[1].skeleton, Place("none"), invocation)
         return
     yield from windows_effects(text, dialect, invocation, world)
+
+
+SHELLS = ("powershell", "pwsh", "cmd", "powershell.exe", "pwsh.exe", "cmd.exe", "powershell-text", "cmd-text")
+DELETING = ("remove-item", "rd", "rmdir", "del", "erase")
+"""Judged by ``remove.py``; here only drive roots and their like are added."""
+
+
+def _command(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """A cmdlet, a word of cmd or a tool of Windows by itself, as the evaluator hands it on."""
+    from guard.programs.windows_commands import command_effects
+
+    name = program_name(invocation.argv[0])
+    if name in DELETING:
+        yield from _fatal(name, invocation)
+        return
+    shell = invocation.under(*SHELLS)
+    if name == "move" and (shell is None or not shell.program.startswith("cmd")):
+        return
+    if shell is None and "-" in name:
+        from guard.programs.unlisted import effects as unlisted
+
+        yield from unlisted(invocation, world)
+        return
+    dialect = "cmd" if shell is not None and shell.program.startswith("cmd") else "powershell"
+    yield from command_effects(
+        WindowsCommand(invocation.argv, (False,) * len(invocation.argv)), dialect, invocation, world
+    )
+
+
+def _fatal(name: str, invocation: Invocation) -> Iterator[Effect]:
+    """A drive's root or its like among the operands, and a pipe whose files are not named."""
+    from guard.programs.windows_paths import path_effect
+
+    words = invocation.argv[1:]
+    if any((w.text or "").lower().startswith(("-wh", "/?")) for w in words):
+        return
+    for word in words:
+        if word.text is not None and ("\\" in word.text or ":" in word.text):
+            for effect in path_effect(f"windows.{name}", "delete", word, invocation, recursive=True):
+                if "root-home-device" in effect.marks:
+                    yield effect
+    if name == "remove-item" and all(w.prefix.startswith("-") for w in words):
+        yield effect_of("windows.remove-item", _PIPED, "what is piped in", Place("host"), invocation)
+
+
+_PIPED = Act(
+    "delete", "files", "R3", "B1", "every file that the pipe hands over", instead="… | Remove-Item -WhatIf"
+)
 
 
 def windows_effects(text: str, dialect: str, by: Invocation, world: World) -> Iterator[Effect]:

@@ -187,3 +187,25 @@ def test_any_text_is_read_or_refused(text, dialect):
         read_windows(text, dialect, {})
     except Unreadable:
         return
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "decision"),
+    [
+        pytest.param('cmd /c "rd /s /q \\"D:\\x y\\""', "powershell", "deny", id="a backslash is no escape"),
+        pytest.param("Remove-Item -Recurse $env:NOPE\\*", "powershell", "deny", id="an unset variable"),
+        pytest.param("Remove-Item -WhatIf -Recurse C:\\", "powershell", "allow", id="a dry run"),
+        pytest.param("Stop-Process -Name node", "powershell", "deny", id="a shared name"),
+        pytest.param("vssadmin delete shadows /all", "cmd", "deny", id="restore points"),
+        pytest.param('move * "..\\new name"', "cmd", "deny", id="many files to one name"),
+        pytest.param("rd /s /q node_modules", "cmd", "allow", id="packages"),
+        pytest.param("Get-ChildItem | Measure-Object", "powershell", "allow", id="reading"),
+    ],
+)
+def test_a_whole_proposal_is_judged_alike(machine, text, dialect, decision):
+    from guard.model import Proposal
+    from guard.pipeline import judge
+
+    env = {"HOME": str(machine.home), "PATH": "/usr/bin:/bin"}
+    proposal = Proposal(text=text, dialect=dialect, cwd=str(machine.project), env=env)
+    assert judge(proposal, World(str(machine.home)), NoSession(), Config()).decision == decision

@@ -14,7 +14,7 @@ Facts: about_Parsing, about_Aliases, about_Quoting_Rules of PowerShell 7; ``cmd 
 
 from __future__ import annotations
 
-from guard.model import Hole, Value, known
+from guard.model import Value, known
 from guard.shell.unwrap import Opaque, RunArgv
 from guard.shell.wrappers.grammar import joined
 
@@ -40,9 +40,6 @@ ALIASES = {
 PARAMETERS = ("-Recurse", "-Force", "-Path", "-LiteralPath", "-WhatIf", "-Confirm", "-Filter", "-Include",
 "-Exclude",
               "-ErrorAction", "-Verbose")  # fmt: skip
-ERASING = ("format-volume", "clear-disk", "initialize-disk", "remove-partition", "format", "diskpart",
-"clear-recyclebin",
-           "remove-volume", "reset-physicaldisk", "cipher", "bcdedit", "vssadmin", "wbadmin")  # fmt: skip
 _FETCHING = (
     "invoke-webrequest",
     "iwr",
@@ -65,8 +62,11 @@ def powershell(text: Value, by: Invocation) -> Iterator[Inner]:
     if source is None:
         yield Opaque(f"a PowerShell text is not known ({text.skeleton})")
         return
-    for words in _statements(source, "`", by, ";|\n&", blocks=True):
-        yield from _command(words, source)
+    for words in _statements(source, "powershell", by):
+        if isinstance(words, Opaque):
+            yield words
+        else:
+            yield from _command(words, source)
 
 
 def _command(words: list[Value], source: str) -> Iterator[Inner]:
@@ -88,8 +88,6 @@ def _command(words: list[Value], source: str) -> Iterator[Inner]:
     lowered = source.lower()
     if name == "invoke-expression":
         yield from _expression(words[1:], lowered)
-    elif name in ERASING:
-        yield Opaque(f"{head} erases or removes what no undelete brings back")
     elif name in ("start-process", "invoke-command"):
         rest = [w for w in words[1:] if not w.prefix.startswith("-")]
         if rest:
@@ -136,7 +134,10 @@ def cmd(text: Value, by: Invocation) -> Iterator[Inner]:
     if source is None:
         yield Opaque(f"a cmd text is not known ({text.skeleton})")
         return
-    for words in _statements(source, "^", by, "&|\n()", blocks=False):
+    for words in _statements(source, "cmd", by):
+        if isinstance(words, Opaque):
+            yield words
+            continue
         while words and (words[0].text or "").lower().lstrip("@") in ("call", "do", "else", "cmd.exe", "@"):
             words = words[1:]
         lowered = [(w.text or "").lower() for w in words]
@@ -145,9 +146,7 @@ def cmd(text: Value, by: Invocation) -> Iterator[Inner]:
         if not words or words[0].text is None:
             continue
         name = words[0].text.lower().lstrip("@").removesuffix(".exe")
-        if name in ERASING:
-            yield Opaque(f"{name} erases or removes what no undelete brings back")
-        elif name not in ("rem", "echo", "if", "dir", "type", "set", "title", "echo."):
+        if name not in ("rem", "echo", "if", "dir", "type", "set", "title", "echo."):
             yield RunArgv((known(name), *(_switch(w) for w in words[1:])))
 
 
@@ -159,128 +158,27 @@ def _switch(word: Value) -> Value:
 # ------------------------------------------------------------------------------------ words
 
 
-def _statements(source: str, escape: str, by: Invocation, ends: str, *, blocks: bool) -> list[list[Value]]:
-    """Words grouped by command; script blocks and parentheses give commands of their own."""
-    found: list[list[Value]] = []
-    words: list[Value] = []
-    word: list[str | Hole] = []
-    started, index = False, 0
+def _statements(source: str, dialect: str, by: Invocation) -> Iterator[list[Value] | Opaque]:
+    """Words grouped by command, as ``shell/windows.py`` reads them."""
+    from guard.shell.windows import Unreadable, read_windows
 
-    def finish(statement: bool) -> None:
-        nonlocal words, word, started
-        if started:
-            home = by.variable("HOME") or by.variable("USERPROFILE")
-            if word and isinstance(word[0], str) and word[0][:2] in ("~", "~/", "~\\") and home is not None:
-                word = [*home.value.parts, word[0][1:], *word[1:]]
-            words.append(joined([Value((p,)) for p in word], "") if word else known(""))
-        word, started = [], False
-        if statement:
-            if words:
-                found.append(words)
-            words = []
-
-    while index < len(source):
-        letter = source[index]
-        if letter == escape and index + 1 < len(source):
-            _add(word, source[index + 1])
-            started, index = True, index + 2
-            continue
-        if letter in "'\"" and not (letter == "'" and not blocks):
-            body, index = _quoted(source, index, letter, escape, blocks)
-            for piece in _holes(body, by) if letter == '"' and blocks else [body]:
-                _add(word, piece)
-            started = True
-            continue
-        if letter in " \t\r":
-            finish(False)
-        elif blocks and letter == "#" and not started:
-            index = len(source) if source.find("\n", index) < 0 else source.find("\n", index) - 1
-        elif letter in ends or (blocks and letter in "{}"):
-            finish(True)
-        elif (
-            blocks
-            and letter in "("
-            and not (started and "[" in "".join(p for p in word if isinstance(p, str)))
-        ):
-            end = _closing(source, index)
-            inner = source[index + 1 : end]
-            found += _statements(inner, escape, by, ends, blocks=True)
-            word.append(Hole(f"({inner})"))
-            started, index = True, end
-        elif blocks and letter == "$" and source[index + 1 : index + 2] not in ("", " "):
-            end = _name_end(source, index + 1)
-            for piece in _holes(source[index:end], by):
-                _add(word, piece)
-            started, index = True, end
-            continue
-        else:
-            _add(word, letter)
-            started = True
-        index += 1
-    finish(True)
-    return found
+    environment = dict(by.environment)
+    for name, variable in by.variables.items():
+        if variable.value.text is not None:
+            environment[name] = variable.value.text
+    try:
+        commands = read_windows(source, dialect, environment)
+    except Unreadable as error:
+        yield Opaque(f"a {dialect} text cannot be read: {error}")
+        return
+    for command in commands:
+        yield [_home(word, by) for word in command.words]
 
 
-def _add(word: list[str | Hole], piece: str | Hole) -> None:
-    if isinstance(piece, str) and word and isinstance(word[-1], str):
-        word[-1] += piece
-    elif piece != "":
-        word.append(piece)
-
-
-def _quoted(source: str, start: int, quote: str, escape: str, doubled: bool) -> tuple[str, int]:
-    body, index = "", start + 1
-    while index < len(source):
-        letter = source[index]
-        if letter == escape and quote == '"' and doubled and index + 1 < len(source):
-            body, index = body + source[index + 1], index + 2
-            continue
-        if letter == quote:
-            if doubled and source[index + 1 : index + 2] == quote:
-                body, index = body + quote, index + 2
-                continue
-            return body, index + 1
-        body, index = body + letter, index + 1
-    return body, index
-
-
-def _closing(source: str, start: int) -> int:
-    depth = 0
-    for index in range(start, len(source)):
-        if source[index] == "(":
-            depth += 1
-        elif source[index] == ")":
-            depth -= 1
-            if depth == 0:
-                return index
-    return len(source)
-
-
-def _name_end(source: str, index: int) -> int:
-    if source[index : index + 1] == "{":
-        end = source.find("}", index)
-        return end + 1 if end > 0 else len(source)
-    while index < len(source) and (source[index].isalnum() or source[index] in "_:?^"):
-        index += 1
-    return index
-
-
-def _holes(body: str, by: Invocation) -> list[str | Hole]:
-    """A text with its variables as holes, environment variables filled in where they are known."""
-    pieces: list[str | Hole] = []
-    index = 0
-    while index < len(body):
-        at = body.find("$", index)
-        if at < 0 or at + 1 >= len(body) or not (body[at + 1].isalpha() or body[at + 1] in "_{("):
-            pieces.append(body[index:])
-            break
-        pieces.append(body[index:at])
-        end = _closing(body, at + 1) + 1 if body[at + 1] == "(" else max(_name_end(body, at + 1), at + 2)
-        name = body[at + 1 : end].strip("{}")
-        variable = by.variable(name[4:]) if name.lower().startswith("env:") else None
-        if variable is not None:
-            pieces += list(variable.value.parts)
-        else:
-            pieces.append(Hole(body[at:end]))
-        index = end
-    return [p for p in pieces if p != ""]
+def _home(word: Value, by: Invocation) -> Value:
+    if word.prefix[:2] not in ("~", "~/", "~\\"):
+        return word
+    home = by.variable("HOME") or by.variable("USERPROFILE")
+    if home is None:
+        return word
+    return joined([home.value, Value((word.prefix[1:], *word.parts[1:]))], "")
