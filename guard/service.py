@@ -13,6 +13,7 @@ from guard.frozen import replace
 from guard.model import Verdict, worst
 from guard.pipeline import judge
 from guard.policy.config import Config
+from guard.policy.files import project_of, signature, sources
 from guard.session.interface import NoSession
 from guard.world import World
 
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
     from guard.model import Proposal
     from guard.session.interface import Session
-
-PROJECT_FILES = (".guard.toml", "pyproject.toml")
-DEEPEST = 40
-"""Folders upwards in which a project's configuration is looked for."""
 
 
 class Guard:
@@ -39,7 +36,7 @@ class Guard:
         """
         self._env = os.environ if env is None else env
         self._remember = remember
-        self._configs: dict[str, Config] = {}
+        self._configs: dict[object, Config] = {}
         self._trouble = ""
         try:
             from guard.state import directory
@@ -62,11 +59,14 @@ class Guard:
 
     def _config(self, proposal: Proposal) -> Config:
         project = project_of(proposal.cwd)
-        if project not in self._configs:
+        state = signature(sources(self._env, project))
+        if not state:
+            return Config()
+        if state not in self._configs:
             from guard.policy.layers import load
 
-            self._configs[project] = load(self._env, project, self.state)
-        return self._configs[project]
+            self._configs = {state: load(self._env, project, self.state)}
+        return self._configs[state]
 
     def _session(self, proposal: Proposal) -> tuple[Session, str]:
         if not proposal.session or not self.state:
@@ -93,19 +93,6 @@ def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict
     decision = worst((verdict.decision, "deny" if proposal.mode == "headless" else "ask"))
     said = verdict.summary or "Something would be changed."
     return replace(verdict, decision=decision, summary=f"{said} (The guard cannot remember: {trouble}.)")
-
-
-def project_of(cwd: str) -> str:
-    """The nearest folder upwards that holds a ``.guard.toml`` or a ``pyproject.toml``."""
-    folder = cwd
-    for _ in range(DEEPEST):
-        if any(os.path.exists(os.path.join(folder, name)) for name in PROJECT_FILES):
-            return folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return ""
-        folder = parent
-    return ""
 
 
 def check(proposal: Proposal, env: Mapping[str, str] | None = None) -> Verdict:

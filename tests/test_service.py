@@ -92,3 +92,15 @@ def test_an_internal_error_is_an_ask(tmp_path, monkeypatch):
     verdict = check(proposal(tmp_path), {"HOME": str(tmp_path)})
     assert verdict.decision == "ask"
     assert "ZeroDivisionError" in verdict.summary
+
+
+def test_a_changed_configuration_holds_from_the_next_proposal_on(tmp_path):
+    guard = Guard({"HOME": str(tmp_path)}, remember=False)
+    config = tmp_path / ".config" / "guard" / "config.toml"
+    config.parent.mkdir(parents=True)
+    assert guard.answer(proposal(tmp_path)).decision == "ask"
+    config.write_text('[table]\nR4 = ["allow", "deny", "deny", "deny", "deny"]\n')
+    config.chmod(0o600)
+    assert guard.answer(proposal(tmp_path)).decision == "deny"
+    config.unlink()
+    assert guard.answer(proposal(tmp_path)).decision == "ask"

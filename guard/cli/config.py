@@ -111,7 +111,7 @@ def _state() -> str:
 
 
 def _in_force() -> Config:
+    from guard.policy.files import project_of
     from guard.policy.layers import load
-    from guard.service import project_of
 
     return load(os.environ, project_of(os.getcwd()), _state())

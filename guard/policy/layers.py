@@ -12,16 +12,17 @@ import os
 import sys
 
 from guard.errors import ConfigError
-from guard.frozen import frozen, replace
+from guard.frozen import replace
 from guard.policy.config import Config, EnvironmentRule, PolicyRule
+from guard.policy.files import Source, sources
 from guard.policy.table import TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Literal
+    from typing import Any
 
-    Layer = Literal["user", "project", "organisation"]
+    from guard.policy.files import Layer
 
 WORDS = {
     "ephemeral": "E0", "local": "E1", "development": "E1", "personal": "E2", "shared": "E3", "staging": "E3",
@@ -29,32 +30,7 @@ WORDS = {
 }  # fmt: skip
 KEYS = ("environment", "rule", "table", "own_domains")
 RULE_KEYS = ("id", "match", "decision", "reason", "instead", "expires", "examples")
-ORGANISATION = "/etc/guard/config.toml"
 LARGEST = 262_144
-
-
-@frozen
-class Source:
-    """A file that may hold configuration."""
-
-    layer: Layer
-    path: str
-
-
-def sources(env: Mapping[str, str], project: str) -> tuple[Source, ...]:
-    """The files there could be, weakest first.
-
-    Args:
-        env: the guard's own environment, never the proposal's.
-        project: the project's root, empty where there is none.
-    """
-    home = env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", "/nonexistent"), ".config")
-    found = [Source("user", os.path.join(home, "guard", "config.toml"))]
-    if project:
-        found.append(Source("project", os.path.join(project, "pyproject.toml")))
-        found.append(Source("project", os.path.join(project, ".guard.toml")))
-    found.append(Source("organisation", ORGANISATION))
-    return tuple(found)
 
 
 def load(env: Mapping[str, str], project: str, state: str = "") -> Config:
