@@ -221,6 +221,9 @@ def _pkill(invocation: Invocation) -> Iterator[Effect]:
     if signal in _HARMLESS or options.has("-l", "--list", "-V", "--version", "--help", "-h"):
         return
     users = options.value("-u", "-U", "--user", "--euid", "--uid")
+    parent = options.value("-P", "--parent")
+    if parent is not None and "$$" in parent.skeleton:
+        return
     if not options.operands:
         if users is not None and users.text not in ("", None):
             yield effect_of(

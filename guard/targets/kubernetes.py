@@ -60,6 +60,9 @@ def target_of(place: Place, invocation: Invocation | None, world: World, config:
     cluster = _hinted(place, "cluster") or entry.get("cluster", "")
     server = _hinted(place, "server") or found.clusters.get(cluster, "")
     spaces = [v.text for n, v in place.hints if n == "namespace" and v.text]
+    chosen = invocation.variable("HELM_NAMESPACE") if invocation and place.tool.startswith("helm") else None
+    if not spaces and chosen is not None and chosen.value.text:
+        spaces = [chosen.value.text]
     namespace = ", ".join(spaces) or entry.get("namespace", "")
     for what, name in (("server", server), ("cluster", cluster), ("namespace", namespace)):
         if name:

@@ -67,3 +67,8 @@ def test_the_last_background_job_is_this_shells_own(machine):
 
 def test_a_broad_name_looked_up_is_as_broad(machine):
     assert machine.decide(["kill", "-9", output("pgrep node")]) == "deny"
+
+
+def test_the_children_of_this_shell_are_its_own(machine):
+    assert machine.decide(["pkill", "-P", unknown("$$")]) == "allow"
+    assert machine.decide("pkill -P 4711") == "ask"
