@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Effect, Evidence, Place, Resource, known
-from guard.sql.effects import effects_of_acts, plain
+from guard.sql.effects import considered, effects_of_acts, plain
 from guard.sql.scan import scan
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def from_text(client: Client, text: Value | str, where: str = "") -> Iterator[Ef
     source = plain(text)
     if client.client == "psql":
         source = _substituted(source, client.variables)
-    acts = scan(source, client.dialect, client.client)
+    acts = considered(source, client.dialect, scan(source, client.dialect, client.client))
     if client.client and any(act.kind == "client" for act in acts):
         yield from _lines(client, acts)
     else:

@@ -122,7 +122,17 @@ def sql_effects(
     """
     from guard.sql.scan import scan
 
-    yield from effects_of_acts(scan(plain(text), dialect, client), place, by)
+    source = plain(text)
+    yield from effects_of_acts(considered(source, dialect, scan(source, dialect, client)), place, by)
+
+
+def considered(text: str, dialect: str, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """The acts after the second reader was asked about those whose bound is in doubt."""
+    if not any(act.bound == "partial" for act in acts):
+        return acts
+    from guard.sql.parse import second_opinion
+
+    return second_opinion(text, dialect, acts)
 
 
 def plain(text: Value | str) -> str:
