@@ -25,10 +25,12 @@ OFF: dict[str, tuple[str, ...]] = {
     "claude": ("--dangerously-skip-permissions", "--allow-dangerously-skip-permissions", "--bare",
                "--permission-mode bypassPermissions", "--permission-mode dontAsk", "--setting-sources *",
                "--settings *disableAllHooks*", "--permission-mode auto"),
-    "codex": ("--dangerously-bypass-approvals-and-sandbox", "--yolo", "--dangerously-bypass-hook-trust",
-              "-s danger-full-access", "--sandbox danger-full-access", "--ask-for-approval never", "-a never",
-              "-c approval_policy*never*", "-c sandbox_mode*danger*", "-c features.hooks=false",
-              "--config approval_policy*never*", "--disable hooks"),
+    "codex": (
+        "--dangerously-bypass-approvals-and-sandbox", "--yolo", "--dangerously-bypass-hook-trust",
+        "-s danger-full-access", "--sandbox danger-full-access", "--ask-for-approval never", "-a never",
+        "-c approval_policy*never*", "-c sandbox_mode*danger*", "-c features.hooks*false",
+        "--config features.hooks*false", "--config approval_policy*never*", "--disable hooks",
+    ),
     "gemini": ("--yolo", "-y", "--approval-mode yolo"),
     "qwen": ("--yolo", "-y", "--approval-mode yolo"),
     "q": ("--trust-all-tools", "-a"),
@@ -81,6 +83,11 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     switch = _switch_off(name, words) or _variable_off(invocation)
     if switch:
         yield _unguarded(invocation, f"{name} would run with its guards off ({switch})", switch)
+    elsewhere = "" if switch else _other_home(invocation)
+    if elsewhere:
+        yield _unguarded(
+            invocation, f"{name} would read other settings, without the guard's hooks", elsewhere
+        )
     where = _redirected(invocation)
     if where:
         yield _unguarded(invocation, f"{where} would answer in the model's place, and gets the key", where)
@@ -89,10 +96,16 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     if started and not switch and invocation.cwd is not None and _unread(invocation.cwd, world):
         yield Effect(
             "agent.unread-project", "execute", Resource("agent", name), Place("none", name), invocation, "R3", "B2",
-            why=f"{name} would load settings and hooks of {invocation.cwd} that nobody has read yet",
+            why=f"{name} would load hooks of {invocation.cwd} that nobody has read yet",
             instead="git clone only, then read .claude/, .mcp.json and the other agents' settings in it",
             marks=("unknown-code",), tags=("T1204",), span=invocation.span, certainty=invocation.certainty,
         )  # fmt: skip
+    if name == "claude" and operands[:2] in (["config", "set"], ["config", "add"], ["config", "remove"]):
+        from guard.programs.own import tampering
+
+        yield tampering(
+            invocation, " ".join(["claude", *operands[:3]]), "the agent's own settings would change"
+        )
     if name == "claude" and operands[:2] in (["mcp", "add"], ["mcp", "add-json"]):
         yield Effect(
             "agent.add-server", "create", Resource("agent setting", " ".join(operands[2:4])),
@@ -149,6 +162,44 @@ def _variable_off(invocation: Invocation) -> str:
         text = variable.value.text if variable is not None else None
         if text is not None and any(_fits(text.lower(), v) for v in values):
             return f"{name}={text}"
+    return ""
+
+
+HOMES = {
+    "claude": (
+        "HOME", "CLAUDE_CONFIG_DIR",
+    ), "codex": (
+        "HOME", "CODEX_HOME",
+    ), "gemini": (
+        "HOME", "GEMINI_CLI_HOME",
+    ),
+    "qwen": ("HOME",), "copilot": ("HOME", "COPILOT_HOME", "XDG_CONFIG_HOME"), "grok": ("HOME", "GROK_HOME"),
+    "opencode": ("HOME", "XDG_CONFIG_HOME", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR"), "droid": ("HOME",),
+    "goose": (
+        "HOME", "XDG_CONFIG_HOME",
+    ), "crush": (
+        "HOME", "XDG_CONFIG_HOME",
+    ), "amp": (
+        "HOME", "XDG_CONFIG_HOME",
+    ),
+    "kimi": ("HOME",), "vibe": ("HOME", "VIBE_HOME"), "hermes": ("HOME", "HERMES_HOME"), "cline": ("HOME",),
+    "cursor-agent": ("HOME", "CURSOR_CONFIG_DIR"), "openhands": ("HOME",),
+}  # fmt: skip
+"""Variables that decide where an agent's settings, and with them its hooks, are read from."""
+
+
+def _other_home(invocation: Invocation) -> str:
+    """The variable that makes an agent read other settings; empty where it reads the usual ones."""
+    names = HOMES.get(invocation.program, ())
+    for name in names:
+        variable = invocation.variables.get(name)
+        if variable is None:
+            continue
+        text = variable.value.text
+        if text is None or text.rstrip("/") != invocation.environment.get(name, "").rstrip("/"):
+            return f"{name}={text if text is not None else variable.value.skeleton}"
+    if names and invocation.under("env") is not None and invocation.variable("HOME") is None:
+        return "an empty environment"
     return ""
 
 

@@ -87,6 +87,48 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _without_start_files(invocation, words)
     if name in CHANGERS:
         yield from _program_changed(invocation, world)
+    if name in WRITERS:
+        yield from _protected_operand(invocation, words, world)
+
+
+WRITERS = (
+    "ed", "ex", "vim", "vi", "nvim", "emacs", "nano", "rsync", "scp", "tar", "bsdtar", "unzip", "7z",
+    "cpio", "find", "ln", "sponge", "patch", "aria2c", "sqlite3", "git-apply", "crudini", "yq", "dasel",
+)  # fmt: skip
+"""Programs that write where no other file asks what is protected, or that make another name for it."""
+
+
+def _protected_operand(invocation: Invocation, words: list[str], world: World) -> Iterator[Effect]:
+    """A file of the guard or of an agent's hooks among the words of a program that writes."""
+    from guard.knowledge.protected import protection_of
+    from guard.programs.flows import absolute, home_of
+
+    if not _writes(invocation.program, words):
+        return
+    for word in invocation.argv[1:]:
+        text = word.text
+        if not text or text.startswith("-") or ("/" not in text and "." not in text):
+            continue
+        found = protection_of(absolute(text, invocation, home_of(invocation)), world.home)
+        if found is not None and found[0] == "guard-tampered":
+            yield tampering(invocation, text, f"{text} holds {found[1]}")
+            return
+
+
+def _writes(program: str, words: list[str]) -> bool:
+    """Whether this command line writes, moves or deletes at all."""
+    if program == "find":
+        return "-delete" in words or any(w in CHANGERS for w in words)
+    if program in ("tar", "bsdtar"):
+        first = words[0].lstrip("-") if words else ""
+        return "x" in first or "--extract" in words or any(w.startswith("-x") for w in words)
+    if program == "unzip":
+        return not any(w in ("-l", "-t", "-v", "-p", "-Z") for w in words)
+    if program == "7z":
+        return bool(words) and words[0] in ("x", "e")
+    if program in ("yq", "dasel"):
+        return any(w in ("-i", "--inplace", "put", "delete") for w in words)
+    return not any(w in ("--help", "--version", "-R", "--dry-run", "-n") for w in words)
 
 
 SHELLS = {
@@ -141,6 +183,7 @@ def _killed(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
     if any(w in ("-0", "-l", "-L", "--list") for w in words):
         return
     named = [w for w in words if not w.startswith("-") and is_guard(w.strip("^$[]()"))]
+    named += [w for w in words if "guard/hook" in w or w in ("hook.py", "guard.hook")]
     if named or any(_finds_guard(word) for word in invocation.argv[1:]) or _piped_pids(invocation):
         yield tampering(invocation, "the guard's process", "the guard's process would be stopped")
 
@@ -190,7 +233,7 @@ def _program_changed(invocation: Invocation, world: World) -> Iterator[Effect]:
             continue
         if "/" not in text:
             made = invocation.program in ("touch", "tee", "ln", "cp", "install")
-            if not made and invocation.program == "chmod" and world.stat(f"{invocation.cwd}/{text}") is None:
+            if not made and world.stat(f"{invocation.cwd}/{text}") is None:
                 yield tampering(invocation, text, "the guard's program file would be changed")
                 return
             continue

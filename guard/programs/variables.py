@@ -131,6 +131,7 @@ def _assigned(invocation: Invocation, name: str, value: Value, world: World) -> 
         yield _effect(invocation, "guard.prohibited-variable", "unprotect", shown, why, ("local-bypass",))
         return
     yield from _hooks_skipped(invocation, name, text, shown)
+    yield from _git_setting(invocation, name, text)
     yield from _code(invocation, name, value, shown, world)
     if name == "PATH":
         yield from _shadowed(invocation, value, world)
@@ -182,6 +183,27 @@ def _hooks_skipped(invocation: Invocation, name: str, text: str | None, shown: s
         return
     why = "the checks that run before a commit or a push would be skipped"
     yield _effect(invocation, "guard.hooks-skipped", "unprotect", shown, why, ("local-bypass",))
+
+
+GIT_RUNS = (
+    "core.fsmonitor", "core.sshcommand", "core.pager", "core.editor", "core.askpass", "diff.external",
+    "alias.", "sequence.editor", "credential.helper", "gpg.program", "filter.", "include.path",
+    "uploadpack.",
+)  # fmt: skip
+"""Settings of git whose value is a command."""
+
+
+def _git_setting(invocation: Invocation, name: str, text: str | None) -> Iterator[Effect]:
+    """Git's settings by variable: ``GIT_CONFIG_KEY_0=core.hooksPath``, ``GIT_CONFIG_PARAMETERS``."""
+    if not name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_PARAMETERS")):
+        return
+    lower = (text or "").lower()
+    if text is None or "core.hookspath" in lower:
+        why = "git would look for its hooks elsewhere, and the checks before a commit would not run"
+        yield _effect(invocation, "guard.hooks-skipped", "unprotect", f"{name}=…", why, ("local-bypass",))
+    elif any(setting in lower for setting in GIT_RUNS):
+        why = f"git would run the command that {text[:40]} names"
+        yield _effect(invocation, "variable.code", "execute", f"{name}=…", why, ("unknown-code",))
 
 
 def _code(invocation: Invocation, name: str, value: Value, shown: str, world: World) -> Iterator[Effect]:

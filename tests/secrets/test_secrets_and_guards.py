@@ -220,6 +220,18 @@ def test_what_would_be_sent(decide, command, expected):
             "echo 'rm -rf ~' | tee -a ~/.bash_logout", "deny", id="destruction is planted in a start file"
         ),
         pytest.param("DO_NOT_USE_IN_ANGER=1 tool run", "deny", id="a variable whose name forbids it"),
+        pytest.param("rm $(command -v guard)", "deny", id="the guard's program is removed"),
+        pytest.param("pkill -f hook.py", "deny", id="the guard is killed by its file"),
+        pytest.param("ln -s ~/.claude/settings.json x", "deny", id="another name for the settings"),
+        pytest.param("ed .claude/settings.json", "deny", id="the settings in a line editor"),
+        pytest.param("tar xf a.tar -C ~/.claude", "deny", id="an archive over the settings"),
+        pytest.param(
+            "find ~/.claude -name settings.json -delete", "deny", id="the settings are found and deleted"
+        ),
+        pytest.param("claude config set disableAllHooks true", "deny", id="the agent's own command for it"),
+        pytest.param("CLAUDE_CONFIG_DIR=/srv/x claude -p x", "deny", id="an agent with other settings"),
+        pytest.param("HOME=/srv/x codex exec x", "deny", id="an agent with another home"),
+        pytest.param("env -i claude -p x", "deny", id="an agent with an empty environment"),
         pytest.param("bash --norc --noprofile", "ask", id="a shell without the guard's integration"),
         pytest.param("SKIP=guard pre-commit run", "ask", id="the guard's own pre-commit check is skipped"),
         pytest.param("HUSKY=0 git commit -m x", "ask", id="the project's checks are skipped"),
@@ -236,6 +248,9 @@ def test_what_would_be_sent(decide, command, expected):
         # near misses
         pytest.param("guard check 'rm -rf /'", "allow", id="the guard is asked"),
         pytest.param("guard explain 'git reset --hard'", "allow", id="the guard explains"),
+        pytest.param("find . -name '*.pyc' -delete", "allow", id="compiled files are deleted"),
+        pytest.param("find ~/.claude -name '*.jsonl'", "allow", id="transcripts are listed"),
+        pytest.param("HOME=/srv/x npm --version", "allow", id="another home for another program"),
         pytest.param("guard log", "allow", id="the guard's record is read"),
         pytest.param("pgrep guard", "allow", id="is the guard running"),
         pytest.param("pip show guard", "allow", id="which version it is"),
