@@ -9,7 +9,7 @@ from __future__ import annotations
 from guard.shell.lexer import META
 from guard.shell.nodes import AndOr, Array, Assignment, Pipeline, Script, Simple, Text, Word
 from guard.shell.redirections import Redirections
-from guard.shell.words_syntax import NAME, NAME_START, WORD_END, WORD_STOP
+from guard.shell.words_syntax import NAME_START, WORD_END, WORD_STOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ class Commands(Redirections):
                     return self.definition(words)
                 if not words or not self.braces_end_words or text[self.pos + 1] == ")":
                     raise self.refuse("unexpected '('")
-            if c in NAME_START and (assigning or not words):
+            if (c in NAME_START or c > "\x7f") and (assigning or not words):
                 assignment = self.assignment(bool(words))
                 if assignment is not None:
                     (arguments if words else assignments).append(assignment)
@@ -276,8 +276,7 @@ class Commands(Redirections):
         text = self.text
         start = i = self.pos
         mark = self.mark()
-        while text[i] in NAME:
-            i += 1
+        i = self.name_end(i)
         name = text[start:i]
         sub: Word | None = None
         if text[i] == "[":
@@ -289,14 +288,16 @@ class Commands(Redirections):
         append = text[i] == "+" and text[i + 1] == "="
         i += append
         if text[i] != "=":
-            return self.no_assignment(mark, i)
+            self.no_assignment(mark, i)
+            return None
         i += 1
         if text[i] == "(":
             self.pos = i
             value = Word((self.array(),), self.span(i, self.pos))
             return Assignment(name, value, append, sub, self.span(start, self.pos))
         if array_only:
-            return self.no_assignment(mark, i)
+            self.no_assignment(mark, i)
+            return None
         parts: list[Part] = []
         self.pos = end = self.assigned(parts, i)
         return Assignment(name, Word(tuple(parts), self.span(i, end)), append, sub, self.span(start, end))

@@ -282,6 +282,13 @@ class Words(Source):
         add_text(parts, "$", quoted)
         return i + 1
 
+    def name_end(self, i: int) -> int:
+        """Where the name at ``i`` ends: letters, digits and ``_`` of ASCII."""
+        text = self.text
+        while text[i] in NAME:
+            i += 1
+        return i
+
     def parenthesis(self, parts: list[Part], i: int, quoted: bool) -> int:
         """``$(…)`` or ``$((…))``, which may turn out to be ``$( (…) )``."""
         if self.text[i + 2] == "(":

@@ -14,7 +14,7 @@ from guard.shell.compounds import Compounds
 from guard.shell.lexer import META
 from guard.shell.nodes import Parameter, Refusal, Word
 from guard.shell.parameters_syntax import BRACE, PATTERN
-from guard.shell.words_syntax import NAME, SPECIAL, WORD_STOP
+from guard.shell.words_syntax import NAME, NAME_START, SPECIAL, WORD_STOP, parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,12 +35,23 @@ class ZshParameters(Compounds):
     def brackets(self, ends: frozenset[str]) -> str:
         return "{}" if ends is BRACE or ends is PATTERN else super().brackets(ends)
 
+    def name_end(self, i: int) -> int:
+        """Names may have letters of any script."""
+        text = self.text
+        while text[i] in NAME or (text[i] > "\x7f" and text[i].isalnum()):
+            i += 1
+        return i
+
+    def parameter_name(self, j: int) -> int:
+        end = super().parameter_name(j)
+        return end if end > j and self.text[j] not in NAME else self.name_end(end)
+
     def dollar(self, parts: list[Part], i: int, quoted: bool) -> int:
         text = self.text
         j = i + 1
         while text[j] in "+#~=^" and (text[j + 1] in NAME or text[j + 1] in "+~=^*@"):
             j += 1
-        if j > i + 1 and text[j] in NAME:
+        if (j > i + 1 and text[j] in NAME) or (text[j] > "\x7f" and text[j].isalnum()):
             end = self.parameter_name(j)
             signs = text[i + 1 : j]
             length = "#" in signs
@@ -52,6 +63,9 @@ class ZshParameters(Compounds):
         else:
             before = len(parts)
             end = super().dollar(parts, i, quoted)
+            if text[i + 1] in NAME_START and text[end] > "\x7f" and text[end].isalnum():
+                end = self.name_end(end)
+                parts[-1] = parameter(text[i + 1 : end], quoted, self.span(i, end))
             plain = text[i + 1] in NAME or text[i + 1] in SPECIAL
             if not plain or len(parts) == before or not isinstance(parts[-1], Parameter):
                 return end
