@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         CredentialUse,
         Decision,
         Effect,
-        Environment,
         Event,
         Located,
         Mark,
@@ -103,7 +102,7 @@ def _decide(
             vector.recoverability, vector.blast, vector.environment, "by-key" in marks, config.table
         )
         grounds.append(cell)
-        decision, steps = _stepped(decision, marks, target.environment, credential)
+        decision, steps = _stepped(decision, vector, credential)
         grounds.extend(steps)
     if must_ask and decision == "allow" and not _approved(marks, target.environment):
         decision = "ask"
@@ -126,13 +125,13 @@ def _enters(effect: Effect, marks: tuple[Mark, ...]) -> bool:
 
 
 def _stepped(
-    decision: Decision, marks: tuple[Mark, ...], environment: Environment, credential: CredentialUse | None
+    decision: Decision, vector: Vector, credential: CredentialUse | None
 ) -> tuple[Decision, list[str]]:
-    if environment == "E0":
+    if vector.environment == "E0":
         return decision, []
-    ups = steps_up(marks, environment, credential)
-    downs = steps_down(marks)
-    if "approved" in marks and decision != "deny":
+    ups = steps_up(vector, credential)
+    downs = steps_down(vector.marks)
+    if "approved" in vector.marks and decision != "deny":
         downs = (*downs, "a human approved exactly these effects")
     after = moved(moved(decision, len(ups)), -len(downs))
     return after, [f"+1 {why}" for why in ups] + [f"-1 {why}" for why in downs]

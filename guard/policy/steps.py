@@ -10,7 +10,7 @@ from guard.model import DECISIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import CredentialUse, Decision, Environment, Mark
+    from guard.model import CredentialUse, Decision, Mark, Vector
 
 UP: tuple[tuple[Mark, str, str], ...] = (
     # mark, lowest environment from which it counts, reason
@@ -30,11 +30,18 @@ DOWN: tuple[tuple[Mark, str], ...] = (
 )
 
 
-def steps_up(
-    marks: tuple[Mark, ...], environment: Environment, credential: CredentialUse | None
-) -> tuple[str, ...]:
-    """The reasons to go one step up, one per step."""
-    reasons = [reason for mark, floor, reason in UP if mark in marks and environment >= floor]
+def steps_up(vector: Vector, credential: CredentialUse | None) -> tuple[str, ...]:
+    """The reasons to go one step up, one per step.
+
+    Elevated rights do not count for what is undone in minutes: restarting a service with sudo is
+    ordinary work.
+    """
+    marks, undone = vector.marks, vector.recoverability in ("R0", "R1")
+    reasons = [
+        reason
+        for mark, floor, reason in UP
+        if mark in marks and vector.environment >= floor and not (mark == "elevated" and undone)
+    ]
     if credential is not None and credential.foreign:
         reasons.append("the credential does not belong to the task")
     return tuple(reasons)

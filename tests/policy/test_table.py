@@ -100,6 +100,7 @@ def test_sudo_outside_the_project_is_one_step_up():
     by = Invocation((known("rm"), known("f")), via=(sudo,))
     assert finding(recoverability="R3", environment="E2", by=by).decision == "deny"
     assert finding(recoverability="R0", environment="E1", by=by).decision == "allow"
+    assert finding("stop", recoverability="R1", environment="E3", by=by).decision == "ask"
 
 
 @pytest.mark.parametrize(
