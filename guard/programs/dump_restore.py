@@ -29,7 +29,12 @@ _PG_VALUED = ("-h", "--host", "-p", "--port", "-U", "--username", "-d", "--dbnam
               "--owner", "-c", "-m", "--mode", "-t_", "-o", "--source-server", "--source-pgdata",
               "--target-pgdata")  # fmt: skip
 READS = frozenset(
-    ("pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump", "mongoexport", "mongofiles")
+    (
+        "pg_dump",
+        "pg_dumpall",
+        "mysqldump",
+        "mariadb-dump",
+    )
 )
 HELP = ("--help", "-?", "--version", "-V")
 
@@ -71,7 +76,7 @@ def _place(options: Options, invocation: Invocation, database: Value | None) -> 
     return Place("database", "psql", tuple(hints))
 
 
-def _effect(
+def target_effect(
     rule: str,
     operation: Operation,
     kind: str,
@@ -131,11 +136,11 @@ def _pg_restore(options: Options, invocation: Invocation) -> Iterator[Effect]:
             if whole
             else "every object that the dump holds, dropped and made anew"
         )
-        yield _effect(
+        yield target_effect(
             "restore.clean", "overwrite", "database", database.skeleton, place, invocation, "R4", "B2", loss
         )
     else:
-        yield _effect(
+        yield target_effect(
             "restore.load",
             "update",
             "database",
@@ -152,7 +157,7 @@ def _pg_restore(options: Options, invocation: Invocation) -> Iterator[Effect]:
 def _dropdb(options: Options, invocation: Invocation) -> Iterator[Effect]:
     name = options.operands[0] if options.operands else (options.value("-d") or known(""))
     place = _place(options, invocation, name)
-    yield _effect(
+    yield target_effect(
         "pg.dropdb",
         "delete",
         "database",
@@ -167,7 +172,7 @@ def _dropdb(options: Options, invocation: Invocation) -> Iterator[Effect]:
 
 def _dropuser(options: Options, invocation: Invocation) -> Iterator[Effect]:
     name = options.operands[0].skeleton if options.operands else ""
-    yield _effect(
+    yield target_effect(
         "pg.dropuser",
         "delete",
         "role",
@@ -182,7 +187,7 @@ def _dropuser(options: Options, invocation: Invocation) -> Iterator[Effect]:
 
 def _createuser(options: Options, invocation: Invocation) -> Iterator[Effect]:
     name = options.operands[-1].skeleton if options.operands else ""
-    yield _effect(
+    yield target_effect(
         "pg.createuser",
         "grant",
         "role",
@@ -204,7 +209,7 @@ def _resetwal(options: Options, invocation: Invocation) -> Iterator[Effect]:
     if options.has("-n", "--dry-run"):
         return
     folder = _data_directory(options)
-    yield _effect(
+    yield target_effect(
         "pg.resetwal", "delete", "write-ahead log", folder.skeleton, Place("database", "psql"), invocation,
         "R4", "B2",
         "transactions that are only in the write-ahead log", "the database may be corrupt afterwards",
@@ -219,7 +224,7 @@ def _initdb(options: Options, invocation: Invocation) -> Iterator[Effect]:
 
 def _dropcluster(options: Options, invocation: Invocation) -> Iterator[Effect]:
     name = " ".join(w.skeleton for w in options.operands)
-    yield _effect(
+    yield target_effect(
         "pg.dropcluster",
         "delete",
         "cluster",
@@ -245,7 +250,7 @@ def _pg_ctl(options: Options, invocation: Invocation) -> Iterator[Effect]:
     if verb in ("stop", "restart", "kill"):
         hard = options.value("-m", "--mode")
         grave = verb == "kill" or (hard is not None and hard.text in ("immediate", "i"))
-        yield _effect(
+        yield target_effect(
             "pg.stop",
             "stop",
             "server",
@@ -258,7 +263,7 @@ def _pg_ctl(options: Options, invocation: Invocation) -> Iterator[Effect]:
             f"pg_ctl {verb}",
         )
     elif verb == "promote":
-        yield _effect(
+        yield target_effect(
             "pg.promote",
             "update",
             "server",
@@ -276,7 +281,7 @@ def _locks(options: Options, invocation: Invocation) -> Iterator[Effect]:
     if invocation.program == "vacuumdb" and not options.has("-f", "--full"):
         return
     name = options.operands[0].skeleton if options.operands else ""
-    yield _effect(
+    yield target_effect(
         "pg.lock",
         "stop",
         "database",
@@ -292,7 +297,7 @@ def _locks(options: Options, invocation: Invocation) -> Iterator[Effect]:
 
 def _rewind(options: Options, invocation: Invocation) -> Iterator[Effect]:
     if not options.has("-n", "--dry-run"):
-        yield _effect(
+        yield target_effect(
             "pg.rewind",
             "overwrite",
             "cluster",
@@ -308,7 +313,7 @@ def _rewind(options: Options, invocation: Invocation) -> Iterator[Effect]:
 def _vacuumlo(options: Options, invocation: Invocation) -> Iterator[Effect]:
     if not options.has("-n", "--dry-run"):
         place = _place(options, invocation, options.operands[0] if options.operands else None)
-        yield _effect(
+        yield target_effect(
             "pg.vacuumlo",
             "delete",
             "large object",
@@ -324,7 +329,7 @@ def _vacuumlo(options: Options, invocation: Invocation) -> Iterator[Effect]:
 def _pgbench(options: Options, invocation: Invocation) -> Iterator[Effect]:
     if options.has("-i", "--initialize"):
         place = _place(options, invocation, options.operands[0] if options.operands else None)
-        yield _effect(
+        yield target_effect(
             "pg.bench",
             "delete",
             "table",
@@ -337,74 +342,12 @@ def _pgbench(options: Options, invocation: Invocation) -> Iterator[Effect]:
         )
 
 
-def _mongorestore(options: Options, invocation: Invocation) -> Iterator[Effect]:
-    if options.has("--dryRun"):
-        return
-    place = _mongo_place(options)
-    if options.has("--drop"):
-        yield _effect(
-            "mongo.restore-drop",
-            "overwrite",
-            "database",
-            "",
-            place,
-            invocation,
-            "R4",
-            "B2",
-            "every collection that the dump holds, dropped first",
-        )
-    elif invocation.program == "mongoimport":
-        mode = options.value("--mode")
-        if mode is not None and mode.text in ("delete", "upsert", "merge"):
-            yield _effect(
-                "mongo.import",
-                "update",
-                "collection",
-                "",
-                place,
-                invocation,
-                "R3",
-                "B1",
-                "documents with the same keys",
-            )
-    else:
-        yield _effect(
-            "mongo.restore",
-            "update",
-            "database",
-            "",
-            place,
-            invocation,
-            "R2",
-            "B1",
-            "",
-            "it adds what the dump holds",
-        )
-
-
-def _mongo_place(options: Options) -> Place:
-    hints: list[tuple[str, Value]] = []
-    for hint, names in (
-        ("url", ("--uri",)),
-        ("host", ("-h", "--host")),
-        ("port", ("--port",)),
-        ("dbname", ("-d", "--db")),
-    ):
-        value = options.value(*names)
-        if value is not None:
-            hints.append((hint, value))
-    for word in options.operands:
-        if "://" in word.prefix:
-            hints.append(("url", word))
-    return Place("database", "mongo", tuple(hints))
-
-
 def _mysqlimport(options: Options, invocation: Invocation) -> Iterator[Effect]:
     more = read_options(invocation.argv[1:], ("-h", "--host", "-u", "--user", "-P", "--port"))
     host = more.value("-h", "--host")
     place = Place("database", "mysql", (("host", host),) if host is not None else ())
     if more.has("-d", "--delete"):
-        yield _effect(
+        yield target_effect(
             "mysql.import-delete",
             "truncate",
             "table",
@@ -416,7 +359,7 @@ def _mysqlimport(options: Options, invocation: Invocation) -> Iterator[Effect]:
             "every row of the tables that are loaded",
         )
     elif more.has("-r", "--replace"):
-        yield _effect(
+        yield target_effect(
             "mysql.import-replace",
             "update",
             "table",
@@ -435,6 +378,5 @@ _RULES = {
     "initdb": _initdb, "pg_dropcluster": _dropcluster, "pg_ctl": _pg_ctl, "pg_ctlcluster": _pg_ctl,
     "vacuumdb": _locks, "clusterdb": _locks,
     "reindexdb": _locks, "pg_rewind": _rewind, "vacuumlo": _vacuumlo, "pgbench": _pgbench,
-    "mongorestore": _mongorestore,
-    "mongoimport": _mongorestore, "mysqlimport": _mysqlimport,
+    "mysqlimport": _mysqlimport,
 }  # fmt: skip

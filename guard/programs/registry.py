@@ -332,13 +332,14 @@ _DATABASES: dict[str, tuple[str, ...]] = {
         "cqlsh", "cypher-shell", "influx"),
     "redis": ("redis-cli", "valkey-cli", "iredis", "keydb-cli"),
     "mongo": ("mongosh", "mongo"),
+    "mongo_tools": ("mongodump", "mongorestore", "mongoimport", "mongoexport", "mongofiles"),
     "dump_restore": (
         "pg_dump", "pg_dumpall", "pg_restore", "dropdb", "createdb", "dropuser", "createuser", "initdb",
         "pg_resetwal",
         "pg_ctl", "pg_ctlcluster", "pg_dropcluster", "pg_upgradecluster", "vacuumdb", "reindexdb",
         "clusterdb", "pg_rewind", "vacuumlo",
-        "mysqldump", "mariadb-dump", "mysqlimport", "mongodump", "mongorestore", "mongoimport", "mongoexport",
-        "mysql_install_db", "mariadb-install-db", "mongofiles", "pgbench", "pg_archivecleanup",
+        "mysqldump", "mariadb-dump", "mysqlimport", "mysql_install_db", "mariadb-install-db", "pgbench",
+        "pg_archivecleanup",
     ),
     "migrations_node": (
         "prisma", "drizzle-kit", "knex", "sequelize", "sequelize-cli", "typeorm", "typeorm-ts-node-commonjs",

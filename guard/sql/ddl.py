@@ -74,7 +74,6 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
                                                       "NONEDITIONABLE", "FULLTEXT", "SPATIAL", "BITMAP",
                                                       "CLUSTERED",
                                                       "NONCLUSTERED", "COLUMNSTORE", "VIRTUAL", "PUBLIC",
-                                                      "AGGREGATE",
                                                       "ALGORITHM", "SQL", "PERSISTENT",
                                                       "ICEBERG"):  # fmt: skip
             at += 1
@@ -84,6 +83,8 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
                     at += 2
             if words[at : at + 1] and words[at].startswith("@"):
                 at += 1
+        elif words[at : at + 2] == ["AGGREGATE", "FUNCTION"]:
+            at += 1
         elif words[at] == "SECURITY" and words[at + 1 : at + 2] in (["DEFINER"], ["INVOKER"]):
             at += 2
         else:

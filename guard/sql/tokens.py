@@ -13,6 +13,7 @@ Transact-SQL (brackets, ``GO``), psql(1), mysql(1) (``DELIMITER``).
 from __future__ import annotations
 
 from guard.frozen import frozen
+from guard.sql.quotes import alone, comment, dollar_quoted, line_end, opens_name, prefixed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,17 +149,17 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
             word = text[position:end]
             if c == "$" or "$" in word:
                 if grammar.dollar and c == "$":
-                    string, end = _dollar(text, position, end)
+                    string, end = dollar_quoted(text, position, end)
                     append(string)
                     position = end
                     continue
             elif c == "#" and grammar.hash_comment:
-                position = _line_end(text, position)
+                position = line_end(text, position)
                 continue
             if end < total and text[end] == "'" and len(word) <= 2:
                 prefix = word.upper()
                 if prefix in ("E", "N", "B", "X", "U", "R", "Q", "NQ"):
-                    string, end, closed = _prefixed(text, end, prefix, grammar)
+                    string, end, closed = prefixed(text, end, prefix, grammar)
                     append(string)
                     if not closed:
                         yield Piece(tokens, start, total, "a string that does not end")
@@ -192,11 +193,11 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
         if c == "-" and text.startswith("--", position):
             following = text[position + 2 : position + 3]
             if not grammar.dash_needs_blank or not following or following <= " ":
-                position = _line_end(text, position)
+                position = line_end(text, position)
                 continue
         elif c == "/":
             if text.startswith("/*", position):
-                inner, position, closed = _comment(text, position, grammar)
+                inner, position, closed = comment(text, position, grammar)
                 if inner and depth > 3:
                     yield Piece(tokens, start, total, "executable comments nested too deeply")
                     return
@@ -210,9 +211,9 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
                     return
                 continue
             if grammar.slash_comment and text.startswith("//", position):
-                position = _line_end(text, position)
+                position = line_end(text, position)
                 continue
-            if grammar.name == "oracle" and _alone(text, position):
+            if grammar.name == "oracle" and alone(text, position):
                 position += 1
                 if tokens:
                     yield Piece(tokens, start, position)
@@ -220,15 +221,15 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
                     append = tokens.append
                 continue
         elif c == "'" or (c == '"' and grammar.double_string):
-            string, position, closed = _string(text, position, c, grammar.backslash)
+            string, position, closed = quoted(text, position, c, grammar.backslash)
             if len(tokens) < TOKEN_LIMIT:
                 append("'" + string)
             if not closed:
                 yield Piece(tokens, start, total, "a string that does not end")
                 return
             continue
-        elif c in '"`' or (c == "[" and grammar.brackets and _names(text, position)):
-            string, position, closed = _string(text, position, "]" if c == "[" else c, False)
+        elif c in '"`' or (c == "[" and grammar.brackets and opens_name(text, position)):
+            string, position, closed = quoted(text, position, "]" if c == "[" else c, False)
             append('"' + string)
             if not closed:
                 yield Piece(tokens, start, total, "a quoted name that does not end")
@@ -310,96 +311,3 @@ def _after_data(text: str, position: int) -> int:
     """Past the rows that follow ``COPY … FROM stdin;`` in a script."""
     end = text.find("\n\\.", position)
     return len(text) if end < 0 else end + 3
-
-
-def _line_end(text: str, position: int) -> int:
-    end = text.find("\n", position)
-    return len(text) if end < 0 else end + 1
-
-
-def _alone(text: str, position: int) -> bool:
-    before = text.rfind("\n", 0, position) + 1
-    return not text[before:position].strip() and not text[position + 1 : _line_end(text, position)].strip()
-
-
-def _names(text: str, position: int) -> bool:
-    """Whether a bracket opens a name and not an array's subscript."""
-    following = text[position + 1 : position + 2]
-    return following.isalpha() or following == "_" or following == "#"
-
-
-def _string(text: str, position: int, quote: str, backslash: bool) -> tuple[str, int, bool]:
-    """A quoted text, the position after it, and whether it ended."""
-    start = at = position + 1
-    while True:
-        end = text.find(quote, at)
-        if end < 0:
-            return text[start:], len(text), False
-        if backslash:
-            slash = text.find("\\", at, end)
-            if slash >= 0:
-                at = slash + 2
-                continue
-        if text.startswith(quote, end + 1):
-            at = end + 2
-            continue
-        return text[start:end].replace(quote + quote, quote), end + 1, True
-
-
-def _prefixed(text: str, quote: int, prefix: str, grammar: Grammar) -> tuple[str, int, bool]:
-    """``E'…'`` has backslashes; Oracle's ``q'[…]'`` has its own closing pair."""
-    if prefix in ("Q", "NQ") and grammar.name == "oracle" and quote + 1 < len(text):
-        opening = text[quote + 1]
-        closing = {"[": "]", "{": "}", "(": ")", "<": ">"}.get(opening, opening)
-        end = text.find(closing + "'", quote + 2)
-        return "'" + text[quote + 2 : end if end >= 0 else None], end + 2 if end >= 0 else len(text), end >= 0
-    string, end, closed = _string(text, quote, "'", grammar.backslash or prefix == "E")
-    return "'" + (_unescaped(string) if prefix == "E" else string), end, closed
-
-
-def _unescaped(text: str) -> str:
-    """``\\x44`` and ``\\104`` in an ``E''`` string, so that a keyword cannot hide in one."""
-    if "\\" not in text:
-        return text
-    try:
-        return text.encode("latin-1", "backslashreplace").decode("unicode_escape")
-    except UnicodeDecodeError:
-        return text
-
-
-def _dollar(text: str, position: int, word_end: int) -> tuple[str, int]:
-    """``$tag$ … $tag$`` as a string token; ``$1`` and a lone ``$`` as they are."""
-    second = text.find("$", position + 1, word_end)
-    if second < 0 or text[position + 1 : position + 2].isdigit():
-        return text[position:word_end], word_end
-    tag = text[position : second + 1]
-    end = text.find(tag, second + 1)
-    if end < 0:
-        return "'" + text[second + 1 :], len(text)
-    return "'" + text[second + 1 : end], end + len(tag)
-
-
-def _comment(text: str, position: int, grammar: Grammar) -> tuple[str, int, bool]:
-    """Past a block comment; the text in it where the server would execute it."""
-    if grammar.executable_comment and (text.startswith("/*!", position) or text.startswith("/*M!", position)):
-        begin = text.index("!", position) + 1
-        while begin < len(text) and text[begin].isdigit():
-            begin += 1
-        end = text.find("*/", begin)
-        return (text[begin:end], end + 2, True) if end >= 0 else (text[begin:], len(text), False)
-    if not grammar.nested:
-        end = text.find("*/", position + 2)
-        return ("", end + 2, True) if end >= 0 else ("", len(text), False)
-    depth, at = 1, position + 2
-    while depth:
-        end = text.find("*/", at)
-        if end < 0:
-            return "", len(text), False
-        opening = text.find("/*", at, end)
-        if opening >= 0:
-            depth += 1
-            at = opening + 2
-        else:
-            depth -= 1
-            at = end + 2
-    return "", at, True

@@ -1,0 +1,114 @@
+"""mongorestore, mongoimport, mongodump, mongoexport.
+
+Caught: ``mongorestore --drop`` (each collection is dropped first), ``mongoimport --mode upsert``.
+Near misses: ``mongodump`` and ``mongoexport`` (they read), ``mongorestore --dryRun``.
+Lost: what the collections hold now. Facts: MongoDB database tools.
+"""
+
+from __future__ import annotations
+
+from guard.model import Place, Value
+from guard.programs.dump_restore import HELP, target_effect
+from guard.programs.options import Options, read_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Effect, Invocation
+    from guard.world import World
+
+VALUED = (
+    "-h",
+    "--host",
+    "--port",
+    "-u",
+    "--username",
+    "-p",
+    "--password",
+    "-d",
+    "--db",
+    "-c",
+    "--collection",
+    "--uri",
+    "--nsInclude",
+    "--nsExclude",
+    "--nsFrom",
+    "--nsTo",
+    "--file",
+    "--mode",
+    "--authenticationDatabase",
+    "--type",
+    "--dir",
+    "--fields",
+    "--upsertFields",
+)
+
+
+def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """The effect of a restore or import; dumps and exports only read."""
+    options = read_options(invocation.argv[1:], VALUED)
+    if invocation.program in ("mongorestore", "mongoimport") and not options.has(*HELP):
+        yield from _mongorestore(options, invocation)
+
+
+def _mongorestore(options: Options, invocation: Invocation) -> Iterator[Effect]:
+    if options.has("--dryRun"):
+        return
+    place = _mongo_place(options)
+    if options.has("--drop"):
+        yield target_effect(
+            "mongo.restore-drop",
+            "overwrite",
+            "database",
+            "",
+            place,
+            invocation,
+            "R4",
+            "B2",
+            "every collection that the dump holds, dropped first",
+        )
+    elif invocation.program == "mongoimport":
+        mode = options.value("--mode")
+        if mode is not None and mode.text in ("delete", "upsert", "merge"):
+            yield target_effect(
+                "mongo.import",
+                "update",
+                "collection",
+                "",
+                place,
+                invocation,
+                "R3",
+                "B1",
+                "documents with the same keys",
+            )
+    else:
+        yield target_effect(
+            "mongo.restore",
+            "update",
+            "database",
+            "",
+            place,
+            invocation,
+            "R2",
+            "B1",
+            "",
+            "it adds what the dump holds",
+        )
+
+
+def _mongo_place(options: Options) -> Place:
+    hints: list[tuple[str, Value]] = []
+    for hint, names in (
+        ("url", ("--uri",)),
+        ("host", ("-h", "--host")),
+        ("port", ("--port",)),
+        ("dbname", ("-d", "--db")),
+    ):
+        value = options.value(*names)
+        if value is not None:
+            hints.append((hint, value))
+    for word in options.operands:
+        if "://" in word.prefix:
+            hints.append(("url", word))
+    return Place("database", "mongo", tuple(hints))
