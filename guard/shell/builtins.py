@@ -76,7 +76,7 @@ def fail(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
 def say(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """A builtin that changes nothing and prints something."""
     if collects(state):
-        write(state, output_hole(invocation, stream_of(state)), invocation)
+        write(machine, state, output_hole(invocation, stream_of(state)), invocation)
 
 
 def pure(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
@@ -86,7 +86,10 @@ def pure(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
 
         printed = output(machine, invocation, state)
         write(
-            state, printed if printed is not None else output_hole(invocation, stream_of(state)), invocation
+            machine,
+            state,
+            printed if printed is not None else output_hole(invocation, stream_of(state)),
+            invocation,
         )
 
 

@@ -122,7 +122,7 @@ def pushd(machine: Machine, invocation: Invocation, job: Job, state: State) -> N
     go(machine, words[0], state)
     if state.status is not False:
         _push(state, before)
-    _say(state, invocation)
+    _say(machine, state, invocation)
 
 
 def popd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
@@ -133,16 +133,16 @@ def popd(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
         state.status = False
         return
     go(machine, back, state)
-    _say(state, invocation)
+    _say(machine, state, invocation)
 
 
 def dirs(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
-    _say(state, invocation)
+    _say(machine, state, invocation)
 
 
-def _say(state: State, invocation: Invocation) -> None:
+def _say(machine: Machine, state: State, invocation: Invocation) -> None:
     if collects(state):
-        write(state, Value((Hole("the directory stack", (invocation,)),)), invocation)
+        write(machine, state, Value((Hole("the directory stack", (invocation,)),)), invocation)
 
 
 def _push(state: State, cwd: str | None) -> None:

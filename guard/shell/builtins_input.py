@@ -20,27 +20,24 @@ def _feed(state: State, number: int = 0) -> Feed | None:
     return feed if isinstance(feed, Feed) else None
 
 
-def lines_left(machine: Machine, feed: Feed, state: State) -> list[Value] | None:
-    """The lines that are still to be read; ``None`` where they are not known."""
-    if feed.lines is not None:
-        return feed.lines
-    text = feed.stream.text
-    if text is None and feed.stream.path is not None and feed.stream.path.text is not None:
-        from guard.shell.pure import content_of
+def text_left(machine: Machine, feed: Feed, state: State) -> str | None:
+    """The text that is still to be read; ``None`` where it is not known."""
+    if feed.rest is None:
+        text = feed.stream.text
+        if text is None and feed.stream.path is not None and feed.stream.path.text is not None:
+            from guard.shell.pure import content_of
 
-        text = content_of(machine, feed.stream.path.text, state)
-    if text is None or text.holes:
-        return None
-    feed.lines = lines_of(text)
-    return feed.lines
+            text = content_of(machine, feed.stream.path.text, state)
+        feed.rest = text.text if text is not None else None
+    return feed.rest
 
 
 def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``read [-r] [-a array] [-d x] [-u fd] names``: one line into names, by IFS."""
     names, array, number, plain = _read_words(job.argv[1:])
     feed = _feed(state, number)
-    lines = lines_left(machine, feed, state) if feed is not None and plain else None
-    if lines is None:
+    text = text_left(machine, feed, state) if feed is not None and plain else None
+    if feed is None or text is None:
         producers = feed.stream.producers if feed is not None else ()
         source = (
             feed.stream.path.skeleton if feed is not None and feed.stream.path is not None else "the input"
@@ -48,20 +45,24 @@ def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
         value = Value((Hole(f"a line of {source}", producers),))
         for name in [array] if array is not None else names or [known("REPLY")]:
             store(machine, name, value, state)
+        if feed is not None and feed.rest is not None:
+            hole = Value((Hole("the rest of the input", feed.stream.producers),))
+            state.fds[number] = Feed(replace(feed.stream, text=hole, path=None))
         state.status = None
         return
-    if not lines:
+    if not text:
         for name in names:
             store(machine, name, Value(()), state)
         state.status = False
         return
-    line = lines[0]
-    feed.lines = lines[1:]  # type: ignore[union-attr]
+    first, newline, feed.rest = text.partition("\n")
+    raw = any("r" in (w.text or "") for w in job.argv[1:] if (w.text or "").startswith("-"))
+    line = known(first) if raw or "\\" not in first else _unescaped(first)
     if array is not None:
-        text = array.text
+        array_name = array.text
         pieces = _fields(line, 10_000, state)
-        if text is not None:
-            state.variables[text] = replace(UNSET, value=pieces[0] if pieces else None,
+        if array_name is not None:
+            state.variables[array_name] = replace(UNSET, value=pieces[0] if pieces else None,
                                             elements={str(i): v for i, v in enumerate(pieces)})  # fmt: skip
     elif not names:
         store(machine, known("REPLY"), line, state)
@@ -69,7 +70,21 @@ def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
         pieces = _fields(line, len(names), state)
         for index, name in enumerate(names):
             store(machine, name, pieces[index] if index < len(pieces) else Value(()), state)
-    state.status = True
+    state.status = bool(newline)
+
+
+def _unescaped(line: str) -> Value:
+    """Without ``-r`` a backslash takes the next character as it is; at the end it joins lines."""
+    out: list[str] = []
+    at = 0
+    while at < len(line):
+        if line[at] == "\\":
+            at += 1
+            if at == len(line):
+                return Value(("".join(out), Hole("a line that goes on")))
+        out.append(line[at])
+        at += 1
+    return known("".join(out))
 
 
 def _read_words(words: list[Value]) -> tuple[list[Value], Value | None, int, bool]:
@@ -143,17 +158,19 @@ def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) ->
         else:
             name = word
     feed = _feed(state, number)
-    lines = lines_left(machine, feed, state) if feed is not None else None
+    left = text_left(machine, feed, state) if feed is not None else None
     found = name_of(machine, name, state)
     if found is None:
         return
-    if lines is None:
+    if feed is None or left is None:
         producers = feed.stream.producers if feed is not None else ()
         path = feed.stream.path if feed is not None else None
         source = path.skeleton if path is not None else f"${found[0]}"
         hole = Value((Hole(f"the lines of {source}", producers, True),))
         state.variables[found[0]] = replace(UNSET, value=hole, elements={"0": hole})
         return
+    feed.rest = ""
+    lines = lines_of(known(left))
     values = lines if strip else [concatenate([line, known("\n")]) for line in lines]
     state.variables[found[0]] = replace(
         UNSET, value=values[0] if values else None, elements={str(i): v for i, v in enumerate(values)}

@@ -124,7 +124,7 @@ def command(machine: Machine, invocation: Invocation, job: Job, state: State) ->
             search = cell.value.text if cell is not None and cell.value is not None else None
             found = machine.world.which(name, search) if name and search and not state.elsewhere else None
             value = known((found or name) + "\n") if name else output_hole(invocation, None)
-            write(state, value, invocation)
+            write(machine, state, value, invocation)
         return
     if words:
         _nested(machine, invocation, job, words, state, functions=False, builtins=True)
@@ -248,4 +248,4 @@ def complete(machine: Machine, invocation: Invocation, job: Job, state: State) -
             machine.maybe(lambda job_of=job_of, child=child: run_command(machine, job_of, child))  # type: ignore[misc]
         _without(child, before)
     if collects(state):
-        write(state, output_hole(invocation, stream_of(state)), invocation)
+        write(machine, state, output_hole(invocation, stream_of(state)), invocation)

@@ -66,10 +66,10 @@ def declare(machine: Machine, invocation: Invocation, job: Job, state: State) ->
         elif kind == "readonly" and collects(state):
             pass
         if collects(state) and kind != "export":
-            write(state, output_hole(invocation, None), invocation)
+            write(machine, state, output_hole(invocation, None), invocation)
         return
     if not names and not (job.node and job.node.arguments) and collects(state):
-        write(state, output_hole(invocation, None), invocation)
+        write(machine, state, output_hole(invocation, None), invocation)
     from guard.shell.env_files import expanded
 
     for word in expanded(names, machine.world):
@@ -193,7 +193,7 @@ def print_formatted(machine: Machine, invocation: Invocation, job: Job, state: S
     if target is not None:
         store(machine, target, value, state)
     else:
-        write(state, value, invocation)
+        write(machine, state, value, invocation)
 
 
 def print_words(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
@@ -206,7 +206,7 @@ def print_words(machine: Machine, invocation: Invocation, job: Job, state: State
         from guard.shell.pure import echoed
 
         rest = tuple(w for w in words if not (w.text or "").startswith("-"))
-        write(state, echoed(rest, state), invocation)
+        write(machine, state, echoed(rest, state), invocation)
 
 
 def let(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
@@ -250,7 +250,7 @@ def set_options(machine: Machine, invocation: Invocation, job: Job, state: State
     """``set -euo pipefail``, ``set -- a b``."""
     words = list(job.argv[1:])
     if not words and collects(state):
-        write(state, output_hole(invocation, None), invocation)
+        write(machine, state, output_hole(invocation, None), invocation)
     while words:
         text = words[0].text
         if text in ("--", "-"):

@@ -57,6 +57,7 @@ def run_if(machine: Machine, node: nodes.If, state: State) -> None:
             yes, no = machine.ways(current)
             undecided = yes is not None and no is not None
             machine.doubt += undecided
+            machine.open += undecided
             doubts += undecided
             if yes is not None:
                 machine.script(body, yes)
@@ -69,6 +70,7 @@ def run_if(machine: Machine, node: nodes.If, state: State) -> None:
                 current.status = True
             ends.append(current)
         machine.doubt -= doubts
+        machine.open -= doubts
         state.become(join(ends))
 
     redirected(machine, node.redirects, state, run)
@@ -103,6 +105,7 @@ def _case(machine: Machine, node: nodes.Case, state: State) -> None:
             if fits is None:
                 entered, current = current, current.fork()
                 machine.doubt += 1
+                machine.open += 1
                 doubts += 1
             else:
                 entered, current = current, None
@@ -121,6 +124,7 @@ def _case(machine: Machine, node: nodes.Case, state: State) -> None:
         current.status = True
         ends.append(current)
     machine.doubt -= doubts
+    machine.open -= doubts
     state.become(join(ends))
 
 

@@ -29,6 +29,8 @@ was quoted · the unquoted result of an expansion that does not split (zsh)."""
 PRIVATE = "\U000f0000"
 """From here on characters stand for holes in a text that is read again."""
 _ACTIVE = frozenset("~*?[{\\(")
+MOST_WORDS = 4096
+"""Words that one word may come to."""
 DEFAULT_IFS = " \t\n"
 
 
@@ -49,6 +51,8 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
     found: list[Value] = []
     for one in words:
         found.extend(split(pieces(machine, one, state), state))
+        if len(found) > MOST_WORDS:
+            return [*found[:16], Value((Hole("very many words", (), True),))]
     return found
 
 

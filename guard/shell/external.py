@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.model import Hole, Invocation, Value
 from guard.shell.inner import run_inner
 from guard.shell.producers import name_set
-from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, stream_of, write
+from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, run_command, stream_of, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def run_program(machine: Machine, job: Job, state: State) -> Invocation:
     )
     if seen and (printed is not None or not ran or not _transparent(invocation, printed)):
         write(
-            state, printed if printed is not None else output_hole(invocation, stream_of(state)), invocation
+            machine,
+            state,
+            printed if printed is not None else output_hole(invocation, stream_of(state)),
+            invocation,
         )
     from guard.shell.written import note_files
 
@@ -79,8 +82,17 @@ def _unknown_program(machine: Machine, job: Job, state: State) -> Invocation:
     invocation = invocation_of(machine, job, state)
     if len(job.argv) > 1:
         emit(machine, invocation, state)
+        if len(name.holes) == len(name.parts) == 1 and name.holes[0].splits:
+            # an unquoted word may come to nothing, and then the next one is the program
+            behind = job.with_argv(job.argv[1:])
+            machine.maybe(lambda: run_command(machine, behind, state.child()))
     if collects(state):
-        write(state, Value((Hole("output of an unknown program", (*producers, invocation)),)), invocation)
+        write(
+            machine,
+            state,
+            Value((Hole("output of an unknown program", (*producers, invocation)),)),
+            invocation,
+        )
     state.status = None
     state.disk.stirred = True
     return invocation

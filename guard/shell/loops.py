@@ -69,6 +69,7 @@ def _until_stable(machine: Machine, state: State, turn: Callable[[State], None])
     """A body that runs nobody knows how often: again and again over what the rounds before may have
     left, until nothing new comes of it. At the end the state stands for any number of rounds."""
     machine.doubt += 1
+    machine.open += 1
     for attempt in range(ROUNDS):
         before = state.fork()
         after = state.fork()
@@ -82,13 +83,16 @@ def _until_stable(machine: Machine, state: State, turn: Callable[[State], None])
         state.become(join([state.fork(), after]))
         if _same(before, state):
             break
+    machine.open -= 1
     machine.doubt -= 1
 
 
 def _drop_known(machine: Machine, mark: int) -> None:
     """Leave out what a round before has reported in the same words."""
-    old = machine.events[:mark]
-    machine.events[mark:] = [event for event in machine.events[mark:] if event not in old]
+    old: dict[object, list[object]] = {}
+    for event in machine.events[:mark]:
+        old.setdefault(event.span, []).append(event)
+    machine.events[mark:] = [e for e in machine.events[mark:] if e not in old.get(e.span, ())]
 
 
 def _forget_changed(before: State, after: State) -> None:
@@ -134,7 +138,9 @@ def _while(machine: Machine, node: nodes.While, state: State) -> None:
         if no is not None:
             ends.append(no)
             machine.doubt += 1
+            machine.open += 1
             going = _one_round(machine, node.body, yes)
+            machine.open -= 1
             machine.doubt -= 1
             state.become(yes)
             if going:
@@ -154,9 +160,8 @@ def _while(machine: Machine, node: nodes.While, state: State) -> None:
 
 
 def _position(state: State) -> int:
-    feed = state.fds.get(0)
-    lines = getattr(feed, "lines", None)
-    return len(lines) if lines is not None else -1
+    rest = getattr(state.fds.get(0), "rest", None)
+    return len(rest) if rest is not None else -1
 
 
 def run_for(machine: Machine, node: nodes.For, state: State) -> None:

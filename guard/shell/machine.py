@@ -39,6 +39,8 @@ class Machine:
         self.fuel = FUEL
         self.doubt = 0
         """Above zero: what runs now may not run."""
+        self.open = 0
+        """How many other ways are open beside the present one."""
         self.gate: Literal["always", "success", "failure"] = "always"
         self.silent = 0
         self.deferred: list[tuple[str, Script]] = []
@@ -143,9 +145,12 @@ class Machine:
             if run is None:
                 self.dead(pipeline, yes or no)
                 continue
-            doubt = operator == "||" and yes is not None
+            other = no if operator == "&&" else yes
+            doubt = operator == "||" and other is not None
             self.doubt += doubt
+            self.open += other is not None
             self.pipeline(pipeline, run)
+            self.open -= other is not None
             self.doubt -= doubt
             good, bad = (None, None) if run.stopped else self.ways(run)
             if run.stopped:
@@ -163,6 +168,7 @@ class Machine:
             return
         way = here.fork()
         way.cwds = here.missed or here.cwds
+        way.fds = {**way.fds, 1: Sink()}
         self.doubt += 1
         self.pipeline(pipeline, way)
         self.doubt -= 1
@@ -201,7 +207,7 @@ class Machine:
             stage = state.child()
             if stream is not None:
                 stage.fds[0] = Feed(stream)
-            sink = Sink()
+            sink = Sink(self.open, state.dropped)
             if index < last:
                 stage.fds[1] = sink
                 if index < len(node.stderr) and node.stderr[index]:
@@ -243,7 +249,7 @@ class Machine:
             return Value((Hole("a deep substitution"),)), state
         child = state.child()
         child.depth += 1
-        sink = Sink()
+        sink = Sink(self.open, child.dropped)
         child.fds[1] = sink
         gate, self.gate = self.gate, "always"
         loops, self.loops = self.loops, []

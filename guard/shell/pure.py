@@ -20,6 +20,23 @@ ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n",
            "v": "\v", "\\": "\\"}  # fmt: skip
 
 
+SILENT = frozenset(
+    ("rm", "cp", "mv", "ln", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "sleep", "kill", "install", "cmp",
+     "truncate", "test", "[", "umount", "mount", "shred", "sync", "mkfifo", "wait")
+)  # fmt: skip
+"""Programs that print nothing but mistakes, unless ``-v`` asks for it."""
+SEARCHERS = frozenset(("grep", "egrep", "fgrep", "rg", "zgrep"))
+
+
+def _has_flag(invocation: Invocation, letter: str) -> bool:
+    names = {"q": ("--quiet", "--silent"), "v": ("--verbose", "--version", "--help")}[letter]
+    for word in invocation.argv[1:]:
+        text = word.text or ""
+        if text in names or (text.startswith("-") and not text.startswith("--") and letter in text):
+            return True
+    return False
+
+
 def output(machine: Machine, invocation: Invocation, state: State) -> Value | None:
     """What this program prints, where that can be worked out."""
     name = invocation.program
@@ -33,6 +50,8 @@ def output(machine: Machine, invocation: Invocation, state: State) -> Value | No
     from guard.shell.pure_filters import TEXT_PROGRAMS
 
     run = TEXT_PROGRAMS.get(name)
+    if name in SILENT or (name in SEARCHERS and _has_flag(invocation, "q")):
+        return None if _has_flag(invocation, "v") and name in SILENT else Value(())
     if run is None:
         return None
     words = [v.text for v in invocation.argv[1:]]

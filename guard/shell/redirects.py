@@ -8,7 +8,7 @@ from __future__ import annotations
 from guard.model import FileWrite, Stream, Value, known
 from guard.shell.expand import fields, one_word
 from guard.shell.expand_parameter import Abort
-from guard.shell.state import CLOSED, Feed, File, OpenFile
+from guard.shell.state import CLOSED, Feed, File, OpenFile, Sink
 from guard.shell.values import concatenate
 
 TYPE_CHECKING = False
@@ -88,7 +88,7 @@ def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opene
         _set(state, redirect, 0, _reading(target, state))
         return
     mode: Mode = "append" if operator in APPENDING else "read-write" if operator == "<>" else "truncate"
-    file = OpenFile(target, operator in APPENDING)
+    file = OpenFile(target, operator in APPENDING, Sink(machine.open, state.dropped))
     span, _ = machine.where(redirect.span, state)
     opened.append(Opened(file, mode, span, len(machine.events), state.cwds))
     if operator in ("&>", "&>>", "&>|", "&>!", ">&", ">>&", ">&|", ">&!") and not redirect.fd:

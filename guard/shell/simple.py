@@ -318,19 +318,17 @@ def stream_of(state: State) -> Stream | None:
     feed = state.fds.get(0)
     if not isinstance(feed, Feed):
         return None
-    if feed.lines is None:
+    if feed.rest is None:
         return feed.stream
-    text = concatenate([v for line in feed.lines for v in (line, known("\n"))])
-    return Stream(text, feed.stream.path, feed.stream.producers)
+    return Stream(known(feed.rest), feed.stream.path, feed.stream.producers)
 
 
-def write(state: State, value: Value, by: Invocation | None) -> None:
+def write(machine: Machine, state: State, value: Value, by: Invocation | None) -> None:
     """Print something on standard output."""
     output = state.fds.get(1)
-    if isinstance(output, OpenFile):
-        output.sink.add(value, by)
-    elif isinstance(output, Sink):
-        output.add(value, by)
+    sink = output.sink if isinstance(output, OpenFile) else output
+    if isinstance(sink, Sink):
+        sink.add(value, by, machine.open > sink.open or state.dropped > sink.dropped)
 
 
 def collects(state: State) -> bool:

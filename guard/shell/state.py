@@ -49,25 +49,35 @@ UNSET = Cell()
 class Sink:
     """Where output is collected: of a substitution, a pipe, a redirection."""
 
-    __slots__ = ("parts", "producers", "size")
+    __slots__ = ("doubtful", "dropped", "open", "parts", "producers", "size")
 
-    def __init__(self) -> None:
+    def __init__(self, open_ways: int = 0, dropped: int = 0) -> None:
         self.parts: list[Union[str, Hole]] = []
         self.producers: list[Invocation] = []
         self.size = 0
+        self.open = open_ways
+        self.dropped = dropped
+        self.doubtful = False
+        """Some of it is printed on one way through the text and not on another."""
 
-    def add(self, value: Value, producer: Invocation | None) -> None:
+    def add(self, value: Value, producer: Invocation | None, doubtful: bool) -> None:
         self.parts.extend(value.parts)
-        self.size += sum(len(p) for p in value.parts if isinstance(p, str))
+        self.doubtful = self.doubtful or doubtful
+        self.size += sum(len(p) for p in value.parts if isinstance(p, str)) + 1
         if self.size > 200_000:
             self.parts = [Hole("a very long output", tuple(self.producers))]
             self.size = 0
-        if producer is not None:
+        if producer is not None and len(self.producers) < 256:
             self.producers.append(producer)
 
     @property
     def value(self) -> Value:
-        return compact(self.parts)
+        """What was printed. What is only printed perhaps stands behind a hole and a newline."""
+        if not self.doubtful:
+            return compact(self.parts)
+        return compact(
+            [Hole("output that depends on what happens", tuple(self.producers)), "\n", *self.parts]
+        )
 
 
 class OpenFile:
@@ -75,20 +85,21 @@ class OpenFile:
 
     __slots__ = ("append", "cwd", "path", "sink")
 
-    def __init__(self, path: Value, append: bool) -> None:
+    def __init__(self, path: Value, append: bool, sink: Sink) -> None:
         self.path = path
         self.append = append
-        self.sink = Sink()
+        self.sink = sink
 
 
 class Feed:
-    """What is read from: a stream, and how far it was read."""
+    """What is read from: a stream, and what is left of it."""
 
-    __slots__ = ("lines", "stream")
+    __slots__ = ("rest", "stream")
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, rest: str | None = None) -> None:
         self.stream = stream
-        self.lines: list[Value] | None = None
+        self.rest = rest
+        """The text behind what was read; ``None``: nothing was read yet, or it is not known."""
 
 
 CLOSED = "closed"
@@ -136,9 +147,9 @@ class State:
     """One shell at one moment."""
 
     __slots__ = (
-        "aliases", "cwds", "depth", "dialect", "disk", "elsewhere", "environment", "exported_functions",
-        "fds", "files_running", "functions", "hashed", "locals", "missed", "named", "oldpwd", "options",
-        "positional", "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps",
+        "aliases", "cwds", "depth", "dialect", "disk", "dropped", "elsewhere", "environment",
+        "exported_functions", "fds", "files_running", "functions", "hashed", "locals", "missed", "named", "oldpwd",
+        "options", "positional", "shell_text", "source", "span", "split", "status", "stopped", "substitutes", "traps",
         "variables", "via", "zero",
     )  # fmt: skip
 
@@ -169,6 +180,8 @@ class State:
         self.status: bool | None = None
         self.split: tuple[State, State] | None = None
         """After a command that may fail: the way on if it worked, and the way on if it did not."""
+        self.dropped = 0
+        """How many ways ended early while this one went on."""
         self.missed: tuple[str | None, ...] | None = None
         """After a ``cd`` that fails: where it would have gone."""
         self.locals: list[dict[str, Cell | None]] = []
@@ -200,6 +213,9 @@ class State:
         """Another way through the text from here."""
         other = self.child()
         other.disk = self.disk.copy()
+        for number, descriptor in other.fds.items():
+            if isinstance(descriptor, Feed):
+                other.fds[number] = Feed(descriptor.stream, descriptor.rest)
         return other
 
     def restore(self, fds: dict[int, Descriptor]) -> None:
@@ -315,6 +331,8 @@ def join(states: list[State]) -> State:
                     base.traps[f"{signal} {len(base.traps)}"] = text
     for other in running[1:]:
         _merge(base, other)
+    if running and len(running) < len(states):
+        base.dropped = max(s.dropped for s in states) + 1
     base.split = None
     return base
 
@@ -339,8 +357,21 @@ def _merge(base: State, other: State) -> None:
     base.options &= other.options
     if base.disk is not other.disk:
         _merge_disks(base.disk, other.disk)
+    base.dropped = max(base.dropped, other.dropped)
+    if base.fds:
+        base.fds = dict(base.fds)
+        _merge_feeds(base, other)
     if base.status != other.status:
         base.status = None
+
+
+def _merge_feeds(base: State, other: State) -> None:
+    """Input of which different parts were read."""
+    for number, mine in base.fds.items():
+        theirs = other.fds.get(number)
+        if isinstance(mine, Feed) and isinstance(theirs, Feed) and mine.rest != theirs.rest:
+            hole = Value((Hole("the rest of the input", mine.stream.producers),))
+            base.fds[number] = Feed(replace(mine.stream, text=hole, path=None))
 
 
 def _merge_names(mine: dict[str, object], theirs: dict[str, object]) -> None:

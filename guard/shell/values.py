@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Pieces = Sequence[Union[str, Hole]]
 
 EMPTY = Value(())
+MOST_PARTS = 64
+MOST_PRODUCERS = 32
 LONGEST = 262_144
 """Characters: a longer value is a hole."""
 
@@ -44,8 +46,12 @@ def compact(parts: Pieces, glob: bool = False, notes: tuple[str, ...] = ()) -> V
                 joined[-1] += part
                 continue
         joined.append(part)
-    if len(joined) == 1 and isinstance(joined[0], str) and len(joined[0]) > LONGEST:
-        joined = [Hole("a very long text")]
+    if len(joined) > MOST_PARTS or sum(len(p) for p in joined if isinstance(p, str)) > LONGEST:
+        first = joined[0]
+        hole = Hole(
+            "a very long text", _distinct(p for h in joined if isinstance(h, Hole) for p in h.producers)
+        )
+        joined = [first[:200], hole] if isinstance(first, str) else [hole]
     return Value(tuple(joined), glob, notes)
 
 
@@ -61,11 +67,17 @@ def joined(values: Sequence[Value], separator: str) -> Value:
 
 def producers_of(values: Iterable[Value]) -> tuple[Invocation, ...]:
     """Every program whose output fills a hole of these values."""
-    found: list[Invocation] = []
-    for value in values:
-        for hole in value.holes:
-            found.extend(p for p in hole.producers if p not in found)
-    return tuple(found)
+    return _distinct(p for value in values for hole in value.holes for p in hole.producers)
+
+
+def _distinct(producers: Iterable[Invocation]) -> tuple[Invocation, ...]:
+    """Each program once; of very many the first and the last."""
+    found = tuple({id(p): p for p in producers}.values())
+    half = MOST_PRODUCERS // 2
+    return found if len(found) <= MOST_PRODUCERS else found[:half] + found[-half:]
+
+
+distinct = _distinct
 
 
 def widened(name: str, values: Sequence[Value]) -> Value:
