@@ -56,30 +56,28 @@ def _short(path: str, home: str) -> str:
 
 def _matches(place: str, pattern: str) -> bool:
     """Whether a place is what a pattern names: ``~/x`` and ``/x`` from the start, ``x/y`` as the last
-    segments anywhere; ``/**`` at the end stands for everything below and the directory itself."""
-    if pattern.endswith("/**"):
-        folder = pattern[:-3]
-        if _matches(place, folder):
-            return True
-        if folder.startswith(("~", "/")):
-            return _below(place, folder)
-        return f"/{folder}/" in "/" + place
-    wanted = pattern.split("/")
-    parts = place.split("/")
-    if not pattern.startswith(("~", "/")):
+    segments anywhere; ``/**`` at the end stands for everything below and the directory itself. Capitals do
+    not count: some file systems do not tell them apart."""
+    place, pattern = place.lower(), pattern.lower()
+    anchored = pattern[0] in "~/"
+    folder = pattern[:-3] if pattern.endswith("/**") else ""
+    if "*" not in (folder or pattern):
+        if not folder:
+            return place == pattern or (not anchored and place.endswith("/" + pattern))
+        if anchored:
+            return place == folder or place.startswith(folder + "/")
+        return f"/{folder}/" in f"/{place}/"
+    wanted, parts = (folder or pattern).split("/"), place.split("/")
+    if folder:
+        parts = parts[: len(wanted)]
+    elif not anchored:
         parts = parts[-len(wanted) :]
     return len(parts) == len(wanted) and all(_same(p, w) for p, w in zip(parts, wanted, strict=False))
 
 
-def _below(place: str, folder: str) -> bool:
-    wanted = folder.split("/")
-    parts = place.split("/")
-    return len(parts) > len(wanted) and all(_same(p, w) for p, w in zip(parts, wanted, strict=False))
-
-
 def _same(part: str, wanted: str) -> bool:
     if "*" not in wanted:
-        return part.lower() == wanted.lower()
+        return part == wanted
     head, _, tail = wanted.partition("*")
     return len(part) >= len(head) + len(tail) and part.startswith(head) and part.endswith(tail)
 

@@ -95,7 +95,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     started = not (operands and operands[0] in READS)
     if started and not switch and invocation.cwd is not None and _unread(invocation.cwd, world):
         yield Effect(
-            "agent.unread-project", "execute", Resource("agent", name), Place("none", name), invocation, "R3", "B2",
+            "agent.unread-project", "execute", Resource("agent", name), Place("none", name),
+            invocation, "R3", "B2",
             why=f"{name} would load hooks of {invocation.cwd} that nobody has read yet",
             instead="git clone only, then read .claude/, .mcp.json and the other agents' settings in it",
             marks=("unknown-code",), tags=("T1204",), span=invocation.span, certainty=invocation.certainty,
