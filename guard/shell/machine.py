@@ -48,6 +48,7 @@ class Machine:
         self.loops: list[list[State]] = []
         self.returns: list[list[State]] = []
         self.calls: list[str] = []
+        self.said: set[tuple[str, Span, bool]] = set()
         self.running: list[object] = []
         """What runs because of a variable, so that it does not run because of it again."""
 
@@ -61,7 +62,11 @@ class Machine:
     def unresolved(
         self, why: str, state: State, producers: tuple[Invocation, ...] = (), dangerous: bool = True
     ) -> None:
-        """Say that something may run here that is not known."""
+        """Say that something may run here that is not known. Once for each place and reason."""
+        key = (why, state.span or Span(), dangerous)
+        if key in self.said:
+            return
+        self.said.add(key)
         self.emit(Unresolved(why, state.span or Span(), state.via, producers, dangerous))
 
     def maybe(self, run: Callable[[], Answer]) -> Answer:

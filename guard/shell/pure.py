@@ -21,8 +21,8 @@ ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n",
 
 
 SILENT = frozenset(
-    ("rm", "cp", "mv", "ln", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "sleep", "kill", "install", "cmp",
-     "truncate", "test", "[", "umount", "mount", "shred", "sync", "mkfifo", "wait")
+    ("rm", "cp", "mv", "ln", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "sleep", "kill", "install",
+     "cmp", "truncate", "test", "[", "umount", "mount", "shred", "sync", "mkfifo", "wait")
 )  # fmt: skip
 """Programs that print nothing but mistakes, unless ``-v`` asks for it."""
 SEARCHERS = frozenset(("grep", "egrep", "fgrep", "rg", "zgrep"))
