@@ -132,7 +132,8 @@ def _removed(invocation: Invocation) -> Iterator[Effect]:
     given = (w.text or "" for w in invocation.argv[1:])
     name = next((t for t in given if t and not t.startswith("-") and t not in words), "")
     yield Effect(
-        "credential.delete", "delete", Resource("secret", name or row.what), Place("host", invocation.program),
+        "credential.delete", "delete", Resource("secret", name or row.what),
+        Place("host", invocation.program),
         invocation, "R4", "B1", loss=f"{row.what} {name}".strip(),
         why="a secret that is kept nowhere else cannot be made again", tags=("T1485",), span=invocation.span,
     )  # fmt: skip
