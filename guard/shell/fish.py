@@ -47,6 +47,9 @@ class Fish(FishWords):
     """Reads fish."""
 
     def whole(self) -> Script:
+        odd = next((c for c in set(self.text) if c.isspace() and c not in " \t\n"), "")
+        if odd:
+            raise self.refuse("white space that may or may not separate words", self.text.index(odd))
         body = self.statements()
         if self.pos < self.length:
             raise self.refuse(f"unexpected {self.text[self.pos]!r}")
@@ -191,15 +194,19 @@ class Fish(FishWords):
             if c == "{" and not words:
                 raise self.refuse("'{' as a command")
             words.append(self.word())
-            if len(words) == 1 and words[0].literal in KEYWORDS and self.is_misplaced(words[0], start):
-                raise self.refuse("a keyword in quotes or after something else", start)
+            if len(words) == 1 and words[0].literal in KEYWORDS and self.is_misplaced(start):
+                raise self.refuse("a keyword in quotes, split, or after something else", start)
         if not words:
             raise self.refuse("a command expected")
         return Simple(tuple(assignments), tuple(words), tuple(redirects), self.span(start, self.pos))
 
-    def is_misplaced(self, word: Word, start: int) -> bool:
-        """Whether a keyword stands in quotes or after an assignment; fish honours it all the same."""
-        return word.parts != (Text(word.literal or ""),) or word.span.start != self.place(start)
+    def is_misplaced(self, start: int) -> bool:
+        """Whether the keyword that came out as a plain command is one to fish: always, but for ``--help``."""
+        at, self.pos = self.pos, start
+        word = self.keyword()
+        asks = word in BLOCKS and self.asks_for_help(len(word))
+        self.pos = at
+        return not asks
 
     def piped(self, bar: Redirect) -> Redirect:
         """``2>|``: that descriptor goes where the output would, into the pipe that follows."""

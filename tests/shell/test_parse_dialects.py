@@ -66,6 +66,9 @@ RUNS = [
     pytest.param("fish", "a $x[(b)] (c)[1]", ["a", "b", "c"], id="fish indices"),
     pytest.param("fish", "a 2>| b &| c | d", ["a", "b", "c", "d"], id="fish pipes"),
     pytest.param("fish", "X=(a) b", ["b", "a"], id="fish assignment before a command"),
+    pytest.param("zsh", "é=1 a", ["a"], id="zsh names with letters of any script"),
+    pytest.param("bash", "é=1 a", ["é=1"], id="bash names are of ASCII"),
+    pytest.param("fish", "if --help; a", ["if", "a"], id="fish help for a keyword"),
     pytest.param("sh", "a &>f", ["a"], id="sh background and redirection"),
     pytest.param("sh", "echo \"${x:-'}'$(a)\"", ["echo", "a"], id="sh apostrophe in a quoted default"),
 ]
@@ -105,6 +108,8 @@ MISLEADING = [
     pytest.param("zsh", "echo ${(l:$(rm x):)y}", id="zsh flags that run code"),
     pytest.param("zsh", "ls *(+f)", id="a zsh glob qualifier that runs a function"),
     pytest.param("zsh", 'echo ${(e):-"\\$(rm x)"}', id="a zsh expansion expanded again"),
+    pytest.param("fish", "not\\\n rm x", id="a keyword of fish before a line continuation"),
+    pytest.param("fish", "true &&\r rm x", id="white space that fish takes for a blank"),
     pytest.param("fish", "X=1 not rm x", id="a keyword of fish after an assignment"),
     pytest.param("zsh", 'echo "$x:s/a" rm "b/"', id="a zsh modifier that would reach over its string"),
 ]
