@@ -135,29 +135,32 @@ def test_nothing_runs_while_the_interpreter_is(claude, text, timeout):
     assert not (claude.project / "marker").exists()
 
 
-def test_nothing_runs_while_the_guard_itself_crashes(claude, tmp_path):
+def changed_hook(claude, tmp_path: Path, *changes: tuple[str, str]) -> None:
+    """Register a copy of the hook with some of its text changed; the rest of the guard stays the real one."""
+    root = Path(__file__).resolve().parents[2]
+    text = (root / "guard" / "hook.py").read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
     copy = tmp_path / "hook.py"
-    source = claude.settings()["hooks"]["PreToolUse"][0]["hooks"][0]["args"][2]
-    with open(source, encoding="utf-8") as file:
-        copy.write_text(
-            file.read().replace("def run(agent: str) -> None:", "def run(agent: str) -> None:\n    1 / 0")
-        )
+    copy.write_text(text.replace("import sys\n", f"import sys\nsys.path.insert(0, {str(root)!r})\n", 1))
     broken(claude, args=["-I", "-S", str(copy), "claude-code"])
+
+
+RUN = "def run(agent: str) -> None:"
+
+
+def test_nothing_runs_while_the_guard_itself_crashes(claude, tmp_path):
+    changed_hook(claude, tmp_path, (RUN, f"{RUN}\n    1 / 0"))
     claude.run(bash("touch marker"))
     assert not (claude.project / "marker").exists()
+    (result,) = claude.model.results()
+    assert "internal error" in text_of(result)
 
 
 def test_the_guard_answers_before_the_host_gives_up(claude, tmp_path):
-    copy = tmp_path / "hook.py"
-    source = claude.settings()["hooks"]["PreToolUse"][0]["hooks"][0]["args"][2]
-    with open(source, encoding="utf-8") as file:
-        text = file.read().replace("PATIENCE = 8.0", "PATIENCE = 0.5")
-    copy.write_text(
-        text.replace(
-            "def run(agent: str) -> None:", "def run(agent: str) -> None:\n    import time; time.sleep(30)"
-        )
-    )
-    broken(claude, args=["-I", "-S", str(copy), "claude-code"])
+    hanging = (RUN, f"{RUN}\n    import time; time.sleep(30)")
+    changed_hook(claude, tmp_path, ("PATIENCE = 8.0", "PATIENCE = 0.5"), hanging)
     claude.run(bash("touch marker"))
     assert not (claude.project / "marker").exists()
     (result,) = claude.model.results()
