@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
+from guard.shell.nodes import Simple
 from guard.shell.state import Feed, File, Sink, join
 from guard.shell.values import distinct, producers_of, stripped
 
@@ -348,8 +349,10 @@ def _settle(state: State, yes: State | None, no: State | None, ends: list[State]
 
 
 def _does_nothing(pipeline: Pipeline) -> bool:
-    words = getattr(pipeline.commands[0], "words", ())
-    return len(words) == 1 and words[0].literal in ("true", ":")  # type: ignore[misc]
+    command = pipeline.commands[0]
+    if not isinstance(command, Simple) or len(command.words) != 1:
+        return False
+    return command.words[0].literal in ("true", ":")
 
 
 def _reading_cat(body: Script) -> Script:
