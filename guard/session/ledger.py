@@ -205,13 +205,11 @@ class Ledger:
         if not exists and not create:
             return None
         try:
-            import _sqlite3
-        except ImportError:
-            import sqlite3 as _sqlite3  # type: ignore[no-redef]
-        try:
             if not exists:
                 _make(path)
-            self._database = _sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+            from guard.session.engine import engine
+
+            self._database = engine().connect(path, timeout=WAIT, isolation_level=None)
             if not exists or self._database.execute("PRAGMA user_version").fetchone()[0] == 0:
                 self._database.execute("PRAGMA journal_mode = WAL")
                 for statement in SCHEMA.split(";"):
