@@ -7,6 +7,8 @@ fuel; what is left when it runs out is *unknown*. ``unfold`` never raises.
 
 from __future__ import annotations
 
+import gc
+
 from guard.errors import LimitReached
 from guard.model import Hole, Span, Unfolding, Unresolved, Value, Variable
 from guard.shell.machine import Machine, OutOfFuel
@@ -24,6 +26,16 @@ TOO_MUCH = "there is too much to follow; the rest is not known"
 
 def unfold(proposal: Proposal, world: World) -> Unfolding:
     """Everything a proposal's text would run and write, in order. Never raises."""
+    collecting = gc.isenabled()
+    gc.disable()  # thousands of small records that all live until the end: looking for garbage only costs
+    try:
+        return _unfold(proposal, world)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _unfold(proposal: Proposal, world: World) -> Unfolding:
     machine = Machine(world)
     state = initial(proposal)
     whole = Span(0, len(proposal.text))

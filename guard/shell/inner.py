@@ -36,7 +36,7 @@ def run_inner(
     if script is not None:
         inners.append(script)
     for inner in inners:
-        machine.fuel -= 1
+        machine.spend(1)
         child = state.child()
         if muted:
             child.fds[1] = Sink()

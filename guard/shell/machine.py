@@ -53,6 +53,16 @@ class Machine:
         self.running: list[object] = []
         """What runs because of a variable, so that it does not run because of it again."""
 
+    def spend(self, fuel: int) -> None:
+        """Use some of the budget.
+
+        Raises:
+            OutOfFuel: there is nothing left.
+        """
+        self.fuel -= fuel
+        if self.fuel < 0:
+            raise OutOfFuel
+
     # ------------------------------------------------------------------------- reporting
 
     def emit(self, event: Event) -> None:
@@ -232,9 +242,7 @@ class Machine:
             stream = Stream(None if nothing and sink.producers and text.parts else text, None, upstream)
 
     def command(self, node: Command, state: State) -> None:
-        self.fuel -= 1
-        if self.fuel < 0:
-            raise OutOfFuel
+        self.spend(1)
         from guard.shell.control import RUNNERS
 
         RUNNERS[type(node)](self, node, state)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DEPTH = 48
 """Texts within texts."""
+CHARACTERS = 100
+"""As many characters of a text within the text cost as much as one command."""
 
 
 def parse_text(machine: Machine, text: str, state: State) -> Script | None:
@@ -56,6 +58,7 @@ def run_text(machine: Machine, text: Value, state: State, source: str = "") -> N
             f"a part of the text that is run is not known ({_named(holes)})", state, producers_of([text]),
             not _stays_data(holes),
         )  # fmt: skip
+    machine.spend(len(content) // CHARACTERS)
     script = machine.parse(content, state)
     if script is None:
         state.status = None
