@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 60
 """Nested constructs; beyond it a Refusal. bash itself crashes at some thousands."""
-MAX_COMMANDS = 30_000
-"""Commands, redirections and case items; a text that is a program of this size is not for reading here."""
+MAX_COMMANDS = 20_000
+"""Commands, redirections, case items and backquotes; the largest script at hand has 8,000."""
 
 META = frozenset(" \t\n;&|()<>\0")
 QUOTING = frozenset("'\"\\`$")
@@ -107,6 +107,7 @@ class Source:
 
     def inner(self, text: str, origins: int | list[int]) -> Source:
         """A reader for a text made from this one; ``origins`` in places of this one."""
+        self.count()
         here = self.origins
         if isinstance(origins, int):
             if isinstance(here, int):

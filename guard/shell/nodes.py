@@ -43,7 +43,9 @@ class Parameter:
     name: str
     """A name, a digit string, or one of ``@ * # ? - $ ! _``. Empty for a zsh nested form."""
     operator: str = ""
-    """As written: ``:-  -  :=  =  :?  ?  :+  +  #  ##  %  %%  /  //  /#  /%  ^  ^^  ,  ,,  :  @Q`` …"""
+    """As written: ``:-  -  :=  =  :?  ?  :+  +  #  ##  %  %%  /  //  /#  /%  ^  ^^  ,  ,,  :  @Q`` …,
+    zsh's ``:#  ::=`` and modifiers ``:h  :t:r``. Two more say that the value cannot be told while the
+    argument still runs: ``bad substitution`` (``${a b}``) and ``nested`` (zsh ``${${x}#y}``)."""
     argument: Word | None = None
     """What follows the operator (for ``/`` the pattern, for ``:`` the offset)."""
     replacement: Word | None = None
@@ -88,7 +90,7 @@ class Arithmetic:
 
 @frozen
 class Array:
-    """The parenthesised right side of ``a=(…)``: words and ``[key]=value`` pairs."""
+    """The parenthesised right side of ``a=(…)``: words and ``[key]=value`` pairs, each pair one word."""
 
     words: tuple[Word, ...]
     span: Span = Span()
@@ -119,7 +121,8 @@ class Word:
 
 @frozen
 class Assignment:
-    """``name=value``, ``name+=value``, ``name[subscript]=value``."""
+    """``name=value``, ``name+=value``, ``name[subscript]=value``. Nothing after the sign is a Word
+    without parts."""
 
     name: str
     value: Word | None
@@ -136,7 +139,7 @@ class Redirect:
     target: Word
     """For a heredoc the delimiter as written."""
     fd: str = ""
-    """The number or ``{name}`` before the operator; empty for the operator's default."""
+    """The number or ``{name}``, braces and all, before the operator; empty for its default."""
     body: Word | None = None
     """A heredoc's content: one quoted Text where the delimiter was quoted, else expandable parts."""
     span: Span = Span()
