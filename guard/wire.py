@@ -73,7 +73,8 @@ def _scanner(unique: bool) -> Any:
         from _json import make_scanner
     except ImportError:
         from json.scanner import py_make_scanner as make_scanner  # type: ignore[attr-defined,no-redef]
-    return make_scanner(_Options(unique))
+    context: Any = _Options(unique)
+    return make_scanner(context)
 
 
 def _encoder() -> Any:

@@ -134,11 +134,10 @@ def test_a_machine_that_is_named_for_production_is_production(machine):
     assert machine.decide(command) == "deny"
 
 
-def test_sudo_is_one_step_up(machine):
-    assert (
-        machine.decide(machine.invocation("systemctl restart nginx", via=(Invocation((known("sudo"),)),)))
-        == "ask"
-    )
+def test_sudo_is_no_reason_to_ask_about_what_is_undone_in_minutes(machine):
+    sudo = (Invocation((known("sudo"),)),)
+    assert machine.decide(machine.invocation("systemctl restart nginx", via=sudo)) == "allow"
+    assert machine.decide(machine.invocation("userdel -r alice", via=sudo)) == "deny"
 
 
 def test_the_command_of_an_ad_hoc_module_is_followed():
