@@ -80,6 +80,10 @@ def set_element(
     machine: Machine, name: str, subscript: Value, value: Value, state: State, append: bool = False
 ) -> None:
     """``name[subscript]=value``; an indexed subscript is arithmetic."""
+    table = TABLES.get(name)
+    if table is not None and name not in state.variables:
+        _set_in_table(machine, table, subscript, value, state)
+        return
     cell = state.variables.get(name) or state.cell(name) or UNSET
     if cell.associative:
         key = subscript.text
@@ -93,6 +97,25 @@ def set_element(
         old = elements.get(key)
         elements[key] = concatenate([old, value]) if append and old is not None else value
     state.variables[name] = replace(cell, value=elements.get("0"), elements=elements)
+
+
+TABLES = {
+    "BASH_ALIASES": "regular", "BASH_CMDS": "hashed", "aliases": "regular", "galiases": "global",
+    "saliases": "suffix", "commands": "hashed", "functions": "function",
+}  # fmt: skip
+"""Arrays through which a shell's own tables are changed (bash manual 5.2; zsh/parameter, zshmodules(1))."""
+
+
+def _set_in_table(machine: Machine, table: str, key: Value, value: Value, state: State) -> None:
+    name, text = key.text, value.text
+    if name is None or (text is None and table != "hashed"):
+        machine.unresolved("a name is given a meaning that is not known", state, producers_of([key, value]))
+    elif table == "hashed":
+        state.hashed[name] = value
+    elif table == "function":
+        machine.run_text(known(f"{name}() {{ {text}\n}}"), state)
+    else:
+        state.aliases["." + name if table == "suffix" else name] = (text or "", table, 0, "")
 
 
 def array_of(

@@ -23,7 +23,24 @@ def cd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None
     target = words[0] if words else home(machine, state)
     if target.text == "-":
         target = known(state.oldpwd) if state.oldpwd else Value((Hole("the previous directory"),))
+    search = job.inline.get("CDPATH")
+    if search is None:
+        cell = state.cell("CDPATH")
+        search = cell.value if cell is not None else None
+    if search is not None and target.text is not None and not target.text.startswith(("/", "./", "../")):
+        target = _searched(machine, search, target.text, state)
     go(machine, target, state)
+
+
+def _searched(machine: Machine, search: Value, path: str, state: State) -> Value:
+    """The first directory of CDPATH that holds the path."""
+    if search.text is None:
+        return Value((Hole("a directory of CDPATH"),))
+    for folder in search.text.split(":"):
+        full = f"{folder}/{path}" if folder else path
+        if folder and exists(machine, state.places(full)[0], full, state):
+            return known(full)
+    return known(path)
 
 
 def _option(value: Value) -> bool:
@@ -92,6 +109,15 @@ def _full(path: str, cwd: str | None) -> str | None:
     return normal(f"{cwd}/{path}") or "/"
 
 
+def enters(machine: Machine, word: Value, state: State) -> bool:
+    """``shopt -s autocd``: the name of a directory alone changes to it."""
+    path = word.text
+    if path is None or not any(exists(machine, place, path, state) for place in state.places(path)):
+        return False
+    go(machine, word, state)
+    return True
+
+
 def exists(machine: Machine, full: str, path: str, state: State) -> bool | None:
     """Whether ``cd`` to it works; ``None`` where this text may have changed that, or it is elsewhere."""
     if state.elsewhere:
@@ -105,8 +131,6 @@ def exists(machine: Machine, full: str, path: str, state: State) -> bool | None:
         return None
     if machine.world.is_directory(full):
         return True
-    if "CDPATH" in state.variables or "CDPATH" in state.environment:
-        return None
     return None if state.disk.stirred else False
 
 

@@ -23,12 +23,20 @@ TRANSPARENT = name_set(
 
 def run_program(machine: Machine, job: Job, state: State) -> Invocation:
     """A program that is not the shell's own."""
+    if job.argv[0].glob:
+        hole = Hole(f"the program that {job.argv[0].skeleton} matches")
+        job = job.with_argv([Value((hole,)), *job.argv[1:]])
     if job.argv[0].text is None:
         return _unknown_program(machine, job, state)
     from guard.shell.follow_program import meant
 
     if not job.argv[0].text.isascii() and "/" not in job.argv[0].text:
         _foreign_letters(machine, job, state)
+    if "autocd" in state.options and len(job.argv) == 1 and not collects(state):
+        from guard.shell.builtins_directories import enters
+
+        if enters(machine, job.argv[0], state):
+            return invocation_of(machine, job, state)
     job, script = meant(machine, job, state)
     invocation = invocation_of(machine, job, state)
     emit(machine, invocation, state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.model import known
+from guard.model import Value, known
 from guard.shell.simple import Job
 from guard.shell.unwrap import INSTALLED, Opaque, RunFile
 
@@ -24,20 +24,20 @@ def meant(machine: Machine, job: Job, state: State) -> tuple[Job, Inner | None]:
         job = job.with_argv([hashed, *job.argv[1:]])
         name = hashed.text
     if "/" not in name:
-        found = _in_path(machine, name, state)
+        found = _in_path(machine, name, state, job.inline.get("PATH"))
         if found is None:
             return job, None
         name = found
     return _by_path(machine, name, job, state)
 
 
-def _in_path(machine: Machine, name: str, state: State) -> str | None:
+def _in_path(machine: Machine, name: str, state: State, inline: Value | None) -> str | None:
     """The path of a program where this text decides it: PATH was changed, or a file was made in it."""
     changed = state.variables.get("PATH")
-    if changed is None and not state.disk.files:
-        return None
+    if changed is None and inline is None and not state.disk.files:
+        return _own(machine, name, state)
     cell = state.cell("PATH")
-    path = cell.value if cell is not None else None
+    path = inline if inline is not None else cell.value if cell is not None else None
     if path is None:
         return None
     for folder in path.prefix.split(":") if path.text is None else (path.text or "").split(":"):
@@ -45,7 +45,7 @@ def _in_path(machine: Machine, name: str, state: State) -> str | None:
         if state.file(full) is not None:
             return full
         if (
-            changed is not None
+            (changed is not None or inline is not None)
             and not state.elsewhere
             and folder
             and not (folder + "/").startswith(INSTALLED)
@@ -54,6 +54,22 @@ def _in_path(machine: Machine, name: str, state: State) -> str | None:
             if not place.startswith("?") and machine.world.which(name, place.rsplit("/", 1)[0]):
                 return place
     return None
+
+
+def _own(machine: Machine, name: str, state: State) -> str | None:
+    """A program in a folder of PATH that is somebody's own (``~/bin``, ``./scripts``), neither a system's nor
+    a tool's (``~/.local/bin``, ``~/.cargo/bin``)."""
+    if state.elsewhere:
+        return None
+    found = machine.own_programs.get(name)
+    if found is None:
+        search = state.environment.get("PATH", "")
+        folders = [
+            f for f in search.split(":") if f and not (f + "/").startswith(INSTALLED) and "/." not in f
+        ]
+        place = machine.world.which(name, ":".join(folders)) if folders else None
+        found = machine.own_programs[name] = place or ""
+    return found if found.startswith("/") else None
 
 
 def _by_path(machine: Machine, name: str, job: Job, state: State) -> tuple[Job, Inner | None]:

@@ -49,6 +49,8 @@ class Machine:
         self.loops: list[list[State]] = []
         self.returns: list[list[State]] = []
         self.calls: list[str] = []
+        self.own_programs: dict[str, str] = {}
+        """Where programs of the user's own folders lie; empty: nowhere."""
         self.said: set[tuple[str, Span, bool]] = set()
         self.running: list[object] = []
         """What runs because of a variable, so that it does not run because of it again."""

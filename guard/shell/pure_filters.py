@@ -178,6 +178,44 @@ def _head(tail: bool) -> Filter:
     return run
 
 
+def _cut(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
+    """``cut -c1-2``, ``cut -d: -f2``: one range or one list of fields."""
+    kind, ranges, separator, files, rest = "", "", "\t", [], list(words)
+    while rest:
+        word = rest.pop(0)
+        if word[:2] in ("-c", "-b", "-f", "-d") and len(word) == 2 and rest:
+            word += rest.pop(0)
+        if word[:2] in ("-c", "-b", "-f"):
+            kind, ranges = word[1], word[2:]
+        elif word[:2] == "-d":
+            separator = word[2:]
+        elif word.startswith("-") and len(word) > 1:
+            return None
+        else:
+            files.append(word)
+    content = content_of(machine, files[0] if files else "-", state)
+    spans = [_span(part) for part in ranges.split(",")]
+    if content is None or content.text is None or len(files) > 1 or not kind or None in spans:
+        return None
+    lines = []
+    for line in _lines(content.text):
+        pieces = list(line) if kind in "cb" else line.split(separator)
+        if kind == "f" and len(pieces) == 1:
+            lines.append(line)
+            continue
+        chosen = [p for i, p in enumerate(pieces, 1) if any(s and s[0] <= i <= s[1] for s in spans)]
+        lines.append(("" if kind in "cb" else separator).join(chosen))
+    return known(_ended(lines))
+
+
+def _span(part: str) -> tuple[int, int] | None:
+    first, dash, last = part.partition("-")
+    if not (first or "1").isdigit() or not (last or "1").isdigit():
+        return None
+    low = int(first or "1")
+    return low, (int(last) if last else 1_000_000) if dash else low
+
+
 def _names(which: str) -> Filter:
     def run(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
         if not words or words[0].startswith("-"):
@@ -238,6 +276,7 @@ TEXT_PROGRAMS: dict[str, Filter] = {
     "sort": _filter(lambda text, flags: _ended(sorted(_lines(text))) if not flags else None),
     "rot13": _filter(lambda text, flags: _rot(text)),
     "tr": _tr,
+    "cut": _cut,
     "head": _head(False),
     "tail": _head(True),
     "tee": lambda machine, words, invocation, state: stdin_content(machine, state),
