@@ -37,7 +37,7 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
     try:
         unfolding, effects = foresee(proposal, world)
         findings = tuple(find(effect, unfolding.events, world, session, config) for effect in effects)
-        return conclude(proposal, unfolding, findings, config)
+        return conclude(proposal, unfolding, findings, session, config)
     except GuardError as error:
         return broken(proposal, error.message)
     except RecursionError:

@@ -55,6 +55,7 @@ class Guard:
             verdict = _with_trouble(proposal, verdict, trouble)
         if self._remember:
             verdict = self._recorded(proposal, verdict)
+            _remembered(verdict, session)
         return verdict
 
     def _config(self, proposal: Proposal) -> Config:
@@ -83,6 +84,18 @@ class Guard:
 
         trouble = record(self.state, proposal, verdict)
         return _with_trouble(proposal, verdict, trouble) if trouble else verdict
+
+
+def _remembered(verdict: Verdict, session: Session) -> None:
+    """What was refused, so that another route to it is known."""
+    if verdict.decision != "deny" or isinstance(session, NoSession):
+        return
+    from guard.session.recorders import record_refusals
+
+    try:
+        record_refusals(session, verdict)  # type: ignore[arg-type]
+    except GuardError:
+        return  # the decision stands; only the memory of it is missing
 
 
 def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict:

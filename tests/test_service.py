@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from guard.frozen import replace
 from guard.model import Proposal
 from guard.service import Guard, check
 
@@ -104,3 +105,35 @@ def test_a_changed_configuration_holds_from_the_next_proposal_on(tmp_path):
     assert guard.answer(proposal(tmp_path)).decision == "deny"
     config.unlink()
     assert guard.answer(proposal(tmp_path)).decision == "ask"
+
+
+def test_what_was_refused_is_refused_by_another_route_too(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    guard = Guard({"HOME": str(home)})
+    secret = home / "Pictures"
+    secret.mkdir()
+    (secret / "a.jpg").write_text("x")
+    asked = Proposal(text="rm -rf ~/Pictures", cwd=str(home), env={"HOME": str(home)}, session="s")
+    assert guard.answer(asked).decision == "deny"
+    other = replace(asked, text="python3 -c \"import shutil; shutil.rmtree('" + str(secret) + "')\"")
+    verdict = guard.answer(other)
+    assert verdict.decision == "deny"
+    assert any("refused before" in ground for f in verdict.findings for ground in f.grounds)
+
+
+def test_a_question_answered_with_yes_is_not_put_again_but_a_changed_one_is(tmp_path):
+    from guard.session.ledger import Ledger
+    from guard.session.recorders import record_approval, record_question
+
+    guard = Guard({"HOME": str(tmp_path)})
+    asked = proposal(tmp_path)
+    verdict = guard.answer(asked)
+    assert verdict.decision == "ask"
+    ledger = Ledger(guard.state, "s")
+    record_question(ledger, "call-1", verdict)
+    for key in ledger.asked("call-1"):
+        record_approval(ledger, key)
+    assert guard.answer(asked).decision == "allow"
+    assert guard.answer(replace(asked, session="another")).decision == "ask"
+    assert guard.answer(replace(asked, text="rm -rf notes.txt other.txt; rm -rf .")).decision != "allow"

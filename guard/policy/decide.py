@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import DECISIONS, Finding, Vector, Verdict
 from guard.policy import predicates, sentences
-from guard.policy.keys import key_of
+from guard.policy.keys import approval_of, key_of, remembered
 from guard.policy.steps import moved, steps_down, steps_up
 from guard.policy.table import base
 
@@ -76,7 +77,7 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
     found: dict[Mark, None] = dict.fromkeys(effect.marks + located.marks)
     if effect.operation == "delete" and ungated(effect, events):
         found["ungated-delete"] = None
-    if effect.operation not in QUIET and key_of(effect, located.target) in session.refusals():
+    if effect.operation not in QUIET and remembered(key_of(effect, located.target), session.refusals()):
         found["evasion"] = None
     from guard.policy.forbidden import forbidden_by
 
@@ -147,13 +148,18 @@ def _score(vector: Vector, grounds: tuple[str, ...], decision: Decision) -> floa
 
 
 def conclude(
-    proposal: Proposal, unfolding: Unfolding, findings: tuple[Finding, ...], config: Config
+    proposal: Proposal,
+    unfolding: Unfolding,
+    findings: tuple[Finding, ...],
+    session: Session,
+    config: Config,
 ) -> Verdict:
     """The answer to the whole proposal: the worst of its findings, and what nobody can be asked."""
     if config.rules:
         from guard.policy.rules import apply
 
         findings = tuple(apply(finding, config) for finding in findings)
+    findings = tuple(_after_approval(finding, session) for finding in findings)
     ordered = tuple(sorted(findings, key=lambda f: (-DECISIONS.index(f.decision), -f.score)))
     decision: Decision = ordered[0].decision if ordered else "allow"
     if config.broken and decision == "ask":
@@ -166,6 +172,14 @@ def conclude(
     if proposal.mode == "headless" and ordered and ordered[0].decision == "ask":
         said += " Nobody can be asked here, so it is refused."
     return Verdict(decision, ordered, said, max((f.score for f in ordered), default=0.0), unfolding.events)
+
+
+def _after_approval(finding: Finding, session: Session) -> Finding:
+    """A question that a person answered with yes is not put again in the same session."""
+    if finding.decision != "ask" or not remembered(approval_of(finding), session.approvals()):
+        return finding
+    grounds = (*finding.grounds, "-1 a person let exactly this pass in this session")
+    return replace(finding, decision="allow", grounds=grounds)
 
 
 def broken(proposal: Proposal, why: str) -> Verdict:

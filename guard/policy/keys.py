@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Target
+    from guard.model import Effect, Finding, Target
 
 _FAMILY = {"overwrite": "delete", "truncate": "delete"}
 
@@ -21,3 +21,18 @@ def key_of(effect: Effect, target: Target) -> str:
         target.identity if effect.place.kind == "path" else f"{target.identity}|{effect.resource.identity}"
     )
     return f"{operation}|{kind}|{where}"
+
+
+def approval_of(finding: Finding) -> str:
+    """The name under which a person's yes is remembered: the effect, where it lands, and its whole
+    vector. Anything that changes what would be lost, where or with which key is another question."""
+    return f"{key_of(finding.effect, finding.target)}|{finding.vector}|{finding.loss}"
+
+
+def remembered(key: str, kept: tuple[str, ...]) -> bool:
+    """Whether a key is among those the ledger kept (which holds them with secrets blotted out)."""
+    if not kept:
+        return False
+    from guard.credentials.redaction import redact
+
+    return key in kept or redact(key) in kept

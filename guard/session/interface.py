@@ -27,6 +27,9 @@ if TYPE_CHECKING:
         def refusals(self) -> tuple[str, ...]:
             """Keys (``policy/keys.py``) of the effects that were denied."""
 
+        def approvals(self) -> tuple[str, ...]:
+            """Keys (``policy/keys.py``) of what a person let pass."""
+
         def prohibitions(self) -> tuple[str, ...]:
             """What the user forbade, in the user's words."""
 
@@ -55,6 +58,9 @@ class NoSession:
         return ()
 
     def refusals(self) -> tuple[str, ...]:
+        return ()
+
+    def approvals(self) -> tuple[str, ...]:
         return ()
 
     def prohibitions(self) -> tuple[str, ...]:

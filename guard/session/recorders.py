@@ -71,10 +71,20 @@ def record_made(ledger: Ledger, kind: str, identity: str) -> None:
 
 def record_refusals(ledger: Ledger, verdict: Verdict) -> None:
     """Remember what was denied, by the keys under which another route to it is recognised."""
+    from guard.credentials.redaction import redact
     from guard.policy.keys import key_of
 
-    keys = {key_of(f.effect, f.target) for f in verdict.findings if f.decision == "deny"}
+    keys = {redact(key_of(f.effect, f.target)) for f in verdict.findings if f.decision == "deny"}
     ledger.record_all(tuple(("refused", key, "") for key in keys))
+
+
+def record_question(ledger: Ledger, call: str, verdict: Verdict) -> None:
+    """Remember about which effects a person is asked before this call: if it runs, the answer was yes."""
+    from guard.credentials.redaction import redact
+    from guard.policy.keys import approval_of
+
+    keys = [redact(approval_of(f)).replace("\n", " ") for f in verdict.findings if f.decision == "ask"]
+    ledger.record("asked", call, "\n".join(keys))
 
 
 def record_approval(ledger: Ledger, key: str) -> None:
