@@ -70,7 +70,7 @@ def set_variable(
         name = state.referred(name)
     if name == "HOME" and value.holes:
         # where this fails the variable may still name the home directory
-        value = Value((Hole("$HOME, which this command assigns", producers_of([value])),))
+        value = Value((Hole("$HOME, which this command assigns"),))
     state.assign(name, value, **attributes)
     if name == "PWD":
         state.variables.pop(name, None)
