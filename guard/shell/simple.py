@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 DECLARATIONS = frozenset(("declare", "typeset", "export", "readonly", "local", "integer", "float", "alias"))
 """Builtins whose words of the form ``name=value`` are assignments: they do not split."""
-FRESH = "a new temporary directory"
 CALLS = 12
 """How deep a function may call itself."""
 MATCHES = 32
@@ -161,19 +160,6 @@ def _assignments_alone(machine: Machine, node: Simple, state: State) -> None:
         assign(machine, assignment, state)
     if not node.redirects and not _substitutes(node):
         state.status = True
-    elif not state.source and "errexit" not in state.options:
-        for assignment in node.assignments:
-            _unchecked(assignment.name, state)
-
-
-def _unchecked(name: str, state: State) -> None:
-    """``t=$(mktemp -d); …``: where that fails the variable is empty, and nobody has asked. ``&&`` asks."""
-    cell = state.variables.get(name)
-    if cell is None or cell.value is None or not any(h.why == FRESH for h in cell.value.holes):
-        return
-    yes, no = state.fork(), state.fork()
-    state.assign(name, Value((Hole(f"${name}, which is empty where mktemp fails", (), False, True),)))
-    state.status, state.split = None, (yes, no)
 
 
 def _substitutes(node: Simple) -> bool:
