@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         # facts that messages and predicates use
         "backups-inside", "by-key", "unbounded", "computed", "credential-hunt", "public", "reversible",
         "unknown-code", "network-code", "local-bypass", "mixed-scope",
+        "absent",
     ]  # fmt: skip
 
 DECISIONS = ("allow", "ask", "deny")

@@ -6,7 +6,7 @@ not. Taken from the incidents in which a silenced or ungated copy came first.
 
 from __future__ import annotations
 
-from guard.model import Invocation
+from guard.model import FileWrite, Invocation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 COPIES = ("cp", "mv", "rsync", "tar", "scp", "robocopy", "zip", "pg_dump", "mysqldump", "git", "gcloud",
           "aws", "gsutil", "rclone", "ditto", "mongodump")  # fmt: skip
+MAKERS = (*COPIES, "mkdir", "touch", "tee", "install", "ln", "curl", "wget", "unzip", "mktemp", "dd", "split",
+          "openssl", "python3", "python", "node", "make", "go", "gcc", "cc", "npm", "npx")  # fmt: skip
 _READS_ONLY_WITH = {
     "git": ("bundle",), "gcloud": ("cp", "mv", "rsync", "export"), "aws": ("cp", "mv", "sync"),
 }  # fmt: skip
@@ -33,6 +35,21 @@ def ungated(effect: Effect, events: tuple[Event, ...]) -> str:
         if isinstance(event, Invocation) and _copies(event) and _mentions(event, doomed):
             return _gap(event, effect.by, events[position + 1 :])
     return ""
+
+
+def made_before(effect: Effect, events: tuple[Event, ...]) -> bool:
+    """Whether what is not there yet was made earlier in the same text (``mkdir t && … ; rm -r t``)."""
+    if effect.by is None:
+        return False
+    own = _names(effect.resource.identity)[:1]
+    for event in events:
+        if event is effect.by or event.span.start >= effect.by.span.start:
+            return False
+        if isinstance(event, FileWrite) and event.path.text in own:
+            return True
+        if isinstance(event, Invocation) and event.program in MAKERS and _mentions(event, own):
+            return True
+    return False
 
 
 def _copies(event: Invocation) -> bool:

@@ -76,7 +76,10 @@ def overwritten(
 ) -> Effect:
     """The file that would be replaced: the target, or its entry of the source's name."""
     word = joined(target, source) if into else target
-    return path_effect(rule, "overwrite", word, invocation, act="overwrite", follow=follow or into)
+    nothing = (("empties", known("yes")),) if source.text == "/dev/null" else ()
+    return path_effect(
+        rule, "overwrite", word, invocation, act="overwrite", follow=follow or into, hints=nothing
+    )
 
 
 def joined(folder: Value, source: Value) -> Value:

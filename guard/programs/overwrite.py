@@ -32,9 +32,11 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from reader(invocation, world)
 
 
-def _written(rule: str, word: Value, by: Invocation, act: str = "overwrite") -> Effect:
+def _written(
+    rule: str, word: Value, by: Invocation, act: str = "overwrite", hints: tuple[tuple[str, Value], ...] = ()
+) -> Effect:
     operation = "update" if act in ("append", "substitute", "edit") else "overwrite"
-    return path_effect(rule, operation, word, by, act=act, follow=True)  # type: ignore[arg-type]
+    return path_effect(rule, operation, word, by, act=act, follow=True, hints=hints)  # type: ignore[arg-type]
 
 
 def _dd(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -71,7 +73,8 @@ def _truncate(invocation: Invocation, world: World) -> Iterator[Effect]:
     if asks_for_help(options) or (size is not None and (size.text or "").startswith(("+", ">"))):
         return
     for word in options.operands:
-        yield path_effect("fs.truncate", "truncate", word, invocation, act="overwrite", follow=True)
+        yield path_effect("fs.truncate", "truncate", word, invocation, act="overwrite", follow=True,
+                          hints=(("empties", known("yes")),))  # fmt: skip
 
 
 def _tee(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -81,11 +84,22 @@ def _tee(invocation: Invocation, world: World) -> Iterator[Effect]:
     if asks_for_help(options):
         return
     appends = options.has("-a", "--append")
+    nothing = () if appends or not _reads_nothing(invocation) else (("empties", known("yes")),)
     for word in options.operands:
         if word.text not in ("-", "/dev/null", "/dev/stderr", "/dev/tty", "/dev/stdout"):
             yield _written(
-                "fs.append" if appends else "fs.tee", word, invocation, "append" if appends else "overwrite"
-            )
+                "fs.append" if appends else "fs.tee", word, invocation, "append" if appends else "overwrite",
+                nothing,
+            )  # fmt: skip
+
+
+def _reads_nothing(invocation: Invocation) -> bool:
+    """``tee f < /dev/null``, ``: | tee f``: an empty input empties the file."""
+    stdin = invocation.stdin
+    if stdin is None:
+        return False
+    from_null = stdin.path is not None and stdin.path.text == "/dev/null"
+    return from_null or (stdin.text is not None and stdin.text.text == "")
 
 
 def _sponge(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 
+from guard.model import known
 from guard.programs.files import path_effect
 
 TYPE_CHECKING = False
@@ -39,12 +40,21 @@ def effects_of_write(write: FileWrite, world: World) -> Iterator[Effect]:
         return
     source = _reads_itself(write)
     hints = () if source is None else (("source", source),)
+    if _writes_nothing(write):
+        hints = (*hints, ("empties", known("yes")))
     yield path_effect(
         "fs.redirect-self" if source else "fs.redirect", "overwrite", write.path, write, act="overwrite",
         follow=True, hints=hints,
         why="the shell empties the file before the program reads it" if source else "",
         instead=_through_a_copy(write) if source else "",
     )  # fmt: skip
+
+
+def _writes_nothing(write: FileWrite) -> bool:
+    """``> f``, ``: > f``, ``cat /dev/null > f``: the old content goes and nothing takes its place."""
+    if write.by is None or write.by.program in (":", "true", "false", "exec"):
+        return True
+    return write.content is not None and write.content.text == "" and write.by.program != "touch"
 
 
 def _reads_itself(write: FileWrite) -> Value | None:

@@ -13,6 +13,7 @@ A place of kind ``path`` may carry these hints (all optional):
 * ``below``: something in the directory, not the directory itself.
 * ``host``: the path is on another machine (``rsync … host:path``).
 * ``source``: what is read while this is written (``sort f > f``).
+* ``empties``: nothing is written in place of the content (``> f``, ``truncate -s 0 f``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import os
 
 from guard.frozen import replace
 from guard.model import Evidence, Located, Target, known
-from guard.targets.path_names import kept, names_backup
+from guard.shell.values import shell_quoted
+from guard.targets.path_names import kept, kept_path, names_backup
 from guard.targets.path_operands import Operand, Operands, operands_of, resolve
 from guard.targets.path_places import Spot, Surroundings, spot_of, surroundings
 from guard.targets.path_recovery import Loss, loss_of
@@ -241,7 +243,7 @@ def _acted(act: str, operand: Operand, spot: Spot, effect: Effect, world: World,
     if spot.cache:
         return Loss("R0", f"{operand.shown}, which is downloaded or made again", blast="B1")
     if operand.found is None:
-        return _absent(act, operand, spot, effect, world)
+        return _absent(act, operand, spot, effect, world, session)
     loss = loss_of(operand, world, session)
     if act == "substitute" and loss.recoverability in ("R3", "R4") and spot.environment == "E1":
         return replace(loss, recoverability="R2", what=f"the old text in {operand.shown}")
@@ -262,8 +264,9 @@ def _kept_content(act: str, operand: Operand, spot: Spot, effect: Effect) -> Los
     return Loss("R1", f"{operand.shown} at its place")
 
 
-def _absent(act: str, operand: Operand, spot: Spot, effect: Effect, world: World) -> Loss:
-    """Nothing is there now. Outside the project that may be a mount, another spelling, another machine."""
+def _absent(act: str, operand: Operand, spot: Spot, effect: Effect, world: World, session: Session) -> Loss:
+    """Nothing is there now. Outside the project that may be a mount, another spelling, another machine;
+    in a folder that no repository holds, what is there by then could not be brought back."""
     if spot.environment >= "E3" and act != "delete":
         return Loss("R3", f"the configuration of this machine ({operand.shown})", why="a system path")
     telling = effect.resource.recursive or kept(os.path.basename(operand.path)) == "data"
@@ -278,7 +281,23 @@ def _absent(act: str, operand: Operand, spot: Spot, effect: Effect, world: World
         return Loss(
             "R4", f"{operand.shown}, which cannot be seen from here", f"ls -la {operand.shown}", blast
         )
+    empties = act in ("delete", "edit") or effect.place.hint("empties") is not None
+    if spot.environment == "E1" and empties and _nothing_holds(operand, world, session):
+        return Loss(
+            "R3", f"whatever {operand.shown} is when the command runs",
+            f"ls -la {shell_quoted(operand.shown)}", marks=("absent",),
+            why="nothing is there now, and no repository would bring it back",
+        )  # fmt: skip
     return Loss("R0", "", why="nothing is there")
+
+
+def _nothing_holds(operand: Operand, world: World, session: Session) -> bool:
+    """Whether a name that is not there yet is neither output of a tool, nor kept by git, nor made here."""
+    if kept_path(os.path.relpath(operand.path, world.start or "/")) in ("generated", "output"):
+        return False
+    if operand.contents or world.repository(os.path.dirname(operand.path)) is not None:
+        return False
+    return not _made(operand.path, session)
 
 
 def _seen_to_be_absent(operand: Operand, effect: Effect, world: World) -> bool:
