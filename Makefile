@@ -33,10 +33,13 @@ test-slow: prepare ## every test, minutes long
 clients: ## the real agents that tests/clients drives, at pinned versions (needs npm)
 	sh tests/clients/install.sh
 
+demo: install ## judge the call that ended a company's production database
+	@$(BIN)/guard check 'curl -X POST https://backboard.railway.app/graphql/v2 -H "Authorization: Bearer 7f3e1c22-9a41-4c55-8b1d-0c3f5d1e2a77" -d "{\"query\":\"mutation { volumeDelete(volumeId: \\\"3d2c42fb\\\") }\"}"'; test $$? -eq 20
+
 evaluate: install ## the labelled cases, in a mount namespace of their own (root)
 	unshare -m sh -c 'mkdir -p /home/u && mount -t tmpfs tmpfs /home/u && mkdir /tmp/evaluate.$$$$ && XDG_STATE_HOME=/tmp/evaluate.$$$$ $(PYTHON) ../shared/tools/evaluate.py --guard "$(CURDIR)/$(BIN)/guard batch" $(ARGS); rm -rf /tmp/evaluate.$$$$'
 
 bench: install ## what a hook costs, in bare interpreter starts
 	$(BIN)/python benchmarks/hook.py
 
-.PHONY: help clients install prepare lint test test-slow evaluate bench
+.PHONY: demo help clients install prepare lint test test-slow evaluate bench

@@ -33,8 +33,15 @@ def headline(effect: Effect, target: Target) -> str:
     thing = f"{effect.resource.kind} {effect.resource.identity}".strip()
     if effect.operation == "unknown" and effect.place.kind == "none":
         return f"cannot tell what would run: {effect.resource.identity or thing}"
+    if effect.place.kind == "path" and _same_path(effect.resource.identity, target.identity):
+        return f"{VERBS[effect.operation]} {target.identity} ({ENVIRONMENTS[target.environment]})"
     where = "" if target.identity in ("", effect.resource.identity) else f" in {target.identity}"
     return f"{VERBS[effect.operation]} {thing}{where} ({ENVIRONMENTS[target.environment]})"
+
+
+def _same_path(written: str, resolved: str) -> bool:
+    """Whether the resolved path says all that the written one does."""
+    return bool(resolved) and resolved.endswith(written.removeprefix("./").rstrip("/") or "/")
 
 
 def sentence(finding: Finding) -> str:
