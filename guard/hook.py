@@ -70,8 +70,13 @@ def run(agent: str) -> None:
     from guard.service import Guard
     from guard.wire import loads
 
-    payload = loads(read_payload().decode("utf-8", "surrogateescape"))
-    stdout, stderr, code = adapter(agent).handle(payload, Guard().answer)
+    host = adapter(agent)
+    try:
+        payload = loads(read_payload().decode("utf-8", "surrogateescape"), unique=True)
+    except ValueError as error:
+        stdout, stderr, code = host.SHAPE.deny(f"the guard cannot read this call: {error}")
+    else:
+        stdout, stderr, code = host.handle(payload, Guard().answer)
     for stream, content in ((1, stdout), (2, stderr)):
         while content:
             content = content[os.write(stream, content) :]

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
 
 AGENTS: dict[str, str] = {
-    "claude-code": "claude_code",
-    "claude": "claude_code",
-}
+    "claude-code": "claude_code", "claude": "claude_code", "codex": "codex", "gemini": "gemini",
+    "copilot": "copilot", "cursor": "cursor", "opencode": "opencode", "qwen": "qwen", "grok": "grok",
+    "droid": "droid", "goose": "goose", "cline": "cline", "kimi": "kimi", "hermes": "hermes",
+    "openhands": "openhands", "vibe": "vibe", "windsurf": "windsurf", "kiro": "kiro", "vscode": "vscode",
+    "antigravity": "antigravity",
+}  # fmt: skip
 """The name that the installer registers, and the file that knows its contract."""
 
 
@@ -49,3 +52,13 @@ def adapter(agent: str) -> ModuleType:
 def reason(verdict: Verdict) -> str:
     """What the agent and the person read: the summary, and where it says nothing, that it was refused."""
     return verdict.summary or ("refused by the guard" if verdict.decision == "deny" else "the guard asks")
+
+
+def handed_over(verdict: Verdict) -> str:
+    """A question in an agent that cannot ask: a refusal that tells the model what to do with it."""
+    return (
+        reason(verdict)
+        + " — This agent cannot ask the person, so it is refused here. Do not look for another "
+        "way to do it: show the person this exact command and why it was stopped, and let them run it in a "
+        "terminal of their own if they want it."
+    )

@@ -18,6 +18,7 @@ TOOLS: dict[str, str] = {
     "Bash": "shells", "Monitor": "shells", "PowerShell": "shells", "BashOutput": "quiet",
     "KillShell": "quiet",
     "Write": "files", "Edit": "files", "MultiEdit": "files", "NotebookEdit": "files", "Delete": "files",
+    "ApplyPatch": "patches",
     "Read": "reads", "Grep": "reads", "Glob": "quiet", "LS": "quiet", "NotebookRead": "reads",
     "WebFetch": "web", "WebSearch": "quiet", "TodoWrite": "quiet", "Agent": "quiet", "Task": "quiet",
     "ToolSearch": "quiet", "ExitPlanMode": "quiet", "EnterPlanMode": "quiet", "AskUserQuestion": "quiet",

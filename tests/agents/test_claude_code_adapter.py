@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from guard.agents.claude_code import handle, output_of
+from guard.agents.claude_code import handle
 from guard.agents.interface import adapter
+from guard.agents.memory import output_of
 from guard.errors import GuardError
 from guard.model import Verdict
 from guard.session.ledger import Ledger

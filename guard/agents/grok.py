@@ -1,0 +1,62 @@
+"""Grok Build: Claude's form with both spellings of every field.
+
+Contract as measured with 1.0.41: exit code 2 refuses even without a word, a refusal in JSON counts at any
+exit code. ``ask`` runs under ``--always-approve``, which the payload does not show, so a question becomes a
+refusal. The default time-out is five seconds, so ten are registered. MCP tools are ``server__tool`` with
+the real arguments inside ``tool_input``."""
+
+from __future__ import annotations
+
+from guard.agents.shaped import Call, Shape, answered, read
+from guard.errors import ProposalError
+from guard.frozen import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from guard.agents.interface import Answer, Reply
+
+
+def unpacked(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ...]]:
+    """The call, an MCP tool with the arguments it gets."""
+    if payload.get("toolInputTruncated") is True and payload.get(shape.event) in shape.gates:
+        raise ProposalError("its arguments are cut short")
+    kind, calls = read(shape, payload)
+    return kind, tuple(_inner(call) for call in calls)
+
+
+def _inner(call: Call) -> Call:
+    given = call.given.get("tool_input")
+    if "tool_name" in call.given and isinstance(given, dict):
+        return replace(call, given=given)
+    return call
+
+
+SHAPE = Shape(
+    agent="grok",
+    observed={"PostToolUse": "after", "PostToolUseFailure": "failed", "UserPromptSubmit": "prompt"},
+    separator="__",
+    tools={
+        "run_terminal_command": "Bash command cwd=cwd|working_directory",
+        "run_terminal_cmd": "Bash command cwd=cwd|working_directory",
+        "monitor": "Monitor command", "Bash": "Bash command",
+        "write": "Write file_path content=content|contents",
+        "write_file": "Write file_path=file_path|path content",
+        "search_replace": "Edit file_path old_string new_string",
+        "edit": "Edit file_path old_string new_string", "hashline_edit": "Edit file_path=file_path|path",
+        "apply_patch": "ApplyPatch patch=patch|input",
+        "delete_file": "Delete file_path=file_path|target_file|path",
+        "read_file": "Read file_path=file_path|target_file|path", "grep": "Grep pattern path",
+        "web_fetch": "WebFetch url", "web_search": "WebSearch", "list_dir": "LS", "glob": "Glob",
+        "todo_write": "TodoWrite", "task": "Task", "spawn_subagent": "Agent", "kill_task": "TaskStop",
+        "get_task_output": "TaskOutput", "search_tool": "ToolSearch", "skill": "Skill",
+    },
+    reads=unpacked,
+)  # fmt: skip
+
+
+def handle(payload: Any, answer: Answer) -> Reply:
+    """Answer one event."""
+    return answered(SHAPE, payload, answer)

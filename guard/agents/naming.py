@@ -1,0 +1,76 @@
+"""What an agent calls a tool and its arguments → the names that ``guard/tools`` knows.
+
+A row of a ``Shape.tools`` is one line: the guard's name of the tool, then the arguments it needs,
+``guard's=agent's``; ``a|b`` where versions differ. Only the agent's own name of an argument counts: a
+model that adds ``command: ls`` beside the real ``CommandLine`` gains nothing. ``cwd=…`` is the directory
+of a command. A row that is a table is chosen by one of the arguments: its name stands under ``""``, and
+what is chosen for any other value under ``*``."""
+
+from __future__ import annotations
+
+import os
+
+from guard.errors import ProposalError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from guard.agents.shaped import Call, Shape
+
+
+def named(shape: Shape, call: Call) -> tuple[str, Mapping[str, Any], str]:
+    """The guard's name of a call, its arguments, and its directory.
+
+    Raises:
+        ProposalError: an argument is given in two ways, or the directory is not a text.
+    """
+    row = shape.tools.get(call.tool)
+    if row is not None and not isinstance(row, str):
+        row = _chosen(row, call)
+    if row is not None:
+        return _by_row(row, call)
+    if shape.separator and not call.tool.startswith("mcp__"):
+        server, found, tool = call.tool.partition(shape.separator)
+        if found and server and tool:
+            return f"mcp__{server}__{tool}", call.given, call.cwd
+    return call.tool, call.given, call.cwd
+
+
+def _chosen(rows: Mapping[str, str], call: Call) -> str:
+    value = call.given.get(rows[""])
+    row = (rows.get(value) if isinstance(value, str) else None) or rows.get("*")
+    if row is None:
+        raise ProposalError(f"the {rows['']} of {call.tool} is none that the guard knows")
+    return row
+
+
+def _by_row(row: str, call: Call) -> tuple[str, Mapping[str, Any], str]:
+    name, *pairs = row.split()
+    wanted = [(ours, theirs or ours) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
+    given = {key: value for key, value in call.given.items() if key not in [ours for ours, _ in wanted]}
+    cwd = call.cwd
+    for ours, theirs in wanted:
+        value = _only(call, theirs.split("|"))
+        if ours == "cwd":
+            cwd = _directory(cwd, value, call)
+        elif value is not None:
+            given[ours] = value
+    return name, given, cwd
+
+
+def _only(call: Call, names: list[str]) -> object:
+    """The argument under any of its names."""
+    found = [call.given[name] for name in names if call.given.get(name) is not None]
+    if any(other != found[0] for other in found[1:]):
+        raise ProposalError(f"{call.tool} has {' and '.join(names)}, and they differ")
+    return found[0] if found else None
+
+
+def _directory(cwd: str, value: object, call: Call) -> str:
+    if value is None or value == "":
+        return cwd
+    if not isinstance(value, str):
+        raise ProposalError(f"the directory of {call.tool} is not a text")
+    return os.path.normpath(os.path.join(cwd, value))

@@ -1,0 +1,41 @@
+"""Qwen Code: Claude's form, Gemini's tools.
+
+Contract as measured with 0.24.4: JSON is ignored with exit code 2, where standard error counts, so a
+refusal says both. ``ask`` is refused where nobody is there. ``updatedInput`` is not implemented. The hook
+that is configured last overrides an earlier refusal, so the guard's stands last. Time-outs are
+milliseconds."""
+
+from __future__ import annotations
+
+from guard.agents.replies import question
+from guard.agents.shaped import Shape, answered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from guard.agents.interface import Answer, Reply
+
+SHAPE = Shape(
+    agent="qwen",
+    observed={"PostToolUse": "after", "UserPromptSubmit": "prompt"},
+    tools={
+        "run_shell_command": "Bash command cwd=directory|dir_path",
+        "write_file": "Write file_path content",
+        "edit": "Edit file_path old_string new_string",
+        "replace": "Edit file_path old_string new_string",
+        "notebook_edit": "NotebookEdit notebook_path new_source",
+        "read_file": "Read file_path=file_path|absolute_path|path",
+        "grep_search": "Grep pattern path", "search_file_content": "Grep pattern path",
+        "read_many_files": "Glob", "glob": "Glob", "list_directory": "LS", "web_fetch": "WebFetch url",
+        "web_search": "WebSearch", "save_memory": "TodoWrite", "todo_write": "TodoWrite", "task": "Task",
+        "agent": "Agent", "skill": "Skill", "exit_plan_mode": "ExitPlanMode",
+        "ask_user_question": "AskUserQuestion",
+    },
+    ask=question,
+)  # fmt: skip
+
+
+def handle(payload: Any, answer: Answer) -> Reply:
+    """Answer one event."""
+    return answered(SHAPE, payload, answer)
