@@ -56,8 +56,27 @@ else:
     def _refuse(self, name, *value):
         raise AttributeError(f"{type(self).__name__}.{name} is frozen")
 
+    _compared = {}
+
     def _equal(self, other):
-        return type(self) is type(other) and self.__dict__ == other.__dict__
+        # Values share their parts (a hole its producers, a producer its words, and those their holes), so a
+        # comparison that forgot what it has compared would double its work with every level.
+        if self is other:
+            return True
+        if type(self) is not type(other):
+            return False
+        pair = (id(self), id(other))
+        known = _compared.get(pair)
+        if known is None:
+            first = not _compared
+            _compared[pair] = True
+            try:
+                known = self.__dict__ == other.__dict__
+                _compared[pair] = known
+            finally:
+                if first:
+                    _compared.clear()
+        return known
 
     def _hash(self):
         return hash((type(self), tuple(self.__dict__[f] for f in self._fields)))
