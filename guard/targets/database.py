@@ -70,7 +70,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 
     by = runner(effect)
     found = resolve(effect.place, by, world, config)
-    if found.named == "default" and effect.recoverability in ("R3", "R4"):
+    if found.named == "default" and (effect.recoverability not in ("R0", "R1", "R2") or effect.loss):
         said = "the database: nothing names it, and the project's default is not known"
         found = Found(None, "", found.evidence, said)
     around = _surroundings(by, world, config)

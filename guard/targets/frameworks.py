@@ -136,10 +136,6 @@ def of_parts(values: dict[str, str], where: str, engine: str = "") -> Found | No
 
 
 def nothing(tool: str) -> Found:
-    """No step of the order gave anything."""
-    return Found(
-        None,
-        "",
-        (Evidence(f"{tool}: no connection string was found"),),
-        "the database: no connection string was found",
-    )
+    """No step of the order gave anything, so nothing points away from this machine either. What only adds
+    goes on; ``database.py`` leaves what loses something unresolved."""
+    return Found(None, "default", (Evidence(f"{tool}: no connection string was found"),))
