@@ -7,23 +7,14 @@ fails inside one becomes *ask*, never silence (promise 1).
 from __future__ import annotations
 
 from guard.errors import GuardError
-from guard.frozen import replace
 from guard.model import (
     Effect,
-    FileWrite,
-    Invocation,
-    Place,
-    Resource,
     Unfolding,
-    Unresolved,
-    Variable,
     Verdict,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from guard.model import Event, Finding, Proposal
     from guard.policy.config import Config
     from guard.session.interface import Session
@@ -56,75 +47,9 @@ def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, 
         from guard.sql.effects import interpret_sql
 
         return Unfolding(), interpret_sql(proposal)
-    unfolding = threaded(_unfold(proposal, world))
-    return unfolding, tuple(interpret(unfolding, world))
+    from guard.programs.foresight import foresee_text
 
-
-def _unfold(proposal: Proposal, world: World) -> Unfolding:
-    if proposal.dialect in ("powershell", "cmd"):
-        word = "powershell -Command" if proposal.dialect == "powershell" else "cmd /c"
-        text = "'" + proposal.text.replace("'", "'\\''") + "'"
-        proposal = replace(proposal, text=f"{word} {text}", dialect="bash")
-    from guard.shell.evaluate import unfold
-
-    return unfold(proposal, world)
-
-
-SWITCHING = (
-    "kubectl", "kubectx", "kubens", "oc", "k", "docker", "terraform", "tofu", "pulumi", "gcloud", "az",
-    "railway", "supabase", "firebase", "heroku", "vercel", "flyctl", "fly",
-)  # fmt: skip
-"""Programs that remember a target between two of their calls (``targets/switches.py``)."""
-
-
-def threaded(unfolding: Unfolding) -> Unfolding:
-    """The same, with a target chosen earlier in the text (``kubectl config use-context prod && …``)
-    laid as a variable on every later invocation."""
-    events = unfolding.events
-    if not any(isinstance(e, Invocation) and e.program in SWITCHING for e in events):
-        return unfolding
-    from guard.targets.switches import context_switch
-
-    chosen: dict[str, Variable] = {}
-    out: list[Event] = []
-    for event in events:
-        if isinstance(event, Invocation):
-            if chosen:
-                event = replace(event, variables={**event.variables, **chosen})
-            switch = context_switch(event)
-            if switch is not None:
-                name, value = switch
-                chosen[name] = Variable(value, "chosen earlier in this command")
-        out.append(event)
-    return Unfolding(tuple(out), unfolding.shell_variables)
-
-
-def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:
-    """The effects of everything that would run and be written."""
-    for event in unfolding.events:
-        if isinstance(event, Invocation):
-            from guard.programs.registry import effects_of
-
-            yield from effects_of(event, world)
-        elif isinstance(event, FileWrite):
-            from guard.programs.redirections import effects_of_write
-
-            yield from effects_of_write(event, world)
-        else:
-            yield from _of_unresolved(event)
-
-
-def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
-    if event.dangerous:
-        yield Effect(
-            rule="shell.unresolved",
-            operation="unknown",
-            resource=Resource("command", event.why),
-            place=Place("none"),
-            why=event.why,
-            marks=("network-code",) if event.producers else ("unknown-code",),
-            span=event.span,
-        )
+    return foresee_text(proposal, world)
 
 
 def find(

@@ -246,7 +246,7 @@ def run_shell(by: Invocation, world: World, text: str) -> Iterator[Effect]:
             yield from effects_of(event, world)
         else:
             from guard.model import Unfolding
-            from guard.pipeline import interpret
+            from guard.programs.foresight import interpret
 
             yield from interpret(Unfolding((event,)), world)
 

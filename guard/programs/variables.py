@@ -225,7 +225,7 @@ def _code(invocation: Invocation, name: str, value: Value, shown: str, world: Wo
         if name in STARTS and _first(text) not in FAMILIAR:
             why = f"{name} makes other programs run {_first(text)} where they would show or edit something"
             yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
-        from guard.tools.planted import effects_of_text
+        from guard.programs.planted import effects_of_text
 
         yield from effects_of_text(text, invocation, world, f"the variable {name}")
 

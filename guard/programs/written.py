@@ -31,7 +31,7 @@ def further_effects_of_write(write: FileWrite, world: World) -> Iterator[Effect]
     yield from _in_place_of_guard(write, path)
     content = write.content.text if write.content is not None else None
     if content and worth_reading(path):
-        from guard.tools.planted import planted_effects
+        from guard.programs.planted import planted_effects
 
         environment = write.by.environment if write.by is not None else {}
         start = Proposal(cwd=write.cwd or "/", env=environment)

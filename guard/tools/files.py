@@ -68,8 +68,8 @@ def _effects(
     proposal: Proposal, write: FileWrite, path: str, new: str, old: str, whole: bool, world: World
 ) -> Iterator[Effect]:
     from guard.programs.files import path_effect
+    from guard.programs.planted import planted_effects
     from guard.programs.redirections import effects_of_write
-    from guard.tools.planted import planted_effects
 
     if proposal.tool_name == "Delete":
         yield path_effect("tool.delete", "delete", known(path), write, act="delete")

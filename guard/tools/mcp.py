@@ -92,12 +92,13 @@ def _command(proposal: Proposal, tool: str, world: World) -> tuple[Unfolding, tu
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             value = " ".join(value)
         if isinstance(value, str):
-            from guard.pipeline import foresee
+            from guard.programs.foresight import foresee_text
 
             dialect = "powershell" if "powershell" in lower else "bash"
             cwd = proposal.tool_input.get("cwd") or proposal.tool_input.get("workdir")
             start = cwd if isinstance(cwd, str) and cwd.startswith("/") else proposal.cwd
-            return foresee(replace(proposal, tool="shell", text=value, dialect=dialect, cwd=start), world)
+            command = replace(proposal, tool="shell", text=value, dialect=dialect, cwd=start)
+            return foresee_text(command, world)
     return None
 
 

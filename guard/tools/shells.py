@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
     """The command of a shell tool, unfolded and interpreted."""
-    from guard.pipeline import foresee
+    from guard.programs.foresight import foresee_text
 
-    return foresee(as_shell(proposal), world)
+    return foresee_text(as_shell(proposal), world)
 
 
 def as_shell(proposal: Proposal) -> Proposal:

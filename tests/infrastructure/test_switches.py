@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guard.targets.switches import context_switch
+from guard.programs.switches import context_switch
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ follow, and the resolvers look there right after flags and inline variables.
 
 from __future__ import annotations
 
-from guard.model import unknown
+from guard.frozen import replace
+from guard.model import Invocation, Unfolding, Variable, unknown
 from guard.programs.options import read_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Invocation, Value
+    from guard.model import Event, Value
 
 VARIABLES = {
     "kubernetes": "guard:kube-context",
@@ -101,3 +102,22 @@ def _named(value: Value) -> Value:
 
 
 _PROGRAMS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws"}
+
+
+def threaded(unfolding: Unfolding) -> Unfolding:
+    """The same, with a target that was chosen earlier in the text laid as a variable on every later
+    invocation."""
+    if not any(isinstance(event, Invocation) and event.program in _PROGRAMS for event in unfolding.events):
+        return unfolding
+    chosen: dict[str, Variable] = {}
+    out: list[Event] = []
+    for event in unfolding.events:
+        if isinstance(event, Invocation):
+            if chosen:
+                event = replace(event, variables={**event.variables, **chosen})
+            switch = context_switch(event)
+            if switch is not None:
+                name, value = switch
+                chosen[name] = Variable(value, "chosen earlier in this command")
+        out.append(event)
+    return Unfolding(tuple(out), unfolding.shell_variables)

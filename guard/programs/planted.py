@@ -41,7 +41,7 @@ def effects_of_text(text: str, by: Invocation, world: World, where: str) -> Iter
 
 def foreseen(proposal: Proposal, world: World, where: str) -> Iterator[Effect]:
     """What a shell text would do when it runs, each effect marked with where it was planted."""
-    from guard.pipeline import interpret
+    from guard.programs.foresight import interpret
     from guard.shell.evaluate import unfold
 
     for effect in interpret(unfold(proposal, world), world):

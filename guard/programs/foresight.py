@@ -1,0 +1,63 @@
+"""From a shell text to effects: unfold it, lay what it chose on what follows, ask each program's file.
+
+The pipeline comes here with a proposal; whatever else holds a shell text that would run (an agent's
+tool, a script in ``package.json``, a client's meta-command) comes here too, so that it is judged alike.
+"""
+
+from __future__ import annotations
+
+from guard.frozen import replace
+from guard.model import Effect, FileWrite, Invocation, Place, Resource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.model import Proposal, Unfolding, Unresolved
+    from guard.world import World
+
+
+def foresee_text(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
+    """What a shell text would run, and the effects of it."""
+    from guard.programs.switches import threaded
+
+    unfolding = threaded(_unfolded(proposal, world))
+    return unfolding, tuple(interpret(unfolding, world))
+
+
+def _unfolded(proposal: Proposal, world: World) -> Unfolding:
+    if proposal.dialect in ("powershell", "cmd"):
+        word = "powershell -Command" if proposal.dialect == "powershell" else "cmd /c"
+        text = "'" + proposal.text.replace("'", "'\\''") + "'"
+        proposal = replace(proposal, text=f"{word} {text}", dialect="bash")
+    from guard.shell.evaluate import unfold
+
+    return unfold(proposal, world)
+
+
+def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:
+    """The effects of everything that would run and be written."""
+    for event in unfolding.events:
+        if isinstance(event, Invocation):
+            from guard.programs.registry import effects_of
+
+            yield from effects_of(event, world)
+        elif isinstance(event, FileWrite):
+            from guard.programs.redirections import effects_of_write
+
+            yield from effects_of_write(event, world)
+        else:
+            yield from _of_unresolved(event)
+
+
+def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
+    if event.dangerous:
+        yield Effect(
+            rule="shell.unresolved",
+            operation="unknown",
+            resource=Resource("command", event.why),
+            place=Place("none"),
+            why=event.why,
+            marks=("network-code",) if event.producers else ("unknown-code",),
+            span=event.span,
+        )
