@@ -50,6 +50,10 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         asked: the module that has been asked already.
     """
     name = invocation.program
+    if any(not word.prefix.isascii() for word in invocation.argv):
+        from guard.programs.lookalikes import imitations
+
+        yield from imitations(invocation)
     if name == "git":
         yield from _shown_by_git(invocation, world)
     for module in ALSO.get(name, ()):

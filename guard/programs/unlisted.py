@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from guard.world import World
 
 QUIET_OPTIONS = ("--help", "-h", "--version", "-V", "--dry-run", "--dryrun", "--check", "--what-if", "-n")
+CHOOSING = ("-k", "-run", "--run", "-t", "--grep", "--filter", "--match", "--test", "--tests", "-bench",
+            "--testNamePattern", "--test-name-pattern", "--only", "--name", "--example")  # fmt: skip
+"""Options of test runners whose value chooses among names (``pytest -k delete``)."""
+SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest", "go", "jest", "vitest")
+"""Programs whose words are only looked up or chosen by."""
 SUBCOMMAND_WORDS = 4
 """How deep sub-commands go: ``acme database branch delete``."""
 
@@ -55,10 +60,14 @@ def _only_wraps(program: str) -> bool:
 
 def _subcommands(invocation: Invocation) -> tuple[str, ...]:
     """The leading words that could be sub-commands: bare words without a dot, slash or space."""
+    if invocation.program in SHOWING:
+        return ()
     words: list[str] = []
+    chosen = False
     for value in invocation.argv[1:]:
         text = value.text
-        if text is None or text.startswith("-"):
+        if text is None or text.startswith("-") or chosen:
+            chosen = text in CHOOSING
             continue
         if not text or not all(c.isalnum() or c in "-_:" for c in text) or not text[0].isalpha():
             break

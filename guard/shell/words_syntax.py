@@ -273,6 +273,8 @@ class Words(Source):
                 value, end = decode_ansi(text, i + 2)
                 if end < 0:
                     raise self.refuse("unterminated $'", i)
+                if ends_early(text, i + 2, end):
+                    raise self.refuse("a NUL inside a word, where shells end it differently", i)
                 add_text(parts, value, True)
                 return end + 1
         if c == "[":
@@ -366,6 +368,24 @@ def decode_ansi(text: str, i: int) -> tuple[str, int]:
 
     A NUL ends the value (bash keeps C strings), not the quotation.
     """
+    value, i = _with_nul(text, i)
+    cut = value.find("\0")
+    return (value if cut < 0 else value[:cut]), i
+
+
+def ends_early(text: str, i: int, close: int) -> bool:
+    """Whether ``$'…'`` holds a NUL and the word goes on behind it.
+
+    bash leaves out the rest of the quotation only; zsh keeps the NUL, and the system ends the
+    argument there: ``rm$'\\0'x`` is ``rmx`` to one and ``rm`` to the other.
+    ``$'\\0'`` on its own (``read -d $'\\0'``) is an empty word in both.
+    """
+    if text.find("\\", i, close) < 0:
+        return False
+    return text[close + 1] not in " \t\n;&|()<>\0" and "\0" in _with_nul(text, i)[0]
+
+
+def _with_nul(text: str, i: int) -> tuple[str, int]:
     pieces: list[str] = []
     while True:
         c = text[i]
@@ -379,9 +399,7 @@ def decode_ansi(text: str, i: int) -> tuple[str, int]:
             continue
         piece, i = ansi_escape(text, i + 1)
         pieces.append(piece)
-    value = "".join(pieces)
-    cut = value.find("\0")
-    return (value if cut < 0 else value[:cut]), i
+    return "".join(pieces), i
 
 
 def ansi_escape(text: str, i: int) -> tuple[str, int]:
