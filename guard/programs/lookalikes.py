@@ -73,7 +73,7 @@ def host_of(word: Value) -> str:
     text = word.prefix
     if text.isascii():
         return ""
-    head, mark, rest = text.partition("://")
+    _, mark, rest = text.partition("://")
     if not mark:
         return ""
     return rest.split("/", 1)[0].rsplit("@", 1)[-1].partition(":")[0]

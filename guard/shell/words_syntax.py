@@ -374,15 +374,15 @@ def decode_ansi(text: str, i: int) -> tuple[str, int]:
 
 
 def ends_early(text: str, i: int, close: int) -> bool:
-    """Whether ``$'…'`` holds a NUL and the word goes on behind it.
+    """Whether ``$'…'`` comes to nothing because of a NUL, in the middle of a word.
 
-    bash leaves out the rest of the quotation only; zsh keeps the NUL, and the system ends the
-    argument there: ``rm$'\\0'x`` is ``rmx`` to one and ``rm`` to the other.
+    ``rm$'\\0'x`` is ``rmx`` to bash, which leaves out the rest of the quotation; to zsh it is ``rm``,
+    because it keeps the NUL, and the system ends the argument there. Nobody needs it but to deceive.
     ``$'\\0'`` on its own (``read -d $'\\0'``) is an empty word in both.
     """
-    if text.find("\\", i, close) < 0:
+    if text[close + 1] in " \t\n;&|()<>\0" or text.find("\\", i, close) < 0:
         return False
-    return text[close + 1] not in " \t\n;&|()<>\0" and "\0" in _with_nul(text, i)[0]
+    return _with_nul(text, i)[0].startswith("\0")
 
 
 def _with_nul(text: str, i: int) -> tuple[str, int]:
