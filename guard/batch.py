@@ -31,7 +31,7 @@ FIELDS = (
 
 def main() -> None:
     """Answer until standard input ends."""
-    guard = Guard()
+    guard = Guard(read_twice=True)
     for line in _lines(0):
         if line.strip():
             _write(dumps(answer(line, guard)) + "\n")

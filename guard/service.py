@@ -28,14 +28,19 @@ if TYPE_CHECKING:
 class Guard:
     """One guard with its state. Cheap to make; keeps what it read between proposals."""
 
-    def __init__(self, env: Mapping[str, str] | None = None, *, remember: bool = True) -> None:
+    def __init__(
+        self, env: Mapping[str, str] | None = None, *, remember: bool = True, read_twice: bool = False
+    ) -> None:
         """
         Args:
             env: the guard's own environment; ``os.environ`` where none is given.
             remember: whether decisions are recorded (a question of ``guard check`` is not).
+            read_twice: whether a second, independent reader looks at shell text that would pass. Off on
+                the way of a hook, where importing it would cost more than everything else.
         """
         self._env = os.environ if env is None else env
         self._remember = remember
+        self._read_twice = read_twice
         self._configs: dict[object, Config] = {}
         self._trouble = ""
         try:
@@ -50,6 +55,8 @@ class Guard:
         session, trouble = self._session(proposal)
         world = World(proposal.env.get("HOME", ""), start=proposal.cwd)
         verdict = judge(proposal, world, session, self._config(proposal))
+        if self._read_twice:
+            verdict = _read_again(proposal, verdict)
         trouble = trouble or self._trouble
         if trouble:
             verdict = _with_trouble(proposal, verdict, trouble)
@@ -86,6 +93,24 @@ class Guard:
         return _with_trouble(proposal, verdict, trouble) if trouble else verdict
 
 
+def _read_again(proposal: Proposal, verdict: Verdict) -> Verdict:
+    """*Ask* where a second reader of the shell text sees a command that ours does not."""
+    if verdict.decision != "allow" or proposal.tool != "shell":
+        return verdict
+    from guard.shell.nodes import Refusal
+    from guard.shell.parse import parse
+    from guard.shell.second_opinion import disagreements
+
+    try:
+        found = disagreements(proposal.text, proposal.dialect, parse(proposal.text, proposal.dialect))
+    except Refusal:
+        return verdict
+    if not found:
+        return verdict
+    said = f"Two readers of this shell text disagree about what it runs; one sees {found[0]}."
+    return replace(verdict, decision="deny" if proposal.mode == "headless" else "ask", summary=said)
+
+
 def _remembered(verdict: Verdict, session: Session) -> None:
     """What was refused, so that another route to it is known."""
     if verdict.decision != "deny" or isinstance(session, NoSession):
@@ -110,4 +135,4 @@ def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict
 
 def check(proposal: Proposal, env: Mapping[str, str] | None = None) -> Verdict:
     """Judge one proposal without recording it."""
-    return Guard(env, remember=False).answer(proposal)
+    return Guard(env, remember=False, read_twice=True).answer(proposal)
