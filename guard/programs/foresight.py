@@ -17,12 +17,23 @@ if TYPE_CHECKING:
     from guard.world import World
 
 
+CHAINED = ("git", "sed", "gsed", "perl", "ed", "awk", "gawk")
+"""Programs that end or begin what only several commands do (``chains.py``)."""
+
+
 def foresee_text(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
     """What a shell text would run, and the effects of it."""
     from guard.programs.switches import threaded
 
     unfolding = threaded(_unfolded(proposal, world))
-    return unfolding, tuple(interpret(unfolding, world))
+    effects = tuple(interpret(unfolding, world))
+    if "<" in proposal.text and ">" in proposal.text:
+        from guard.shell.placeholders import filled
+
+        text = filled(proposal.text)
+        if text != proposal.text:
+            effects += tuple(interpret(threaded(_unfolded(replace(proposal, text=text), world)), world))
+    return unfolding, effects
 
 
 def _unfolded(proposal: Proposal, world: World) -> Unfolding:
@@ -48,6 +59,16 @@ def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:
             yield from effects_of_write(event, world)
         else:
             yield from _of_unresolved(event)
+    if any(isinstance(event, Invocation) and _in_chain(event, unfolding) for event in unfolding.events):
+        from guard.programs.chains import chained
+
+        yield from chained(unfolding.events, world)
+
+
+def _in_chain(event: Invocation, unfolding: Unfolding) -> bool:
+    if event.program not in CHAINED:
+        return False
+    return len(unfolding.events) > 1 or any(word.prefix.endswith((".tf", ".hcl")) for word in event.argv)
 
 
 def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
