@@ -6,6 +6,7 @@ from guard.model import Hole, Invocation, Value, known
 from guard.shell.globs import names_for
 from guard.shell.simple import collects, write
 from guard.shell.state import DIRECTORIES, normal
+from guard.shell.values import UNCHECKED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def go(machine: Machine, target: Value, state: State) -> None:
     if path == "":
         state.status = True
         return
+    if UNCHECKED in target.notes:
+        _stay(target, state)
     old = state.cwds
     reached: list[str | None] = []
     possible = certain = False
@@ -99,6 +102,15 @@ def go(machine: Machine, target: Value, state: State) -> None:
         both = new
     state.cwds = both if len(both) <= DIRECTORIES else (None,)
     state.oldpwd = previous
+
+
+def _stay(target: Value, state: State) -> None:
+    """``t=$(mktemp -d); cd "$t"; …; rm -rf "$t"``: where mktemp fails, ``cd ""`` stays, and all that was
+    meant for the new directory happens here."""
+    hole = Hole("what mktemp printed, if it did: otherwise cd stayed where it was")
+    for name, cell in tuple(state.variables.items()):
+        if cell.value is not None and cell.value.parts == target.parts:
+            state.assign(name, Value((hole,)))
 
 
 def _full(path: str, cwd: str | None) -> str | None:

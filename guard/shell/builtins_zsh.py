@@ -47,7 +47,9 @@ def open_file(machine: Machine, invocation: Invocation, job: Job, state: State) 
     path = job.argv[-1]
     mode: Literal["truncate", "append"] = "truncate" if any("trunc" in t for t in texts) else "append"
     certainty = machine.certainty
-    machine.emit(FileWrite(path, mode, state.cwds[0], None, invocation, certainty, job.span, state.via))
+    machine.emit(
+        FileWrite(path, mode, state.cwds[0], None, invocation, certainty, job.span, state.via, state.laid)
+    )
     if path.text is not None:
         state.record(path.text, File(None, "", (invocation,)))
 

@@ -156,7 +156,7 @@ def run_condition(machine: Machine, node: nodes.Condition, state: State) -> None
 
 
 def run_function(machine: Machine, node: nodes.Function, state: State) -> None:
-    entry = (node, state.shell_text, state.span, state.source)
+    entry = (node, state.shell_text, state.span, state.source, state.substitutes)
     for name in node.names:
         for key in [k for k in state.functions if k.startswith(name + "\0")]:
             del state.functions[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
+from guard.shell.expand_parameter import Abort
 from guard.shell.nodes import Simple
 from guard.shell.state import Feed, File, Sink, join
 from guard.shell.values import distinct, producers_of, stripped
@@ -247,7 +248,15 @@ class Machine:
         self.spend(1)
         from guard.shell.control import RUNNERS
 
-        RUNNERS[type(node)](self, node, state)
+        counters = (self.doubt, self.open, self.silent, self.gate)
+        loops, calls, deferred = len(self.loops), len(self.calls), len(self.deferred)
+        try:
+            RUNNERS[type(node)](self, node, state)
+        except Abort as abort:
+            self.doubt, self.open, self.silent, self.gate = counters
+            del self.loops[loops:], self.calls[calls:], self.deferred[deferred:]
+            self.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
+            state.status = None
 
     # ------------------------------------------------------------------------- substitutions
 

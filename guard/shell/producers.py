@@ -51,11 +51,29 @@ SETTING_UP = {
 """Installed programs that print settings to be evaluated, and the subcommand with which they do."""
 
 
+USUAL = "completion completions shellenv init hook activate shell-init env"
+"""What tools call the subcommand that prints settings for a shell."""
+
+
+ANYBODYS = (
+    LOCAL_READERS
+    | NETWORK
+    | name_set(
+        "sh bash dash zsh ksh fish perl ruby php lua sudo doas env xargs timeout nice nohup time bun deno npx"
+        " uvx"
+    )
+)
+"""Programs that print whatever they are given."""
+
+
 def sets_up(producers: Sequence[Invocation]) -> bool:
     """Whether a text comes from installed programs whose output is made to be evaluated."""
     for producer in producers:
-        subcommands = SETTING_UP.get(producer.program)
-        if subcommands is None or producer.variables.get("PATH") is not None:
+        name = producer.argv[0].text or "/"
+        subcommands = SETTING_UP.get(name)
+        if subcommands is None and "/" not in name and name not in ANYBODYS:
+            subcommands = USUAL
+        if subcommands is None or "PATH" in producer.variables:
             return False
         words = [v.text or "?" for v in producer.argv[1:]]
         if subcommands and not any(w.startswith(s) for w in words[:2] for s in subcommands.split()):

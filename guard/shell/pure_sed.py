@@ -29,6 +29,16 @@ def substituted(machine: Machine, words: list[str], state: State) -> Value | Non
     return _replaced(content.text, fields[0], fields[1], "g" in fields[2], "-E" in words or "-r" in words)
 
 
+def _set_in_set(pattern: str) -> bool:
+    opened = pattern.find("[")
+    while opened >= 0:
+        closed = pattern.find("]", opened + 2)
+        if closed < 0 or "[" in pattern[opened + 1 : closed]:
+            return True
+        opened = pattern.find("[", closed)
+    return False
+
+
 def _cut(text: str, separator: str) -> list[str] | None:
     fields: list[str] = []
     current, at = "", 0
@@ -59,6 +69,8 @@ def _replaced(text: str, pattern: str, new: str, everywhere: bool, extended: boo
             compiled = re.compile(pattern)
         except re.error:
             return None
+        if any(pair in pattern for pair in ("--", "&&", "||", "~~")) or _set_in_set(pattern):
+            return None  # re may mean something else by them
         if len(text) > 2048 or len(pattern) > 64 or "&" in new:
             return None
         lines = [

@@ -181,7 +181,9 @@ def close(
         relative = not path.prefix.startswith("/")
         for cwd in one.cwds if relative else one.cwds[:1]:
             certainty = "may" if len(one.cwds) > 1 and relative else machine.certainty
-            event = FileWrite(path, one.mode, cwd, content, writer, certainty, one.span, state.via)
+            event = FileWrite(
+                path, one.mode, cwd, content, writer, certainty, one.span, state.via, state.laid
+            )
             machine.events.insert(one.at + shift, event)
         _record(one, content, writer, state)
 

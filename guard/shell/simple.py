@@ -11,13 +11,13 @@ from guard.shell.globs import names_for
 from guard.shell.nodes import Text, Word
 from guard.shell.redirects import close, feed_deferred, open_all
 from guard.shell.state import Feed, OpenFile, Sink
-from guard.shell.values import concatenate
+from guard.shell.values import UNCHECKED, concatenate, fresh, with_notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.machine import Machine
-    from guard.shell.nodes import Function, Simple
-    from guard.shell.state import State
+    from guard.shell.nodes import Simple
+    from guard.shell.state import Definition, State
 
 DECLARATIONS = frozenset(("declare", "typeset", "export", "readonly", "local", "integer", "float", "alias"))
 """Builtins whose words of the form ``name=value`` are assignments: they do not split."""
@@ -160,6 +160,19 @@ def _assignments_alone(machine: Machine, node: Simple, state: State) -> None:
         assign(machine, assignment, state)
     if not node.redirects and not _substitutes(node):
         state.status = True
+    elif "errexit" not in state.options:
+        for assignment in node.assignments:
+            _unchecked(assignment.name, state)
+
+
+def _unchecked(name: str, state: State) -> None:
+    """``t=$(mktemp -d); …``: where that fails the variable is empty, and nobody has asked; ``&&`` asks."""
+    cell = state.variables.get(name)
+    if cell is None or cell.value is None or not cell.value.holes or not fresh(cell.value):
+        return
+    yes, no = state.fork(), state.fork()
+    state.assign(name, with_notes(cell.value, (UNCHECKED,)))
+    state.status, state.split = None, (yes, no)
 
 
 def _substitutes(node: Simple) -> bool:
@@ -243,19 +256,19 @@ def _functions(machine: Machine, name: str, job: Job, state: State) -> None:
 def call(
     machine: Machine,
     name: str,
-    entry: tuple[Function, str, Span | None, str],
+    entry: Definition,
     arguments: list[Value],
     state: State,
 ) -> None:
     """Run a function's body with its own positional parameters and local variables."""
-    function, text, span, source = entry
+    function, text, span, source, substitutes = entry
     if machine.calls.count(name) >= CALLS or len(machine.calls) > 40:
         machine.unresolved(f"the function {name} calls itself without an end that is known", state)
         state.status = None
         return
-    before = (state.positional, state.shell_text, state.span, state.source)
+    before = (state.positional, state.shell_text, state.span, state.source, state.substitutes)
     state.positional = list(arguments)
-    state.shell_text, state.source = text, source
+    state.shell_text, state.source, state.substitutes = text, source, substitutes
     if span is not None:
         state.span = state.span or span
     state.locals.append({})
@@ -275,7 +288,7 @@ def call(
             state.variables.pop(variable, None)
         else:
             state.variables[variable] = cell
-    state.positional, state.shell_text, state.span, state.source = before
+    state.positional, state.shell_text, state.span, state.source, state.substitutes = before
     state.split = None
 
 
@@ -303,6 +316,7 @@ def invocation_of(machine: Machine, job: Job, state: State) -> Invocation:
         silenced=machine.silent > 0 or (isinstance(errors, OpenFile) and errors.path.text == "/dev/null"),
         span=job.span,
         source=job.source,
+        laid=state.laid,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen, replace
 from guard.model import Hole, Span, Value, Variable, known
-from guard.shell.values import EMPTY, compact, producers_of, widened
+from guard.shell.values import EMPTY, compact, distinct, producers_of, widened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ class Feed:
 CLOSED = "closed"
 if TYPE_CHECKING:
     Descriptor = Union[Sink, OpenFile, Feed, str]
+    Definition = tuple[Function, str, Span | None, str, tuple[Hole, ...]]
+    """A function: its node, the text it stands in, the span that stands for it, its source, its holes."""
 
 
 @frozen
@@ -148,7 +150,7 @@ class State:
 
     __slots__ = (
         "aliases", "cwds", "depth", "dialect", "disk", "dropped", "elsewhere", "environment",
-        "exported_functions", "fds", "files_running", "functions", "hashed", "locals", "missed", "named",
+        "exported_functions", "fds", "files_running", "functions", "hashed", "laid", "locals", "missed", "named",
         "oldpwd", "options", "positional", "shell_text", "source", "span", "split", "status", "stopped",
         "substitutes", "traps", "variables", "via", "zero",
     )  # fmt: skip
@@ -161,8 +163,7 @@ class State:
         self.environment: Mapping[str, str] = {}
         self.positional: list[Value] = []
         self.zero: Value = EMPTY
-        self.functions: dict[str, tuple[Function, str, Span | None, str]] = {}
-        """Definition, the text it stands in, the span that stands for it, its source."""
+        self.functions: dict[str, Definition] = {}
         self.exported_functions: set[str] = set()
         self.aliases: dict[str, tuple[str, str, int, str]] = {}
         """Text, kind (regular, global, suffix), where it was defined, in which text."""
@@ -174,6 +175,8 @@ class State:
         self.dialect = "bash"
         self.elsewhere = False
         """On another machine or in a container: nothing here is known there."""
+        self.laid = False
+        """What is followed stands in a script that lay on this machine before (``follow.ON_DISK``)."""
         self.depth = 0
         self.stopped = ""
         """``exit``, ``return``, ``break``, ``continue``: nothing more runs on this way."""
@@ -431,7 +434,7 @@ def _merge_disks(base: Disk, other: Disk) -> None:
         mine, theirs = base.files.get(path), other.files.get(path)
         if mine == theirs:
             continue
-        producers = (mine.producers if mine else ()) + (theirs.producers if theirs else ())
+        producers = distinct((mine.producers if mine else ()) + (theirs.producers if theirs else ()))
         content = None
         if mine and theirs and mine.content is not None and theirs.content is not None:
             content = widened("the file's content", [mine.content, theirs.content])

@@ -140,6 +140,15 @@ def with_notes(value: Value, notes: tuple[str, ...]) -> Value:
     return replace(value, notes=value.notes + new) if new else value
 
 
+UNCHECKED = "nothing checks whether mktemp has worked, so this may be empty"
+
+
+def fresh(value: Value) -> bool:
+    """Whether it is a name that ``mktemp`` makes."""
+    made = [p.program for hole in value.holes for p in hole.producers]
+    return bool(made) and all(name in ("mktemp", "gmktemp", "tempfile") for name in made)
+
+
 def escaped(text: str) -> str:
     """Text whose pattern characters stand for themselves."""
     if not any(c in "*?[]\\" for c in text):
