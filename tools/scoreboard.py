@@ -52,7 +52,7 @@ def section(rows: list[dict[str, str]]) -> str:
     columns = ("cases", "ran", "skipped", "recall", "hard", "quiet", "exact", "groups", "median")
     out = [
         TITLE, "",
-        f"{datetime.date.today().isoformat()}, `python tools/scoreboard.py` (the half that is for developing).",
+        f"{datetime.date.today()}, `python tools/scoreboard.py` (the half that is for developing).",
         "recall: rows labelled ask or deny that are interrupted; hard: rows labelled deny that are denied;",
         "quiet: rows labelled allow that pass in silence; exact: the very decision; groups: all rows exact.",
         "", "| " + " | ".join(columns) + " |", "|" + "---|" * len(columns),

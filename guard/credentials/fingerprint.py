@@ -17,11 +17,11 @@ KEY_SIZE = 32
 """Bytes."""
 
 
-def fingerprint(secret: str, state: str = "") -> str:
+def fingerprint(secret: str, state: str) -> str:
     """32 hexadecimal digits that stand for a secret on this machine.
 
     Args:
-        state: the guard's folder (``guard/state.py``); by default that of the guard's own environment.
+        state: the guard's folder (``guard/state.py``).
 
     Raises:
         GuardError: the key can be neither read nor made.
@@ -35,10 +35,6 @@ def fingerprint(secret: str, state: str = "") -> str:
 
 
 def _key(state: str) -> bytes:
-    if not state:
-        from guard.state import directory
-
-        state = directory(os.environ)
     path = state + "/fingerprint.key"
     if path not in _keys:
         _keys[path] = _read(path) if checked_owner(path) else _make(path)

@@ -59,12 +59,11 @@ def credential_of(effect: Effect, located: Located, world: World, session: Sessi
 def _described(
     source: Source, effect: Effect, located: Located, session: Session, world: World
 ) -> CredentialUse:
-    from guard.credentials.fingerprint import fingerprint
     from guard.credentials.formats import format_of
 
     known = format_of(source.secret) if source.secret else None
     try:
-        mark = fingerprint(source.secret) if source.secret else ""
+        mark = session.fingerprint(source.secret) if source.secret else ""
     except GuardError:  # without a key nothing can be recognised again; a literal stays foreign
         mark = ""
     seen = session.source_of_secret(mark) if mark else ""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
         def made(self, kind: str, identity: str) -> bool:
             """Whether this session created that object (a path, a branch, ``i-0abc`` …)."""
 
+        def fingerprint(self, secret: str) -> str:
+            """What stands for a secret in this ledger; empty where nothing is remembered."""
+
         def source_of_secret(self, fingerprint: str) -> str:
             """The file or output in which a secret was first seen; empty where never."""
 
@@ -50,6 +53,9 @@ class NoSession:
 
     def made(self, kind: str, identity: str) -> bool:
         return False
+
+    def fingerprint(self, secret: str) -> str:
+        return ""
 
     def source_of_secret(self, fingerprint: str) -> str:
         return ""

@@ -70,6 +70,12 @@ class Ledger:
         names = (f"{kind}:{identity}", identity, *(f"{k}:{identity}" for k in KINDRED.get(kind, ())))
         return any(self._value("made", name) is not None for name in names)
 
+    def fingerprint(self, secret: str) -> str:
+        """What stands for a secret in this ledger (``credentials/fingerprint.py``)."""
+        from guard.credentials.fingerprint import fingerprint
+
+        return fingerprint(secret, self.state)
+
     def source_of_secret(self, fingerprint: str) -> str:
         """The file or output in which a secret was first seen; empty where never."""
         return self._value("secret", fingerprint) or ""

@@ -153,7 +153,7 @@ def test_what_a_read_showed_is_remembered_with_its_file(own_state):
 
     shown = {"type": "text", "file": {"filePath": "/p/notes.md", "content": f"token {UUID}"}}
     handle(after("Read", {"file_path": "/p/notes.md"}, shown), says("allow"))
-    assert Ledger(str(own_state), "s1").source_of_secret(fingerprint(UUID)) == "/p/notes.md"
+    assert Ledger(str(own_state), "s1").source_of_secret(fingerprint(UUID, str(own_state))) == "/p/notes.md"
 
 
 def test_what_a_command_printed_made_and_returned_is_remembered(own_state):
@@ -163,7 +163,7 @@ def test_what_a_command_printed_made_and_returned_is_remembered(own_state):
     handle(after("Bash", {"command": "cat notes.md && mkdir out"}, response), says("allow"))
     ledger = Ledger(str(own_state), "s1")
     assert [ran.text for ran in ledger.commands()] == ["cat notes.md && mkdir out"]
-    assert ledger.source_of_secret(fingerprint(UUID)) == "/p/notes.md"
+    assert ledger.source_of_secret(fingerprint(UUID, str(own_state))) == "/p/notes.md"
     assert ledger.made("path", "/p/out/file")
 
 

@@ -157,6 +157,9 @@ class Remembering(NoSession):
     def __init__(self, source: str = "", environment: str = "") -> None:
         self.source, self.environment = source, environment
 
+    def fingerprint(self, secret: str) -> str:
+        return "f"
+
     def source_of_secret(self, fingerprint: str) -> str:
         return self.source
 
