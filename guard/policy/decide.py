@@ -51,7 +51,7 @@ def weigh(
         located.recoverability, located.blast, target.environment,
         "none" if credential is None else "foreign" if credential.foreign else "own", marks,
     )  # fmt: skip
-    decision, grounds = _decide(effect, located, vector, credential, config)
+    decision, grounds = _decide(effect, located, vector, credential, session, config)
     said = _task_said(effect, target, session)
     if said and decision == "allow" and target.environment == "E4":
         decision, grounds = "ask", (*grounds, said)
@@ -91,7 +91,12 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
 
 
 def _decide(
-    effect: Effect, located: Located, vector: Vector, credential: CredentialUse | None, config: Config
+    effect: Effect,
+    located: Located,
+    vector: Vector,
+    credential: CredentialUse | None,
+    session: Session,
+    config: Config,
 ) -> tuple[Decision, tuple[str, ...]]:
     marks, target = vector.marks, located.target
     reason = predicates.denied(effect, target, marks, credential)
@@ -105,12 +110,20 @@ def _decide(
             vector.recoverability, vector.blast, vector.environment, "by-key" in marks, config.table
         )
         grounds.append(cell)
+        if decision == "ask" and vector.environment != "E0":
+            vector = _with_retry(vector, effect, session)
         decision, steps = _stepped(decision, vector, credential)
         grounds.extend(steps)
     if must_ask and decision == "allow" and not _approved(marks, target.environment):
         decision = "ask"
         grounds.append(must_ask)
     return decision, tuple(grounds)
+
+
+def _with_retry(vector: Vector, effect: Effect, session: Session) -> Vector:
+    from guard.policy.sequence import retried
+
+    return replace(vector, marks=(*vector.marks, "stronger-retry")) if retried(effect, session) else vector
 
 
 def _approved(marks: tuple[Mark, ...], environment: str) -> bool:
@@ -137,6 +150,8 @@ def _stepped(
     if "approved" in vector.marks and decision != "deny":
         downs = (*downs, "a human approved exactly these effects")
     after = moved(moved(decision, len(ups)), -len(downs))
+    if after == "allow" != decision and vector.environment >= "E3" and "approved" not in vector.marks:
+        after = "ask"  # who made it does not make what others may use by now private
     return after, [f"+1 {why}" for why in ups] + [f"-1 {why}" for why in downs]
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from guard.model import Effect, Target
 
 MEANINGS: dict[str, tuple[str, ...]] = {
-    "database": ("database",), "db": ("database",), "table": ("database",), "postgres": ("database",),
+    "database": ("database", "volume"), "db": ("database", "volume"), "table": ("database",),
+    "postgres": ("database", "volume"), "mysql": ("database", "volume"), "mongo": ("database", "volume"),
     "production": ("E4",), "prod": ("E4",), "live": ("E4",), "staging": ("E3",),
     "push": ("git-remote",), "deploy": ("deploy",), "publish": ("publish",), "delete": ("delete",),
     "remove": ("delete",), "commit": ("commit",), "cluster": ("kubernetes",), "kubernetes": ("kubernetes",),
@@ -25,7 +26,7 @@ HARMLESS = ("read", "create", "execute", "reveal")
 
 def forbidden_by(effect: Effect, target: Target, prohibitions: tuple[str, ...]) -> str:
     """The prohibition that covers this effect, in the user's words; empty where none does."""
-    if not prohibitions or effect.operation in HARMLESS:
+    if not prohibitions or (effect.operation in HARMLESS and effect.rule != "git.push"):
         return ""
     facts = {effect.place.kind, effect.place.tool, effect.operation, effect.resource.kind, target.environment}
     names = (effect.resource.identity.lower(), target.identity.lower())

@@ -6,11 +6,15 @@ not. Taken from the incidents in which a silenced or ungated copy came first.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import FileWrite, Invocation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guard.model import Effect, Event
+    from guard.session.interface import Session
 
 COPIES = ("cp", "mv", "rsync", "tar", "scp", "robocopy", "zip", "pg_dump", "mysqldump", "git", "gcloud",
           "aws", "gsutil", "rclone", "ditto", "mongodump")  # fmt: skip
@@ -31,10 +35,85 @@ def ungated(effect: Effect, events: tuple[Event, ...]) -> str:
     doomed = _names(effect.resource.identity)
     for position, event in enumerate(events):
         if event is effect.by or (isinstance(event, Invocation) and event.span.start >= effect.by.span.start):
-            break
-        if isinstance(event, Invocation) and _copies(event) and _mentions(event, doomed):
+            return _replaced(effect, events[position + 1 :])
+        if isinstance(event, Invocation) and _copies(event) and _mentions(_reading(event), doomed):
             return _gap(event, effect.by, events[position + 1 :])
     return ""
+
+
+def _replaced(effect: Effect, later: tuple[Event, ...]) -> str:
+    """The old one goes before the new one stands in its place (``DROP DATABASE app`` and then ``ALTER
+    DATABASE app_new RENAME TO app``): where the second step fails there is neither."""
+    if effect.place.kind != "database" or not effect.resource.identity:
+        return ""
+    taken = f"rename to {effect.resource.identity.lower()}"
+    for event in later:
+        if isinstance(event, Invocation) and any(taken in word.lower() for word in event.words):
+            return f"{effect.resource.identity} goes before its replacement is in place"
+    return ""
+
+
+def retried(effect: Effect, session: Session) -> str:
+    """The command that failed before on the same target and was milder; empty where there is none.
+
+    ``git push`` was rejected and is now ``git push --force``; ``git branch -d`` refused and is now ``-D``.
+    The last failures count, whatever ran since.
+    """
+    by = effect.by
+    if not isinstance(by, Invocation) or len(by.argv) < 2:
+        return ""
+    now = by.words
+    for ran in reversed(session.commands()[-RECENT:]):
+        words = ran.text.split()
+        if ran.exit_code in (0, None) or by.program not in words or ran.text.split() == list(now):
+            continue
+        before = words[words.index(by.program) :]
+        verb = _verb(now)
+        if _verb(before) != verb or not _same_operands(now, before, bool(verb)):
+            continue
+        elevated = any(w.program in ("sudo", "doas") for w in by.via) and words[0] not in ("sudo", "doas")
+        if elevated or _forces(now) - _forces(before):
+            return ran.text
+    return ""
+
+
+RECENT = 30
+"""Commands back to which a failure is remembered."""
+VERBS = ("git", "kubectl", "docker", "podman", "terraform", "tofu", "helm", "gh", "npm", "prisma", "heroku",
+         "railway", "fly", "flyctl", "gcloud", "az", "supabase")  # fmt: skip
+"""Programs whose first word says what is done."""
+FORCING = frozenset(("force", "hard", "yes", "no-verify", "admin", "delete", "cascade", "auto-approve",
+                     "accept-data-loss", "force-reset", "no-preserve-root", "recursive", "all"))  # fmt: skip
+SHORT_FORCING = frozenset("fDrRy")
+
+
+def _verb(words: Sequence[str]) -> str:
+    if words[0].rsplit("/", 1)[-1] not in VERBS:
+        return ""
+    return next((word for word in words[1:] if not word.startswith("-")), "")
+
+
+def _same_operands(now: Sequence[str], before: Sequence[str], verb: bool) -> bool:
+    mine = {w.strip("'\"") for w in now[1:] if not w.startswith("-")}
+    theirs = {w.strip("'\"") for w in before[1:] if not w.startswith("-")}
+    if not verb and not (mine & theirs):
+        return False
+    return mine <= theirs or theirs <= mine
+
+
+def _forces(words: Sequence[str]) -> set[str]:
+    """The options that make it stronger."""
+    found: set[str] = set()
+    for word in words[1:]:
+        if word.startswith("--"):
+            found.update({word[2:].partition("=")[0]} & FORCING)
+        elif word.startswith("-") and word[1:] in FORCING:
+            found.add(word[1:])
+        elif word.startswith("-"):
+            found.update({"r" if c == "R" else c for c in word[1:]} & SHORT_FORCING)
+        elif word.startswith("+"):
+            found.add("force")
+    return found
 
 
 def made_before(effect: Effect, events: tuple[Event, ...]) -> bool:
@@ -62,6 +141,12 @@ def _copies(event: Invocation) -> bool:
 def _names(identity: str) -> tuple[str, ...]:
     bare = identity.rstrip("/*")
     return (bare, bare.rsplit("/", 1)[-1]) if bare else ()
+
+
+def _reading(copy: Invocation) -> Invocation:
+    """The copy without the word that says where to."""
+    to_last = copy.program in ("cp", "mv", "rsync", "scp", "ditto") and len(copy.argv) > 2
+    return replace(copy, argv=copy.argv[:-1]) if to_last else copy
 
 
 def _mentions(copy: Invocation, doomed: tuple[str, ...]) -> bool:

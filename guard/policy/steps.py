@@ -34,13 +34,13 @@ def steps_up(vector: Vector, credential: CredentialUse | None) -> tuple[str, ...
     """The reasons to go one step up, one per step.
 
     Elevated rights do not count for what is undone in minutes: restarting a service with sudo is
-    ordinary work.
+    ordinary work. Nor does a delete after a copy of what can be made again.
     """
     marks, undone = vector.marks, vector.recoverability in ("R0", "R1")
     reasons = [
         reason
         for mark, floor, reason in UP
-        if mark in marks and vector.environment >= floor and not (mark == "elevated" and undone)
+        if mark in marks and vector.environment >= floor and not (mark in ("elevated", "ungated-delete") and undone)
     ]
     if credential is not None and credential.foreign:
         reasons.append("the credential does not belong to the task")

@@ -83,6 +83,7 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
         yield _pushed(call, remote, url, "git.push-prune", "delete", "branches that are not here", "R4", "B2",
                       "every remote branch without a local one")  # fmt: skip
     yield from _deployed(call, remote, url, updates, world)
+    yield _pushed(call, remote, url, "git.push", "create", "commits", "R1", "B1", "", instead="git status")
 
 
 # ------------------------------------------------------------------------------- reading it

@@ -30,9 +30,19 @@ def prohibitions_in(text: str) -> tuple[str, ...]:
         lower = " " + sentence.lower().replace("’", "'") + " "
         if sentence.rstrip().endswith("?") and not lower.startswith((" please", " can you", " could you")):
             continue
-        if any(phrase in lower for phrase in STANDING) or _negated(lower):
+        if any(phrase in lower for phrase in STANDING) or _negated(lower) or _left_out(lower):
             found.append(sentence[:LONGEST_SENTENCE])
     return tuple(found[:20])
+
+
+def _left_out(lower: str) -> bool:
+    """The rest of "clean up, but not postgres": short, and about a thing."""
+    words = lower.split()
+    return 1 < len(words) <= 4 and words[0] == "not" and words[1] not in OPINIONS
+
+
+OPINIONS = ("sure", "yet", "now", "really", "only", "working", "that", "so", "too", "a", "an", "bad", "good",
+            "necessarily", "today", "important", "ideal", "great", "needed", "necessary", "all")  # fmt: skip
 
 
 def _negated(lower: str) -> bool:
