@@ -10,7 +10,7 @@ CASES = [
     pytest.param("git diff", {"PAGER": "curl"}, ["text curl", "opaque"], id="an odd pager"),
     pytest.param("git log", {"PAGER": "cat"}, [], id="cat as the pager"),
     pytest.param("ls", {"PAGER": "rm x"}, [], id="a program that reads no pager"),
-    pytest.param("git fetch", {"GIT_SSH_COMMAND": "sh -c 'rm x'"}, ["text sh -c 'rm x'"], id="git's"
+    pytest.param("git fetch", {"GIT_SSH_COMMAND": "sh -c 'rm x'"}, ["text sh -c 'rm x'", "opaque"], id="git's"
     " transport"),
     pytest.param("git fetch", {"GIT_SSH_COMMAND": "ssh -i key"}, ["text ssh -i key"], id="ssh with a key"),
     pytest.param("git commit", {"EDITOR": "vim"}, [], id="an editor"),
@@ -32,7 +32,7 @@ CASES = [
     id="an exported function"),
     pytest.param("git log", {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.pager",
     "GIT_CONFIG_VALUE_0": "rm x"},
-                 ["text rm x"], id="a setting of git by the environment"),
+                 ["text rm x", "opaque"], id="a setting of git by the environment"),
 ]  # fmt: skip
 
 

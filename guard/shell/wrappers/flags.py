@@ -34,30 +34,31 @@ class Flag:
     kind: str = "text"
     """``text``: for a shell; ``each``: a program that gets a file; ``filter``: a program that gets data;
     ``odd``: a text whose use is rare, so that a program nobody expects there is a question;
-    ``library``: code that is loaded; ``rest``: all words that follow; ``remote``: a text over there."""
+    ``library``: code that is loaded; ``rest``: all words that follow; ``config``: settings that may run
+    programs; ``remote``: a text over there."""
     strip: str = ""
     """What must stand before the command in the value (``exec=``)."""
     attached: bool = False
     """The value is never the next word."""
 
 
-_SSH_LIKE = (Flag("-S", "odd"), Flag("-o", "ssh"))
+_SSH_LIKE = (Flag("-S", "odd"), Flag("-o", "ssh"), Flag("-F", "config"))
 _TERMINAL = (Flag("-e -x --command --execute", "rest"), Flag("--", "rest"))
 FLAGS: dict[str, tuple[Flag, ...]] = {
     "man": (Flag("-P --p[ager]", "odd"), Flag("-H --ht[ml]", "odd", attached=True)),
     "sort": (Flag("--compress-pr[ogram] --comp[ress-program]", "filter"),),
     "rg": (Flag("--pre", "each"), Flag("--hostname-bin", "each")),
-    "tar": (Flag("--to-c[ommand]", "odd"), Flag("-I --use-c[ompress-program]"),
-    Flag("--checkpoint-a[ction]", strip="exec="),
-            Flag("--rsh-[command]"), Flag("--rmt-[command]"), Flag("-F --info-s[cript]"
-            " --new-vol[ume-script]")),
-    "zip": (Flag("-TT --unzip-command"),),
+    "tar": (Flag("--to-c[ommand]", "odd"), Flag("-I --use-c[ompress-program]", "filter"),
+    Flag("--checkpoint-a[ction]", "odd", strip="exec="),
+            Flag("--rsh-[command]", "odd"), Flag("--rmt-[command]", "odd"), Flag("-F --info-s[cript]"
+            " --new-vol[ume-script]", "odd")),
+    "zip": (Flag("-TT --unzip-command", "odd"),),
     "split": (Flag("--f[ilter]"),),
-    "rsync": (Flag("-e --rsh"), Flag("--rsync-path", "remote")),
-    "scp": _SSH_LIKE, "sftp": (*_SSH_LIKE, Flag("-D", "each")),
+    "rsync": (Flag("-e --rsh", "odd"), Flag("--rsync-path", "remote")),
+    "scp": _SSH_LIKE, "sftp": (*_SSH_LIKE, Flag("-D", "odd")),
     "openssl": (Flag("-engine -provider -provider-path --engine", "library"),),
     "nmap": (Flag("--script", "library"),),
-    "tcpdump": (Flag("-z", "each"),),
+    "tcpdump": (Flag("-z", "filter"),),
     "wget": (Flag("--use-askpass", "each"),),
     "fzf": (Flag("--preview"), Flag("--bind", "binding")),
     "nc": (Flag("-e", "text"), Flag("-c", "text")), "ncat": (Flag("-e --exec"), Flag("-c --sh-exec"),
@@ -75,6 +76,7 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
 }  # fmt: skip
 FLAGS["gtar"] = FLAGS["bsdtar"] = FLAGS["tar"]
 
+OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
 _COMPRESSORS = (
     "gzip",
     "bzip2",
@@ -148,30 +150,44 @@ def _clustered(head: str, letter: str) -> bool:
 def _run(flag: Flag, value: Value, rest: Sequence[Value], word: Value) -> Iterator[Inner]:
     text = value.prefix
     if flag.strip:
-        if text.startswith(flag.strip):
-            yield RunText(tail(value, len(flag.strip)), "sh")
-    elif flag.kind == "text":
+        if not text.startswith(flag.strip):
+            return
+        value = tail(value, len(flag.strip))
+    if flag.kind == "text":
         yield RunText(value, "sh")
     elif flag.kind == "odd":
         yield RunText(value, "sh")
-        if (value.text or "").split(" ")[0].rsplit("/", 1)[-1] not in _SHOWING:
+        if not usual(value, _SHOWING):
             yield Opaque(f"{value.skeleton} would be run by an option that usually only shows")
     elif flag.kind == "remote":
         yield RunText(value, "sh", elsewhere=True)
     elif flag.kind == "each":
         yield RunArgv((value, Value((Hole("a file that the tool reads"),))))
+        if text.startswith(OPEN_TO_ALL):
+            yield Opaque(f"{value.skeleton}, where anybody can write, would be run for each file")
     elif flag.kind == "filter":
         yield RunText(value, "sh")
-        if (value.text or "").split(" ")[0].rsplit("/", 1)[-1] not in _COMPRESSORS:
+        if not usual(value, _COMPRESSORS):
             yield Opaque(f"{value.skeleton} would be run as a filter")
     elif flag.kind == "library":
         yield from _library(value)
     elif flag.kind == "rest":
         yield RunArgv(tuple(rest)) if len(rest) != 1 else RunText(rest[0], "sh")
+    elif flag.kind == "config":
+        if text.startswith(OPEN_TO_ALL):
+            yield Opaque(f"settings that may run programs are read from {value.skeleton}")
     elif flag.kind == "ssh":
         yield from _ssh_setting(value)
     else:
         yield from _other(flag, value)
+
+
+def usual(value: Value, programs: Sequence[str]) -> bool:
+    """Whether a text runs one of these programs, and nothing behind it."""
+    words = (value.text or "").split()
+    if value.text is None or any(mark in value.text for mark in ";&|$`<>\n"):
+        return False
+    return (words[0].rsplit("/", 1)[-1] if words else "") in programs
 
 
 def _library(value: Value) -> Iterator[Inner]:
@@ -181,11 +197,13 @@ def _library(value: Value) -> Iterator[Inner]:
 
 
 def _ssh_setting(value: Value) -> Iterator[Inner]:
-    from guard.shell.wrappers.remote import _LOCAL, setting
+    from guard.shell.wrappers.remote import _LOCAL, CARRIERS, setting
 
     key, text = setting(value)
     if key in _LOCAL and text.text != "none":
         yield RunText(text, "sh")
+        if not usual(text, CARRIERS):
+            yield Opaque(f"{text.skeleton} would be run to reach the other host ({key})")
 
 
 def _other(flag: Flag, value: Value) -> Iterator[Inner]:

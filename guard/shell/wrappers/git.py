@@ -65,6 +65,16 @@ _PLAIN = (
     "cache",
     "osxkeychain",
 )
+_EXPECTED = frozenset(
+    names(
+        "ssh git vim vi nvim nano emacs emacsclient code subl more most delta bat diff-so-fancy difft "
+        "difftastic gpg gpg2 ssh-keygen gpgsm git-lfs gh glab meld vimdiff nvimdiff opendiff kdiff3 "
+        "p4merge sed tee head col rebase merge checkout none : watchman git-credential-manager "
+        "git-credential-store jq gofmt nbdime git-nbmergedriver git-nbdiffdriver nbstripout open xdg-open "
+        "firefox"
+    )
+)
+"""What people set there; they are judged by their own words."""
 _OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/", "/private/tmp/")  # noqa: S108
 
 # subcommand: option names (long ones may be abbreviated) whose value is a text for a shell
@@ -144,7 +154,11 @@ def of_setting(key: str, value: Value) -> Iterator[Inner]:
     elif "helper" in key and text is not None and not text.startswith("!"):
         yield RunText(known(text if "/" in text else "git credential-" + text), "sh")
     else:
-        yield RunText(tail(value, 1) if value.prefix.startswith("!") else value, "sh")
+        text_run = tail(value, 1) if value.prefix.startswith("!") else value
+        yield RunText(text_run, "sh")
+        first = (text_run.text or "?").strip().split(" ")[0].rsplit("/", 1)[-1]
+        if first not in _PLAIN and first not in _EXPECTED:
+            yield Opaque(f"git would run {text_run.skeleton} wherever it needs {key}")
 
 
 def _places(options: Options, invocation: Invocation, world: World) -> Iterator[Inner]:
@@ -162,7 +176,7 @@ def _places(options: Options, invocation: Invocation, world: World) -> Iterator[
             for key, setting in config_pairs(text):
                 if runs(key) and key.lower().startswith("core."):
                     yield from of_setting(key, known(setting))
-        elif (folder + "/").startswith(_OPEN_TO_ALL):
+        if text is None and (folder + "/").startswith(_OPEN_TO_ALL):
             yield Opaque(f"git would follow the settings of {folder}, where anybody can write")
 
 
@@ -255,6 +269,9 @@ def _subcommand(name: str, words: Sequence[Value]) -> Iterator[Inner]:
             yield RunText(value, "sh")
             if name in _TRANSPORTS and not (value.text or "").split(" ")[0].endswith("-pack"):
                 yield Opaque(f"git {name} would run {value.skeleton} in place of its own transport")
+        template = options.value("--template") if name == "clone" else None
+        if template is not None and template.prefix.startswith(_OPEN_TO_ALL):
+            yield Opaque(f"git would take hooks from {template.skeleton}, where anybody can write")
         if name == "clone":
             yield from _settings(options.values("-c", "--config"))
         for word in options.operands:
@@ -283,9 +300,9 @@ def _grep(words: Sequence[Value]) -> Iterator[Inner]:
         if head == "--":
             return
         if head.startswith("-O") and len(head) > 2:
-            yield RunText(tail(word, 2), "sh")
+            yield from of_setting("core.pager", tail(word, 2))
         elif head.startswith("--op") and "=" in head:
-            yield RunText(tail(word, head.index("=") + 1), "sh")
+            yield from of_setting("core.pager", tail(word, head.index("=") + 1))
 
 
 BUILT_IN = frozenset(

@@ -37,6 +37,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 _SSH = ["-" + letter for letter in "BbcDEeFIiJLlmOopQRSWwP"]
 _LOCAL = ("proxycommand", "localcommand", "knownhostscommand")
+CARRIERS = ("ssh", "nc", "ncat", "netcat", "aws", "gcloud", "az", "cloudflared", "connect", "connect-proxy",
+            "corkscrew", "tsh", "teleport", "socat", "true", "echo", "session-manager-plugin")  # fmt: skip
+"""Programs that carry a connection: what a ``ProxyCommand`` usually is."""
 _LIBRARIES = ("pkcs11provider", "securitykeyprovider", "xauthlocation")
 
 
@@ -72,6 +75,8 @@ def _ssh_options(given: Sequence[tuple[str, Value | None]]) -> tuple[list[Inner]
     for name, value in given:
         if value is None:
             continue
+        if name == "-F" and value.prefix.startswith(("/tmp/", "/var/tmp/", "/dev/shm/")):  # noqa: S108
+            local.append(Opaque(f"ssh would follow the settings of {value.skeleton}, which may run programs"))
         if name == "-I":
             local.append(Opaque("ssh would load a PKCS#11 library named on the command line"))
         if name != "-o":
@@ -79,6 +84,8 @@ def _ssh_options(given: Sequence[tuple[str, Value | None]]) -> tuple[list[Inner]
         key, text = setting(value)
         if key in _LOCAL and text.text != "none":
             local.append(RunText(text, "sh"))
+            if (text.text or "?").split()[0].rsplit("/", 1)[-1] not in CARRIERS:
+                local.append(Opaque(f"ssh would run {text.skeleton} on this machine ({key})"))
         elif key in _LIBRARIES:
             local.append(Opaque(f"ssh would load or run {text.skeleton} ({key})"))
         elif key == "remotecommand":

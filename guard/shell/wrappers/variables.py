@@ -103,6 +103,9 @@ VARIABLES: dict[str, Meaning] = {
     "CC": Meaning("none"), "GOFLAGS": Meaning("options", "go"), "TF_CLI_ARGS": Meaning("none"),
     "NPM_CONFIG_SCRIPT_SHELL": Meaning("text", _NODE), "npm_config_script_shell": Meaning("text", _NODE),
     "NPM_CONFIG_NODE_OPTIONS": Meaning("options", _NODE), "DEBUGINFOD_URLS": Meaning("none"),
+    "DOTNET_STARTUP_HOOKS": Meaning("library", "dotnet"), "VIMINIT": Meaning("ex", "vim vi nvim ex view"),
+    "EXINIT": Meaning("ex", "vim vi nvim ex view"), "GIT_DIR": Meaning("configuration", _GIT),
+    "GIT_COMMON_DIR": Meaning("configuration", _GIT), "GIT_CONFIG_SYSTEM": Meaning("configuration"),
     "GIT_EXEC_PATH": Meaning("library", _GIT), "GIT_TEMPLATE_DIR": Meaning("library", _GIT),
     "GIT_CONFIG_GLOBAL": Meaning("configuration"),
     "GIT_CONFIG_PARAMETERS": Meaning("configuration"), "FZF_DEFAULT_COMMAND": Meaning("text", "fzf"),
@@ -141,6 +144,7 @@ def unwrap_variables(
     found: list[Inner] = []
     for name, variable in assigned.items():
         found += _of(name, variable.value, invocation)
+        found += _unseen_folder(name, variable.value, invocation, world)
     if "GIT_CONFIG_COUNT" in assigned:
         found += _git_settings(assigned)
     return tuple(found)
@@ -184,7 +188,8 @@ def _text(name: str, value: Value, meaning: Meaning, invocation: Invocation | No
         yield Opaque(f"{name} would run {text} wherever it is used")
         return
     yield RunText(value, "sh")
-    if not words or words[0].rsplit("/", 1)[-1] not in _JUDGED:
+    program = words[0].rsplit("/", 1)[-1] if words else ""
+    if program not in _JUDGED or (program in _SHELLS.split() and len(words) > 1):
         yield Opaque(f"{name} runs {value.skeleton}")
 
 
@@ -223,6 +228,23 @@ def _folder(name: str, value: Value, meaning: Meaning, invocation: Invocation | 
 
 
 _OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
+
+
+def _unseen_folder(name: str, value: Value, invocation: Invocation | None, world: World) -> Iterator[Inner]:
+    """A search path in a folder that anybody may make, and that is not there to be looked at."""
+    meaning = VARIABLES.get(name)
+    if meaning is None or meaning.kind != "folder":
+        return
+    for part in (value.text or "").split(":"):
+        if (part + "/").startswith(_OPEN_TO_ALL) and not world.is_directory(part):
+            yield Opaque(f"{name} takes code from {part}, which is not there yet and anybody could make")
+
+
+def _ex(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """Commands of vi: ``!`` and ``system()`` run programs."""
+    text = value.text if value.text is not None else value.skeleton
+    if "!" in text or "system(" in text or value.text is None:
+        yield Opaque(f"{name} makes the editor run {text}")
 
 
 def _script(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
@@ -348,4 +370,5 @@ _KINDS = {
     "prompt": _prompt,
     "prompt-command": _prompt_command, "options": _options, "lessopen": _lessopen, "warnings": _warnings,
     "makeflags": _makeflags, "configuration": _configuration, "zdotdir": _zdotdir, "perl": _perl,
+    "ex": _ex,
 }  # fmt: skip
