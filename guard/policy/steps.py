@@ -30,17 +30,21 @@ DOWN: tuple[tuple[Mark, str], ...] = (
 )
 
 
+SPARED: dict[Mark, tuple[str, ...]] = {"elevated": ("R0", "R1"), "ungated-delete": ("R0",)}
+"""Marks that do not count where so little is lost."""
+
+
 def steps_up(vector: Vector, credential: CredentialUse | None) -> tuple[str, ...]:
     """The reasons to go one step up, one per step.
 
     Elevated rights do not count for what is undone in minutes: restarting a service with sudo is
     ordinary work. Nor does a delete after a copy of what can be made again.
     """
-    marks, undone = vector.marks, vector.recoverability in ("R0", "R1")
+    marks, lost = vector.marks, vector.recoverability
     reasons = [
         reason
         for mark, floor, reason in UP
-        if mark in marks and vector.environment >= floor and not (mark in ("elevated", "ungated-delete") and undone)
+        if mark in marks and vector.environment >= floor and lost not in SPARED.get(mark, ())
     ]
     if credential is not None and credential.foreign:
         reasons.append("the credential does not belong to the task")

@@ -36,7 +36,7 @@ def chained(events: tuple[Event, ...], world: World) -> Iterator[Effect]:
     """The effects of the order in which things happen."""
     ran = [event for event in events if isinstance(event, Invocation)]
     programs = {event.program for event in ran}
-    if "git" in programs:
+    if any(event.program == "git" and any(w.text == "push" for w in event.argv) for event in ran):
         yield from _pushed_secrets(events, world)
     if programs.intersection(EDITORS):
         yield from _lowered(ran)
