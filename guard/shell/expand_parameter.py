@@ -5,6 +5,7 @@ bash manual 3.5.3, zshexpn(1) for the flags. A word after an operator is expande
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.expand import (
     BREAK,
@@ -76,7 +77,8 @@ def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
 
         return operate(machine, part, found, state, quoted)
     if part.flags.strip("=~^@#") and found.value is not None and found.value.parts:
-        return value_pieces(hole_like("${(" + part.flags + ")" + part.name + "}", found.value), quoted)
+        made = hole_like("${(" + part.flags + ")" + part.name + "}", found.value).holes[0]
+        return [(replace(made, splits=quoted != QUOTED), quoted)]
     return spread(part, found, state, quoted)
 
 

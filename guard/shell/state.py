@@ -150,9 +150,9 @@ class State:
 
     __slots__ = (
         "aliases", "cwds", "depth", "dialect", "disk", "dropped", "elsewhere", "environment",
-        "exported_functions", "fds", "files_running", "functions", "hashed", "laid", "locals", "missed", "named",
-        "oldpwd", "options", "positional", "shell_text", "source", "span", "split", "status", "stopped",
-        "substitutes", "traps", "variables", "via", "zero",
+        "exported_functions", "fds", "files_running", "functions", "hashed", "laid", "locals", "missed",
+        "named", "oldpwd", "options", "positional", "shell_text", "source", "span", "split", "status",
+        "stopped", "substitutes", "traps", "variables", "via", "zero",
     )  # fmt: skip
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import sys
 from pathlib import Path
@@ -48,9 +49,39 @@ def missed(jail: Jail, programs: list[str], shell: str, dialect: str) -> tuple[l
     return failures, ran, vague
 
 
+def nestings(count: int, seed: int) -> list[str]:
+    """Probes in the places of other probes' commands."""
+    chance = random.Random(seed)
+    lines = [line for line in PROBES.read_text(encoding="utf-8").splitlines() if COMMAND.search(line)]
+    found = []
+    for _ in range(count):
+        text = chance.choice(lines)
+        for _ in range(chance.choice((1, 1, 2))):
+            inner = chance.choice(lines)
+            text = COMMAND.sub(lambda _match, inner=inner: inner, text, count=1)
+        found.append(COMMAND.sub("mk", text).replace("⏎", "\n"))
+    return found
+
+
 @pytest.mark.skipif(not available(), reason="no bubblewrap here")
 def test_every_marker_that_bash_ran_was_foreseen(tmp_path: Path) -> None:
     failures, ran, vague = missed(Jail(tmp_path), texts(), "bash -c", "bash")
     assert not failures, "\n".join(failures)
     assert ran > 470
     assert vague <= 8
+
+
+@pytest.mark.skipif(not available(), reason="no bubblewrap here")
+def test_every_marker_in_nested_probes_was_foreseen(tmp_path: Path) -> None:
+    failures, ran, vague = missed(Jail(tmp_path), nestings(120, 1), "bash -c", "bash")
+    assert not failures, "\n".join(failures)
+    assert ran > 90
+    assert vague <= 6
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not available(), reason="no bubblewrap here")
+@pytest.mark.parametrize("seed", range(100, 225))
+def test_every_marker_in_very_many_nested_probes_was_foreseen(tmp_path: Path, seed: int) -> None:
+    failures, _ran, _vague = missed(Jail(tmp_path), nestings(400, seed), "bash -c", "bash")
+    assert not failures, "\n".join(failures)
