@@ -42,14 +42,44 @@ def parse(text: str) -> Node:
     Raises:
         ConfigError: it is not JSON; the message says where.
     """
+    plain = bare(text)
     try:
-        json.loads(text)
+        json.loads(plain.lstrip("\ufeff"))
     except ValueError as error:
         raise ConfigError(
             f"it is not JSON ({error})", "correct the file first, nothing was changed"
         ) from None
-    node, _ = _value(text, _blank(text, 0))
+    node, _ = _value(plain, _blank(plain, 0))
     return node
+
+
+def bare(text: str) -> str:
+    """The same text, as long, with ``//`` and ``/* */`` comments as blanks, and with a comma before a
+    closing bracket as a blank where there is a comment: that is JSONC then, and its readers take it."""
+    out = list(text)
+    at, inside, last, commented = 0, False, -1, False
+    trailing: list[int] = []
+    while at < len(text):
+        sign = text[at]
+        if inside:
+            at += sign == "\\"
+            inside = sign != '"'
+        elif text.startswith(("//", "/*"), at):
+            commented = True
+            end = text.find("\n" if text[at + 1] == "/" else "*/", at + 2)
+            end = len(text) if end < 0 else end + (2 if text[at + 1] == "*" else 0)
+            out[at:end] = [c if c == "\n" else " " for c in text[at:end]]
+            at = end - 1
+        elif sign in "]}" and last >= 0 and text[last] == ",":
+            trailing.append(last)
+            last = at
+        elif sign not in " \t\r\n":
+            inside = sign == '"'
+            last = at
+        at += 1
+    for place in trailing if commented else ():
+        out[place] = " "
+    return "".join(out)
 
 
 def _blank(text: str, at: int) -> int:
@@ -107,6 +137,15 @@ def with_member(text: str, holder: Node, key: str, value: object) -> str:
 def appended(text: str, holder: Node, value: object) -> str:
     """The text with an element added at the end of an array."""
     return _added(text, holder, _shown(value, text, holder, 1), [node.end for node in holder.elements])
+
+
+def prepended(text: str, holder: Node, value: object) -> str:
+    """The text with an element added at the beginning of an array."""
+    if not holder.elements:
+        return appended(text, holder, value)
+    start = holder.elements[0].start
+    line = " " if "\n" not in text else "\n" + _indentation(text) * (_depth(text, holder) + 1)
+    return text[:start] + _shown(value, text, holder, 1) + "," + line + text[start:]
 
 
 def without(text: str, holder: Node, index: int) -> str:

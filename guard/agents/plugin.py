@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 
-from guard.agents.install import EVENTS, groups
+from guard.agents.registrations import EVENTS, groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

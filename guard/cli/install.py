@@ -1,4 +1,4 @@
-"""``guard install`` and ``guard uninstall``: register with an agent, and take it back."""
+"""``guard install`` and ``guard uninstall``: register with agents, and take it back."""
 
 from __future__ import annotations
 
@@ -8,64 +8,117 @@ import sys
 import click
 
 from guard.agents import install as plan
+from guard.agents.catalogue import ABOUT, found_agents
 from guard.errors import GuardError
 
-AGENTS = ("claude-code",)
-SCOPES = click.Choice(["user", "project", "local"])
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+AGENTS = click.Choice(tuple(ABOUT))
+SCOPES = click.Choice(plan.SCOPES)
 
 
 @click.command()
-@click.argument("agent", type=click.Choice(AGENTS), default="claude-code")
+@click.argument("agents", type=AGENTS, nargs=-1)
 @click.option("--scope", type=SCOPES, default="user", show_default=True, help="Whose settings are changed.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-@click.option("--print", "only_print", is_flag=True, help="Print the new settings and change nothing.")
-def install(agent: str, scope: str, yes: bool, only_print: bool) -> None:
-    """Register the guard's hooks with AGENT. The change is shown first and the old file is kept.
+@click.option("--print", "only_print", is_flag=True, help="Print the new files and change nothing.")
+def install(agents: tuple[str, ...], scope: str, yes: bool, only_print: bool) -> None:
+    """Register the guard's hooks with AGENTS, or with every agent found on this machine.
+
+    Each change is shown first and the old file is kept.
 
     \b
-    Example: guard install claude-code
+    Example: guard install
+             guard install codex --scope project
     """
     with _Explained():
-        path = plan.settings_path(scope, os.environ.get("HOME", ""), os.getcwd())
-        change = plan.installation(path)
-        if only_print:
-            click.echo(change.after or "", nl=False)
-            return
-        _make(
-            change, yes, "The guard is registered already.", f"Registered with {agent}. Try it: guard doctor"
-        )
+        home = os.environ.get("HOME", "")
+        chosen = agents or found_agents(home, os.environ)
+        if not chosen:
+            raise GuardError("no agent was found on this machine", "name one: guard install claude-code")
+        for agent in chosen:
+            changes = plan.planned(agent, plan.settings_path(scope, home, os.getcwd(), agent))
+            if only_print:
+                _print(changes)
+                continue
+            title = ABOUT[agent].title
+            made = _make(
+                changes, yes, f"{title}: the guard is registered already.", f"Registered with {title}."
+            )
+            if made and ABOUT[agent].after:
+                click.echo(f"One thing is left: {ABOUT[agent].after}.")
+        if not only_print:
+            click.echo("Try it: guard doctor")
 
 
 @click.command()
-@click.argument("agent", type=click.Choice(AGENTS), default="claude-code")
+@click.argument("agents", type=AGENTS, nargs=-1)
 @click.option("--scope", type=SCOPES, default="user", show_default=True, help="Whose settings are changed.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-def uninstall(agent: str, scope: str, yes: bool) -> None:
-    """Take the guard's hooks out of AGENT's settings; everything else in them stays.
+def uninstall(agents: tuple[str, ...], scope: str, yes: bool) -> None:
+    """Take the guard's hooks out of the settings of AGENTS, or of every agent; everything else stays.
 
     \b
     Example: guard uninstall claude-code
     """
     with _Explained():
-        path = plan.settings_path(scope, os.environ.get("HOME", ""), os.getcwd())
-        _make(
-            plan.removal(path), yes, "The guard is not registered there.", f"Taken out of {agent}'s settings."
-        )
+        for agent in agents or _in_scope(scope):
+            changes = plan.taken_back(
+                agent, plan.settings_path(scope, os.environ.get("HOME", ""), os.getcwd(), agent)
+            )
+            title = ABOUT[agent].title
+            nothing = f"{title}: the guard is not registered there." if agents else ""
+            if _make(changes, yes, nothing, f"Taken out of {title}'s settings."):
+                _tidy(changes)
 
 
-def _make(change: plan.Change, yes: bool, nothing: str, done: str) -> None:
-    if not change.needed:
-        click.echo(nothing)
-        return
-    click.echo(plan.difference(change))
+def _in_scope(scope: str) -> tuple[str, ...]:
+    tables: dict[str, Collection[str]] = {
+        "user": plan.USER, "project": plan.PROJECT, "local": plan.LOCAL,
+    }  # fmt: skip
+    table = tables.get(scope, plan.ORGANISATION)
+    return tuple(agent for agent in ABOUT if agent in table)
+
+
+def _print(changes: tuple[plan.Change, ...]) -> None:
+    for change in changes:
+        click.echo(f"# {change.path}", err=True)
+        click.echo(change.after or "", nl=False)
+
+
+def _make(changes: tuple[plan.Change, ...], yes: bool, nothing: str, done: str) -> bool:
+    needed = [change for change in changes if change.needed]
+    if not needed:
+        if nothing:
+            click.echo(nothing)
+        return False
+    for change in needed:
+        click.echo(plan.difference(change))
     if not yes:
         if not sys.stdin.isatty():
             raise GuardError("nobody is here to say yes", "add --yes, or --print to see the file")
-        if not click.confirm(f"Change {change.path}?"):
+        if not click.confirm("Change " + " and ".join(change.path for change in needed) + "?"):
             click.echo("Nothing was changed.")
-            return
-    backup = plan.apply(change)
-    click.echo(done + (f" The old file is {backup}." if backup else ""))
+            return False
+    for change in needed:
+        backup = plan.apply(change)
+        click.echo(f"{change.path}" + (f" (the old file is {backup})" if backup else ""))
+    click.echo(done)
+    return True
+
+
+def _tidy(changes: tuple[plan.Change, ...]) -> None:
+    """Remove the folder of a plugin that is empty now."""
+    for change in changes:
+        folder = os.path.dirname(change.path)
+        while change.after is None and "guard" in folder.split(os.sep)[-2:]:
+            try:
+                os.rmdir(folder)
+            except OSError:
+                break
+            folder = os.path.dirname(folder)
 
 
 class _Explained:

@@ -1,0 +1,145 @@
+"""The agents that the guard knows, and what holds with each: the source of the table in ``docs/agents.md``.
+
+``tested`` is the version with which ``tests/clients`` last saw what is said here; empty where only the
+documentation was read. Raise it together with ``tests/clients/versions.txt``."""
+
+from __future__ import annotations
+
+import os
+
+from guard.frozen import frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@frozen
+class About:
+    """One agent, as a person reads about it."""
+
+    title: str
+    programs: tuple[str, ...]
+    """Names on PATH."""
+    folders: tuple[str, ...]
+    """Below the home directory: one of them is there where the agent is used."""
+    tested: str
+    ask: str
+    """What becomes of a question."""
+    closed: str
+    """What happens when the guard cannot answer."""
+    gaps: tuple[str, ...] = ()
+    """What is not covered."""
+    after: str = ""
+    """What a person has to do once after registering."""
+
+
+REFUSED = "refused, with the way to the person"
+WRAPPED = "yes, by the wrapper `guard/hook.sh`; open if the shell itself is killed or the wrapper passes 10 s"
+PREVIEW = "not run here: the contract is taken from the documentation"
+
+ABOUT: dict[str, About] = {
+    "claude-code": About(
+        "Claude Code", ("claude",), (".claude",), "2.1.328", "a prompt; refused where nobody is there",
+        "yes, `onFailure: block` from 2.1.295 on; output that is no JSON lets the call run",
+        ("`--bare` and `--setting-sources` without `user` load no user hooks",
+         "`disableAllHooks` in a project's settings switches user hooks off in headless runs"),
+    ),
+    "codex": About(
+        "OpenAI Codex CLI", ("codex",), (".codex",), "0.169.0", REFUSED, WRAPPED,
+        ("`write_stdin` fires no hook, so a program that waits for input is refused when it is started",
+         "a hook that is not trusted is skipped without a word",
+         "`features.hooks = false` switches hooks off"),
+        "start codex once and trust the guard's hooks with /hooks",
+    ),
+    "gemini": About(
+        "Gemini CLI", ("gemini",), (".gemini",), "0.61.0", REFUSED, WRAPPED,
+        ("`hooksConfig.enabled: false` in a project's settings switches user hooks off",),
+    ),
+    "copilot": About(
+        "GitHub Copilot CLI", ("copilot",), (".copilot",), "1.0.102",
+        "a prompt; refused where nobody is there",
+        "yes, any failure but a time-out; the watchdog and the wrapper answer before that",
+        ("`disableAllHooks` in a trusted project switches user hooks off",
+         "the cloud agent reads only `.github/hooks` of the repository"),
+    ),
+    "cursor": About(
+        "Cursor", ("cursor", "cursor-agent"), (".cursor",), "",
+        "a prompt for commands and MCP tools; refused for files", "yes, `failClosed: true`", (PREVIEW,),
+    ),
+    "opencode": About(
+        "OpenCode", ("opencode",), (".config/opencode",), "1.18.33", REFUSED,
+        "yes, the plugin throws; a plugin that cannot be loaded leaves no hook",
+        ("Kilo reads the same plugin from `~/.config/kilo/plugin`; it is not registered there",),
+    ),
+    "qwen": About(
+        "Qwen Code", ("qwen",), (".qwen",), "0.24.4", "a prompt; refused where nobody is there", WRAPPED,
+        ("a hook of somebody else that is configured later and allows overrides a refusal",),
+    ),
+    "grok": About(
+        "Grok Build", ("grok",), (".grok",), "1.0.41", REFUSED, WRAPPED,
+        ("with Claude's and Cursor's files beside it the guard runs two or three times for a call",),
+    ),
+    "droid": About(
+        "Factory Droid", ("droid",), (".factory",), "0.215.0", REFUSED, WRAPPED,
+        ("a hook of somebody else that stands first and allows overrides a refusal",),
+    ),
+    "goose": About(
+        "Goose", ("goose",), (".config/goose", ".agents"), "1.52.0", REFUSED, "yes, `on_failure: block`",
+        ("in `smart_approve` mode its own approval comes first",),
+    ),
+    "cline": About(
+        "Cline", ("cline",), (".cline", "Documents/Cline"), "3.0.65", REFUSED, WRAPPED,
+        ("a refusal ends the turn, and without a terminal the model is not told why",
+         "there is no time-out to set, so a stopped process stops the session"),
+    ),
+    "kimi": About(
+        "Kimi Code", ("kimi",), (".kimi-code",), "2.1.0", REFUSED, WRAPPED,
+        ("a broken line in its configuration switches every hook off",),
+    ),
+    "hermes": About(
+        "Hermes Agent", ("hermes",), (".hermes",), "", REFUSED,
+        "no: exit codes are ignored; only JSON blocks",
+        (PREVIEW, "a hook is skipped until it was consented to (`--accept-hooks`, `hooks_auto_accept`)",
+         "`cronjob` runs later without a hook"),
+        "start hermes once and accept the hook",
+    ),
+    "openhands": About(
+        "OpenHands CLI", ("openhands",), (".openhands",), "", REFUSED, WRAPPED,
+        (PREVIEW, "what is typed into a running program is judged without knowing the program"),
+    ),
+    "vibe": About(
+        "Mistral Vibe", ("vibe",), (".vibe",), "", REFUSED, "yes, `strict = true`",
+        (PREVIEW, "`run_typescript` is judged by its name only"),
+    ),
+    "windsurf": About(
+        "Windsurf Cascade", ("windsurf",), (".codeium/windsurf",), "", REFUSED, WRAPPED, (PREVIEW,),
+    ),
+    "kiro": About("Kiro", ("kiro", "kiro-cli"), (".kiro",), "", REFUSED, WRAPPED, (PREVIEW,)),
+    "vscode": About(
+        "VS Code Copilot Chat", ("code",), (), "", "a prompt", WRAPPED,
+        (PREVIEW, "registered for a project only (`--scope project`)"),
+    ),
+    "antigravity": About(
+        "Antigravity", ("agy", "antigravity"), (".gemini/config", ".antigravity"), "", REFUSED,
+        "yes: no answer is a refusal", (PREVIEW, "tools that are not in the matcher"),
+    ),
+}  # fmt: skip
+"""By the installed base, as far as it can be judged."""
+
+
+def found_agents(home: str, env: Mapping[str, str]) -> tuple[str, ...]:
+    """The agents on this machine that can be registered for the user: by their folder or their program."""
+    import shutil
+
+    from guard.agents.registrations import USER
+
+    return tuple(
+        agent
+        for agent, about in ABOUT.items()
+        if agent in USER
+        and (
+            any(os.path.isdir(os.path.join(home, folder)) for folder in about.folders)
+            or any(shutil.which(program, path=env.get("PATH", "")) for program in about.programs)
+        )
+    )

@@ -1,0 +1,307 @@
+"""What is written where, for each agent: the one source of the installer and of the files in ``hooks/``.
+
+Facts: each agent's hook documentation and the measurements behind ``docs/agents.md``: matchers, time-outs
+(seconds for most, milliseconds for Gemini and Qwen), the switches that make a failed hook refuse, and which
+of two conflicting hooks wins (the last on Qwen, the first on Droid)."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from guard.agents.forms import Block, JsonHooks, OwnFile
+from guard.errors import GuardError
+from guard.frozen import frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from typing import Any
+
+    from guard.agents.forms import Form
+
+TIMEOUT = 10
+"""Seconds, as the host counts; the guard's own watchdog answers after eight."""
+
+
+@frozen
+class Line:
+    """What an agent runs: as words where no shell reads it, and as one closed line for a shell."""
+
+    words: tuple[str, ...]
+
+    @property
+    def shell(self) -> str:
+        """For a shell: where not even the wrapper can be started, the exit code refuses."""
+        return self.plain + " || exit 2"
+
+    @property
+    def plain(self) -> str:
+        """For agents that split words without a shell."""
+        return " ".join(quoted(word) for word in self.words)
+
+
+def quoted(word: str) -> str:
+    """A word as every POSIX shell, and fish, reads it."""
+    if word and all(c.isalnum() or c in "/._-+=:@%" for c in word):
+        return word
+    return "'" + word.replace("'", "'\\''") + "'"
+
+
+# --------------------------------------------------------------------------------- Claude's own form
+
+TOOLS = "Bash|Monitor|PowerShell|Write|Edit|MultiEdit|NotebookEdit|Read|Grep|WebFetch"
+EVENTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
+    # a name list and a regular expression cannot stand in one matcher (agents' hook contracts, measured)
+    ("PreToolUse", (TOOLS, "mcp__.*")),
+    ("PostToolUse", (TOOLS, "mcp__.*")),
+    ("UserPromptSubmit", (None,)),
+    ("SessionStart", (None,)),
+)
+GATES = ("PreToolUse",)
+"""Events in which a failure of the hook must stop the call."""
+
+
+def entry(words: tuple[str, ...], event: str) -> dict[str, Any]:
+    """One hook of Claude Code's settings in exec form: no shell reads it."""
+    hook: dict[str, Any] = {
+        "type": "command",
+        "command": words[0],
+        "args": list(words[1:]),
+        "timeout": TIMEOUT,
+    }
+    if event in GATES:
+        hook["onFailure"] = "block"
+    return hook
+
+
+def groups(words: tuple[str, ...], event: str, matchers: tuple[str | None, ...]) -> list[dict[str, Any]]:
+    """The matcher groups of one event of Claude Code."""
+    found = []
+    for matcher in matchers:
+        group: dict[str, Any] = {} if matcher is None else {"matcher": matcher}
+        found.append({**group, "hooks": [entry(words, event)]})
+    return found
+
+
+def _claude_code(path: str, line: Line) -> tuple[Form, ...]:
+    return (JsonHooks(path, {event: groups(line.words, event, matchers) for event, matchers in EVENTS}),)
+
+
+# ------------------------------------------------------------------------------- those who followed it
+
+
+def _grouped(
+    line: Line, matcher: str | None, events: tuple[str, ...], timeout: int = TIMEOUT, **more: Any
+) -> dict[str, list[dict[str, Any]]]:
+    """Events in Claude's layout with one hook each, the first of them the gate."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for place, event in enumerate(events):
+        group: dict[str, Any] = {} if matcher is None or place > 1 else {"matcher": matcher}
+        hook = {"type": "command", "command": line.shell, "timeout": timeout}
+        found[event] = [{**group, "hooks": [{**more, **hook}]}]
+    return found
+
+
+SEEN = ("PreToolUse", "PostToolUse", "UserPromptSubmit")
+
+
+def _codex(path: str, line: Line) -> tuple[Form, ...]:
+    return (JsonHooks(path, _grouped(line, ".*", SEEN)),)
+
+
+def _gemini(path: str, line: Line) -> tuple[Form, ...]:
+    events = ("BeforeTool", "AfterTool", "BeforeAgent")
+    return (JsonHooks(path, _grouped(line, ".*", events, TIMEOUT * 1000, name="guard")),)
+
+
+def _qwen(path: str, line: Line) -> tuple[Form, ...]:
+    return (JsonHooks(path, _grouped(line, "*", SEEN, TIMEOUT * 1000, name="guard")),)
+
+
+def _droid(path: str, line: Line) -> tuple[Form, ...]:
+    under = () if path.endswith("hooks.json") else ("hooks",)
+    return (JsonHooks(path, _grouped(line, "*", SEEN), under=under, first=True),)
+
+
+def _openhands(path: str, line: Line) -> tuple[Form, ...]:
+    return (JsonHooks(path, _grouped(line, "*", ("PreToolUse",))),)
+
+
+def _antigravity(path: str, line: Line) -> tuple[Form, ...]:
+    tools = (
+        "run_command|write_to_file|replace_file_content|multi_replace_file_content|view_file|manage_task|"
+        "call_mcp_tool|read_url_content"
+    )
+    return (JsonHooks(path, _grouped(line, tools, ("PreToolUse",)), under=("guard",)),)
+
+
+def _grok(path: str, line: Line) -> tuple[Form, ...]:
+    return (_own_json(path, {"hooks": _grouped(line, None, SEEN)}),)
+
+
+def _goose(path: str, line: Line) -> tuple[Form, ...]:
+    folder = os.path.dirname(os.path.dirname(path))
+    plugin = {"name": "guard", "version": "0.1.0", "description": "Stops what cannot be undone"}
+    hook = {"type": "command", "command": line.shell, "timeout": TIMEOUT, "on_failure": "block"}
+    return (
+        _own_json(os.path.join(folder, "plugin.json"), plugin),
+        _own_json(path, {"hooks": {"PreToolUse": [{"hooks": [hook]}]}}),
+    )
+
+
+# ------------------------------------------------------------------------------------ flat lists
+
+
+def _copilot(path: str, line: Line) -> tuple[Form, ...]:
+    hook = {"type": "command", "bash": line.shell, "timeoutSec": TIMEOUT}
+    return (_own_json(path, {"version": 1, "hooks": {"preToolUse": [hook]}}),)
+
+
+def _vscode(path: str, line: Line) -> tuple[Form, ...]:
+    hook = {"type": "command", "command": line.shell, "timeout": TIMEOUT}
+    return (_own_json(path, {"hooks": {"PreToolUse": [hook]}}),)
+
+
+def _cursor(path: str, line: Line) -> tuple[Form, ...]:
+    hook = {"command": line.shell, "timeout": TIMEOUT, "failClosed": True}
+    files = {**hook, "matcher": "Write|Edit|StrReplace|Delete|Read"}
+    events: dict[str, list[dict[str, Any]]] = {
+        "beforeShellExecution": [hook], "beforeMCPExecution": [hook], "preToolUse": [files],
+    }  # fmt: skip
+    return (JsonHooks(path, events, beside={"version": 1}),)
+
+
+def _windsurf(path: str, line: Line) -> tuple[Form, ...]:
+    hook = {"command": line.shell, "show_output": True}
+    names = ("pre_run_command", "pre_write_code", "pre_read_code", "pre_mcp_tool_use")
+    return (JsonHooks(path, {name: [hook] for name in names}),)
+
+
+def _kiro(path: str, line: Line) -> tuple[Form, ...]:
+    action = {"type": "command", "command": line.shell}
+    hook = {
+        "name": "guard", "trigger": "PreToolUse", "matcher": "*", "action": action, "timeout": TIMEOUT,
+        "enabled": True,
+    }  # fmt: skip
+    return (_own_json(path, {"version": "v1", "hooks": [hook]}),)
+
+
+# ------------------------------------------------------------------------------- TOML, YAML, code
+
+
+def _kimi(path: str, line: Line) -> tuple[Form, ...]:
+    # exactly these keys: any other breaks the whole configuration
+    text = (
+        f'[[hooks]]\nevent = "PreToolUse"\nmatcher = ".*"\ncommand = {json.dumps(line.shell)}\n'
+        f"timeout = {TIMEOUT}\n"
+    )
+    return (Block(path, text, ("hooks =", "hooks=", "[hooks]")),)
+
+
+def _vibe(path: str, line: Line) -> tuple[Form, ...]:
+    text = (
+        f'[[hooks]]\nname = "guard"\ntype = "pre_tool"\nmatch = "*"\nstrict = true\n'
+        f"timeout = {TIMEOUT}.0\ncommand = {json.dumps(line.shell)}\n"
+    )
+    return (Block(path, text, ("hooks =", "hooks=", "[hooks]")),)
+
+
+def _hermes(path: str, line: Line) -> tuple[Form, ...]:
+    text = f"hooks:\n  pre_tool_call:\n    - command: {json.dumps(line.plain)}\n      timeout: {TIMEOUT}\n"
+    return (Block(path, text, ("hooks:", "hooks :", '"hooks"', "'hooks'", "---", "...", "{")),)
+
+
+def _cline(path: str, line: Line) -> tuple[Form, ...]:
+    text = (
+        f"#!/bin/sh\n# Asks the guard before every tool of Cline; made by guard install.\nexec {line.plain}\n"
+    )
+    return (OwnFile(path, text, 0o755),)
+
+
+def _opencode(path: str, line: Line) -> tuple[Form, ...]:
+    template = os.path.join(os.path.dirname(os.path.abspath(__file__)), "opencode.js")
+    with open(template, encoding="utf-8") as file:
+        text = file.read()
+    return (OwnFile(path, text.replace('["guard", "hook", "opencode"]', json.dumps(list(line.words)))),)
+
+
+def _own_json(path: str, content: dict[str, Any]) -> Form:
+    return OwnFile(path, json.dumps(content, indent=2) + "\n")
+
+
+# --------------------------------------------------------------------------------------- places
+
+FORMS: dict[str, Callable[[str, Line], tuple[Form, ...]]] = {
+    "claude-code": _claude_code, "codex": _codex, "gemini": _gemini, "copilot": _copilot, "cursor": _cursor,
+    "opencode": _opencode, "qwen": _qwen, "droid": _droid, "grok": _grok, "goose": _goose, "cline": _cline,
+    "kimi": _kimi, "hermes": _hermes, "openhands": _openhands, "vibe": _vibe, "windsurf": _windsurf,
+    "kiro": _kiro, "vscode": _vscode, "antigravity": _antigravity,
+}  # fmt: skip
+
+USER: dict[str, tuple[str, str, str]] = {
+    # the variable that moves the folder, the folder, the file in it
+    "claude-code": ("CLAUDE_CONFIG_DIR", ".claude", "settings.json"),
+    "codex": ("CODEX_HOME", ".codex", "hooks.json"),
+    "gemini": ("", ".gemini", "settings.json"),
+    "copilot": ("COPILOT_HOME", ".copilot", "hooks/guard.json"),
+    "cursor": ("", ".cursor", "hooks.json"),
+    "opencode": ("OPENCODE_CONFIG_DIR", ".config/opencode", "plugin/guard.js"),
+    "qwen": ("", ".qwen", "settings.json"),
+    "grok": ("GROK_HOME", ".grok", "hooks/guard.json"),
+    "droid": ("", ".factory", "hooks.json"),
+    "goose": ("", ".agents", "plugins/guard/hooks/hooks.json"),
+    "cline": ("", ".cline", "hooks/PreToolUse.sh"),
+    "kimi": ("KIMI_CODE_HOME", ".kimi-code", "config.toml"),
+    "hermes": ("HERMES_HOME", ".hermes", "config.yaml"),
+    "openhands": ("", ".openhands", "hooks.json"),
+    "vibe": ("VIBE_HOME", ".vibe", "hooks.toml"),
+    "windsurf": ("", ".codeium/windsurf", "hooks.json"),
+    "kiro": ("", ".kiro", "hooks/guard.json"),
+    "antigravity": ("", ".gemini/config", "hooks.json"),
+}
+PROJECT = {
+    "claude-code": ".claude/settings.json", "codex": ".codex/hooks.json", "gemini": ".gemini/settings.json",
+    "copilot": ".github/hooks/guard.json", "cursor": ".cursor/hooks.json",
+    "opencode": ".opencode/plugin/guard.js", "qwen": ".qwen/settings.json", "grok": ".grok/hooks/guard.json",
+    "droid": ".factory/hooks.json", "goose": ".agents/plugins/guard/hooks/hooks.json",
+    "cline": ".clinerules/hooks/PreToolUse.sh", "openhands": ".openhands/hooks.json",
+    "vibe": ".vibe/hooks.toml", "windsurf": ".windsurf/hooks.json", "kiro": ".kiro/hooks/guard.json",
+    "vscode": ".github/hooks/guard-vscode.json", "antigravity": ".agents/hooks.json",
+}  # fmt: skip
+LOCAL = {"claude-code": ".claude/settings.local.json"}
+ORGANISATION = {
+    "claude-code": "/etc/claude-code/managed-settings.json", "cursor": "/etc/cursor/hooks.json",
+    "copilot": "/etc/github-copilot/policy.d/guard.json", "gemini": "/etc/gemini-cli/settings.json",
+    "windsurf": "/etc/windsurf/hooks.json", "droid": "/etc/factory/settings.json",
+}  # fmt: skip
+SCOPES = ("user", "project", "local", "organisation")
+
+
+def settings_path(scope: str, home: str, project: str, agent: str = "claude-code") -> str:
+    """The file in which an agent registers hooks, for a scope.
+
+    Raises:
+        GuardError: the agent has no such scope, or the home directory is not known.
+    """
+    if scope == "user" and agent in USER:
+        variable, folder, name = USER[agent]
+        moved = os.environ.get(variable, "") if variable else ""
+        if not moved and not home.startswith("/"):
+            raise GuardError("there is no home directory to install into", "set HOME")
+        return os.path.join(moved or os.path.join(home, folder), name)
+    inside = {"project": PROJECT, "local": LOCAL}.get(scope, {}).get(agent)
+    if inside is not None:
+        return os.path.join(project, inside)
+    if scope == "organisation" and agent in ORGANISATION:
+        return ORGANISATION[agent]
+    tables: tuple[tuple[str, Collection[str]], ...] = (
+        ("user", USER), ("project", PROJECT), ("local", LOCAL), ("organisation", ORGANISATION),
+    )  # fmt: skip
+    has = [scope for scope, table in tables if agent in table]
+    raise GuardError(f"{agent} has no scope {scope!r}", " or ".join(has))
+
+
+def forms_of(agent: str, path: str, line: Line) -> tuple[Form, ...]:
+    """The files that register the guard with an agent."""
+    return FORMS[agent](path, line)
