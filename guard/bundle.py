@@ -1,24 +1,76 @@
-"""One file with the bytecode of the whole guard, so that a hook opens one file and not eighty.
+"""One file with the bytecode of the whole guard, so that a hook opens one file and not a hundred.
 
-Finding, opening and reading a module costs a cold process more than running it: with the modules of a
-``git status`` in one bundle a hook takes two thirds of the time (``benchmarks/hook.py``). The bundle lies
-in the package's ``__pycache__``, is made by ``guard install`` (and ``python -m guard.bundle``), and holds for
-each module the time and size of its source: a module that changed since is read the ordinary way, and a
-bundle that is missing, of another interpreter or of another owner is not used at all.
+Finding, opening and reading a module costs a cold process more than running it (``benchmarks/hook.py``).
+The bundle lies in the package's ``__pycache__``, is made by ``guard install`` (and ``python -m guard.bundle``),
+and holds for each module the time and size of its source: a module that changed since is read the ordinary
+way. A bundle that is missing, of another interpreter or of another owner is not used at all.
+``guard/image.py`` reads it.
 
-Layout: eight bytes with the length of the index, the index (marshal: name → is a package, modification
-time in nanoseconds, size, offset, length), then the code objects (marshal) one after the other.
+Layout: four bytes of the interpreter's bytecode version, three numbers of eight bytes (where the index
+begins, where the blob begins, where it ends), then
+
+* a marshalled pair: the code of ``guard.image``, and the modules that every hook needs, each after those that
+  it imports;
+* the index, a line for each other module: name, whether it is a package, modification time in nanoseconds,
+  size, offset, length, and what it imports (without what would lead back to it);
+* the blob: their code.
 """
 
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, ModuleType
-    from typing import Any
+    import ast
+    from types import CodeType
 
-LEFT_OUT = ("guard.cli", "guard.lint")
-"""Packages that no hook imports."""
+LEFT_OUT = ("guard.cli", "guard.lint", "guard.bundle", "guard.hook")
+"""What no hook imports, or runs from its own file."""
+EVERYDAY = ("git status", "ls -la src", "cat README.md | head -5")
+"""Commands that change nothing: what all of them need comes first."""
+
+
+class Source:
+    """A module of the package."""
+
+    def __init__(self, name: str, path: str, is_package: bool) -> None:
+        import ast
+        import os
+
+        self.name = name
+        self.path = path
+        self.is_package = is_package
+        found = os.stat(path)
+        self.modified, self.size = found.st_mtime_ns, found.st_size
+        with open(path, "rb") as file:
+            self.tree = ast.parse(file.read(), path)
+
+    def code(self) -> "CodeType":
+        """The bytecode without docstrings; ``from __future__`` becomes a flag instead of an import."""
+        import __future__
+
+        import ast
+
+        tree = ast.Module([s for s in self.tree.body if not _is_future(s)], [])
+        flags = __future__.annotations.compiler_flag if len(tree.body) < len(self.tree.body) else 0
+        code: CodeType = compile(tree, self.path, "exec", flags=flags, dont_inherit=True, optimize=2)
+        return code
+
+    def imports(self, known: "dict[str, Source]") -> tuple[str, ...]:
+        """The package's modules that this one imports when it is run, in order."""
+        import ast
+
+        found: list[str] = []
+        for statement in self.tree.body:
+            if isinstance(statement, ast.Import):
+                found += [alias.name for alias in statement.names]
+            elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+                inside = [f"{statement.module}.{alias.name}" for alias in statement.names]
+                found += [statement.module, *inside]
+        return tuple(dict.fromkeys(n for n in found if n in known and n != self.name))
+
+
+def _is_future(statement: "ast.stmt") -> bool:
+    return getattr(statement, "module", None) == "__future__"
 
 
 def place(package: str) -> str:
@@ -30,80 +82,6 @@ def place(package: str) -> str:
     return f"{package}/__pycache__/guard.{sys.implementation.cache_tag}.bundle"
 
 
-class Finder:
-    """Finds the guard's modules in the bundle. Stands first in ``sys.meta_path``."""
-
-    def __init__(self, root: str, descriptor: int, start: int, index: "dict[str, Any]") -> None:
-        self.root = root
-        self.descriptor = descriptor
-        self.start = start
-        self.index = index
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> "Any":
-        """The specification of a module whose source is as it was when the bundle was made."""
-        import posix
-
-        entry = self.index.get(name)
-        if entry is None:
-            return None
-        is_package, modified, size, _, _ = entry
-        source = self.root + "/" + name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
-        try:
-            found = posix.stat(source)
-        except OSError:
-            return None
-        if found.st_mtime_ns != modified or found.st_size != size:
-            return None
-        spec = _spec_class()(name, self, origin=source, is_package=is_package)
-        spec.has_location = True
-        if is_package:
-            spec.submodule_search_locations = [source[: -len("/__init__.py")]]
-        return spec
-
-    def create_module(self, spec: object) -> None:
-        """The ordinary kind of module."""
-        return
-
-    def exec_module(self, module: "ModuleType") -> None:
-        """Run the module's code."""
-        exec(self.code(module.__name__), module.__dict__)  # noqa: S102 - our own bytecode
-
-    def code(self, name: str) -> "CodeType":
-        """The code object of a module."""
-        import marshal
-        import posix
-
-        _, _, _, offset, length = self.index[name]
-        code: CodeType = marshal.loads(posix.pread(self.descriptor, length, self.start + offset))  # noqa: S302
-        return code
-
-
-def _spec_class() -> "Any":
-    import _frozen_importlib
-
-    return _frozen_importlib.ModuleSpec
-
-
-def install(package: str) -> bool:
-    """Use the bundle from now on, where there is one that belongs to whoever owns the package."""
-    import marshal
-    import posix
-
-    try:
-        owner = posix.stat(package).st_uid
-        descriptor = posix.open(place(package), posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOFOLLOW)
-        found = posix.fstat(descriptor)
-        if found.st_uid != owner or found.st_mode & 0o022:
-            posix.close(descriptor)
-            return False
-        length = int.from_bytes(posix.read(descriptor, 8), "little")
-        index = marshal.loads(posix.read(descriptor, length))  # noqa: S302 - our own file, see above
-    except (OSError, ValueError, EOFError, TypeError):
-        return False
-    sys.meta_path.insert(0, Finder(package.rsplit("/", 1)[0], descriptor, 8 + length, index))
-    return True
-
-
 def build(package: str) -> str:
     """Make the bundle for this interpreter; answers where it lies.
 
@@ -113,40 +91,121 @@ def build(package: str) -> str:
     import marshal
     import os
 
-    index, blob = {}, bytearray()
-    for name, path, is_package in _modules(package):
-        found = os.stat(path)
-        with open(path, "rb") as file:
-            code = marshal.dumps(compile(file.read(), path, "exec", dont_inherit=True, optimize=2))
-        index[name] = (is_package, found.st_mtime_ns, found.st_size, len(blob), len(code))
+    sources = _sources(package)
+    imports = {name: source.imports(sources) for name, source in sources.items()}
+    first = _ordered(_everyday(package), imports)
+    loader = sources["guard.image"]
+    entries = tuple(
+        (s.name, s.is_package, s.modified, s.size, s.code()) for s in (sources[name] for name in first)
+    )
+    begin = marshal.dumps((loader.code(), (loader.modified, loader.size), entries))
+    index, blob = ["", ""], bytearray()
+    for name, source in sources.items():
+        code = marshal.dumps(source.code())
+        needs = " ".join(n for n in imports[name] if not _leads_to(n, name, imports))
+        fields = (name, int(source.is_package), source.modified, source.size, len(blob), len(code), needs)
+        index.insert(-1, "\t".join(map(str, fields)))
         blob += code
-    head = marshal.dumps(index)
+    lines = "\n".join(index).encode()
+    at = 28 + len(begin)
+    places = (at, at + len(lines), at + len(lines) + len(blob))
+    head = _bytecode_version() + b"".join(n.to_bytes(8, "little") for n in places)
     target = place(package)
     os.makedirs(os.path.dirname(target), exist_ok=True)
-    descriptor = os.open(target + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    fresh = f"{target}.{os.getpid()}"
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     with open(descriptor, "wb") as out:
-        out.write(len(head).to_bytes(8, "little") + head + blob)
-    os.replace(target + ".new", target)
+        out.write(head + begin + lines + blob)
+    os.replace(fresh, target)
     return target
 
 
-def _modules(package: str) -> "list[tuple[str, str, bool]]":
+def _bytecode_version() -> bytes:
+    from importlib.util import MAGIC_NUMBER
+
+    return MAGIC_NUMBER
+
+
+def _sources(package: str) -> dict[str, Source]:
     import os
 
     root = os.path.dirname(package)
-    found = []
+    found = {}
     for folder, folders, files in os.walk(package):
         folders[:] = sorted(f for f in folders if f != "__pycache__")
         for file in sorted(files):
-            if not file.endswith(".py"):
-                continue
             path = os.path.join(folder, file)
-            name = os.path.relpath(path, root)[:-3].replace(os.sep, ".")
+            name = os.path.relpath(path, root).removesuffix(".py").replace(os.sep, ".")
             is_package = name.endswith(".__init__")
             name = name.removesuffix(".__init__")
-            if not name.startswith(LEFT_OUT) and name != "guard.hook":
-                found.append((name, path, is_package))
+            if file.endswith(".py") and not name.startswith(LEFT_OUT):
+                found[name] = Source(name, path, is_package)
     return found
+
+
+def _leads_to(start: str, goal: str, imports: dict[str, tuple[str, ...]]) -> bool:
+    seen, pending = set(), [start]
+    while pending:
+        name = pending.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            pending += imports.get(name, ())
+    return False
+
+
+def _ordered(wanted: list[str], imports: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The modules, each after its package and after those that it imports."""
+    done: dict[str, bool] = {}
+
+    def visit(name: str) -> None:
+        if name in done or name not in wanted:
+            return
+        done[name] = False
+        for needed in (name.rpartition(".")[0], *imports[name]):
+            visit(needed)
+        del done[name]
+        done[name] = True
+
+    for name in ("guard", "guard.thin_os", *wanted):
+        visit(name)
+    return tuple(done)
+
+
+def _everyday(package: str) -> list[str]:
+    """What every hook needs: the modules that all the ``EVERYDAY`` commands bring into memory."""
+    import os
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as home:
+        judged = [_modules_of(command, os.path.dirname(package), home) for command in EVERYDAY]
+    everywhere = [name for name in judged[0] if all(name in other for other in judged)]
+    return ["guard.thin_os", *everywhere]
+
+
+def _modules_of(command: str, root: str, home: str) -> list[str]:
+    """The modules in memory after a hook judged a command the ordinary way."""
+    import json
+    import subprocess
+
+    payload = {
+        "session_id": "bundle", "cwd": home, "hook_event_name": "PreToolUse", "tool_name": "Bash",
+        "tool_use_id": "bundle", "tool_input": {"command": command},
+    }  # fmt: skip
+    script = (
+        "import os, sys\n"
+        f"sys.path.insert(0, {root!r})\n"
+        "def told(code):\n    print(*sys.modules, flush=True); leave(code)\n"
+        "leave, os._exit = os._exit, told\n"
+        "from guard.hook import run\nrun('claude-code')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script], input=json.dumps(payload).encode(), timeout=60,
+        check=False, capture_output=True, cwd=home, env={"HOME": home, "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    named = done.stdout.decode().split()
+    return [n for n in named if n.split(".")[0] == "guard" and not n.startswith(LEFT_OUT)]
 
 
 if __name__ == "__main__":

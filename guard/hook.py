@@ -1,14 +1,16 @@
 """What an agent's hook runs: ``python -I -S …/guard/hook.py AGENT``, a payload on standard input.
 
-Lean on purpose (docs/architecture.md, "Rules of the hook path"), and closed: whatever goes wrong here
-ends in a refusal, because most agents take a failed hook for permission. A watchdog in this process
-answers before the agent's own time-out does.
+Lean on purpose (docs/architecture.md, "Rules of the hook path"; this file is compiled at every call, so what
+can stand elsewhere does), and closed: whatever goes wrong here ends in a refusal, because most agents take a
+failed hook for permission. A watchdog in this process answers before the agent's own time-out does.
 """
 
 import sys
 
-LARGEST = 8 * 1024 * 1024
-"""Bytes: a longer payload is refused."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 PATIENCE = 8.0
 """Seconds until the watchdog refuses; the installer registers ten."""
 
@@ -46,55 +48,40 @@ def watch() -> None:
     _thread.start_new_thread(bite, ())
 
 
-def read_payload() -> bytes:
-    """All of standard input, at most ``LARGEST`` bytes."""
-    import os
-
-    pieces: list[bytes] = []
-    size = 0
-    while True:
-        piece = os.read(0, 65536)
-        if not piece:
-            return b"".join(pieces)
-        pieces.append(piece)
-        size += len(piece)
-        if size > LARGEST:
-            panic("the payload is larger than 8 MiB, so it is refused")
-
-
 def run(agent: str) -> None:
     """Answer one payload and end the process."""
-    import os
+    from guard.agents.streams import serve
 
-    from guard.agents.interface import adapter
-    from guard.service import Guard
-    from guard.wire import loads
-
-    host = adapter(agent)
-    try:
-        payload = loads(read_payload().decode("utf-8", "surrogateescape"), unique=True)
-    except ValueError as error:
-        stdout, stderr, code = host.SHAPE.deny(f"the guard cannot read this call: {error}")
-    else:
-        stdout, stderr, code = host.handle(payload, Guard().answer)
-    for stream, content in ((1, stdout), (2, stderr)):
-        while content:
-            content = content[os.write(stream, content) :]
-    os._exit(code)
+    serve(agent, panic)
 
 
 def prepare() -> None:
-    """Make exactly our package importable, from its bundle where there is one."""
+    """Make exactly our package importable, out of its bundle where that is nobody else's."""
     import gc
 
     gc.disable()  # the process ends before there is anything to collect
-    package = __file__.rsplit("/", 1)[0]
-    root = package.rsplit("/", 1)[0]
+    package = __file__.rpartition("/")[0]
+    root = package.rpartition("/")[0]
     if root not in sys.path:
         sys.path.insert(0, root)
-        from guard.bundle import install
+        try:
+            import marshal
+            import posix as os
 
-        install(package)
+            bundle = f"{package}/__pycache__/guard.{sys.implementation.cache_tag}.bundle"
+            descriptor = os.open(bundle, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            found = os.fstat(descriptor)
+            head = os.read(descriptor, 28)
+            numbers = [int.from_bytes(head[at : at + 8], "little") for at in (4, 12, 20)]
+            version = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER
+            owned = found.st_uid == os.stat(package).st_uid and not found.st_mode & 0o022
+            if owned and head[:4] == version and numbers[2] == found.st_size:
+                image, *first = marshal.loads(os.read(descriptor, numbers[0] - 28))  # noqa: S302
+                names: dict[str, Any] = {"__name__": "guard.image"}
+                exec(image, names)  # noqa: S102 - our own bytecode
+                names["start"](root, descriptor, numbers, first)
+        except (ImportError, OSError, ValueError, EOFError, TypeError, KeyError):
+            return  # the ordinary import serves
 
 
 def main() -> None:

@@ -1,0 +1,150 @@
+"""Modules of the guard out of the bundle (``guard/bundle.py`` makes it), as ``guard/hook.py`` starts them.
+
+What every hook needs is brought in one go: one read, one unmarshalling, every module run after those that it
+imports, so that no import statement has to look for anything. The rest is brought when it is asked for,
+together with what it imports, by the finder that stands first in ``sys.meta_path``. A module whose source
+changed after the bundle was made is left to the ordinary import.
+"""
+
+import marshal
+import posix
+import sys
+from _frozen_importlib import ModuleSpec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any
+
+    Entry = tuple[str, bool, int, int, CodeType]
+    """Name, whether it is a package, modification time of the source in nanoseconds, its size, the code."""
+
+
+def start(root: str, descriptor: int, places: "list[int]", first: "Any") -> None:
+    """Bring what every hook needs, and stand ready for the rest.
+
+    Args:
+        root: the folder that holds the package.
+        descriptor: the open bundle.
+        places: where its index begins, where the code of the rest begins, where that ends.
+        first: the time and size of this file's source, and what every hook needs.
+    """
+    stamp, entries = first
+    if not unchanged(root + "/guard/image.py", *stamp):
+        return
+    finder = Finder(root, descriptor, places[0], places[1])
+    sys.meta_path.insert(0, finder)
+    entry: Entry
+    for entry in entries:
+        name, is_package, modified, size, code = entry
+        source = finder.source(name, is_package)
+        if name not in sys.modules and unchanged(source, modified, size):
+            finder.run(name, is_package, source, code)
+            if name == "guard.thin_os":
+                sys.modules[name].install()
+
+
+def unchanged(source: str, modified: int, size: int) -> bool:
+    """Whether a source is as it was when the bundle was made."""
+    try:
+        found = posix.stat(source)
+    except OSError:
+        return False
+    return found.st_mtime_ns == modified and found.st_size == size
+
+
+class Finder:
+    """Finds the guard's modules in the bundle."""
+
+    def __init__(self, root: str, descriptor: int, index: int, blob: int) -> None:
+        self.root = root
+        self.descriptor = descriptor
+        self.index = index
+        self.blob = blob
+        self._lines = b""
+
+    def source(self, name: str, is_package: bool) -> str:
+        """The file that a module is made from."""
+        return f"{self.root}/{name.replace('.', '/')}{'/__init__.py' if is_package else '.py'}"
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> "ModuleSpec | None":
+        """The specification of a module that is in the bundle and whose source did not change since."""
+        if not name.startswith("guard."):
+            return None
+        entry = self._entry(name)
+        if entry is None:
+            return None
+        is_package, source, _, _ = entry
+        return _spec(name, self, source, is_package)
+
+    def create_module(self, spec: object) -> None:
+        """The ordinary kind of module."""
+        return
+
+    def exec_module(self, module: "Any") -> None:
+        """Run the module's code, after that of the modules which it imports."""
+        entry = self._entry(module.__name__)
+        if entry is None:
+            raise ImportError(f"{module.__name__} changed while it was imported")
+        _, _, place, needs = entry
+        self._bring(needs)
+        exec(self._code(place), module.__dict__)  # noqa: S102 - our own bytecode
+
+    def run(self, name: str, is_package: bool, source: str, code: "CodeType") -> None:
+        """Make a module and run its code, as ``import`` would."""
+        module: Any = type(sys)(name)
+        module.__file__ = source
+        module.__loader__ = self
+        module.__spec__ = _spec(name, self, source, is_package)
+        parent, _, own = name.rpartition(".")
+        if is_package:
+            module.__path__ = [source[: -len("/__init__.py")]]
+        module.__package__ = name if is_package else parent
+        sys.modules[name] = module
+        try:
+            exec(code, module.__dict__)  # noqa: S102 - our own bytecode
+        except BaseException:
+            sys.modules.pop(name, None)
+            raise
+        if parent:
+            setattr(sys.modules[parent], own, module)
+
+    def _bring(self, names: "tuple[str, ...]") -> None:
+        for name in names:
+            if name in sys.modules:
+                continue
+            entry = self._entry(name)
+            if entry is None:
+                continue  # the import statement finds it, or says that it cannot
+            is_package, source, place, needs = entry
+            self._bring((name.rpartition(".")[0], *needs))
+            if name not in sys.modules:
+                self.run(name, is_package, source, self._code(place))
+
+    def _entry(self, name: str) -> "tuple[bool, str, tuple[int, int], tuple[str, ...]] | None":
+        lines = self._lines
+        if not lines:
+            lines = self._lines = posix.pread(self.descriptor, self.blob - self.index, self.index)
+        at = lines.find(f"\n{name}\t".encode())
+        if at < 0:
+            return None
+        line = lines[at + 1 : lines.index(b"\n", at + 1)].decode()
+        _, is_package, modified, size, offset, length, needs = line.split("\t")
+        source = self.source(name, is_package == "1")
+        if not unchanged(source, int(modified), int(size)):
+            return None
+        return is_package == "1", source, (int(offset), int(length)), tuple(needs.split())
+
+    def _code(self, place: "tuple[int, int]") -> "CodeType":
+        offset, length = place
+        code: CodeType = marshal.loads(posix.pread(self.descriptor, length, self.blob + offset))  # noqa: S302
+        return code
+
+
+def _spec(name: str, loader: "Finder", source: str, is_package: bool) -> "ModuleSpec":
+    spec = ModuleSpec(name, loader, origin=source, is_package=is_package)  # type: ignore[arg-type]
+    spec.has_location = True
+    if is_package:
+        spec.submodule_search_locations = [source[: -len("/__init__.py")]]
+    spec._initializing = False  # type: ignore[attr-defined]
+    return spec
