@@ -52,6 +52,12 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 
     host = elsewhere(effect)
     if host is not None:
+        if host.kind == "container":
+            from guard.targets.path_container import locate_in_new_container
+
+            inside = locate_in_new_container(effect)
+            if inside is not None:
+                return inside
         return locate_elsewhere(effect, host, world, config)
     cwd = None if effect.by is None else effect.by.cwd
     around = surroundings(cwd, world, getattr(effect.by, "environment", {}))
