@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from guard.model import Invocation
 from guard.shell.builtins_directories import cd, dirs, popd, pushd
+from guard.shell.builtins_fish import read_source, set_variable, string
 from guard.shell.builtins_input import mapfile, read
 from guard.shell.builtins_running import (
     bind_keys,
@@ -51,12 +52,12 @@ if TYPE_CHECKING:
 
 def builtin_of(name: str, state: State) -> Builtin | None:
     """The builtin of this name in the state's dialect; ``None`` where it is a program."""
+    if state.dialect == "fish" and name in FISH:
+        return FISH[name]
     found = BUILTINS.get(name)
     if found is None:
         if state.dialect == "zsh":
             return ZSH.get(name)
-        if state.dialect == "fish":
-            return FISH.get(name)
         return None
     if name in BASH_ONLY and state.dialect in ("sh", "dash"):
         # /bin/sh is bash on many machines: the builtin is taken, and nothing is lost by it
@@ -145,4 +146,12 @@ ZSH: dict[str, Builtin] = {
     "bye": stop, "functions": say, "unfunction": unset_names, "limit": say, "sched": bind_keys,
     "vared": read, "r": bind_keys,
 }  # fmt: skip
-FISH: dict[str, Builtin] = {"and": precommand, "or": precommand, "not": precommand, "begin": precommand}
+FISH: dict[str, Builtin] = {
+    "and": precommand,
+    "or": precommand,
+    "not": precommand,
+    "begin": precommand,
+    "set": set_variable,
+    "source": read_source,
+    "string": string,
+}

@@ -292,6 +292,8 @@ def split(found: list[Piece], state: State) -> list[Value]:
 
 def field_separators(state: State) -> str | None:
     """The characters of IFS; ``None`` where they are not known; empty where nothing splits."""
+    if state.dialect == "fish":
+        return "\n"
     if "IFS" not in state.variables:
         return DEFAULT_IFS
     cell = state.cell("IFS")

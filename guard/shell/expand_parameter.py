@@ -83,7 +83,7 @@ def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
 
 
 def _whole(state: State) -> bool:
-    return state.dialect == "zsh" and "shwordsplit" not in state.options
+    return state.dialect == "fish" or (state.dialect == "zsh" and "shwordsplit" not in state.options)
 
 
 def _plain(part: Parameter, state: State, quoted: int) -> list[Piece]:
@@ -141,11 +141,13 @@ def simple_parameter(name: str, state: State) -> Parameters:
         return _positional(int(name), state)
     if len(name) == 1 and name in "#?-$!_":
         return Parameters(_special(name, state))
+    if name == "argv" and state.dialect in ("zsh", "fish"):
+        return Parameters(None, list(state.positional))
     cell = state.cell(name)
     if cell is None:
         return Parameters(_default(name, state))
     if cell.elements is not None:
-        if state.dialect == "zsh" and not cell.associative:
+        if state.dialect in ("zsh", "fish") and not cell.associative:
             return Parameters(None, ordered(cell))
         return Parameters(cell.elements.get("0"))
     return Parameters(cell.value, None, cell.doubtful)
@@ -209,8 +211,10 @@ def element(machine: Machine, name: str, subscript: Value, state: State) -> Para
         key = subscript.text
     else:
         key = machine.calculate(subscript, state).text
-        if key is not None and state.dialect == "zsh" and key.lstrip("-").isdigit():
+        if key is not None and state.dialect in ("zsh", "fish") and key.lstrip("-").isdigit():
             key = str(int(key) - 1) if int(key) > 0 else key
+    if name == "argv" and state.dialect in ("zsh", "fish"):
+        cell = Cell(None, {str(i): v for i, v in enumerate(state.positional)})
     if cell is None:
         return Parameters(None) if name not in SHELL_SETS else Parameters(_default(name, state))
     if cell.elements is None:

@@ -268,3 +268,19 @@ def test_words_do_not_split_in_zsh() -> None:
     events = unfolded("x='a b'; rm $x", "zsh").events
     assert isinstance(events[0], Invocation)
     assert len(events[0].argv) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("set x rm; $x -rf /", "rm -rf /", id="set assigns"),
+        pytest.param("set x a b; rm $x", "rm a b", id="a variable is a list"),
+        pytest.param("function f; rm $argv[1]; end; f a b", "rm a", id="arguments are a list"),
+        pytest.param("echo 'rm f' | source", "rm f", id="source reads its input"),
+        pytest.param("for f in (printf 'a b\\nc\\n'); rm $f; end", "rm a b", id="output splits at newlines"),
+        pytest.param("cd /nowhere; or rm f", "rm f", id="or runs what follows a failure"),
+        pytest.param('rm -rf "$DIR"/*', "rm -rf /*", id="a variable that is not set is empty"),
+    ],
+)
+def test_fish_reads_differently(text: str, expected: str) -> None:
+    assert expected in commands(text, "fish")
