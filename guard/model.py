@@ -214,6 +214,9 @@ class Invocation:
     span: Span = Span()
     source: str = ""
     """The file it was read from (``cleanup.sh:3``) where it is not the proposal's own text."""
+    laid: bool = False
+    """It stands in a script that lay on this machine before, neither written nor fetched in this text or
+    session: an ordinary program of the project, judged by what it names (``programs/laid.py``)."""
 
     @property
     def program(self) -> str:
@@ -255,6 +258,8 @@ class FileWrite:
     certainty: Literal["will", "may"] = "will"
     span: Span = Span()
     via: tuple[Invocation, ...] = ()
+    laid: bool = False
+    """As for an ``Invocation``."""
 
 
 @frozen

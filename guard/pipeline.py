@@ -25,6 +25,7 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
     """What to answer to a proposal. Total: any error inside is an *ask* that says so."""
     from guard.policy.decide import broken, conclude
 
+    world.made_lately = lambda path: session.made("path", path)
     try:
         unfolding, effects = foresee(proposal, world)
         findings = tuple(find(effect, unfolding.events, world, session, config) for effect in effects)

@@ -19,7 +19,7 @@ from guard.frozen import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Literal
 
     from guard.git import Repository
@@ -49,6 +49,10 @@ class Stat:
     inode: int = 0
 
 
+def _never(path: str) -> bool:
+    return False
+
+
 class World:
     """The machine as it is."""
 
@@ -57,6 +61,8 @@ class World:
         """Home directory of whoever would run the command; ``""`` where unknown."""
         self.start = start
         """Where the proposal starts, before any ``cd``: the project is the one around it; ``""`` unknown."""
+        self.made_lately: Callable[[str], bool] = _never
+        """Whether the conversation has made what lies at a path; the pipeline knows its session."""
         self._left = looks
         self._repositories: dict[str, Repository | None] = {}
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Proposal, Unfolding, Unresolved
+    from guard.model import Event, Proposal, Unfolding, Unresolved
     from guard.world import World
 
 
@@ -49,20 +49,29 @@ def _unfolded(proposal: Proposal, world: World) -> Unfolding:
 def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:
     """The effects of everything that would run and be written."""
     for event in unfolding.events:
-        if isinstance(event, Invocation):
-            from guard.programs.registry import effects_of
+        if isinstance(event, (Invocation, FileWrite)) and event.laid:
+            from guard.programs.laid import named
 
-            yield from effects_of(event, world)
-        elif isinstance(event, FileWrite):
-            from guard.programs.redirections import effects_of_write
-
-            yield from effects_of_write(event, world)
+            yield from named(_of(event, world), event, world)
         else:
-            yield from _of_unresolved(event)
+            yield from _of(event, world)
     if any(isinstance(event, Invocation) and _in_chain(event, unfolding) for event in unfolding.events):
         from guard.programs.chains import chained
 
         yield from chained(unfolding.events, world)
+
+
+def _of(event: Event, world: World) -> Iterator[Effect]:
+    if isinstance(event, Invocation):
+        from guard.programs.registry import effects_of
+
+        yield from effects_of(event, world)
+    elif isinstance(event, FileWrite):
+        from guard.programs.redirections import effects_of_write
+
+        yield from effects_of_write(event, world)
+    else:
+        yield from _of_unresolved(event)
 
 
 def _in_chain(event: Invocation, unfolding: Unfolding) -> bool:

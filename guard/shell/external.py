@@ -70,7 +70,7 @@ def _foreign_letters(machine: Machine, job: Job, state: State) -> None:
     """Programs are named in ASCII; wide ``ｒｍ`` and Cyrillic ``еval`` only look like others."""
     before, state.span = state.span, state.span or job.span
     machine.unresolved(
-        f"{job.argv[0].text} is not written in the letters that programs are named with", state
+        f"{job.argv[0].text} is not written in the letters that programs are named with", state, limit=True
     )
     state.span = before
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Value, known
+from guard.shell.overlay import made
 from guard.shell.unwrap import INSTALLED, Opaque, RunArgv, RunText
 
 TYPE_CHECKING = False
@@ -73,6 +74,14 @@ def script(path: str, world: World, dialect: str = "") -> Source | None:
 
         text = veiled(text, path, world.home)
     return Source(text, language, path)
+
+
+def found_at(path: str, world: World, text: str) -> Value:
+    """A text that a file of the project gives to a shell (a recipe, a script of ``package.json``), with the
+    note that it lay on the machine before, where neither this text nor the session has made the file."""
+    if made(world, path) or world.made_lately(path):
+        return known(text)
+    return known(text, ON_DISK)
 
 
 def language_of(text: str, path: str = "") -> str:

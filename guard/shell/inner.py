@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guard.errors import GuardError
 from guard.model import Invocation, Span, Stream, Value, Variable, known
+from guard.shell.follow import ON_DISK
 from guard.shell.producers import sets_up
 from guard.shell.reading import import_functions
 from guard.shell.simple import Job
@@ -54,7 +55,7 @@ def run_inner(
 
 def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inner, ...]:
     if len(state.via) > NESTED:
-        machine.unresolved("wrappers within wrappers, too deep to be followed", state)
+        machine.unresolved("wrappers within wrappers, too deep to be followed", state, limit=True)
         return ()
     found: tuple[Inner, ...] = ()
     try:
@@ -63,7 +64,9 @@ def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inne
         raise
     except Exception as error:  # a grammar that fails says that it does not know
         machine.unresolved(
-            f"what {invocation.program} runs could not be worked out ({type(error).__name__}: {error})", state
+            f"what {invocation.program} runs could not be worked out ({type(error).__name__}: {error})",
+            state,
+            limit=True,
         )
     return found
 
@@ -101,7 +104,9 @@ def _configured(machine: Machine, invocation: Invocation, state: State) -> tuple
         raise
     except Exception as error:  # as above
         machine.unresolved(
-            f"what a variable runs could not be worked out ({type(error).__name__}: {error})", state
+            f"what a variable runs could not be worked out ({type(error).__name__}: {error})",
+            state,
+            limit=True,
         )
     return ()
 
@@ -135,8 +140,7 @@ def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Va
         _run_argv(machine, inner, by, child)
     elif isinstance(inner, RunText):
         fresh_shell(machine, child, inner.dialect, inner.arguments)
-        machine.run_text(inner.text, child, inner.source)
-        machine.run_traps(child)
+        _run_text(machine, inner, child)
     elif isinstance(inner, RunFile):
         fresh_shell(machine, child, inner.dialect, inner.arguments or (inner.path,))
         run_file(machine, inner.path, inner.dialect, child, by)
@@ -145,6 +149,18 @@ def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Va
         run_stdin(machine, inner, child, by)
     machine.doubt -= doubt
     machine.gate, machine.loops = gate, loops
+
+
+def _run_text(machine: Machine, inner: RunText, child: State) -> None:
+    """A text for a shell of its own. A recipe that leads to itself again adds nothing to what it does."""
+    child.laid = child.laid or ON_DISK in inner.text.notes
+    running = (inner.text, child.cwds, inner.source)
+    if child.laid and inner.source and running in machine.running:
+        return
+    machine.running.append(running)
+    machine.run_text(inner.text, child, inner.source)
+    machine.run_traps(child)
+    machine.running.pop()
 
 
 def _place(inner: Inner, child: State, by: Invocation) -> None:
@@ -227,7 +243,10 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
     if found is not None:
         path_of = found.same_as or name
         if found.content is not None:
+            laid = child.laid
+            child.laid = laid and bool(found.producers) and all(p.laid for p in found.producers)
             run_source(machine, found.content, dialect, name, child, by)
+            child.laid = laid
             return
         if not found.same_as:
             what = "downloaded" if found.how == "downloaded" else "made"
@@ -246,7 +265,7 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
 
 
 def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: State, by: Invocation) -> None:
-    from guard.shell.follow import INLINE, ON_DISK, script
+    from guard.shell.follow import INLINE, script
 
     if child.files_running.count(full) > 1:
         machine.unresolved(f"{name} runs itself again and again", child)
@@ -257,11 +276,23 @@ def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: St
             f"runs the script {name}, which cannot be read",
             child,
             (),
-            dialect not in INLINE and not _expected(full, machine, child),
+            dialect not in INLINE
+            and not _expected(full, machine, child)
+            and not _missing(full, machine, child),
         )
         return
     child.files_running = (*child.files_running, full)
-    run_source(machine, known(source.text, ON_DISK), source.language, name, child, by)
+    laid, child.laid = child.laid, not machine.world.made_lately(full)
+    text = known(source.text, ON_DISK) if child.laid else known(source.text)
+    run_source(machine, text, source.language, name, child, by)
+    child.laid = laid
+
+
+def _missing(full: str, machine: Machine, state: State) -> bool:
+    """A script that is not there, and that nothing before it in this text could have made: it only fails."""
+    if full.startswith("?") or state.disk.stirred or state.disk.fetched:
+        return False
+    return not machine.world.exists(full)
 
 
 def _expected(full: str, machine: Machine, state: State) -> bool:

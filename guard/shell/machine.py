@@ -7,6 +7,7 @@ from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
 from guard.shell.expand_parameter import Abort
 from guard.shell.nodes import Simple
+from guard.shell.producers import NETWORK
 from guard.shell.state import Feed, File, Sink, join
 from guard.shell.values import distinct, producers_of, stripped
 
@@ -74,9 +75,21 @@ class Machine:
             raise OutOfFuel
 
     def unresolved(
-        self, why: str, state: State, producers: tuple[Invocation, ...] = (), dangerous: bool = True
+        self,
+        why: str,
+        state: State,
+        producers: tuple[Invocation, ...] = (),
+        dangerous: bool = True,
+        limit: bool = False,
     ) -> None:
-        """Say that something may run here that is not known. Once for each place and reason."""
+        """Say that something may run here that is not known. Once for each place and reason.
+
+        Args:
+            limit: it is the guard that could not go on. What a script of the project leaves open, to its
+                arguments, its surroundings, its own functions, is no danger unless a network fills it.
+        """
+        if state.laid and not limit:
+            dangerous = dangerous and any(p.program in NETWORK for p in producers)
         key = (why, state.span or Span(), dangerous)
         if key in self.said:
             return
@@ -270,7 +283,7 @@ class Machine:
 
     def capture(self, body: Script, state: State) -> tuple[Value, State]:
         if state.depth > DEPTH:
-            self.unresolved("substitutions within substitutions, too deep to be followed", state)
+            self.unresolved("substitutions within substitutions, too deep to be followed", state, limit=True)
             return Value((Hole("a deep substitution"),)), state
         child = state.child()
         child.depth += 1

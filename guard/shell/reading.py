@@ -35,16 +35,16 @@ def parse_text(machine: Machine, text: str, state: State) -> Script | None:
     try:
         return parse(text, state.dialect)
     except Refusal as refusal:
-        machine.unresolved(f"the command cannot be read: {refusal.why}", state)
+        machine.unresolved(f"the command cannot be read: {refusal.why}", state, limit=True)
     except RecursionError:
-        machine.unresolved("the command cannot be read: it is nested too deeply", state)
+        machine.unresolved("the command cannot be read: it is nested too deeply", state, limit=True)
     return None
 
 
 def run_text(machine: Machine, text: Value, state: State, source: str = "") -> None:
     """A text within the text: ``eval``, ``sh -c``, a script."""
     if state.depth > DEPTH:
-        machine.unresolved("texts within texts, too deep to be followed", state)
+        machine.unresolved("texts within texts, too deep to be followed", state, limit=True)
         return
     content, holes = private(text)
     if len(holes) == len(text.parts) == 1:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.programs.options import read_options
+from guard.shell.follow import found_at
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
 from guard.shell.wrappers.grammar import joined, names, path_of, quoted, text_of
@@ -153,7 +154,8 @@ def _script(
         text = scripts.get(each)
         if text is None:
             continue
-        whole = joined((known(text), *(quoted(w) for w in words))) if each == name else known(text)
+        laid = found_at(folder.rstrip("/") + "/package.json", world, text)
+        whole = joined((laid, *(quoted(w) for w in words))) if each == name else laid
         yield RunText(
             whole, "sh", cwd=known(folder) if folder else None, source=f"package.json scripts.{each}"
         )
@@ -168,7 +170,7 @@ def _hooks(
     for name in names:
         if name in scripts:
             yield RunText(
-                known(scripts[name]),
+                found_at(folder.rstrip("/") + "/package.json", world, scripts[name]),
                 "sh",
                 cwd=known(folder) if folder else None,
                 source=f"package.json scripts.{name}",

@@ -1,0 +1,70 @@
+"""What a script of the project leaves open: the effects of it that are not worth a question.
+
+A script that lay on the machine before (``bash scripts/build.sh``, ``make test``, ``npm run lint``, a git
+hook) is an ordinary program of the project. What it *names* is judged like everything else. What only its
+own run decides, because the word is an argument, the output of a program, a variable of the surroundings,
+says nothing: every program deletes and writes such things.
+
+Caught: ``rm -rf "$HOME"``, ``rm -rf "$X/"*`` where X is known not to be set, ``rm -rf /srv/$1``,
+``psql -d "$DB" -c 'DROP TABLE users'``, ``curl … | sh`` in such a script.
+Quiet: ``rm -rf "$1"``, ``rm -rf build/$1``, ``cp "$SRC" "$DEST"``, ``kill "$(cat pid)"``.
+
+The same words typed directly, or in a script that this text or session wrote or fetched, are asked about.
+"""
+
+from __future__ import annotations
+
+from guard.shell.producers import NETWORK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from guard.model import Effect, FileWrite, Invocation, Value
+    from guard.world import World
+
+TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/")  # noqa: S108
+OPEN_PLACES = ("path", "process", "docker", "none")
+"""Where a thing that is not known is the script's own affair. What lies on a server is named by the server
+that the script names, so it stays."""
+KEPT_MARKS = ("secret-sent", "network-code", "guard-tampered", "unguarded-agent", "persistence")
+
+
+def named(effects: Iterable[Effect], event: Invocation | FileWrite, world: World) -> Iterator[Effect]:
+    """The effects whose object the script names."""
+    for effect in effects:
+        if not _left_open(effect, event, world):
+            yield effect
+
+
+def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> bool:
+    if any(mark in KEPT_MARKS for mark in effect.marks) or effect.place.kind not in OPEN_PLACES:
+        return False
+    if effect.operation == "unknown":
+        words = getattr(event, "argv", ())
+        holes = [hole for word in words for hole in word.holes]
+        return bool(holes) and not any(p.program in NETWORK for hole in holes for p in hole.producers)
+    value = effect.resource.value
+    if value is None:
+        return effect.resource.identity.startswith("⟨")
+    if effect.place.kind != "path":
+        return bool(value.holes) and not value.prefix
+    return _open_path(value, event.cwd, world)
+
+
+def _open_path(value: Value, cwd: str | None, world: World) -> bool:
+    """Whether a path is nothing but a hole, or a hole in the project or in a temporary folder."""
+    head = value.prefix
+    if not value.holes:
+        return cwd is None and not head.startswith(("/", "~")) and bool(head)
+    if not head:
+        return True
+    if ".." in head:
+        return False
+    if not head.startswith("/"):
+        if cwd is None:
+            return True
+        head = cwd.rstrip("/") + "/" + head
+    project = world.start.rstrip("/") + "/"
+    inside = head.startswith(project) and project not in ("/", world.home.rstrip("/") + "/")
+    return inside or head.startswith(TEMPORARY)
