@@ -302,7 +302,7 @@ def _effect(
 
         inside = backups_inside(provider, act.kind)
         if inside is not None:
-            marks = (*marks, "backups-inside", "backup")
+            marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
             loss = loss or f"the {act.kind} {act.identity}".rstrip()
             loss = f"{loss} at {provider.capitalize()} and {inside.loss}"
             instead = instead or inside.look

@@ -25,6 +25,12 @@ class BackupsInside:
     source: str
     """The vendor's document."""
 
+    @property
+    def last(self) -> bool:
+        """Whether no backup is kept past the deletion unless somebody exported one: the object is a
+        backup too."""
+        return not self.recovery.startswith("a retained")
+
 
 ROWS: dict[tuple[str, str], BackupsInside] = {
     ("railway", "volume"): BackupsInside(

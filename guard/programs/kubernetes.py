@@ -14,6 +14,7 @@ Facts: the kubectl reference (kubernetes.io/docs/reference/kubectl/generated).
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Place, known
 from guard.programs.kubernetes_kinds import Kind, kind_of, worst_kind
 from guard.programs.kubernetes_objects import Selection, selected
@@ -49,6 +50,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from special(invocation, command, place, world)
     elif command.path in ACTS:
         act = ACTS[command.path]
+        if act.operation == "grant" and any("cluster-admin" in word.skeleton for word in invocation.argv):
+            act = replace(act, recoverability="R3", blast="B3", why="everything on the cluster is given away")
         where = Place("host") if act is LOCAL else place
         yield effect_of(_rule(command), act, command.names, where, invocation)
     elif command.path.startswith(("create ", "rollout ", "set ")) and "?" not in command.path:

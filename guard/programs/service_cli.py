@@ -42,6 +42,8 @@ QUIET_FIRST = frozenset(
 )  # fmt: skip
 SECRET_OPTIONS = frozenset(("token", "t", "access-token", "api-key", "auth", "password", "api-token", "key"))
 """Options whose value is a credential: never carried along as a hint."""
+ABBREVIATING = ("gcloud", "az", "aws", "bq", "gsutil")
+"""Tools that take a long option cut short (argparse, gcloud); Node's and Go's readers refuse it."""
 PATH_WORDS = 4
 DEEP = 8
 NO_LOSS = "nothing, but "
@@ -82,7 +84,7 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     if table is None:
         yield effect_of(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), _UNREADABLE)
         return
-    options = read_options(invocation.argv[1:], table.valued)
+    options = read_options(invocation.argv[1:], table.valued, abbreviate=tool in ABBREVIATING)
     if tool == "gcloud" and options.operands and options.operands[0].text in ("alpha", "beta", "preview"):
         options = replace(options, operands=options.operands[1:])
     if options.has("--help", "--version", *table.dry) or (options.has("-h") and "-h" not in table.valued):
@@ -248,7 +250,7 @@ def effect_of(
 
         inside = backups_inside(provider, deed.kind)
         if inside is not None:
-            marks = (*marks, "backups-inside", "backup")
+            marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
             loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.loss}"
             instead = instead or inside.look
     if deed.operation in ("delete", "overwrite", "unprotect", "truncate") and deed.recoverability in (

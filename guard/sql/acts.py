@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     Kind = Literal[
         "read", "session", "transaction", "insert", "upsert", "create", "replace", "update", "delete",
         "merge",
-        "truncate", "drop", "alter-drop", "alter", "rename", "grant", "unprotect", "settings", "maintenance",
+        "truncate", "drop", "alter-drop", "alter", "rename", "grant", "empower", "unprotect",
+        "settings", "maintenance",
         "copy-program", "copy-to-file", "copy-from-file", "load-code", "execute", "call", "slot", "stop",
         "reveal",
         "restore", "admin", "exclusive", "dynamic", "unknown", "client",

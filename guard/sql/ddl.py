@@ -97,7 +97,9 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if kind == "index":
         return named("create", "index", name, exists)
     if kind in ("user", "role", "login", "group", "user mapping"):
-        return named("grant", kind, name, "create")
+        return named("grant", kind, name, "power" if _is_power(words[after:]) else "create")
+    if kind == "event" and "DO" in words:
+        return (Act("create", kind, name), *scan.statement(tokens[words.index("DO") + 1 :]))
     if kind == "event trigger":
         return named("admin", kind, name, "code that runs at every change of the schema")
     if kind == "rule":
@@ -123,6 +125,19 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if kind == "schema" and any(word in ("CREATE", "GRANT") for word in words[after:]):
         found += tuple(Act("grant", "schema", name) for word in words[after:] if word == "GRANT")
     return (Act("create", kind, name, detail=exists), *found)
+
+
+_POWERS = frozenset(("SUPERUSER", "BYPASSRLS", "REPLICATION", "CREATEROLE", "SYSADMIN", "ACCOUNTADMIN"))
+
+
+def _is_power(words: list[str]) -> bool:
+    """Whether a role gets rights over everything."""
+    return not _POWERS.isdisjoint(words)
+
+
+def _sets_password(words: list[str]) -> bool:
+    """A password that is replaced cannot be read back, and whoever used it is locked out."""
+    return "PASSWORD" in words or "IDENTIFIED" in words
 
 
 def _untrusted(words: list[str]) -> str:
@@ -158,7 +173,10 @@ def alter(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     name, rest = name_at(tokens, after)
     tail = words[rest:]
     if kind in ("user", "role", "login", "group", "user mapping", "account", "policy", "profile"):
-        return named("grant", kind, name, "alter")
+        if any(word in ("SUPERUSER", "CREATEROLE", "BYPASSRLS", "REPLICATION") for word in tail):
+            return named("empower", kind, name, "alter")
+        detail = "power" if _is_power(tail) else "alter"
+        return named("grant", kind, name, "set password" if _sets_password(tail) else detail)
     if kind in ("event trigger", "trigger", "subscription", "publication", "event") and "DISABLE" in tail:
         return named("unprotect", kind, name, "disable")
     if kind == "sequence" or (kind == "table" and "AUTO_INCREMENT" in tail):
@@ -264,7 +282,7 @@ def _clause(kind: str, name: str, tokens: list[str], words: list[str], before: l
     if head == "OWNER":
         return named("grant", kind, name, "owner")
     if head == "ADD":
-        return named("create", "column", name + "." + name_at(tokens, 2 if following == "COLUMN" else 1)[0])
+        return named("alter", "column", name + "." + name_at(tokens, 2 if following == "COLUMN" else 1)[0])
     if head == "SET" and following in ("UNLOGGED", "WITHOUT"):
         return named("alter", kind, name, words[-1].lower())
     if head == "DETACH":
@@ -335,7 +353,8 @@ def grant(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     to = "PUBLIC" if "PUBLIC" in words else ""
     at = next((i for i in range(len(words) - 1, 0, -1) if words[i] in ("TO", "FROM")), 0)
     grantee = name_at(tokens, at + 1)[0] if at else ""
-    return named("grant", "privileges", to or grantee, words[0].lower())
+    wide = words[0] == "GRANT" and "ALL" in words and ("PUBLIC" in words[at:] or words.count("*") > 1)
+    return named("grant", "privileges", to or grantee, "power" if wide else words[0].lower())
 
 
 def disable(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

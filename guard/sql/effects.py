@@ -40,10 +40,11 @@ GRAVITY: dict[str, Grave] = {
     "alter": ("sql.alter", "update", "R2", "B1"),
     "rename": ("sql.rename", "update", "R2", "B1"),
     "grant": ("sql.grant", "grant", "R2", "B1"),
+    "empower": ("sql.empower", "grant", "R3", "B3"),
     "unprotect": ("sql.unprotect", "unprotect", "R3", "B2"),
     "settings": ("sql.settings", "update", "R2", "B2"),
     "maintenance": ("sql.maintenance", "update", "R1", "B1"),
-    "exclusive": ("sql.exclusive-lock", "stop", "R2", "B1"),
+    "exclusive": ("sql.exclusive-lock", "stop", "R3", "B1"),
     "copy-program": ("sql.program", "update", "R4", "B2"),
     "copy-to-file": ("sql.server-file", "overwrite", "R3", "B1"),
     "copy-from-file": ("sql.load-file", "update", "R3", "B1"),
@@ -65,18 +66,18 @@ _DROPS: dict[str, tuple[Recoverability, Blast]] = {
     "tablespace": ("R4", "B2"), "catalog": ("R4", "B2"), "account": ("R4", "B3"),
     "table": ("R4", "B1"), "foreign table": ("R1", "B1"), "materialized view": ("R3", "B1"),
     "sequence": ("R3", "B1"),
-    "view": ("R2", "B1"), "index": ("R2", "B1"), "function": ("R2", "B1"), "procedure": ("R2", "B1"),
-    "proc": ("R2", "B1"),
-    "trigger": ("R2", "B1"), "rule": ("R2", "B1"), "aggregate": ("R2", "B1"), "operator": ("R2", "B1"),
+    "view": ("R3", "B1"), "index": ("R2", "B1"), "function": ("R3", "B1"), "procedure": ("R3", "B1"),
+    "proc": ("R3", "B1"),
+    "trigger": ("R3", "B1"), "rule": ("R3", "B1"), "aggregate": ("R3", "B1"), "operator": ("R3", "B1"),
     "cast": ("R2", "B1"),
-    "type": ("R2", "B1"), "domain": ("R2", "B1"), "extension": ("R2", "B1"), "event": ("R2", "B1"),
+    "type": ("R3", "B1"), "domain": ("R3", "B1"), "extension": ("R2", "B1"), "event": ("R3", "B1"),
     "synonym": ("R2", "B1"),
     "policy": ("R3", "B1"), "row policy": ("R3", "B1"), "role": ("R3", "B1"), "user": ("R3", "B1"),
     "login": ("R3", "B1"),
-    "publication": ("R3", "B1"), "subscription": ("R3", "B1"), "statistics": ("R1", "B1"), "macro": ("R2",
+    "publication": ("R3", "B1"), "subscription": ("R3", "B1"), "statistics": ("R1", "B1"), "macro": ("R3",
     "B1"),
-    "event trigger": ("R3", "B1"), "routine": ("R2", "B1"), "collation": ("R2", "B1"), "stats": ("R1", "B1"),
-    "text search": ("R2", "B1"), "language": ("R2", "B1"), "constraint": ("R2", "B1"), "package": ("R2",
+    "event trigger": ("R3", "B1"), "routine": ("R3", "B1"), "collation": ("R2", "B1"), "stats": ("R1", "B1"),
+    "text search": ("R2", "B1"), "language": ("R2", "B1"), "constraint": ("R2", "B1"), "package": ("R3",
     "B1"),
     "database attachment": ("R1", "B2"), "binary logs": ("R4", "B2"), "server": ("R3", "B1"),
     "secret": ("R3", "B1"),
@@ -91,6 +92,10 @@ _BY_DETAIL: dict[tuple[str, str], Recoverability] = {
     ("alter", "nocheck"): "R3",
     ("replace", "materialized view"): "R3",
     ("merge", "deletes rows"): "R4",
+    ("grant", "power"): "R3",
+    ("grant", "set password"): "R3",
+    ("grant", "revoke"): "R3",
+    ("replace", "view"): "R3",
     ("stop", "pg_cancel_backend"): "R1",
     ("admin", "pg_reload_conf"): "R1",
     ("admin", "pg_rotate_logfile"): "R1",
@@ -283,7 +288,13 @@ def _why(act: Act) -> str:
     if act.kind in ("execute", "load-code", "admin", "slot", "reveal"):
         return f"{act.detail or act.object} acts on the server when it is called"
     if act.kind == "grant":
+        if act.detail == "power":
+            return "it gives rights over everything, or to everybody"
+        if act.detail == "revoke":
+            return "which rights there were is written nowhere"
         return f"{act.detail or 'it'} changes who may do what"
+    if act.kind == "empower":
+        return f"{act.name or 'the role'} may do everything from then on"
     return ""
 
 

@@ -186,12 +186,13 @@ _UNDONE = frozenset(
         "alter",
         "rename",
         "grant",
+        "empower",
         "replace",
         "upsert",
     )
 )
 _IMPLICIT_COMMIT = frozenset(
-    ("truncate", "drop", "alter-drop", "alter", "rename", "grant", "replace", "create")
+    ("truncate", "drop", "alter-drop", "alter", "rename", "grant", "empower", "replace", "create")
 )
 
 
