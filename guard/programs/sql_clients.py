@@ -1,4 +1,5 @@
-"""sqlcmd, clickhouse-client, snowsql, snow, bq, cqlsh, cypher-shell, influx.
+"""sqlcmd, clickhouse-client, snowsql, snow, bq, cqlsh, cypher-shell, influx, cockroach, trino, hive,
+sqlplus, usql and their kin.
 
 Caught: ``sqlcmd -Q 'DROP TABLE users'``, ``clickhouse-client -q 'TRUNCATE TABLE events'``, ``cypher-shell
 'MATCH (n) DETACH DELETE n'``,
@@ -61,7 +62,19 @@ _CQLSH = Grammar("cqlsh", "cql", "", ("-e", "--execute"), ("-f", "--file"), (("u
 ("dbname", ("-k", "--keyspace"))),
                  ("-p", "--password", "--request-timeout", "--connect-timeout", "--cqlshrc", "--encoding"),
                  "host")  # fmt: skip
+_URL = (("url", ("--url", "-u")), ("host", ("-h", "--host", "--server")), ("dbname", ("-d", "--database")))
+_COCKROACH = Grammar("cockroach", "postgres", "psql", ("-e", "--execute"), ("-f", "--file"), _URL,
+                     ("--certs-dir", "--format", "-p", "--port", "--user"))  # fmt: skip
+_TRINO = Grammar("trino", "trino", "", ("--execute",), ("-f", "--file"),
+                 (("host", ("--server",)), ("dbname", ("--schema",))),
+                 ("--catalog", "--user", "--output-format"), "url")  # fmt: skip
+_HIVE = Grammar("hive", "hive", "", ("-e",), ("-f", "-i"), (("url", ("-u",)), ("user", ("-n",))),
+                ("-p", "-d", "--hiveconf", "--hivevar", "--outputformat"))  # fmt: skip
+_SQLPLUS = Grammar("sqlplus", "oracle", "sqlplus", (), (), (), ("-R", "-M", "-C"), "url")
+_USQL = Grammar("usql", "", "psql", ("-c", "--command"), ("-f", "--file"), (), ("-v", "-P"), "url")
 GRAMMARS = {
+    "cockroach": _COCKROACH, "trino": _TRINO, "presto": _TRINO, "hive": _HIVE, "beeline": _HIVE,
+    "impala-shell": _HIVE, "spark-sql": _HIVE, "sqlplus": _SQLPLUS, "usql": _USQL, "pgcli": _USQL,
     "sqlcmd": _SQLCMD, "mssql-cli": _SQLCMD, "clickhouse-client": _CLICKHOUSE, "clickhouse": _CLICKHOUSE,
     "snowsql": _SNOWSQL,
     "snow": _SNOWSQL, "cqlsh": _CQLSH,
@@ -83,6 +96,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     grammar = GRAMMARS[program]
     words = invocation.argv[1:]
     if program == "clickhouse" and words and words[0].text not in ("client", "local"):
+        return
+    if program == "cockroach" and (not words or words[0].text != "sql"):
         return
     if program == "snow" and (not words or words[0].text not in ("sql", "object")):
         return
@@ -124,6 +139,7 @@ def _place(grammar: Grammar, options: Options) -> Place:
 
 # ------------------------------------------------------------------------------------ BigQuery
 
+_BQ_LONG = ("--dry_run", "--help", "--replace", "--recursive", "--force", "--use_legacy_sql")
 _BQ_VALUED = ("--project_id", "--location", "--dataset_id", "--format", "--job_id", "--max_rows",
 "--destination_table", "-n", "-p",
               "--time_partitioning_field", "--label", "--parameter", "--credential_file", "-t_")  # fmt: skip

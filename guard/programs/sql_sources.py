@@ -176,7 +176,7 @@ def _line(client: Client, name: str, rest: str) -> Iterator[Effect]:
     elif name in ("\\o", "\\out", "\\g", "\\gx", "\\w", "\\write", "\\save", "\\s"):
         yield from _output(client, name, rest)
     elif name == "\\o|":
-        yield from run_shell(client.by, client.world, rest)
+        yield from _piped(client, rest)
     elif name == "\\copy":
         yield from _copy(client, rest)
     elif name == "\\gexec":
@@ -205,7 +205,7 @@ def _output(client: Client, name: str, rest: str) -> Iterator[Effect]:
     if not rest or rest in ("stdout", "off", ";"):
         return
     if rest.startswith("|"):
-        yield from run_shell(client.by, client.world, rest[1:])
+        yield from _piped(client, rest[1:])
     elif name in ("\\g", "\\gx") and rest.startswith("("):
         return
     else:
@@ -224,11 +224,40 @@ def _copy(client: Client, rest: str) -> Iterator[Effect]:
     acts = scan("COPY " + rest, client.dialect)
     for act in acts:
         if act.kind == "copy-program":
-            yield from run_shell(client.by, client.world, act.name)
+            yield from _piped(client, act.name)
         elif act.kind == "copy-to-file" and act.name not in ("stdout", "pstdout"):
             yield _file_written(client, act.name)
         elif act.kind not in ("copy-from-file", "copy-to-file"):
             yield from effects_of_acts((act,), client.place, client.by)
+
+
+_CODE = (
+    "sh",
+    "bash",
+    "zsh",
+    "dash",
+    "ksh",
+    "fish",
+    "python",
+    "python3",
+    "perl",
+    "ruby",
+    "node",
+    "php",
+    "psql",
+)
+_SENDING = ("curl", "wget", "nc", "ncat", "netcat", "socat", "ssh", "telnet", "mail", "sendmail", "openssl")
+
+
+def _piped(client: Client, text: str) -> Iterator[Effect]:
+    """A program that gets the rows of a query (``\\o |sh``, ``\\copy t to program 'curl -d @- …'``)."""
+    yield from run_shell(client.by, client.world, text)
+    words = text.split()
+    program = words[0].rsplit("/", 1)[-1] if words else ""
+    if program in _CODE and "-c" not in words:
+        yield _unread(client, f"{program} would run what the query answers")
+    elif program in _SENDING:
+        yield _unread(client, f"{program} would send the rows of the query away", network=True)
 
 
 def run_shell(by: Invocation, world: World, text: str) -> Iterator[Effect]:

@@ -36,7 +36,7 @@ HEADS: dict[str, Rule] = {
     "ABORT": settings.rollback,
     "SAVEPOINT": server.quiet, "RELEASE": server.quiet, "SET": settings.set_, "RESET": server.reset,
     "USE": settings.use, "PRAGMA": settings.pragma,
-    "LOCK": server.quiet,
+    "LOCK": server.lock,
     "UNLOCK": server.quiet, "DISCARD": server.quiet, "DEALLOCATE": server.quiet, "LISTEN": server.quiet,
     "UNLISTEN": server.quiet,
     "NOTIFY": server.quiet,

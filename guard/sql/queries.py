@@ -87,11 +87,24 @@ def functions_called(scan: Scan, tokens: list[str], words: list[str]) -> tuple[A
         kind = SIDE_EFFECTS.get(name)
         if kind is None and index > 1 and words[index - 1] == ".":
             kind = SIDE_EFFECTS.get(words[index - 2] + "." + name)
+        if kind is None and words[0] in ("SELECT", "PERFORM", "VALUES") and _destroys(name):
+            kind = "call"
         if kind is None or (index and words[index - 1] in ("FUNCTION", "PROCEDURE", "TABLE")):
             continue
         arguments = tokens[index + 2 : matching(words, index + 1)]
         found.append(_called(scan, name, kind, arguments))
     return tuple(act for act in found if act.kind not in ("read", "session"))
+
+
+def _destroys(name: str) -> bool:
+    """Whether a function that somebody wrote is called like a deletion (``purge_users()``)."""
+    head = name.partition("_")[0]
+    return head in _DESTROYING and "_" in name
+
+
+_DESTROYING = frozenset(
+    ("DELETE", "DROP", "PURGE", "TRUNCATE", "WIPE", "ERASE", "DESTROY", "REMOVE", "CLEAR")
+)
 
 
 def _called(scan: Scan, name: str, kind: str, arguments: list[str]) -> Act:
@@ -106,6 +119,12 @@ def _called(scan: Scan, name: str, kind: str, arguments: list[str]) -> Act:
         inner = scan.inner(strings[-1]) if strings and len(arguments) <= 7 and "|" not in arguments else ()
         if inner and all(act.kind == "read" for act in inner):
             return Act("read")
+    if kind == "call":
+        return Act("call", "function", name.lower())
+    if name.startswith("QUERY_TO_XML"):
+        inner = scan.inner(text) if text else ()
+        worst = next((act for act in inner if act.kind not in ("read", "session")), None)
+        return worst or Act("read")
     if name == "LO_UNLINK":
         return Act(
             "delete",

@@ -30,6 +30,13 @@ DESTRUCTIVE: dict[str, Row] = {
     "MODULE LOADEX": ("update", "R3", "B2", "", ("unknown-code",)),
     "MODULE UNLOAD": ("stop", "R2", "B2", "", ()),
     "CONFIG SET": ("update", "R2", "B2", "", ()),
+    "CONFIG SET DIR": ("update", "R3", "B2", "", ()),
+    "CONFIG SET DBFILENAME": ("update", "R3", "B2", "", ()),
+    "CONFIG SET APPENDONLY": ("update", "R3", "B2", "", ()),
+    "CONFIG SET SAVE": ("update", "R3", "B2", "", ()),
+    "CONFIG SET REQUIREPASS": ("update", "R3", "B2", "", ()),
+    "CONFIG SET PROTECTED-MODE": ("update", "R3", "B2", "", ()),
+    "SHUTDOWN NOSAVE": ("stop", "R4", "B2", "what was written since the last save", ()),
     "CONFIG REWRITE": ("update", "R2", "B1", "", ()),
     "CONFIG RESETSTAT": ("update", "R1", "B1", "", ()),
     "SCRIPT FLUSH": ("update", "R1", "B1", "", ()),
@@ -95,9 +102,10 @@ def row_of(words: list[str]) -> tuple[str, Row | None]:
     """
     head = words[0].upper()
     two = f"{head} {words[1].upper()}" if len(words) > 1 else head
-    row = DESTRUCTIVE.get(two) or DESTRUCTIVE.get(head)
-    if row is not None:
-        return (two if two in DESTRUCTIVE else head), row
+    three = f"{two} {words[2].upper()}" if len(words) > 2 else two
+    for name in (three, two, head):
+        if name in DESTRUCTIVE:
+            return name, DESTRUCTIVE[name]
     if head in BY_KEY:
         keys = words[1:] if head in ("DEL", "UNLINK") else words[1:2]
         few = len(keys) == 1
@@ -128,7 +136,8 @@ def calls_of(script: str) -> list[list[str]] | None:
             following = rest[end + 1 :].lstrip()[:1]
             if end < 0 or following not in (",", ")"):
                 return None
-            found.append([rest[1:end], "a computed key"])
+            key = rest[end + 1 :].lstrip(" \t\n,")[:1]
+            found.append([rest[1:end], *("a computed key" for _ in range(1 if key in "'\"" else 11))])
             at = script.find(call, opening)
     for name in ("loadstring", "load(", "_G[", "redis[", "getfenv", "setfenv"):
         if name in script:

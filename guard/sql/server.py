@@ -77,6 +77,13 @@ def maintenance(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, .
     return named("exclusive", "table", name_at(tokens, at)[0], " ".join(words[:2]).lower())
 
 
+def lock(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """``LOCK TABLE``: nobody else gets at it until the transaction ends."""
+    if words[1:2] not in (["TABLE"], ["TABLES"]) or not {"SHARE", "READ"}.isdisjoint(words):
+        return SESSION
+    return named("exclusive", "table", name_at(tokens, 2)[0], "lock table")
+
+
 def refresh(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if "VIEW" not in words:
         return SESSION
