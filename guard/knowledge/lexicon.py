@@ -35,8 +35,8 @@ STRONG: dict[str, Operation] = _table((
      "rebalance rebase rebuild recall redrive refresh regenerate reindex reject reload relocate rename "
      "renew reorder repair replace reprocess reschedule rescore resize respond resume resync retry reverse "
      "rotate save scale seek select set sort split store subscribe synchronize toggle transform tune "
-     "unassign undeprecate unenroll unfollow ungroup unlabel unlock unmonitor unmute unpause unpeer unpin "
-     "unstar unsubscribe unsuspend untag update upgrade use write"),
+     "unassign undeprecate unenroll unfollow ungroup unlabel unlock unmonitor unmark unmute unpause unpeer "
+     "unpin unresolve unstar unsubscribe unsuspend untag update upgrade use wake write"),
     ("create",
      "add allocate append associate attach begin bootstrap bundle claim compose cp create define duplicate "
      "enqueue enroll establish generate ingest init initialize initiate insert instantiate make mb mkdir "
@@ -52,7 +52,7 @@ STRONG: dict[str, Operation] = _table((
      "truncate"),
     ("stop",
      "abort cancel cordon deactivate demote disable disconnect end expel failback failover halt hibernate "
-     "interrupt lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout stop "
+     "interrupt lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout sleep stop "
      "suspend switchover"),
     ("deploy",
      "advance apply cutover deploy promote redeploy rollback"),
@@ -61,7 +61,7 @@ STRONG: dict[str, Operation] = _table((
     ("grant",
      "allow assume authorize deauthorize deny escalate grant impersonate revoke unshare"),
     ("execute",
-     "converse dispatch exec execute invoke navigate perform replay rerun ssh train"),
+     "converse dispatch exec execute invoke navigate perform replay rerun retrigger train"),
     ("send",
      "deliver resend send transmit"),
     ("reveal",
@@ -83,9 +83,9 @@ WEAK: dict[str, Operation] = _table((
      "snapshot star upload"),
     ("update",
      "annotate bump channel config connect fix group index label lock map mark mirror opt override patch "
-     "settings setup sign swap switch sync tag touch transfer vote"),
+     "settings setup sign stage swap switch sync tag touch track transfer vote"),
     ("execute",
-     "call chat click command console debug eval fire job press run scp script shell signal task trigger "
+     "call chat click command console debug eval fire job press run scp script shell signal ssh task trigger "
      "type workflow"),
     ("send",
      "dm email forward mail message push sms tweet"),

@@ -36,19 +36,39 @@ SUBCOMMAND_WORDS = 4
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """An unknown effect where the words say that something would be destroyed."""
-    if any(word.text in QUIET_OPTIONS for word in invocation.argv[1:]) or _only_wraps(invocation.program):
+    if len(invocation.argv) < 2 or _only_wraps(invocation.program):
+        return
+    from guard.knowledge.grammar import Unreadable, learned_record, record_of
+
+    try:
+        record = learned_record(invocation.program, invocation, world) or record_of(invocation.program)
+    except Unreadable as error:
+        yield _unknown(invocation, f"what is known of {invocation.program} cannot be read: {error}")
+        return
+    if record is not None and record.kind:
+        from guard.programs.known_cli import effects as of_service
+
+        yield from of_service(invocation, record) if record.kind == "service" else ()
+        return
+    if any(word.text in QUIET_OPTIONS for word in invocation.argv[1:]):
         return
     words = _subcommands(invocation)
     verb = destructive_verb(words)
     if not verb:
         verb = next((w.text.lstrip("-") for w in invocation.argv[1:] if w.text in OPTIONS), "")
     if verb:
-        yield Effect(
-            "unlisted.destructive", "unknown", Resource("command", " ".join((invocation.program, *words))),
-            Place("none"), invocation,
-            why=f"{invocation.program} is not known to the guard and is told to {verb} something",
-            span=invocation.span, certainty=invocation.certainty,
-        )  # fmt: skip
+        yield _unknown(
+            invocation,
+            f"{invocation.program} is not known to the guard and is told to {verb} something",
+            words,
+        )
+
+
+def _unknown(invocation: Invocation, why: str, words: tuple[str, ...] = ()) -> Effect:
+    return Effect(
+        "unlisted.destructive", "unknown", Resource("command", " ".join((invocation.program, *words))),
+        Place("none"), invocation, why=why, span=invocation.span, certainty=invocation.certainty,
+    )  # fmt: skip
 
 
 def _only_wraps(program: str) -> bool:

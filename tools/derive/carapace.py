@@ -1,0 +1,100 @@
+"""carapace-bin (Go module, MIT): option arity, aliases and inherited options of some 470 programs.
+
+The completers are Go files of one form each: a ``cobra.Command`` literal, calls that add flags to it, and
+``parent.AddCommand(child)``. They are read with expressions; nothing of them is run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.derive.commands import OPTIONAL, SWITCH, VALUE, Command
+from tools.derive.fetch import go
+
+MODULE, VERSION = "github.com/rsteube/carapace-bin", "v0.20.0"
+
+_COMMAND = re.compile(r"^(?:var )?\s*(\w+)\s*:?=\s*&cobra\.Command\{(.*?)^\}", re.M | re.S)
+_STRING = r'(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)'
+_FIELD = {name: re.compile(rf"\b{name}:\s*{_STRING}") for name in ("Use", "Short")}
+_ALIASES = re.compile(r"Aliases:\s*\[\]string\{([^}]*)\}")
+_FLAG = re.compile(r'(\w+)\.(Persistent)?Flags\(\)\.([A-Z]\w*?)([PSN]?)\("([^"]*)"(?:,\s*"([^"]*)")?(?=[,)])')
+_ADD = re.compile(r"(\w+)\.AddCommand\(([^)]*)\)")
+_OPTIONAL = re.compile(
+    r'(\w+)\.(?:PersistentFlags\(\)\.Lookup|Flags\(\)\.Lookup|Flag)\("([^"]*)"\)\.NoOptDefVal'
+)
+_LITERAL = re.compile(r'"([^"]*)"')
+
+
+def commands() -> Iterator[Command]:
+    """Every sub-command of every completer.
+
+    Raises:
+        Unreachable: no Go or no module.
+    """
+    for folder in sorted((go(MODULE, VERSION) / "completers").glob("*_completer")):
+        yield from _completer(folder.name.removesuffix("_completer"), folder / "cmd")
+
+
+def _completer(cli: str, folder: Path) -> Iterator[Command]:
+    text = "\n".join(path.read_text(errors="replace") for path in sorted(folder.glob("*.go")))
+    found: dict[str, Command] = {}
+    for match in _COMMAND.finditer(text):
+        name, body = match.groups()
+        use = _field(body, "Use").split()
+        if use:
+            aliases = _ALIASES.search(body)
+            spelled = tuple(_LITERAL.findall(aliases.group(1))) if aliases else ()
+            found[name] = Command(cli, (use[0],), spelled, about=_field(body, "Short"))
+    _add_flags(text, found)
+    parents = {
+        child.strip(): match.group(1)
+        for match in _ADD.finditer(text)
+        for child in match.group(2).split(",")
+        if child.strip() in found
+    }
+    for name, command in found.items():
+        path = _path(name, found, parents)
+        if path is not None:
+            command.path = path
+            yield command
+
+
+def _field(body: str, name: str) -> str:
+    match = _FIELD[name].search(body)
+    return next((g for g in match.groups() if g), "") if match else ""
+
+
+def _add_flags(text: str, found: dict[str, Command]) -> None:
+    for match in _FLAG.finditer(text):
+        variable, persistent, kind, form, name, short = match.groups()
+        command = found.get(variable)
+        if command is None or not name or " " in name:
+            continue
+        arity = SWITCH if kind in ("Bool", "Count") else VALUE
+        options = command.inherited if persistent else command.options
+        if form == "S":
+            options["-" + (short or name)] = arity
+            continue
+        options["--" + name] = arity
+        if form in ("P", "N") and short:
+            options["-" + short] = arity
+    for variable, name in _OPTIONAL.findall(text):
+        command = found.get(variable)
+        for options in (command.options, command.inherited) if command is not None else ():
+            for spelled in ("--" + name, "-" + name):
+                if options.get(spelled) == VALUE:
+                    options[spelled] = OPTIONAL
+
+
+def _path(name: str, found: dict[str, Command], parents: dict[str, str]) -> tuple[str, ...] | None:
+    if name == "rootCmd":
+        return ()
+    words: list[str] = []
+    while name != "rootCmd":
+        if name not in found or name not in parents or len(words) > 8:
+            return None
+        words.insert(0, found[name].path[-1])
+        name = parents[name]
+    return tuple(words)

@@ -1,0 +1,76 @@
+"""Getting the packages, each with its ecosystem's ordinary client, into a folder outside the project."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+WORK = Path(os.environ.get("GUARD_DERIVE", Path(os.environ.get("TMPDIR", "/tmp")) / "guard-derive"))
+"""Where packages are kept between runs; ``GUARD_DERIVE`` says otherwise."""
+
+
+class Unreachable(Exception):
+    """A source cannot be had here: it is skipped, and the committed data stays."""
+
+
+def _run(*command: str, cwd: Path | None = None, timeout: int = 600) -> str:
+    try:
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unreachable(f"{command[0]}: {error}") from error
+    if done.returncode:
+        last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
+        raise Unreachable(f"{' '.join(command[:4])}: {''.join(last)}")
+    return done.stdout
+
+
+def npm(package: str, version: str) -> Path:
+    """The unpacked folder of a package of the npm registry."""
+    folder = WORK / "npm" / f"{package.strip('@').replace('/', '-')}-{version}"
+    if not (folder / "package").is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        name = _run("npm", "pack", "--silent", f"{package}@{version}", cwd=folder).split()[-1]
+        with tarfile.open(folder / name) as archive:
+            archive.extractall(folder, filter="data")
+        (folder / name).unlink()
+    return folder / "package"
+
+
+def go(module: str, version: str) -> Path:
+    """The unpacked folder of a module of the Go module proxy."""
+    paths = WORK / "go"
+    paths.mkdir(parents=True, exist_ok=True)
+    command = ("env", f"GOPATH={paths}", "GOFLAGS=-modcacherw", "go", "mod", "download", "-json")
+    return Path(json.loads(_run(*command, f"{module}@{version}", cwd=paths))["Dir"])
+
+
+def crate(name: str, version: str) -> Path:
+    """The unpacked folder of a crate."""
+    home = WORK / "cargo"
+    (home / "src").mkdir(parents=True, exist_ok=True)
+    (home / "src/lib.rs").write_text("")
+    text = f'[package]\nname="x"\nversion="0.0.0"\nedition="2021"\n[dependencies]\n{name}="={version}"\n'
+    (home / "Cargo.toml").write_text(text)
+    listed = list((home / "vendor").glob(name)) or None
+    if listed is None:
+        _run("cargo", "info", f"{name}@{version}", cwd=home)
+        cargo = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+        listed = sorted(cargo.glob(f"registry/src/*/{name}-{version}"))
+    if not listed:
+        raise Unreachable(f"cargo: {name} {version} was not unpacked")
+    return listed[-1]
+
+
+def python(requirement: str) -> Path:
+    """An interpreter in a virtual environment of its own that has a package of PyPI installed."""
+    folder = WORK / "python" / requirement.replace("==", "-")
+    interpreter = folder / "bin" / "python"
+    if not (folder / "ready").exists():
+        _run(sys.executable, "-m", "venv", str(folder))
+        _run(str(interpreter), "-m", "pip", "install", "--quiet", requirement, timeout=1200)
+        (folder / "ready").touch()
+    return interpreter
