@@ -84,6 +84,16 @@ def carries_data(invocation: Invocation) -> Evidence | None:
     return None
 
 
+def _edits_in_place(invocation: Invocation) -> bool:
+    """``sed -i`` writes the file again and prints nothing, unless a ``w /dev/stdout`` says so."""
+    words = [word.skeleton for word in invocation.argv[1:]]
+    return (
+        invocation.program in ("sed", "gsed")
+        and any(word.startswith(("-i", "--in-place", "-Ei", "-ri", "-ni")) for word in words)
+        and not any("/dev/" in word for word in words)
+    )
+
+
 def incoming(invocation: Invocation) -> Evidence | None:
     """The secret on this program's standard input."""
     stream = invocation.stdin
@@ -119,7 +129,7 @@ def revealed(invocation: Invocation) -> Evidence | None:
     if printed:
         return Evidence(f"{printed.program} prints {printed.what}", printed.where)
     if name in READERS:
-        if only_names(invocation):
+        if only_names(invocation) or _edits_in_place(invocation):
             return None
         for word in read_files(invocation):
             kind = secret_in(word, invocation)

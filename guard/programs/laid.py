@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from guard.world import World
 
 TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/")  # noqa: S108
-OPEN_PLACES = ("path", "process", "docker", "none")
+OPEN_PLACES = ("path", "process", "docker", "host", "none")
 """Where a thing that is not known is the script's own affair. What lies on a server is named by the server
 that the script names, so it stays."""
 KEPT_MARKS = ("secret-sent", "network-code", "guard-tampered", "unguarded-agent", "persistence")
@@ -46,7 +46,7 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
         return bool(holes) and not any(p.program in NETWORK for hole in holes for p in hole.producers)
     value = effect.resource.value
     if value is None:
-        return effect.resource.identity.startswith("⟨")
+        return "⟨" in effect.resource.identity
     if effect.place.kind != "path":
         return bool(value.holes) and not value.prefix
     return _open_path(value, event.cwd, world)
@@ -56,7 +56,7 @@ def _open_path(value: Value, cwd: str | None, world: World) -> bool:
     """Whether a path is nothing but a hole, or a hole in the project or in a temporary folder."""
     head = value.prefix
     if not value.holes:
-        return cwd is None and not head.startswith(("/", "~")) and bool(head)
+        return not head or (cwd is None and not head.startswith(("/", "~")))
     if not head:
         return True
     if ".." in head:

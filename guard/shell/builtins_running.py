@@ -50,7 +50,7 @@ def dot(machine: Machine, invocation: Invocation, job: Job, state: State) -> Non
     if not words:
         return
     before = _within(state, invocation)
-    positional, depth, running = state.positional, state.depth, state.files_running
+    positional, depth, running, laid = state.positional, state.depth, state.files_running, state.laid
     if len(words) > 1:
         state.positional = words[1:]
     state.depth += 1
@@ -61,7 +61,7 @@ def dot(machine: Machine, invocation: Invocation, job: Job, state: State) -> Non
         run_file(machine, path, state.dialect, state, invocation)
     if state.stopped == "return":
         state.stopped = ""
-    state.depth, state.files_running = depth, running
+    state.depth, state.files_running, state.laid = depth, running, laid
     if len(words) > 1:
         state.positional = positional
     _without(state, before)

@@ -243,10 +243,8 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
     if found is not None:
         path_of = found.same_as or name
         if found.content is not None:
-            laid = child.laid
-            child.laid = laid and bool(found.producers) and all(p.laid for p in found.producers)
+            child.laid = child.laid and bool(found.producers) and all(p.laid for p in found.producers)
             run_source(machine, found.content, dialect, name, child, by)
-            child.laid = laid
             return
         if not found.same_as:
             what = "downloaded" if found.how == "downloaded" else "made"
@@ -282,10 +280,9 @@ def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: St
         )
         return
     child.files_running = (*child.files_running, full)
-    laid, child.laid = child.laid, not machine.world.made_lately(full)
+    child.laid = not machine.world.made_lately(full)
     text = known(source.text, ON_DISK) if child.laid else known(source.text)
     run_source(machine, text, source.language, name, child, by)
-    child.laid = laid
 
 
 def _missing(full: str, machine: Machine, state: State) -> bool:

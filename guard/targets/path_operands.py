@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from guard.model import Hole, Invocation, Value
     from guard.world import Stat, World
 
+SCRATCH = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
 MEMBERS = 300
 """Paths that one word may come to before it is judged as unknown."""
 
@@ -176,8 +177,11 @@ def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Op
 
 
 def _is_scratch(value: Value) -> bool:
-    """A fresh name of ``mktemp``, or anything strictly below one."""
+    """A fresh name of ``mktemp`` or anything strictly below one; a name in a temporary folder with a known
+    beginning and a number, a date or a fresh name behind it (``/tmp/build.$$``)."""
     first = value.parts[0]
+    if isinstance(first, str) and first.startswith(SCRATCH) and first not in SCRATCH:
+        return all(hole.tame for hole in value.holes) and ".." not in value.skeleton
     if isinstance(first, str) and len(value.parts) > 1 and first.rstrip("/") in ("/tmp", "/var/tmp"):  # noqa: S108
         first = value.parts[1]
     return not isinstance(first, str) and _made_by_mktemp(first) and ".." not in value.skeleton
