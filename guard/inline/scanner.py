@@ -217,11 +217,31 @@ class _Scanner:
                 method = following.value
             elif name == "authorization" and following is not None:
                 words += [known("-H"), Value(("Authorization: ", *following.value.parts))]
-            elif name == "body" and following is not None:
-                words += [known("--data"), following.value]
+            elif name == "body":
+                body = self.json_at(tail[at + 1 :]) or (following.value if following is not None else None)
+                words += [known("--data"), body or Value((Hole("a computed body"),))]
                 method = known("POST") if method.text == "GET" else method
         url = values[0] if values else Value((Hole("a computed URL"),))
         self.acts.append(RunAct(argv=(known("curl"), known("-X"), method, *words, url), call="fetch"))
+
+    def json_at(self, tail: list[Token]) -> Value | None:
+        """``JSON.stringify({query: '…'})`` as the text it makes, as far as its strings are known."""
+        while tail and tail[0].kind == "mark" and tail[0].text == ":":
+            tail = tail[1:]
+        if not tail or tail[0].text.rstrip("(") != "JSON.stringify":
+            return None
+        pairs: dict[str, str] = {}
+        for at, token in enumerate(tail[:-1]):
+            if token.kind == "mark" and token.text in (")", ";"):
+                break
+            value = next((t for t in tail[at + 1 : at + 3] if t.kind != "mark"), None)
+            if token.kind in ("name", "string") and value is not None and value.kind == "string":
+                name = token.text.rstrip(":").strip("'\"")
+                if value.value.text is not None and name not in pairs:
+                    pairs[name] = value.value.text
+        from guard.wire import dumps
+
+        return known(dumps(pairs)) if pairs else None
 
     # --------------------------------------------------------------------------- arguments
 

@@ -27,10 +27,15 @@ STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/null", "/dev/tty", "/dev/fd/1", "
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The files that the code deletes, overwrites or changes."""
+    perl = invocation.program == "perl"
+    if perl:
+        from guard.programs.overwrite import READERS
+
+        yield from READERS["perl"](invocation, world)
     code = code_of(invocation)
     if code is None:
         return
-    if code.in_place:
+    if code.in_place and not perl:
         operands = code.arguments
         for word in operands:
             yield path_effect("inline.in-place", "overwrite", word, invocation, follow=True)

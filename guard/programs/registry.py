@@ -446,7 +446,6 @@ _FILES: dict[str, tuple[str, ...]] = {
     "permissions": ("chmod", "gchmod", "chown", "gchown", "chgrp", "setfacl", "chattr", "chflags"),
     "overwrite": (
         "dd", "gdd", "dcfldd", "dc3dd", "truncate", "gtruncate", "tee", "gtee", "sponge", "sed", "gsed",
-        "perl",
         "sort", "shuf", "iconv",
     ),
     "archives": (
