@@ -8,7 +8,7 @@ def main() -> None:
     words = sys.argv[1:]
     if words[:1] == ["hook"] and len(words) == 2:
         sys.argv = ["guard", words[1]]
-        from guard.hook import main as hook
+        from guard.gate import main as hook
 
         hook()
     elif words == ["batch"]:

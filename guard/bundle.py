@@ -1,16 +1,17 @@
 """One file with the bytecode of the whole guard, so that a hook opens one file and not a hundred.
 
 Finding, opening and reading a module costs a cold process more than running it (``benchmarks/hook.py``).
-The bundle lies in the package's ``__pycache__``, is made by ``guard install`` (and ``python -m guard.bundle``),
+The bundle lies in the package's ``__pycache__``, is made by ``guard install`` or ``python -m guard.bundle``,
 and holds for each module the time and size of its source: a module that changed since is read the ordinary
 way. A bundle that is missing, of another interpreter or of another owner is not used at all.
 ``guard/image.py`` reads it.
 
-Layout: four bytes of the interpreter's bytecode version, three numbers of eight bytes (where the index
-begins, where the blob begins, where it ends), then
+Layout: four bytes of the interpreter's bytecode version and four with the length of what comes next, then
 
-* a marshalled pair: the code of ``guard.image``, and the modules that every hook needs, each after those that
-  it imports;
+* the code of ``guard.image``;
+* five numbers of eight bytes: the time and size of that file's source, and where the index begins, the blob
+  begins and the blob ends;
+* the modules that every hook needs, each after those that it imports;
 * the index, a line for each other module: name, whether it is a package, modification time in nanoseconds,
   size, offset, length, and what it imports (without what would lead back to it);
 * the blob: their code.
@@ -98,7 +99,7 @@ def build(package: str) -> str:
     entries = tuple(
         (s.name, s.is_package, s.modified, s.size, s.code()) for s in (sources[name] for name in first)
     )
-    begin = marshal.dumps((loader.code(), (loader.modified, loader.size), entries))
+    image, begin = marshal.dumps(loader.code()), marshal.dumps(entries)
     index, blob = ["", ""], bytearray()
     for name, source in sources.items():
         code = marshal.dumps(source.code())
@@ -107,9 +108,10 @@ def build(package: str) -> str:
         index.insert(-1, "\t".join(map(str, fields)))
         blob += code
     lines = "\n".join(index).encode()
-    at = 28 + len(begin)
-    places = (at, at + len(lines), at + len(lines) + len(blob))
-    head = _bytecode_version() + b"".join(n.to_bytes(8, "little") for n in places)
+    at = 8 + len(image) + 40 + len(begin)
+    numbers = (loader.modified, loader.size, at, at + len(lines), at + len(lines) + len(blob))
+    head = _bytecode_version() + len(image).to_bytes(4, "little") + image
+    head += b"".join(n.to_bytes(8, "little") for n in numbers)
     target = place(package)
     os.makedirs(os.path.dirname(target), exist_ok=True)
     fresh = f"{target}.{os.getpid()}"
@@ -198,7 +200,7 @@ def _modules_of(command: str, root: str, home: str) -> list[str]:
         f"sys.path.insert(0, {root!r})\n"
         "def told(code):\n    print(*sys.modules, flush=True); leave(code)\n"
         "leave, os._exit = os._exit, told\n"
-        "from guard.hook import run\nrun('claude-code')\n"
+        "from guard.gate import run\nrun('claude-code')\n"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", script], input=json.dumps(payload).encode(), timeout=60,

@@ -6,6 +6,7 @@ together with what it imports, by the finder that stands first in ``sys.meta_pat
 changed after the bundle was made is left to the ordinary import.
 """
 
+import gc
 import marshal
 import posix
 import sys
@@ -20,22 +21,23 @@ if TYPE_CHECKING:
     """Name, whether it is a package, modification time of the source in nanoseconds, its size, the code."""
 
 
-def start(root: str, descriptor: int, places: "list[int]", first: "Any") -> None:
+def start(root: str, bundle: int) -> None:
     """Bring what every hook needs, and stand ready for the rest.
 
     Args:
         root: the folder that holds the package.
-        descriptor: the open bundle.
-        places: where its index begins, where the code of the rest begins, where that ends.
-        first: the time and size of this file's source, and what every hook needs.
+        bundle: the open file, read as far as this module's own code.
     """
-    stamp, entries = first
-    if not unchanged(root + "/guard/image.py", *stamp):
+    gc.disable()  # the process ends before there is anything to collect
+    head = posix.read(bundle, 40)
+    modified, size, index, blob, end = (int.from_bytes(head[at : at + 8], "little") for at in range(0, 40, 8))
+    at = posix.lseek(bundle, 0, 1)
+    if posix.fstat(bundle).st_size != end or not unchanged(root + "/guard/image.py", modified, size):
         return
-    finder = Finder(root, descriptor, places[0], places[1])
+    finder = Finder(root, bundle, index, blob)
     sys.meta_path.insert(0, finder)
     entry: Entry
-    for entry in entries:
+    for entry in marshal.loads(posix.read(bundle, index - at)):  # noqa: S302 - our own file, guard/hook.py
         name, is_package, modified, size, code = entry
         source = finder.source(name, is_package)
         if name not in sys.modules and unchanged(source, modified, size):

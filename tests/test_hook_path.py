@@ -37,7 +37,7 @@ def imported(
         "    os.write(2, ('\\nMODULES ' + ' '.join(sys.modules)).encode()); leave(code)\n"
         "os._exit = told\n"
         f"sys.argv = ['hook.py', 'claude-code']; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from guard.hook import main\nmain()\n"
+        "from guard.gate import main\nmain()\n"
     )
     done = subprocess.run(
         [os.path.realpath(sys.executable), "-I", "-S", "-c", script], input=json.dumps(payload).encode(),

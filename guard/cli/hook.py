@@ -15,7 +15,7 @@ def hook(agent: str) -> None:
     \b
     Example: guard hook claude-code < payload.json
     """
-    from guard.hook import main
+    from guard.gate import main
 
     sys.argv = ["guard", agent]
     main()

@@ -147,11 +147,15 @@ def changed_hook(claude, tmp_path: Path, *changes: tuple[str, str]) -> None:
     broken(claude, args=["-I", "-S", str(copy), "claude-code"])
 
 
-RUN = "def run(agent: str) -> None:"
+START = "        main()\n"
 
 
 def test_nothing_runs_while_the_guard_itself_crashes(claude, tmp_path):
-    changed_hook(claude, tmp_path, (RUN, f"{RUN}\n    1 / 0"))
+    changed_hook(
+        claude,
+        tmp_path,
+        (START, f"        import guard.gate as gate\n        gate.run = lambda agent: 1 / 0\n{START}"),
+    )
     claude.run(bash("touch marker"))
     assert not (claude.project / "marker").exists()
     (result,) = claude.model.results()
@@ -159,8 +163,8 @@ def test_nothing_runs_while_the_guard_itself_crashes(claude, tmp_path):
 
 
 def test_the_guard_answers_before_the_host_gives_up(claude, tmp_path):
-    hanging = (RUN, f"{RUN}\n    import time; time.sleep(30)")
-    changed_hook(claude, tmp_path, ("PATIENCE = 8.0", "PATIENCE = 0.5"), hanging)
+    hanging = "        import guard.gate as gate, time\n        gate.PATIENCE, gate.run = 0.5, lambda _: time.sleep(30)\n"
+    changed_hook(claude, tmp_path, (START, hanging + START))
     claude.run(bash("touch marker"))
     assert not (claude.project / "marker").exists()
     (result,) = claude.model.results()
