@@ -56,6 +56,10 @@ def _with_holes(act: Act, holes: tuple[Hole, ...]) -> Act:
     return act
 
 
+ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER")
+"""How perl, ruby and php call the environment."""
+
+
 class _Scanner:
     def __init__(
         self, tokens: list[Token], language: str, by: Invocation, arguments: tuple[Value, ...], code: str
@@ -292,7 +296,9 @@ class _Scanner:
             elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
                 glob = True
             elif token.kind != "mark":
-                current += self.value(token)
+                named = self.variable_at(index)
+                current += [named] if named is not None else self.value(token)
+                index += 3 if named is not None else 0
             index += 1
         self.flush(values, current, glob)
         return values, index
@@ -313,6 +319,17 @@ class _Scanner:
                 else:
                     parts.append(part)
         values.append(Value(tuple(parts), glob))
+
+    def variable_at(self, index: int) -> Value | None:
+        """``$ENV{HOME}``, ``ENV['HOME']``, ``$_ENV["HOME"]``: four tokens that stand for a variable."""
+        if self.tokens[index].text not in ENVIRONMENTS or index + 3 >= len(self.tokens):
+            return None
+        if self.mark(index + 1) not in ("{", "[") or self.mark(index + 3) not in ("}", "]"):
+            return None
+        key = self.tokens[index + 2]
+        name = key.value.text if key.kind == "string" else key.text
+        found = self.by.variable(name) if name else None
+        return found.value if found is not None else Value((Hole(f"the variable {name}"),))
 
     def skip(self, index: int) -> int:
         """Past a ``{…}`` that is an object or a block."""
