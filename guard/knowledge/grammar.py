@@ -89,6 +89,15 @@ class Line:
     """The word that stands where a sub-command belongs and is none."""
 
 
+@frozen
+class Leaf:
+    """A command at the end of a program's tree."""
+
+    path: tuple[str, ...]
+    does: str
+    """What the record says it does; empty where its name decides."""
+
+
 _CACHE: dict[str, Record | None] = {}
 
 
@@ -121,6 +130,37 @@ def record_of(name: str) -> Record | None:
     if name not in _CACHE:
         _CACHE[name] = _derived(name)
     return _CACHE[name]
+
+
+def valued_of(name: str) -> tuple[str, ...]:
+    """The long options of a program that take a value; nothing where the program has no record.
+
+    Raises:
+        Unreadable: the file of its record is missing or broken.
+    """
+    record = record_of(name)
+    return () if record is None else tuple(o for o in record.valued if o.startswith("--"))
+
+
+def leaf_of(name: str, words: Sequence[str]) -> Leaf | None:
+    """The command that some leading words are, where the program's tree ends in them.
+
+    Raises:
+        Unreadable: the file of its record is missing or broken.
+    """
+    record = record_of(name)
+    path: tuple[str, ...] = ()
+    does = ""
+    for word in words if record is not None else ():
+        here = record.children(path) if record is not None else {}
+        if not here:
+            break
+        if word not in here:
+            return None
+        path, does = (*path, here[word][0]), here[word][1]
+    if record is None or not path or record.children(path):
+        return None
+    return Leaf(path, does)
 
 
 def learned_record(name: str, invocation: Invocation, world: World) -> Record | None:

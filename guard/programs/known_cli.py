@@ -19,7 +19,7 @@ from guard.knowledge.gravity import gravity_of, noun_row, singular
 from guard.knowledge.verbs import reading_of, split_name
 from guard.model import Effect, Evidence
 from guard.programs.options import Options
-from guard.programs.service_cli import Deed, effect_of, unseen
+from guard.programs.service_cli import Deed, effect_of, is_verb, unseen
 from guard.programs.subcommands import word_set
 
 TYPE_CHECKING = False
@@ -89,6 +89,9 @@ def _act(record: Record, line: Line, options: Options) -> tuple[tuple[str, ...],
     if line.stray and _like_a_command(line.stray):
         return _unheard(record, line)
     if line.path:
+        behind = line.operands[0].text if line.operands else None
+        if line.does and behind is not None and is_verb(behind):
+            return (*line.path, behind), reading_of(behind).operation, behind
         if line.does:
             return line.path, "read" if line.does == "quiet" else line.does, line.path[-1]  # type: ignore[return-value]
         reading = reading_of(line.path)

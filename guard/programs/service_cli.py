@@ -84,7 +84,15 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     if table is None:
         yield effect_of(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), _UNREADABLE)
         return
-    options = read_options(invocation.argv[1:], table.valued, abbreviate=tool in ABBREVIATING)
+    from guard.knowledge.grammar import Unreadable, valued_of
+
+    try:
+        valued = (*table.valued, *valued_of(tool))
+    except Unreadable as error:
+        broken = replace(_UNREADABLE, verb=str(error))
+        yield effect_of(invocation, tool, table.provider, "paas", read_options(invocation.argv[1:]), broken)
+        return
+    options = read_options(invocation.argv[1:], valued, abbreviate=tool in ABBREVIATING)
     if tool == "gcloud" and options.operands and options.operands[0].text in ("alpha", "beta", "preview"):
         options = replace(options, operands=options.operands[1:])
     if options.has("--help", "--version", *table.dry) or (options.has("-h") and "-h" not in table.valued):
@@ -130,7 +138,8 @@ def deed_of(table: Table, options: Options) -> Deed | None:
             (*row.marks, *(m for m in gravity.marks if m not in row.marks)), row.loss, row.instead,
             operands=options.operands[used:],
         )  # fmt: skip
-    return _by_verb(options, tree)
+    answered, deed = _by_tree(table.tool, options, tree)
+    return deed if answered else _by_verb(options, tree)
 
 
 def _goes_on(row: Row, rest: Sequence[Value]) -> bool:
@@ -185,6 +194,30 @@ def _holds(group: tuple[str, ...], options: Options) -> bool:
     return absent
 
 
+def _by_tree(tool: str, options: Options, tree: bool) -> tuple[bool, Deed | None]:
+    """Whether the words are a command of the vendor's own tree whose effect is known, and what it does."""
+    from guard.knowledge.grammar import leaf_of
+
+    leaf = leaf_of(tool, tuple(v.text or "?" for v in options.operands[:DEEP]))
+    if leaf is None or (not tree and leaf.path[0].split(":")[0] in QUIET_FIRST):
+        return False, None
+    following = options.operands[len(leaf.path) : len(leaf.path) + 1]
+    if leaf.does and following and is_verb(following[0].text):
+        return False, None
+    reading = reading_of(leaf.path)
+    operation: Operation = leaf.does or reading.operation  # type: ignore[assignment]
+    if leaf.does == "quiet" or operation == "unknown":
+        return leaf.does == "quiet", None
+    nouns = tuple(w for word in leaf.path for w in split_name(word) if w != reading.verb)
+    return True, _weighed(operation, nouns, leaf.path[-1], options.operands[len(leaf.path) :])
+
+
+def is_verb(word: str | None) -> bool:
+    """Whether a word behind a command without a verb of its own is one: a tree that ends in ``droplet`` ends
+    too early, and the command is ``droplet delete``."""
+    return word is not None and word.replace("-", "").isalpha() and reading_of(word).verb in STRONG
+
+
 def _by_verb(options: Options, tree: bool) -> Deed | None:
     """What the verb among the first words says. In the trees of the great clouds the first word is always
     a service (``gcloud run``, ``az search``) and never a verb."""
@@ -202,16 +235,22 @@ def _by_verb(options: Options, tree: bool) -> Deed | None:
     if place < 0:
         return Deed("unknown", "command", "R?", "B?", verb=" ".join(words[:2]), operands=options.operands[1:])
     reading = reading_of(words[place])
-    operation = reading.operation
     nouns = tuple(w for word in words[:place] for w in split_name(word)) + reading.nouns
+    return _weighed(reading.operation, nouns, words[place], options.operands[place + 1 :])
+
+
+def _weighed(
+    operation: Operation, nouns: Sequence[str], verb: str, operands: tuple[Value, ...]
+) -> Deed | None:
+    """An operation on that kind of thing; ``None`` where nothing is at stake."""
     gravity = gravity_of(operation, nouns)
     if operation == "read" or (operation == "create" and not gravity.marks):
         return None
     if operation == "delete" and noun_row(nouns)[1][2] == "protection":
         operation = "unprotect"
     return Deed(
-        operation, gravity.kind, gravity.recoverability, gravity.blast, gravity.marks, verb=words[place],
-        operands=options.operands[place + 1 :],
+        operation, gravity.kind, gravity.recoverability, gravity.blast, gravity.marks, verb=verb,
+        operands=operands,
     )  # fmt: skip
 
 
