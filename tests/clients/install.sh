@@ -1,22 +1,32 @@
 #!/bin/sh
-# Installs the real clients that tests/clients drives, at pinned versions, into .clients/ (not tracked).
-# Needs npm and 400 MB. No install scripts are run. `make clients` calls this; the tests skip without it.
+# Installs the real agents that tests/clients drives, at the versions of versions.txt, into .clients/ (not
+# tracked), each in a folder of its own. Needs npm; no install scripts are run. The fast ones take 600 MB,
+# ALL=1 takes 2.5 GB. `make clients` calls this; a test skips where its agent is missing.
 set -eu
 
-CLAUDE_CODE=2.1.328
+here=$(cd "$(dirname "$0")" && pwd)
+root=$here/../../.clients
+mkdir -p "$root"
 
-cd "$(dirname "$0")/../.."
-mkdir -p .clients
-cd .clients
-[ -f package.json ] || printf '{"private":true}\n' > package.json
-
-machine=$(uname -m)
-case "$machine" in
+case "$(uname -m)" in
     x86_64) architecture=x64 ;;
     aarch64 | arm64) architecture=arm64 ;;
-    *) echo "no client is built for $machine" >&2; exit 1 ;;
+    *) echo "no client is built for $(uname -m)" >&2; exit 1 ;;
 esac
 
-npm install --no-audit --no-fund --ignore-scripts --no-save \
-    "@anthropic-ai/claude-code-linux-$architecture@$CLAUDE_CODE"
-printf '%s\n' "$CLAUDE_CODE" > claude-code.version
+sed -e 's/#.*//' -e '/^ *$/d' "$here/versions.txt" | while read -r client version speed packages; do
+    [ "$speed" = fast ] || [ "${ALL:-}" = 1 ] || continue
+    [ "$(cat "$root/$client/version" 2>/dev/null)" = "$version" ] && continue
+    packages=$(printf '%s' "$packages" | sed -e "s/VERSION/$version/g" -e "s/ARCH/$architecture/g")
+    mkdir -p "$root/$client"
+    printf '{"private":true}\n' > "$root/$client/package.json"
+    # shellcheck disable=SC2086
+    npm install --prefix "$root/$client" --no-audit --no-fund --ignore-scripts --no-save $packages < /dev/null
+    # some ship their program compressed, to be unpacked by an install script
+    find "$root/$client/node_modules" -path '*/bin/*.br' | while read -r packed; do
+        node -e 'const fs = require("fs"), from = process.argv[1], to = from.slice(0, -3)
+            fs.writeFileSync(to, require("zlib").brotliDecompressSync(fs.readFileSync(from)), { mode: 0o755 })' \
+            "$packed" < /dev/null
+    done
+    printf '%s\n' "$version" > "$root/$client/version"
+done

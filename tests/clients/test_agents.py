@@ -1,0 +1,140 @@
+"""The real agents with the guard as installed: what is denied does not run, whatever happens to the guard.
+
+Versions are those of ``versions.txt``. ``make clients`` installs the fast ones, ``ALL=1 make clients`` all;
+where one is missing its tests skip. Run everything with ``pytest -m client tests/clients``.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from guard.agents.catalogue import ABOUT
+from tests.clients.agents import AGENTS, ROOT, Client, prepared, script
+from tests.clients.fake_model import listening
+
+pytestmark = pytest.mark.client
+
+HERE = Path(__file__).resolve().parent
+QUICK = ("codex", "goose")
+EACH = [
+    pytest.param(name, marks=() if name in QUICK else (pytest.mark.slow,), id=ABOUT[name].title)
+    for name in AGENTS
+]
+POCKET = (
+    "touch marker; curl -X POST https://backboard.railway.app/graphql/v2 "
+    "-H 'Authorization: Bearer 3d2c42fb-1f5a-4c0e-9a77-0123456789ab' "
+    """-d '{"query":"mutation { volumeDelete(volumeId: \\"3d2c42fb-aaaa\\") }"}'"""
+)
+
+
+@pytest.fixture
+def client(request, tmp_path):
+    with listening() as model:
+        found = prepared(AGENTS[request.param], tmp_path / "home", model)
+        if found is None:
+            pytest.skip(f"{request.param} is not installed: ALL=1 make clients")
+        yield found
+
+
+def each(test):
+    return pytest.mark.parametrize("client", EACH, indirect=True)(test)
+
+
+@each
+def test_an_allowed_command_runs(client: Client):
+    done = client.command("echo ran > harmless.txt")
+    assert client.ran("harmless.txt"), done.stderr
+
+
+@each
+def test_a_denied_command_does_not_run_and_the_reason_reaches_the_model(client: Client):
+    done = client.command(f"touch marker; rm -rf {client.home}/")
+    assert not client.ran("marker")
+    shown = client.model.told() if client.agent.reasoned else done.stdout + done.stderr
+    assert "home directory" in shown
+
+
+@each
+def test_a_question_is_not_taken_for_a_yes(client: Client):
+    (client.project / ".env").write_text("API_KEY=abcdefgh12345678\n")
+    client.command("touch marker; cat .env")
+    assert not client.ran("marker")
+    assert "abcdefgh12345678" not in json.dumps(client.model.requests)
+
+
+@each
+def test_the_pocketos_call_is_refused(client: Client):
+    client.command(POCKET)
+    assert not client.ran("marker")
+    if client.agent.reasoned:
+        assert "volume 3d2c42fb-aaaa" in client.model.told()
+        assert "3d2c42fb-1f5a-4c0e-9a77-0123456789ab" not in client.model.told().partition("Command:")[0]
+
+
+# ------------------------------------------------------------------------- the guard cannot answer
+
+INTERPRETERS = [
+    pytest.param(None, id="is gone"),
+    pytest.param("kill -9 $$\n", id="is killed"),
+    pytest.param("exit 1\n", id="fails"),
+    pytest.param("echo hello\n", id="prints garbage"),
+    pytest.param('echo \'{"decision": "allow"\'; exit 3\n', id="dies in the middle"),
+]
+
+
+def interpreter() -> str:
+    from guard.agents.install import interpreter
+
+    return interpreter()
+
+
+@each
+@pytest.mark.parametrize("text", INTERPRETERS)
+def test_nothing_runs_while_the_interpreter(client: Client, text: str | None):
+    client.replace(interpreter(), "/nowhere/python" if text is None else script(client, text))
+    client.command("touch marker")
+    assert not client.ran("marker")
+
+
+@each
+def test_nothing_runs_while_the_guard_hangs(client: Client):
+    if client.agent.name == "opencode":
+        client.replace("timeout: 10000", "timeout: 1000")
+        client.replace(interpreter(), script(client, "exec sleep 30\n"))
+    else:
+        impatient = client.home / "guard" / "hook.sh"
+        impatient.parent.mkdir()
+        impatient.write_text((ROOT / "guard" / "hook.sh").read_text().replace("KILL 9", "KILL 1"))
+        client.replace(interpreter(), script(client, "exec sleep 30\n"))
+        client.replace(str(ROOT / "guard" / "hook.sh"), str(impatient))
+    client.command("touch marker")
+    assert not client.ran("marker")
+
+
+@each
+def test_nothing_runs_after_the_package_was_removed_without_its_hooks(client: Client):
+    client.replace(str(ROOT / "guard" / "hook.sh"), "/nowhere/guard/hook.sh")
+    client.command("touch marker")
+    assert not client.ran("marker")
+
+
+@each
+def test_a_guard_that_was_taken_out_is_not_asked(client: Client):
+    client.guard("uninstall", client.agent.name, "--yes")
+    client.command("touch marker")
+    assert client.ran("marker")
+
+
+# -------------------------------------------------------------------------------------- versions
+
+
+def pinned() -> dict[str, str]:
+    lines = [line.split("#")[0].split() for line in (HERE / "versions.txt").read_text().splitlines()]
+    return {words[0]: words[1] for words in lines if words}
+
+
+def test_what_is_said_to_be_tested_is_what_is_pinned():
+    assert pinned() == {name: about.tested for name, about in ABOUT.items() if about.tested}
