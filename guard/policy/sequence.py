@@ -126,7 +126,7 @@ def made_before(effect: Effect, events: tuple[Event, ...]) -> bool:
             return False
         if isinstance(event, FileWrite) and event.path.text in own:
             return True
-        if isinstance(event, Invocation) and event.program in MAKERS and _mentions(event, own):
+        if isinstance(event, Invocation) and event.program in MAKERS and _mentions(_writing(event), own):
             return True
     return False
 
@@ -143,9 +143,18 @@ def _names(identity: str) -> tuple[str, ...]:
     return (bare, bare.rsplit("/", 1)[-1]) if bare else ()
 
 
+TO_LAST = ("cp", "mv", "rsync", "scp", "ditto", "install", "ln")
+"""Programs whose last word says where to; the others before it are read."""
+
+
+def _writing(maker: Invocation) -> Invocation:
+    """The maker without the words that it only reads: a copy does not make its source."""
+    return replace(maker, argv=(maker.argv[0], maker.argv[-1])) if maker.program in TO_LAST else maker
+
+
 def _reading(copy: Invocation) -> Invocation:
     """The copy without the word that says where to."""
-    to_last = copy.program in ("cp", "mv", "rsync", "scp", "ditto") and len(copy.argv) > 2
+    to_last = copy.program in TO_LAST and len(copy.argv) > 2
     return replace(copy, argv=copy.argv[:-1]) if to_last else copy
 
 

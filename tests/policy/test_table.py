@@ -187,3 +187,22 @@ def test_moving_past_the_ends_stays_at_the_ends():
     assert moved("allow", -2) == "allow"
     assert moved("deny", 3) == "deny"
     assert worst(()) == "allow"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "expected"),
+    [
+        pytest.param("mkdir data", True, id="a directory made here"),
+        pytest.param("cp -r base data", True, id="the destination of a copy"),
+        pytest.param("cp -r data /mnt/backup/", False, id="the source of a copy is not made by it"),
+        pytest.param("ls data", False, id="looking makes nothing"),
+    ],
+)
+def test_what_a_text_made_earlier_is_its_own(earlier, expected):
+    from guard.model import Span
+    from guard.policy.sequence import made_before
+
+    before = Invocation(tuple(map(known, earlier.split())), "/w", span=Span(0, 5))
+    by = Invocation((known("rm"), known("-r"), known("data")), "/w", span=Span(10, 20))
+    effect = Effect("fs.rm", "delete", Resource("directory", "data"), Place("path"), by=by)
+    assert made_before(effect, (before, by)) is expected
