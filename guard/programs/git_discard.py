@@ -75,6 +75,8 @@ def _reset(call: Call, world: World) -> Iterator[Effect]:
     mode = options.last("--hard", "--soft", "--mixed", "--keep", "--merge")
     if mode == "--hard":
         yield discard(call, "git.reset-hard", "tracked")
+        if options.operands and options.operands[0].text not in ("HEAD", "@", "HEAD~0", "HEAD^0"):
+            yield discard(call, "git.reset-commits", "commits", tree=options.operands[0])
     elif mode == "--merge":
         yield discard(call, "git.reset-merge", "staged")
 
@@ -220,6 +222,9 @@ def _stash(call: Call, world: World) -> Iterator[Effect]:
     if verb.startswith("-") or verb in ("push", "save"):
         if call.repository is not None:
             call.repository.say("guard.stashed", "yes")
+        options = read_options(call.words, ("-m", "--message", "--pathspec-from-file"))
+        paths = [word for word in options.operands if word.text != verb]
+        yield discard(call, "git.stash-push", "settings", paths, operation="update")
         return
     pushed = call.repository is not None and call.repository.configured("guard.stashed") == "yes"
     if pushed and verb in ("clear", "drop"):

@@ -303,6 +303,25 @@ def _submodules(effect: Effect, repository: Repository, world: World, session: S
 # ---------------------------------------------------------------------------------- stashes
 
 
+def _settings(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    """``git stash`` takes changed files away for a while; where the guard's own entries are among them, it
+    is switched off for as long."""
+    from guard.knowledge.protected import protection_of
+
+    names = _paths(effect, repository)
+    if not names:
+        found = repository.survey()
+        changed = () if found is None else (*found.dirty, *found.staged)
+        names = [os.path.join(repository.root, name) for name in changed]
+    for name in names:
+        protected = protection_of(name, repository.world.home)
+        if protected is not None and protected[0] == "guard-tampered":
+            return Found(
+                "R1", "B1", f"{os.path.relpath(name, repository.root)} as it is", marks=("guard-tampered",)
+            )
+    return NOTHING
+
+
 def _stash(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
     if not repository.stashes:
         return NOTHING
@@ -378,9 +397,23 @@ def _branch(effect: Effect, repository: Repository, world: World, session: Sessi
                  f"git branch -d {name}", "git rev-list: on no other branch, tag or remote")  # fmt: skip
 
 
+def _commits(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
+    """``git reset --hard origin/main``: commits of this branch that nothing else names afterwards."""
+    tree = effect.place.hint("tree")
+    target = tree.text if tree is not None else None
+    if target is None or target.startswith("-") or not repository.has_commits:
+        return NOTHING
+    own = f"--exclude={repository.branch or 'HEAD'}"
+    count = repository.count("HEAD", "--not", target, own, "--branches", "--remotes", "--tags")
+    if not count:
+        return NOTHING
+    return Found("R3", "B1", f"{count} commit{'s' if count > 1 else ''} that nothing but the reflog would name",
+                 "git branch keep-this", "git rev-list: on no other branch, tag or remote")  # fmt: skip
+
+
 LOSSES = {
     "everything": _everything,
     "tracked": _tracked, "unstaged": _unstaged, "staged": _staged, "untracked": _untracked,
     "worktree": _worktree,
-    "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,
+    "commits": _commits, "settings": _settings, "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,
 }  # fmt: skip
