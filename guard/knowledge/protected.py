@@ -41,6 +41,11 @@ def protection_of(path: str, home: str) -> tuple[Mark, str] | None:
 def _short(path: str, home: str) -> str:
     """The path with the home directory as ``~``; a trailing slash is not part of a name."""
     path = path.rstrip("/") or "/"
+    while path.startswith("//"):
+        path = path[1:]
+    if path.startswith("/proc/"):
+        owner, _, rest = path[6:].partition("/root/")
+        path = "/" + rest if rest and "/" not in owner else path
     home = home.rstrip("/")
     if home and (path == home or path.startswith(home + "/")):
         return "~" + path[len(home) :]

@@ -127,6 +127,21 @@ def _set(call: Call, key: str, value: Value, wide: bool) -> Iterator[Effect]:
         if wide or not _own_hooks(value):
             yield _hooks_off(call, value)
         return
+    if redirects(key, value):
+        yield Effect(
+            rule="git.redirected", operation="update", resource=Resource("setting", key), place=Place("none"),
+            by=call.invocation, recoverability="R1", blast="B3", marks=("persistence",),
+            loss="certainty about where code comes from",
+            why=f"git would go to another address in place of {value.skeleton} from now on",
+            instead=f"git config --get {key}", tags=("T1557",), span=call.invocation.span,
+        )  # fmt: skip
+    elif key.startswith(IDENTITIES) and ("$(" in value.skeleton or "`" in value.skeleton):
+        yield Effect(
+            rule="git.identity-code", operation="update", resource=Resource("setting", key),
+            place=Place("none"), by=call.invocation, recoverability="R1", blast="B1", marks=("persistence",),
+            loss="", why="a name or address that holds a command is made for somebody to run it",
+            instead=f"git config --get {key}", tags=("T1546",), span=call.invocation.span,
+        )  # fmt: skip
     if is_check(key, value):
         yield act(call, "git.check-off", "unprotect", "setting", key, "R1", "B1", f"the check {key}",
                   "git would no longer check this", f"git config --get {key}", ("local-bypass",))  # fmt: skip
@@ -138,6 +153,24 @@ def _set(call: Call, key: str, value: Value, wide: bool) -> Iterator[Effect]:
             loss=f"control over what {key} runs", why=f"git would run {value.skeleton} by itself from now on",
             instead=f"git config --get {key}", tags=("T1546",), span=call.invocation.span,
         )  # fmt: skip
+
+
+IDENTITIES = ("user.", "author.", "committer.")
+
+
+def redirects(key: str, value: Value) -> bool:
+    """Whether a setting sends fetches and pushes to another host than the one they name
+    (``url.https://evil/.insteadOf https://github.com/``); another scheme or a user name is usual."""
+    if not (key.startswith("url.") and key.endswith((".insteadof", ".pushinsteadof"))):
+        return False
+    new, old = _host(key[4:].rpartition(".")[0]), _host(value.skeleton.lower())
+    return bool(new and old) and new != old
+
+
+def _host(address: str) -> str:
+    """The host of a URL or of ``user@host:path``; empty where only a scheme is named."""
+    rest = address.rpartition("://")[2] if "://" in address else address
+    return rest.rpartition("@")[2].replace(":", "/").partition("/")[0] if "." in rest else ""
 
 
 def is_check(key: str, value: Value) -> bool:

@@ -175,16 +175,12 @@ def _deletes(script: Value) -> bool:
 
 def _sed_writes(scripts: tuple[Value, ...], invocation: Invocation) -> Iterator[Effect]:
     """``w FILE`` as a command or as a flag of ``s``."""
+    from guard.shell.wrappers.sed import steps_of
+
     for script in scripts:
-        for line in (script.text or "").split("\n"):
-            _, mark, path = line.rpartition("w ")
-            before = line[: -len(path) - 2] if mark else ""
-            if (
-                mark
-                and path.strip()
-                and (not before.strip() or before.rstrip()[-1:] in "/|#,@gpI0123456789$}")
-            ):
-                yield _written("fs.sed-write", known(path.strip()), invocation)
+        for step in steps_of(script.text or ""):
+            if step.letter == "w" and step.text:
+                yield _written("fs.sed-write", known(step.text), invocation)
 
 
 def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -116,9 +116,26 @@ def read_files(invocation: Invocation) -> tuple[Value, ...]:
         value = options.value("-in") or _after(invocation, "-in")
         return (value,) if value is not None else ()
     files = options.operands[skip:]
+    if name == "sed":
+        files = (*files, *_read_by_script(invocation))
     if not files and invocation.stdin is not None and invocation.stdin.path is not None:
         return (invocation.stdin.path,)
     return files
+
+
+def _read_by_script(invocation: Invocation) -> tuple[Value, ...]:
+    """The files that a sed script puts in (``r FILE``)."""
+    from guard.programs.options import read_options
+    from guard.shell.wrappers.sed import steps_of
+
+    options = read_options(invocation.argv[1:], ("-e", "-f", "-l", "--expression", "--file"))
+    scripts = options.values("-e", "--expression") or options.operands[:1]
+    return tuple(
+        Value((step.text,))
+        for script in scripts
+        for step in steps_of(script.text or "")
+        if step.letter == "r" and step.text
+    )
 
 
 def _after(invocation: Invocation, option: str) -> Value | None:

@@ -5,7 +5,7 @@ bash manual 4, POSIX.1-2024 XCU 2.15, zshbuiltins(1).
 
 from __future__ import annotations
 
-from guard.model import Invocation
+from guard.model import FileWrite, Invocation
 from guard.shell.builtins_directories import cd, dirs, popd, pushd
 from guard.shell.builtins_fish import read_source, set_variable, string
 from guard.shell.builtins_input import mapfile, read
@@ -37,11 +37,13 @@ from guard.shell.builtins_variables import (
 )  # fmt: skip
 from guard.shell.builtins_zsh import connect, load_module, open_file, run_in_terminal
 from guard.shell.simple import collects, output_hole, stream_of, write
+from guard.shell.state import File
 from guard.shell.truth import decide_single
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from guard.shell.machine import Machine
     from guard.shell.simple import Job
@@ -122,6 +124,24 @@ def nothing(machine: Machine, invocation: Invocation, job: Job, state: State) ->
     """Builtins that neither run nor change what is followed here."""
 
 
+def keep_history(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``history -a FILE``, ``-w FILE``: writes what ``history -s`` made up into any file."""
+    words = job.argv[1:]
+    letters = words[0].prefix if words else ""
+    if len(words) > 1 and letters.startswith("-") and {"a", "w"} & set(letters):
+        mode: Literal["truncate", "append"] = "truncate" if "w" in letters else "append"
+        machine.emit(
+            FileWrite(
+                words[1], mode, state.cwds[0], None, invocation, machine.certainty, job.span, state.via,
+                state.laid,
+            )
+        )  # fmt: skip
+        if words[1].text is not None:
+            state.record(words[1].text, File(None, "", (invocation,)))
+        return
+    say(machine, invocation, job, state)
+
+
 BUILTINS: dict[str, Builtin] = {
     ":": succeed, "true": succeed, "false": fail, "echo": pure, "pwd": pure, "printf": print_formatted,
     "test": test, "[": test, "cd": cd, "chdir": cd, "pushd": pushd, "popd": popd, "dirs": dirs,
@@ -133,7 +153,7 @@ BUILTINS: dict[str, Builtin] = {
     "let": let, "getopts": getopts, "set": set_options, "shopt": shop, "shift": shift, "exit": stop,
     "logout": stop, "return": stop, "break": stop, "continue": stop, "wait": nothing, "jobs": say,
     "bg": nothing, "fg": nothing, "disown": nothing, "suspend": nothing, "umask": say, "ulimit": say,
-    "type": say, "times": say, "history": say, "fc": say, "help": say, "caller": say,
+    "type": say, "times": say, "history": keep_history, "fc": say, "help": say, "caller": say,
 }  # fmt: skip
 BASH_ONLY = frozenset(("shopt", "mapfile", "readarray", "declare", "pushd", "popd", "let", "source"))
 

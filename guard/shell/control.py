@@ -155,6 +155,14 @@ def run_condition(machine: Machine, node: nodes.Condition, state: State) -> None
 # ------------------------------------------------------------------------------------- functions, coproc
 
 
+CALLED_BY_ZSH = ("precmd", "preexec", "chpwd", "periodic", "zshexit", "zshaddhistory")
+"""Functions that zsh calls by itself, like the traps ``TRAPEXIT``, ``TRAPINT`` … (zshmisc(1))."""
+
+
+def called_by_zsh(name: str) -> bool:
+    return name in CALLED_BY_ZSH or (name.startswith("TRAP") and name[4:].isupper())
+
+
 def run_function(machine: Machine, node: nodes.Function, state: State) -> None:
     entry = (node, state.shell_text, state.span, state.source, state.substitutes)
     for name in node.names:
@@ -164,6 +172,9 @@ def run_function(machine: Machine, node: nodes.Function, state: State) -> None:
     if not node.names or node.names == ("",):
         arguments = [v for word in node.arguments for v in fields(machine, word, state)]
         call(machine, "", entry, arguments, state)
+    if state.dialect == "zsh" and any(called_by_zsh(name) for name in node.names):
+        fork = state.fork()
+        machine.maybe(lambda: call(machine, node.names[0], entry, [], fork))
     if "command_not_found_handle" in node.names or "command_not_found_handler" in node.names:
         child = state.fork()
         missing = [Value((Hole("the name of a missing program"),))]

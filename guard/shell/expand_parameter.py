@@ -215,6 +215,8 @@ def element(machine: Machine, name: str, subscript: Value, state: State) -> Para
             key = str(int(key) - 1) if int(key) > 0 else key
     if name == "argv" and state.dialect in ("zsh", "fish"):
         cell = Cell(None, {str(i): v for i, v in enumerate(state.positional)})
+    if cell is None and name == "commands" and state.dialect == "zsh" and subscript.text:
+        return Parameters(subscript)  # zsh/parameter: where the command of that name lies
     if cell is None:
         return Parameters(None) if name not in SHELL_SETS else Parameters(_default(name, state))
     if cell.elements is None:

@@ -35,7 +35,7 @@ class Flag:
     """``text``: for a shell; ``each``: a program that gets a file; ``filter``: a program that gets data;
     ``odd``: a text whose use is rare, so that a program nobody expects there is a question;
     ``library``: code that is loaded; ``rest``: all words that follow; ``config``: settings that may run
-    programs; ``remote``: a text over there."""
+    programs; ``remote``: a text over there; ``macro``: a text with ``%(command)`` in it."""
     strip: str = ""
     """What must stand before the command in the value (``exec=``)."""
     attached: bool = False
@@ -56,7 +56,9 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "split": (Flag("--f[ilter]"),),
     "rsync": (Flag("-e --rsh", "odd"), Flag("--rsync-path", "remote")),
     "scp": _SSH_LIKE, "sftp": (*_SSH_LIKE, Flag("-D", "odd")),
-    "openssl": (Flag("-engine -provider -provider-path --engine", "library"),),
+    "openssl": (Flag("-engine -provider -provider-path --engine", "library"),
+    Flag("-pre -post", "library", strip="SO_PATH:")),
+    "pandoc": (Flag("--filter -F --lua-filter -L", "each"),), "rpm": (Flag("--eval -E", "macro"),),
     "nmap": (Flag("--script", "library"),),
     "tcpdump": (Flag("-z", "filter"),),
     "wget": (Flag("--use-askpass", "each"),),
@@ -173,6 +175,9 @@ def _run(flag: Flag, value: Value, rest: Sequence[Value], word: Value) -> Iterat
         yield from _library(value)
     elif flag.kind == "rest":
         yield RunArgv(tuple(rest)) if len(rest) != 1 else RunText(rest[0], "sh")
+    elif flag.kind == "macro":
+        if "%(" in text:
+            yield RunText(Value((text.partition("%(")[2].rpartition(")")[0],)), "sh")
     elif flag.kind == "config":
         if text.startswith(OPEN_TO_ALL):
             yield Opaque(f"settings that may run programs are read from {value.skeleton}")

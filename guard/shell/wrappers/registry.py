@@ -78,7 +78,7 @@ GRAMMARS: dict[str, str] = {
         "flags",
         "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat xterm"
         " gnome-terminal konsole alacritty urxvt kitty foot x-terminal-emulator wezterm gcc g++ apt-get"
-        " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat",
+        " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat pandoc rpm",
     ),
     **_table(
         "editors",
