@@ -81,13 +81,19 @@ def _in_chain(event: Invocation, unfolding: Unfolding) -> bool:
 
 
 def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
-    if event.dangerous:
-        yield Effect(
-            rule="shell.unresolved",
-            operation="unknown",
-            resource=Resource("command", event.why),
-            place=Place("none"),
-            why=event.why,
-            marks=("network-code",) if event.producers else ("unknown-code",),
-            span=event.span,
-        )
+    if not event.dangerous:
+        return
+    from guard.shell.producers import NETWORK
+
+    fetched = any(producer.program in NETWORK for producer in event.producers)
+    yield Effect(
+        rule="shell.network-code" if fetched else "shell.unresolved",
+        operation="unknown",
+        resource=Resource("command", event.why),
+        place=Place("none"),
+        why=event.why,
+        instead="curl -fsSLo /tmp/script.sh URL, read it, then run that file" if fetched else "",
+        marks=("network-code",) if fetched else ("unknown-code",),
+        span=event.span,
+        tags=("T1105",) if fetched else (),
+    )
