@@ -44,13 +44,26 @@ def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, 
         from guard.tools.interface import interpret_tool
 
         return interpret_tool(proposal, world)
-    if proposal.tool == "sql":
+    if proposal.tool == "sql" or proposal.dialect == "sql":
         from guard.sql.effects import interpret_sql
 
         return Unfolding(), interpret_sql(proposal)
     from guard.programs.foresight import foresee_text
 
-    return foresee_text(proposal, world)
+    unfolding, effects = foresee_text(proposal, world)
+    if proposal.text.lstrip()[:14].startswith(STATEMENTS):
+        from guard.sql.effects import interpret_sql
+
+        effects += interpret_sql(proposal)
+    return unfolding, effects
+
+
+STATEMENTS = (
+    "DROP ", "TRUNCATE ", "DELETE FROM ", "ALTER ", "UPDATE ", "drop table ", "drop database ", "drop schema ",
+    "delete from ", "alter table ", "truncate table ",
+)  # fmt: skip
+"""How SQL begins that stands where a command should: the shell would not find such a program, and whoever
+relays it has a database in mind."""
 
 
 def find(

@@ -220,8 +220,9 @@ def _stash(call: Call, world: World) -> Iterator[Effect]:
         yield discard(call, "git.stash", "stashes")
         return
     if verb.startswith("-") or verb in ("push", "save"):
-        if call.repository is not None:
-            call.repository.say("guard.stashed", "yes")
+        if call.repository is None:
+            return
+        call.repository.say("guard.stashed", "yes")
         options = read_options(call.words, ("-m", "--message", "--pathspec-from-file"))
         paths = [word for word in options.operands if word.text != verb]
         yield discard(call, "git.stash-push", "settings", paths, operation="update")

@@ -319,7 +319,7 @@ def interpret_sql(proposal: Proposal) -> tuple[Effect, ...]:
     """The effects of a proposal of tool ``sql``: statements for a DSN."""
     dialect = (
         proposal.dialect
-        if proposal.dialect not in ("", "bash", "sh", "zsh")
+        if proposal.dialect not in ("", "sql", "bash", "sh", "zsh", "fish", "powershell", "cmd")
         else dialect_of_dsn(proposal.dsn)
     )
     hints = (("url", known(proposal.dsn)),) if proposal.dsn else ()

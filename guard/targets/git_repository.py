@@ -407,13 +407,15 @@ def _commits(effect: Effect, repository: Repository, world: World, session: Sess
     count = repository.count("HEAD", "--not", target, own, "--branches", "--remotes", "--tags")
     if not count:
         return NOTHING
-    return Found("R3", "B1", f"{count} commit{'s' if count > 1 else ''} that nothing but the reflog would name",
-                 "git branch keep-this", "git rev-list: on no other branch, tag or remote")  # fmt: skip
+    some = f"{count} commit{'s' if count > 1 else ''}"
+    return Found("R3", "B1", f"{some} that only the reflog would name", "git branch keep-this",
+                 "git rev-list: on no other branch, tag or remote")  # fmt: skip
 
 
 LOSSES = {
     "everything": _everything,
     "tracked": _tracked, "unstaged": _unstaged, "staged": _staged, "untracked": _untracked,
     "worktree": _worktree,
-    "commits": _commits, "settings": _settings, "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,
+    "commits": _commits, "settings": _settings,
+    "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,
 }  # fmt: skip
