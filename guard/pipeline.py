@@ -59,8 +59,8 @@ def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, 
 
 
 STATEMENTS = (
-    "DROP ", "TRUNCATE ", "DELETE FROM ", "ALTER ", "UPDATE ", "drop table ", "drop database ", "drop schema ",
-    "delete from ", "alter table ", "truncate table ",
+    "DROP ", "TRUNCATE ", "DELETE FROM ", "ALTER ", "UPDATE ", "drop table ", "drop database ",
+    "drop schema ", "delete from ", "alter table ", "truncate table ",
 )  # fmt: skip
 """How SQL begins that stands where a command should: the shell would not find such a program, and whoever
 relays it has a database in mind."""
