@@ -7,7 +7,7 @@ holds in ``--yolo``. ``run_commands`` holds several commands, each judged by its
 from __future__ import annotations
 
 from guard.agents.replies import as_json, encoded
-from guard.agents.shaped import Call, Shape, answered, directory, json_list, json_object
+from guard.agents.shaped import Call, Shape, answered, directory, json_list, json_object, stray
 from guard.errors import ProposalError
 from guard.frozen import replace
 
@@ -28,7 +28,7 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
     """The calls of a payload of the CLI (``tool_call``) or of the editor (``preToolUse``)."""
     name = payload.get("hookName")
     if name not in ("tool_call", "PreToolUse"):
-        if isinstance(name, str) and name:
+        if isinstance(name, str) and name and stray(name, payload) == "other":
             return "other", ()
         raise ProposalError("it has no hookName")
     cwd, session = _directory(payload), payload.get("taskId")

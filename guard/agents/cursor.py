@@ -8,7 +8,7 @@ ignored. ``beforeMCPExecution`` carries its arguments as a text of JSON."""
 from __future__ import annotations
 
 from guard.agents.replies import as_json
-from guard.agents.shaped import Call, Shape, answered, call_of, directory, json_object
+from guard.agents.shaped import Call, Shape, answered, call_of, directory, json_object, stray
 from guard.errors import ProposalError
 from guard.frozen import replace
 
@@ -74,8 +74,11 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
         call = call_of(shape, {**payload, "cwd": cwd})
         tool = _mcp_name(name) if isinstance(name, str) and name.startswith("MCP") else call.tool
         return "gate", (replace(call, tool=tool, session=who),)
-    if isinstance(event, str) and event:
+    if isinstance(event, str) and event and stray(event, payload) == "other":
         return "other", ()
+    if isinstance(event, str) and event:
+        cwd = _directory(payload)
+        return "gate", (replace(call_of(shape, {**payload, "cwd": cwd}), session=who),)
     raise ProposalError("it has no hook_event_name")
 
 

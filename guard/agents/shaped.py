@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Tools = Mapping[str, Union[str, Mapping[str, str]]]
 
 SHELLS = ("bash", "zsh", "sh")
+HARMLESS = ("PreCompact", "PreCompress", "BeforeAgent", "BeforeModel", "BeforeToolSelection", "Notification")
+"""Events of any agent before which nothing is run."""
 
 
 @frozen
@@ -97,13 +99,30 @@ def read(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ...
         raise ProposalError(f"it has no {shape.event}")
     if event in shape.gates:
         return "gate", (call_of(shape, payload),)
-    kind = shape.observed.get(event, "other")
+    kind = shape.observed.get(event) or stray(event, payload)
+    if kind == "gate":
+        return kind, (call_of(shape, payload),)
     if kind in ("after", "failed"):
         try:
             return kind, (call_of(shape, payload),)
         except ProposalError:
             return "other", ()
     return kind, (Call("", {}, "/", _text(payload.get(shape.session))),) if kind == "prompt" else ()
+
+
+def stray(event: str, payload: Mapping[str, Any]) -> str:
+    """What an event is that the agent is not known to send: ``other``, or a call under a name of its own.
+
+    Raises:
+        ProposalError: it comes before something, and what that is cannot be seen.
+    """
+    if event in HARMLESS:
+        return "other"
+    if "tool_name" in payload and "tool_input" in payload and not event.lower().startswith(("post", "after")):
+        return "gate"
+    if event.lower().startswith(("pre", "before", "tool")):
+        raise ProposalError(f"this agent is not known to send {event[:40]}")
+    return "other"
 
 
 def call_of(shape: Shape, payload: Mapping[str, Any]) -> Call:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from guard.agents.replies import by_exit_code
-from guard.agents.shaped import Call, Shape, answered, directory
+from guard.agents.shaped import Call, Shape, answered, directory, stray
 from guard.errors import ProposalError
 
 TYPE_CHECKING = False
@@ -30,14 +30,14 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
     event = payload.get("agent_action_name")
     if not isinstance(event, str) or not event:
         raise ProposalError("it has no agent_action_name")
-    if event not in EVENTS:
+    if event not in EVENTS and stray(event, payload) == "other":
         return "other", ()
     given = payload.get("tool_info")
     if not isinstance(given, dict):
         raise ProposalError("its tool_info is not an object")
     session = payload.get("trajectory_id")
     cwd = given.get("cwd") or _folder(given.get("file_path")) or os.getcwd()
-    tool = EVENTS[event]
+    tool = EVENTS.get(event, event)
     if tool == "mcp":
         server, name = given.get("mcp_server_name"), given.get("mcp_tool_name")
         inner = given.get("mcp_tool_arguments")
