@@ -9,25 +9,37 @@ way. A bundle that is missing, of another interpreter or of another owner is not
 Layout: four bytes of the interpreter's bytecode version and four with the length of what comes next, then
 
 * the code of ``guard.image``;
-* five numbers of eight bytes: the time and size of that file's source, and where the index begins, the blob
-  begins and the blob ends;
+* six numbers of eight bytes: the time and size of that file's source, where the index begins, the blob
+  begins and the blob ends, and the length of its first part;
 * the modules that every hook needs, each after those that it imports;
 * the index, a line for each other module: name, whether it is a package, modification time in nanoseconds,
   size, offset, length, and what it imports (without what would lead back to it);
-* the blob: their code.
+* the blob: functions that are mostly called together, other functions that waited (``guard/cold.py``), and
+  the code of those modules.
 """
 
 import sys
+
+from guard.cold import Freezer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from types import CodeType
 
-LEFT_OUT = ("guard.cli", "guard.lint", "guard.bundle", "guard.hook")
+LEFT_OUT = ("guard.cli", "guard.lint", "guard.bundle", "guard.cold", "guard.hook")
 """What no hook imports, or runs from its own file."""
 EVERYDAY = ("git status", "ls -la src", "cat README.md | head -5")
-"""Commands that change nothing: what all of them need comes first."""
+"""Commands that change nothing: the modules that all of them need come first."""
+USUAL = (
+    *EVERYDAY, "rm -rf build", "git reset --hard", "git push --force origin main", "kubectl delete ns shop",
+    "aws s3 rm s3://data --recursive", "curl -X DELETE https://api.example.com/v1/items/1",
+    "psql -c 'SELECT 1'", "psql -c 'DROP TABLE users'", "cd src && FOO=1 make test > out.log 2>&1 || true",
+    "for f in *.txt; do echo \"$f\"; done", "sed -i s/a/b/ x.txt", "npm run build", "python3 -c 'print(1)'",
+)  # fmt: skip
+"""Commands that show which functions are called: always, mostly together, or seldom."""
+MOSTLY = 4
+"""Of these commands: functions that so many of them call are read at once."""
 
 
 class Source:
@@ -94,22 +106,28 @@ def build(package: str) -> str:
 
     sources = _sources(package)
     imports = {name: source.imports(sources) for name, source in sources.items()}
-    first = _ordered(_everyday(package), imports)
+    seen = _observed(package)
+    first = [sources[name] for name in _ordered(seen.everywhere, imports)]
+    freezer = Freezer()
+    codes = {
+        s.name: freezer.cooled(s.code(), s.tree, *seen.lines(s.path, s in first)) for s in sources.values()
+    }
+    together = marshal.dumps(tuple(freezer.together))
+    blob = bytearray(together + freezer.alone)
+    index = ["", ""]
     loader = sources["guard.image"]
-    entries = tuple(
-        (s.name, s.is_package, s.modified, s.size, s.code()) for s in (sources[name] for name in first)
-    )
-    image, begin = marshal.dumps(loader.code()), marshal.dumps(entries)
-    index, blob = ["", ""], bytearray()
+    image = marshal.dumps(loader.code())
+    begin = marshal.dumps(tuple((s.name, s.is_package, s.modified, s.size, codes[s.name]) for s in first))
     for name, source in sources.items():
-        code = marshal.dumps(source.code())
+        code = marshal.dumps(codes[name])
         needs = " ".join(n for n in imports[name] if not _leads_to(n, name, imports))
         fields = (name, int(source.is_package), source.modified, source.size, len(blob), len(code), needs)
         index.insert(-1, "\t".join(map(str, fields)))
         blob += code
     lines = "\n".join(index).encode()
-    at = 8 + len(image) + 40 + len(begin)
-    numbers = (loader.modified, loader.size, at, at + len(lines), at + len(lines) + len(blob))
+    at = 8 + len(image) + 48 + len(begin)
+    end = at + len(lines) + len(blob)
+    numbers = (loader.modified, loader.size, at, at + len(lines), end, len(together))
     head = _bytecode_version() + len(image).to_bytes(4, "little") + image
     head += b"".join(n.to_bytes(8, "little") for n in numbers)
     target = place(package)
@@ -175,19 +193,46 @@ def _ordered(wanted: list[str], imports: dict[str, tuple[str, ...]]) -> tuple[st
     return tuple(done)
 
 
-def _everyday(package: str) -> list[str]:
-    """What every hook needs: the modules that all the ``EVERYDAY`` commands bring into memory."""
+class Observed:
+    """What the usual commands bring into memory and call."""
+
+    def __init__(self) -> None:
+        self.everywhere: list[str] = []
+        """The modules that every hook needs."""
+        self.everyday: set[tuple[str, int]] = set()
+        """Functions that everyday commands call: file and first line."""
+        self.others: dict[tuple[str, int], int] = {}
+        """How many other commands call a function."""
+
+    def lines(self, path: str, first: bool) -> tuple[set[int], set[int]]:
+        """The first lines of a file's functions that keep their code, and of those that are read at once."""
+        everyday = {line for file, line in self.everyday if file == path}
+        counted = {line: count for (file, line), count in self.others.items() if file == path}
+        if not first:
+            return everyday | set(counted), set()
+        return everyday, {line for line, count in counted.items() if count >= MOSTLY} - everyday
+
+
+def _observed(package: str) -> Observed:
     import os
     import tempfile
 
+    seen = Observed()
     with tempfile.TemporaryDirectory() as home:
-        judged = [_modules_of(command, os.path.dirname(package), home) for command in EVERYDAY]
-    everywhere = [name for name in judged[0] if all(name in other for other in judged)]
-    return ["guard.thin_os", *everywhere]
+        for command in USUAL:
+            modules, functions = _judged(command, os.path.dirname(package), home)
+            if command in EVERYDAY:
+                seen.everywhere = [name for name in seen.everywhere or modules if name in modules]
+                seen.everyday.update(functions)
+            else:
+                for function in functions:
+                    seen.others[function] = seen.others.get(function, 0) + 1
+    seen.everywhere.insert(0, "guard.thin_os")
+    return seen
 
 
-def _modules_of(command: str, root: str, home: str) -> list[str]:
-    """The modules in memory after a hook judged a command the ordinary way."""
+def _judged(command: str, root: str, home: str) -> tuple[list[str], list[tuple[str, int]]]:
+    """Judge a command the ordinary way; the modules in memory afterwards and the functions that ran."""
     import json
     import subprocess
 
@@ -195,19 +240,34 @@ def _modules_of(command: str, root: str, home: str) -> list[str]:
         "session_id": "bundle", "cwd": home, "hook_event_name": "PreToolUse", "tool_name": "Bash",
         "tool_use_id": "bundle", "tool_input": {"command": command},
     }  # fmt: skip
-    script = (
-        "import os, sys\n"
-        f"sys.path.insert(0, {root!r})\n"
-        "def told(code):\n    print(*sys.modules, flush=True); leave(code)\n"
-        "leave, os._exit = os._exit, told\n"
-        "from guard.gate import run\nrun('claude-code')\n"
-    )
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", script], input=json.dumps(payload).encode(), timeout=60,
+        [sys.executable, "-I", "-S", "-c", OBSERVER, root], input=json.dumps(payload).encode(), timeout=60,
         check=False, capture_output=True, cwd=home, env={"HOME": home, "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
-    named = done.stdout.decode().split()
-    return [n for n in named if n.split(".")[0] == "guard" and not n.startswith(LEFT_OUT)]
+    modules, *functions = done.stdout.decode().partition("\0")[2].splitlines()
+    named = [n for n in modules.split() if n.split(".")[0] == "guard" and not n.startswith(LEFT_OUT)]
+    split = [line.rpartition(":") for line in functions]
+    return named, [(path, int(number)) for path, _, number in split]
+
+
+OBSERVER = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+seen = set()
+def watch(frame, event, argument):
+    if event == "call":
+        seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+def told(code):
+    sys.setprofile(None)
+    lines = [" ".join(sys.modules), *(f"{path}:{line}" for path, line in seen)]
+    os.write(1, b"\\0" + "\\n".join(lines).encode())
+    leave(code)
+leave, os._exit = os._exit, told
+sys.argv = ["hook", "claude-code"]
+from guard.gate import main
+sys.setprofile(watch)
+main()
+"""
 
 
 if __name__ == "__main__":

@@ -29,12 +29,14 @@ def start(root: str, bundle: int) -> None:
         bundle: the open file, read as far as this module's own code.
     """
     gc.disable()  # the process ends before there is anything to collect
-    head = posix.read(bundle, 40)
-    modified, size, index, blob, end = (int.from_bytes(head[at : at + 8], "little") for at in range(0, 40, 8))
+    head = posix.read(bundle, 48)
+    modified, size, index, blob, end, together = (
+        int.from_bytes(head[at : at + 8], "little") for at in range(0, 48, 8)
+    )
     at = posix.lseek(bundle, 0, 1)
     if posix.fstat(bundle).st_size != end or not unchanged(root + "/guard/image.py", modified, size):
         return
-    finder = Finder(root, bundle, index, blob)
+    finder = Finder(root, bundle, index, blob, together)
     sys.meta_path.insert(0, finder)
     entry: Entry
     for entry in marshal.loads(posix.read(bundle, index - at)):  # noqa: S302 - our own file, guard/hook.py
@@ -58,11 +60,13 @@ def unchanged(source: str, modified: int, size: int) -> bool:
 class Finder:
     """Finds the guard's modules in the bundle."""
 
-    def __init__(self, root: str, descriptor: int, index: int, blob: int) -> None:
+    def __init__(self, root: str, descriptor: int, index: int, blob: int, together: int) -> None:
         self.root = root
         self.descriptor = descriptor
         self.index = index
         self.blob = blob
+        self._together = together
+        self._joined: tuple[CodeType, ...] = ()
         self._lines = b""
 
     def source(self, name: str, is_package: bool) -> str:
@@ -90,12 +94,14 @@ class Finder:
             raise ImportError(f"{module.__name__} changed while it was imported")
         _, _, place, needs = entry
         self._bring(needs)
+        module.__dict__["__thaw__"] = self.thaw
         exec(self._code(place), module.__dict__)  # noqa: S102 - our own bytecode
 
     def run(self, name: str, is_package: bool, source: str, code: "CodeType") -> None:
         """Make a module and run its code, as ``import`` would."""
         module: Any = type(sys)(name)
         module.__file__ = source
+        module.__thaw__ = self.thaw
         module.__loader__ = self
         module.__spec__ = _spec(name, self, source, is_package)
         parent, _, own = name.rpartition(".")
@@ -110,6 +116,22 @@ class Finder:
             raise
         if parent:
             setattr(sys.modules[parent], own, module)
+
+    def thaw(self, *given: "Any", **named: "Any") -> "Any":
+        """What the stand-in of a function's code calls (``guard/cold.py``): read the code, and call again."""
+        caller = sys._getframe(1)
+        stand_in = caller.f_code
+        _, offset, length, number, path = stand_in.co_consts
+        function = _named(caller.f_globals, path)
+        if getattr(function, "__code__", None) is not stand_in:  # it has another name by now
+            holders = gc.get_referrers(stand_in)
+            function = next(h for h in holders if getattr(h, "__code__", None) is stand_in)
+        if length >= 0:
+            codes = self._code((self._together + offset, length))
+        else:
+            codes = self._joined = self._joined or self._code((0, self._together))
+        function.__code__ = codes[number]
+        return function(*given, **named)
 
     def _bring(self, names: "tuple[str, ...]") -> None:
         for name in names:
@@ -137,10 +159,18 @@ class Finder:
             return None
         return is_package == "1", source, (int(offset), int(length)), tuple(needs.split())
 
-    def _code(self, place: "tuple[int, int]") -> "CodeType":
+    def _code(self, place: "tuple[int, int]") -> "Any":
         offset, length = place
-        code: CodeType = marshal.loads(posix.pread(self.descriptor, length, self.blob + offset))  # noqa: S302
-        return code
+        return marshal.loads(posix.pread(self.descriptor, length, self.blob + offset))  # noqa: S302
+
+
+def _named(names: "dict[str, Any]", path: str) -> "Any":
+    """What stands at a path like ``Class.method`` of a module; ``None`` where nothing does."""
+    first, *rest = path.split(".")
+    found = names.get(first)
+    for name in rest:
+        found = getattr(found, "__dict__", {}).get(name)
+    return found
 
 
 def _spec(name: str, loader: "Finder", source: str, is_package: bool) -> "ModuleSpec":
