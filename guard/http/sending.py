@@ -55,6 +55,14 @@ def send_acts(
             marks=("secret-sent",), tags=("T1567", "T1552"), source=secret.where,
         )  # fmt: skip
         return
+    astray = _astray(request, address.host, host) if host.kind in ("unknown", "drop") else ""
+    if astray:
+        yield Act(
+            "http.token-astray", "send", "secret", name, "R4", "B1", f"the secrecy of a {astray}",
+            f"a {astray} would be sent to {name}, which is not the vendor's",
+            marks=("secret-sent",), tags=("T1567", "T1528"),
+        )  # fmt: skip
+        return
     if host.kind in ("forge", "registry", "model"):
         return
     files = [f.skeleton for f in request.files]
@@ -72,6 +80,35 @@ def send_acts(
             "http.upload", "send", "data", name, "R3", "B1", f"the secrecy of {bulk}",
             f"{bulk} would be sent to {name}", tags=("T1567",),
         )  # fmt: skip
+
+
+ANYWHERE = ("AWS", "API", "private", "age", "live", "Vault", "Google", "Grafana", "Convex",
+            "Anthropic", "OpenAI", "Groq", "xAI", "Replicate", "Hugging")  # fmt: skip
+"""Vendors whose tokens are taken at hosts of any name (gateways before models too), and forms that name
+no vendor."""
+
+
+def _astray(request: Request, name: str, host: Host) -> str:
+    """The kind of a vendor's token that goes to a host which is none of that vendor's, by its form: a
+    GitHub token to anything that is not called GitHub (or git, where a company runs its own)."""
+    from guard.credentials.formats import format_of
+
+    words = [v.text or v.prefix for _, v in request.headers]
+    words += [request.url.text or "", *(v.text or "" for _, v in request.fields)]
+    if request.body is not None and not request.body_files:
+        words.append(request.body.text or "")
+    low = name.lower()
+    for word in words:
+        for piece in word.replace("=", " ").replace("&", " ").replace('"', " ").replace(":", " ").split():
+            found = format_of(piece.strip("',;)}"))
+            vendor = found.kind.split(" ")[0] if found is not None else ""
+            if found is None or vendor in ANYWHERE:
+                continue
+            plain = vendor.lower()
+            if plain in low or low.startswith(("git.", "ghe.")) or (plain == "github" and "git" in low):
+                continue
+            return found.kind.partition(" (")[0]
+    return ""
 
 
 def _secret(request: Request, by: Invocation | FileWrite | None) -> Evidence | None:
