@@ -88,6 +88,9 @@ ANYWHERE = ("AWS", "API", "private", "age", "live", "Vault", "Google", "Grafana"
 no vendor."""
 
 
+BETWEEN = {ord(char): " " for char in "=&\":?/"}
+
+
 def _astray(request: Request, name: str, host: Host) -> str:
     """The kind of a vendor's token that goes to a host which is none of that vendor's, by its form: a
     GitHub token to anything that is not called GitHub (or git, where a company runs its own)."""
@@ -99,7 +102,7 @@ def _astray(request: Request, name: str, host: Host) -> str:
         words.append(request.body.text or "")
     low = name.lower()
     for word in words:
-        for piece in word.replace("=", " ").replace("&", " ").replace('"', " ").replace(":", " ").split():
+        for piece in word.translate(BETWEEN).split():
             found = format_of(piece.strip("',;)}"))
             vendor = found.kind.split(" ")[0] if found is not None else ""
             if found is None or vendor in ANYWHERE:
