@@ -15,6 +15,7 @@ The same words typed directly, or in a script that this text or session wrote or
 from __future__ import annotations
 
 from guard.shell.producers import NETWORK
+from guard.shell.state import normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
         return bool(holes) and not any(p.program in NETWORK for hole in holes for p in hole.producers)
     value = effect.resource.value
     if value is None:
-        return "⟨" in effect.resource.identity
+        return "⟨" in effect.resource.identity or not effect.resource.identity
     if effect.place.kind != "path":
-        return bool(value.holes) and not value.prefix
+        return bool(value.holes) and (not value.prefix or effect.place.kind == "process")
     return _open_path(value, event.cwd, world)
 
 
@@ -59,12 +60,13 @@ def _open_path(value: Value, cwd: str | None, world: World) -> bool:
         return not head or (cwd is None and not head.startswith(("/", "~")))
     if not head:
         return True
-    if ".." in head:
-        return False
     if not head.startswith("/"):
         if cwd is None:
             return True
         head = cwd.rstrip("/") + "/" + head
+    if any(".." in part for part in value.parts[1:] if isinstance(part, str)):
+        return False
+    head = normal(head) + head[len(head.rstrip("/")) :]
     project = world.start.rstrip("/") + "/"
     inside = head.startswith(project) and project not in ("/", world.home.rstrip("/") + "/")
     return inside or head.startswith(TEMPORARY)

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.programs.options import read_options
+from guard.shell.follow import found_at
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunText
 from guard.shell.wrappers.grammar import path_of, take_assignments, text_of
-from guard.shell.wrappers.makefile import Makefile, expanded, ordered, read_makefile
+from guard.shell.wrappers.makefile import Makefile, read_makefile, recipes_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,36 +75,35 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
     for word in goals:
         if word.text is None:
             yield Opaque(f"the goal {word.skeleton} of make is not known")
-    makefile = read_makefile(text, folder, {**given, "CURDIR": folder}, world)
-    recipes = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder))
+    given = {"CURDIR": folder, "MAKECMDGOALS": " ".join(w.text for w in goals if w.text), **given}
+    makefile = read_makefile(text, folder, given, world, name, lambda each: _outer(each, invocation))
+    recipes = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder, world))
     if new and not recipes:
         yield Opaque("make runs a Makefile that was made in this command")
     yield from recipes
 
 
-def _recipes(makefile: Makefile, goals: tuple[str, ...], name: str, folder: str) -> Iterator[Inner]:
+def _outer(name: str, invocation: Invocation) -> str | None:
+    """A variable of the environment, as a Makefile reads it."""
+    found = invocation.variable(name) if name != "SHELL" else None
+    if found is None:
+        return None
+    return found.value.text if found.value.text is not None else "${" + name + "}"
+
+
+def _recipes(
+    makefile: Makefile, goals: tuple[str, ...], name: str, folder: str, world: World
+) -> Iterator[Inner]:
     where = known(folder)
+    path = name if name.startswith("/") else f"{folder}/{name}"
     for number, text in makefile.shells:
-        yield RunText(known(expanded(text, makefile.variables)), "sh", cwd=where, source=f"{name}:{number}")
-    shell = makefile.variables.get("SHELL", "").rsplit("/", 1)[-1]
+        yield RunText(
+            found_at(path, world, makefile.text.recipe(text)), "sh", cwd=where, source=f"{name}:{number}"
+        )
+    shell = makefile.text.expanded("$(SHELL)").rsplit("/", 1)[-1]
     dialect = shell if shell in ("bash", "zsh", "dash", "ksh", "fish") else "sh"
-    for target in ordered(makefile, goals or (makefile.first,)):
-        rule = makefile.rules[target]
-        needs = " ".join(rule.needs)
-        local = {
-            **makefile.variables,
-            "@": target,
-            "<": rule.needs[0] if rule.needs else "",
-            "^": needs,
-            "?": needs,
-        }
-        for number, line in rule.recipe:
-            text = expanded(line, local)
-            failing = text.lstrip(" \t@+")
-            text = text.lstrip(" \t@-+").replace("\\\n\t", "\\\n")
-            if text and not text.startswith("#"):
-                text = text + " || true" if failing.startswith("-") and "\n" not in text else text
-                yield RunText(known(text), dialect, cwd=where, source=f"{name}:{number}")
+    for number, text in recipes_of(makefile, goals):
+        yield RunText(found_at(path, world, text), dialect, cwd=where, source=f"{name}:{number}")
 
 
 def _makefile(

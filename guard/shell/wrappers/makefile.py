@@ -1,40 +1,27 @@
-"""Reading a Makefile: variables, rules with prerequisites, recipes.
+"""Reading a Makefile: variables, conditionals, rules with prerequisites, recipes.
 
-Enough of GNU make to say which shell texts a goal runs: the five assignments, ``define``, one level of
-``include``, pattern rules not at all (their recipes are compilers in practice), conditionals both ways.
+Enough of GNU make to say which shell texts a goal runs: the five assignments, ``define``, ``include`` two
+levels deep, ``ifeq ifdef else endif`` (both ways where the condition is not known). Pattern rules are left
+out; their recipes are compilers in practice.
 
-Facts: GNU make manual 4.4, “How make Reads a Makefile”, “Recipes”, “Two Flavors of Variables”.
+Facts: GNU make manual 4.4, “How make Reads a Makefile”, “Recipes”, “Conditional Parts of Makefiles”.
 """
 
 from __future__ import annotations
 
 from guard.frozen import frozen
+from guard.shell.wrappers.make_text import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from guard.world import World
 
-DEPTH = 12
-"""How deeply a variable may name others."""
-EXPANSIONS = 2000
-"""Variables that one text may lead to."""
 TARGETS = 200
 """How many targets one goal may lead to."""
-
-_CONDITIONALS = (
-    "ifeq",
-    "ifneq",
-    "ifdef",
-    "ifndef",
-    "else",
-    "endif",
-    "-include",
-    "sinclude",
-    "vpath",
-    "unexport",
-)
+RECIPES = 400
+"""Lines of recipes that are followed for one call of make."""
 
 
 @frozen
@@ -50,21 +37,28 @@ class Makefile:
     """What a Makefile says."""
 
     rules: Mapping[str, Rule]
-    variables: Mapping[str, str]
+    text: Text
     first: str = ""
     """The default goal."""
     shells: tuple[tuple[int, str], ...] = ()
-    """Texts of ``$(shell …)`` and ``!=`` at the top level: they run while the file is read."""
+    """Commands of ``$(shell …)`` and ``!=`` that run while the file is read."""
 
 
 class _Reader:
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, text: Text, name: str) -> None:
+        self.text = text
+        self.world = text.world
         self.rules: dict[str, Rule] = {}
-        self.variables: dict[str, str] = {}
         self.first = ""
         self.shells: list[tuple[int, str]] = []
         self.targets: tuple[str, ...] = ()
+        self.ways: list[tuple[bool | None, bool]] = []
+        """For each open conditional: whether its present part counts, and whether an earlier part surely did."""
+        text.variables["MAKEFILE_LIST"] = " " + name
+
+    @property
+    def active(self) -> bool:
+        return all(counts is not False for counts, _ in self.ways)
 
     def file(self, text: str, folder: str, depth: int = 0) -> None:
         """Read one file, continuation lines joined."""
@@ -77,26 +71,77 @@ class _Reader:
                 line = line + "\n" + lines[index]
             index += 1
             if line.startswith("\t") and self.targets:
-                self.recipe(number, line[1:])
+                if self.active:
+                    self.recipe(number, line[1:])
                 continue
-            line = line.replace("\\\n", " ").strip()
-            if line.startswith("define "):
-                index = self.define(line[7:].strip(), lines, index)
-            elif line.startswith("include ") and depth < 2:
-                self.include(line[8:], folder, depth)
-            elif line and not line.startswith("#"):
+            line = _uncommented(line.replace("\\\n", " ")).strip()
+            if not line or self.conditional(line):
+                continue
+            word = line.split(None, 1)[0]
+            if word == "define" or line.startswith(("export define ", "override define ")):
+                index = self.define(line.partition("define")[2].strip(), lines, index)
+            elif not self.active:
+                continue
+            elif word in ("include", "-include", "sinclude"):
+                if depth < 2:
+                    self.include(line[len(word) :], folder, depth)
+            else:
+                before = len(self.text.commands)
                 self.line(number, line)
+                self.shells += [(number, c) for c in self.text.commands[before:] if c != "locale"]
+
+    def conditional(self, line: str) -> bool:
+        """``ifeq``, ``else`` and the like: which part of the file counts."""
+        word, _, rest = line.partition(" ")
+        if word.startswith(("ifeq(", "ifneq(")):
+            word, rest = word.partition("(")[0], line[line.index("(") :]
+        if word in ("ifeq", "ifneq", "ifdef", "ifndef"):
+            counts = self.decided(word, rest.strip()) if self.active else False
+            self.ways.append((counts, counts is True))
+        elif word == "else" and self.ways:
+            before, done = self.ways.pop()
+            outside = self.active
+            inner = rest.strip()
+            counts = False if done or not outside else None if before is None else True
+            if inner.startswith("if") and counts is not False:
+                kind, _, condition = inner.partition(" ")
+                if "(" in kind:
+                    kind, condition = kind.partition("(")[0], inner[inner.index("(") :]
+                decided = self.decided(kind, condition.strip())
+                counts = False if decided is False else decided if counts is True else None
+            self.ways.append((counts, done or counts is True))
+        elif word == "endif" and self.ways:
+            self.ways.pop()
+        else:
+            return False
+        return True
+
+    def decided(self, word: str, rest: str) -> bool | None:
+        """Whether a condition holds; ``None`` where that is not known."""
+        if word in ("ifdef", "ifndef"):
+            name = self.text.expanded(rest)
+            value = self.text.given.get(name, self.text.variables.get(name))
+            value = self.text.outer(name) if value is None else value
+            return bool(value) is (word == "ifdef")
+        sides = _sides(rest)
+        if sides is None:
+            return None
+        one, other = (self.text.expanded(side).strip() for side in sides)
+        if not (self.text.known(one) and self.text.known(other)):
+            return None
+        return (one == other) is (word == "ifeq")
 
     def define(self, name: str, lines: list[str], index: int) -> int:
         body = []
         while index < len(lines) and lines[index].strip() != "endef":
             body.append(lines[index])
             index += 1
-        self.variables[name.rstrip(" =:")] = "\n".join(body)
+        if self.active:
+            self.text.variables[name.rstrip(" =:")] = "\n".join(body)
         return index + 1
 
     def include(self, names: str, folder: str, depth: int) -> None:
-        for name in expanded(names, self.variables).split()[:8]:
+        for name in self.text.expanded(names).split()[:8]:
             text = self.world.read(name if name.startswith("/") else folder + "/" + name)
             if text is not None:
                 self.targets = ()
@@ -108,38 +153,31 @@ class _Reader:
             self.rules[target] = Rule(old.needs, (*old.recipe, (number, line)))
 
     def line(self, number: int, line: str) -> None:
-        word = line.split(None, 1)[0]
-        if word in _CONDITIONALS:
-            return
-        for prefix in ("export ", "override ", "private "):
+        for prefix in ("export ", "override ", "private ", "unexport "):
             line = line.removeprefix(prefix)
-        if "$(shell " in line and self._assigns(line):
-            self.shells.append((number, line[line.index("$(shell ") + 8 :].split(")")[0]))
-        if self._assign(number, line):
+        if self.assigns(number, line):
             return
         head, colon, tail = _split_rule(line)
         if not colon:
+            self.text.expanded(line)
             return
         recipe: tuple[tuple[int, str], ...] = ()
+        if _operator(tail)[0] > 0:
+            self.targets = ()
+            return
         tail, semicolon, inline = tail.partition(";")
         if semicolon:
             recipe = ((number, inline.strip()),)
-        if self._assigns(tail):
-            return
-        needs = tuple(w for w in expanded(tail.lstrip(":"), self.variables).split() if w != "|")
-        self.targets = tuple(expanded(head, self.variables).split())
+        needs = tuple(w for w in self.text.expanded(tail.lstrip(":")).split() if w != "|")
+        self.targets = tuple(self.text.expanded(head).split())
         for target in self.targets:
             old = self.rules.get(target, Rule())
             self.rules[target] = Rule((*old.needs, *needs), (*old.recipe, *recipe))
             if not self.first and not target.startswith(".") and "%" not in target:
                 self.first = target
-        if ".DEFAULT_GOAL" in self.variables:
-            self.first = self.variables[".DEFAULT_GOAL"]
 
-    def _assigns(self, line: str) -> bool:
-        return _operator(line)[0] > 0
-
-    def _assign(self, number: int, line: str) -> bool:
+    def assigns(self, number: int, line: str) -> bool:
+        """Whether a line sets a variable; then it is set."""
         at, operator = _operator(line)
         if at <= 0:
             return False
@@ -147,16 +185,45 @@ class _Reader:
         if " " in name or not name:
             return False
         self.targets = ()
+        name = self.text.expanded(name)
+        variables = self.text.variables
         if operator == "!=":
-            self.shells.append((number, value))
-            self.variables[name] = ""
+            variables[name] = self.text.simple(f"$(shell {value})")
         elif operator == "?=":
-            self.variables.setdefault(name, value)
+            if self.text.outer(name) is None:
+                variables.setdefault(name, value)
         elif operator == "+=":
-            self.variables[name] = (self.variables.get(name, "") + " " + value).strip()
+            variables[name] = (variables.get(name, "") + " " + value).strip()
         else:
-            self.variables[name] = expanded(value, self.variables) if operator in (":=", "::=") else value
+            variables[name] = self.text.simple(value) if operator in (":=", "::=") else value
         return True
+
+
+def _uncommented(line: str) -> str:
+    """A line without its comment; ``\\#`` is no comment."""
+    at = line.find("#")
+    while at > 0 and line[at - 1] == "\\":
+        at = line.find("#", at + 1)
+    if at >= 0 and line.count("(", 0, at) + line.count("{", 0, at) <= line.count(")", 0, at) + line.count(
+        "}", 0, at
+    ):
+        line = line[:at]
+    return line.replace("\\#", "#")
+
+
+def _sides(rest: str) -> tuple[str, str] | None:
+    """``(a,b)``, ``"a" "b"`` or ``'a' 'b'``."""
+    if rest.startswith("("):
+        from guard.shell.wrappers.make_text import arguments_of, closing
+
+        pieces = arguments_of(rest[1 : closing(rest, 0)])
+        return (pieces[0], pieces[1]) if len(pieces) == 2 else None
+    words = []
+    while rest[:1] in ("'", '"') and rest[:1]:
+        word, _, rest = rest[1:].partition(rest[0])
+        words.append(word)
+        rest = rest.strip()
+    return (words[0], words[1]) if len(words) == 2 else None
 
 
 def _operator(line: str) -> tuple[int, str]:
@@ -170,9 +237,9 @@ def _operator(line: str) -> tuple[int, str]:
         elif depth == 0 and letter in "=:?+!#":
             if letter == "#":
                 break
-            for operator in ("::=", ":=", "?=", "+=", "!=", "="):
+            for operator in (":::=", "::=", ":=", "?=", "+=", "!=", "="):
                 if line.startswith(operator, index):
-                    return index, operator
+                    return index, operator.replace(":::=", "::=")
             if letter == ":":
                 return -1, ""
     return -1, ""
@@ -190,68 +257,62 @@ def _split_rule(line: str) -> tuple[str, str, str]:
     return line, "", ""
 
 
-def expanded(text: str, variables: Mapping[str, str], depth: int = 0, budget: list[int] | None = None) -> str:
-    """``$(NAME)``, ``${NAME}`` and ``$X`` replaced; ``$$`` becomes ``$``; ``$(shell X)`` becomes
-    the shell's own ``$(X)``, and any other function stays as an unset variable of the shell."""
-    made: list[str] = []
-    budget = budget if budget is not None else [EXPANSIONS]
-    position = 0
-    while position < len(text):
-        at = text.find("$", position)
-        if at < 0 or at + 1 >= len(text):
+def read_makefile(
+    text: str,
+    folder: str,
+    given: Mapping[str, str],
+    world: World,
+    name: str = "Makefile",
+    outer: Callable[[str], str | None] = lambda name: None,
+) -> Makefile:
+    """Read a Makefile; ``given`` are the variables of make's command line, which win, ``outer`` those of the
+    environment, which lose."""
+    reader = _Reader(Text(folder, world, outer, given), name)
+    reader.file(
+        "".join(c for c in text if not 0xE000 <= ord(c) <= 0xF8FF) if not text.isascii() else text, folder
+    )
+    first = reader.text.variables.get(".DEFAULT_GOAL", reader.first)
+    return Makefile(reader.rules, reader.text, first, tuple(reader.shells))
+
+
+def recipes_of(makefile: Makefile, goals: tuple[str, ...]) -> list[tuple[int, str]]:
+    """The shell texts that the goals run, in order, with their line numbers."""
+    made: list[tuple[int, str]] = []
+    whole = ".ONESHELL" in makefile.rules
+    for target in ordered(makefile, goals or (makefile.first,)):
+        rule = makefile.rules[target]
+        needs = " ".join(rule.needs)
+        local = {"@": target, "<": rule.needs[0] if rule.needs else "", "^": needs, "?": needs, "+": needs,
+                 "*": "", "%": "", "|": ""}  # fmt: skip
+        lines = [(n, text) for n, line in rule.recipe for text in _lines(makefile.text.expanded(line, local))]
+        if whole and lines:
+            lines = [(lines[0][0], "\n".join(text.lstrip(" \t@-+") for _, text in lines))]
+        made += [(n, _shell_line(text, makefile.text)) for n, text in lines if _runs(text)]
+        if len(made) > RECIPES:
             break
-        made.append(text[position:at])
-        letter = text[at + 1]
-        if letter == "$":
-            made.append("$")
-            position = at + 2
-            continue
-        if letter in "({":
-            end = _closing(text, at + 1)
-            name = text[at + 2 : end]
-            position = end + 1
+    return made[:RECIPES]
+
+
+def _lines(text: str) -> list[str]:
+    """A recipe's text line by line: a variable may hold several; a backslash joins them."""
+    joined: list[str] = []
+    for line in text.split("\n"):
+        if joined and joined[-1].endswith("\\"):
+            joined[-1] += "\n" + line
         else:
-            name, position = letter, at + 2
-        made.append(_value(name, variables, depth, budget))
-    made.append(text[position:])
-    return "".join(made)
+            joined.append(line)
+    return joined
 
 
-def _closing(text: str, start: int) -> int:
-    opening = text[start]
-    closing = ")" if opening == "(" else "}"
-    depth = 0
-    for index in range(start, len(text)):
-        if text[index] == opening:
-            depth += 1
-        elif text[index] == closing:
-            depth -= 1
-            if depth == 0:
-                return index
-    return len(text)
+def _runs(text: str) -> bool:
+    bare = text.lstrip(" \t@-+")
+    return bool(bare) and not bare.startswith("#")
 
 
-def _value(name: str, variables: Mapping[str, str], depth: int, budget: list[int]) -> str:
-    budget[0] -= 1
-    if depth > DEPTH or budget[0] < 0:
-        return "${GUARD_UNRESOLVED_MAKE_VARIABLE}"
-    if name.startswith("shell "):
-        return "$(" + expanded(name[6:], variables, depth + 1, budget) + ")"
-    if name in variables:
-        return expanded(variables[name], variables, depth + 1, budget)
-    if name == "MAKE":
-        return "make"
-    if name.isidentifier() and len(name) > 1:
-        return "${" + name + "}"
-    return "${GUARD_UNRESOLVED_MAKE_VARIABLE}" if " " in name or "," in name else ""
-
-
-def read_makefile(text: str, folder: str, given: Mapping[str, str], world: World) -> Makefile:
-    """Read a Makefile; ``given`` are the variables of make's command line, which win."""
-    reader = _Reader(world)
-    reader.file(text, folder)
-    reader.variables.update(given)
-    return Makefile(reader.rules, reader.variables, reader.first, tuple(reader.shells))
+def _shell_line(line: str, text: Text) -> str:
+    failing = line.lstrip(" \t@+")
+    bare = line.lstrip(" \t@-+").replace("\\\n\t", "\\\n")
+    return text.recipe(bare + " || true" if failing.startswith("-") and "\n" not in bare else bare)
 
 
 def ordered(makefile: Makefile, goals: tuple[str, ...]) -> list[str]:
