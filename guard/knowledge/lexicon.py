@@ -31,21 +31,27 @@ STRONG: dict[str, Operation] = _table((
      "accept acknowledge adapt adjust advertise alter amend approve assign change close commit complete "
      "configure confirm convert customize decline decrease decrypt deprecate detach disassociate dismiss "
      "dissociate distribute edit enable encrypt enter exchange exit expand extend finalize heal increase "
-     "invalidate manage merge migrate modify move mute mv notify optimize protect provide reassign "
-     "rebalance rebase rebuild recall redrive refresh regenerate reindex reject reload relocate rename "
-     "renew reorder repair replace reprocess reschedule rescore resize respond resume resync retry reverse "
+     "invalidate manage merge migrate modify move mute mv notify optimize override protect provide reassign "
+     "reapply rebalance rebase rebuild recall reconcile reconnect redeem redrive refresh regenerate "
+     "reindex reject reload relocate rename "
+     "renew reorder repair replace reprocess reschedule rescore resize respond resume resync retry "
+     "return revalidate reverse "
      "rotate save scale seek select set sort split store subscribe synchronize toggle transform tune "
      "unassign undeprecate unenroll unfollow ungroup unlabel unlock unmonitor unmark unmute unpause unpeer "
      "unpin unresolve unstar unsubscribe unsuspend untag update upgrade use wake write"),
     ("create",
-     "add allocate append associate attach begin bootstrap bundle claim compose cp create define duplicate "
-     "enqueue enroll establish generate ingest init initialize initiate insert instantiate make mb mkdir "
-     "new onboard open peer populate prepare provision recover reimport reopen replicate restore scaffold "
-     "spawn start submit unarchive undelete upsert"),
+     "acquire add allocate append associate attach begin bootstrap bundle claim compose cp create "
+     "define duplicate "
+     "enqueue enroll establish generate import ingest init initialize initiate insert instantiate "
+     "make mb mkdir "
+     "new onboard open peer populate prepare provision put recover register reimport reopen replicate "
+     "restore scaffold "
+     "spawn start submit unarchive undelete upload upsert"),
     ("delete",
      "abandon annihilate clean cleanup clear deallocate decommission del delete deprovision deregister "
      "destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge exterminate "
-     "flush flushall flushdb forget harddelete leave nuke obliterate prune purge rb reap remove reset "
+     "flush flushall flushdb forget harddelete leave nuke obliterate offboard prune purge rb reap "
+     "remove reset "
      "retract revert rm rmdir scrub shred softdelete terminate tombstone undeploy uninstall unlink "
      "unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
     ("truncate",
@@ -67,22 +73,22 @@ STRONG: dict[str, Operation] = _table((
     ("reveal",
      "reveal unseal"),
     ("overwrite",
-     "overwrite reimage"),
+     "overwrite reimage rewrite"),
     ("unprotect",
      "unprotect"),
 ))  # fmt: skip
 
 WEAK: dict[str, Operation] = _table((
     ("read",
-     "access audit browse cat check count diff display download dump events export filter format head help "
-     "history info lint log logs metrics monitor output plan price print probe query quote report sample "
+     "access audit browse cat check count diff display download dump events filter format head help "
+     "history info lint log logs metrics monitor output plan price print probe query quote sample "
      "search stat stats status test top trace tree usage version view wait watch"),
     ("create",
-     "backup book bookmark build buy checkout clone comment copy draft follow fork fund import issue join "
-     "launch link load order pin post purchase put record register reply request reserve schedule seed "
-     "snapshot star upload"),
+     "backup book bookmark build buy checkout clone comment copy draft export follow fork fund issue join "
+     "launch link load order pin post purchase record reply report request reserve schedule seed "
+     "snapshot star"),
     ("update",
-     "annotate bump channel config connect fix group index label lock map mark mirror opt override patch "
+     "annotate bump channel config connect fix group index label lock map mark mirror opt patch "
      "settings setup sign stage swap switch sync tag touch track transfer vote"),
     ("execute",
      "call chat click command console debug eval fire job press run scp script shell signal ssh task trigger "

@@ -81,6 +81,7 @@ FOLDERS: tuple[tuple[str, str], ...] = (
     ("SSH keys", "~/.ssh"),
     ("AWS credentials", "~/.aws"),
     ("GPG keys", "~/.gnupg"),
+    ("GPG keys", "~/.gnupg/private-keys-v1.d"),
     ("gcloud credentials", "~/.config/gcloud"),
     ("Azure credentials", "~/.azure"),
     ("Kubernetes credentials", "~/.kube"),

@@ -83,7 +83,9 @@ def reading_of(name: str | Sequence[str]) -> Reading:
         name = path
     words = tuple(word for part in name for word in split_name(part))
     phrase = _phrase(words)
-    if phrase is not None:
+    if (
+        phrase is not None and phrase.verb != "dry run"
+    ):  # in a path it is a group: ``perimeters dry-run delete``
         return phrase
     for index in range(len(name) - 1, -1, -1):
         leaf = _of_words(split_name(name[index]))

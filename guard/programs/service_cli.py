@@ -124,7 +124,7 @@ def deed_of(table: Table, options: Options) -> Deed | None:
     """What a command line does by its row, or by its verb; ``None`` for what changes nothing."""
     found = _best(table, options)
     tree = table.place in ("gcp", "azure", "aws")
-    if found is not None and tree and _goes_on(found[0], options.operands[found[1] :]):
+    if found is not None and tree and _goes_on(table, found[0], found[1], options):
         found = None
     if found is not None:
         row, used = found
@@ -142,11 +142,17 @@ def deed_of(table: Table, options: Options) -> Deed | None:
     return deed if answered else _by_verb(options, tree)
 
 
-def _goes_on(row: Row, rest: Sequence[Value]) -> bool:
-    """Whether a quiet row names only a group of which a deeper sub-command destroys something."""
+def _goes_on(table: Table, row: Row, used: int, options: Options) -> bool:
+    """Whether a quiet row names only a group of which a deeper sub-command destroys or stops something."""
     if row.operation not in ("quiet", "read"):
         return False
-    return any(v.text in DESTRUCTIVE for v in rest[:4])
+    rest = options.operands[used:]
+    if any(v.text in DESTRUCTIVE for v in rest[:4]):
+        return True
+    from guard.knowledge.grammar import leaf_of
+
+    leaf = leaf_of(table.tool, tuple(v.text or "?" for v in options.operands[:DEEP]))
+    return leaf is not None and len(leaf.path) > used and reading_of(leaf.path).operation in (*DESTROYING, "stop")
 
 
 DESTRUCTIVE = frozenset(
@@ -229,7 +235,7 @@ def _by_verb(options: Options, tree: bool) -> Deed | None:
         words.append(text)
     if not words:
         return None
-    if words[0] in QUIET_FIRST or "help" in words[:2]:
+    if words[0].split(":")[0] in QUIET_FIRST or "help" in words[:2]:
         return None
     place = _verb_place(words, tree)
     if place < 0:

