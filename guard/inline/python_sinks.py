@@ -203,6 +203,11 @@ def _services(reader: Reader, target: Dotted, arguments: list[Folded], named: Na
     if target.name in ("urllib.request.urlopen", "urllib2.urlopen", "urlopen"):
         reader.add(translate.urlopen(arguments, named))
         return Contents("network", text_in(arguments[0] if arguments else None))
+    if last in translate.ENDS and "boto3.resource()" in owner.replace("Session().", ""):
+        act = translate.boto_resource(target, last)
+        if act is not None:
+            reader.add(act)
+            return None
     if owner.startswith(("boto3.client()", "boto3.Session().client()")):
         act = translate.boto(target, last, named)
         if act is not None:

@@ -153,6 +153,45 @@ def boto(target: Dotted, operation: str, named: dict[str, Folded]) -> RunAct | N
     return RunAct(argv=tuple(words), call=f"boto3 {service}.{operation}")
 
 
+ENDS = ("delete", "terminate", "stop", "delete_objects")
+"""What the objects of ``boto3.resource`` are told where something is lost."""
+_OBJECTS: dict[tuple[str, str, str], tuple[str, ...]] = {
+    ("s3", "Bucket", "delete"): ("s3", "rb", "s3://{}"),
+    ("s3", "Object", "delete"): ("s3", "rm", "s3://{}"),
+    ("dynamodb", "Table", "delete"): ("dynamodb", "delete-table", "--table-name", "{}"),
+    ("ec2", "Instance", "terminate"): ("ec2", "terminate-instances", "--instance-ids", "{}"),
+    ("ec2", "Instance", "stop"): ("ec2", "stop-instances", "--instance-ids", "{}"),
+    ("ec2", "Volume", "delete"): ("ec2", "delete-volume", "--volume-id", "{}"),
+    ("ec2", "Snapshot", "delete"): ("ec2", "delete-snapshot", "--snapshot-id", "{}"),
+}
+
+
+def boto_resource(target: Dotted, operation: str) -> RunAct | None:
+    """``boto3.resource('s3').Bucket('b').objects.all().delete()`` as the ``aws`` command; ``None`` for what
+    has no row."""
+    plain = [value for key, value in target.arguments if key.isdigit()]
+    service = text_in(plain[0] if plain else dict(target.arguments).get("service_name")).text or ""
+    kind = next((k for s, k, _ in _OBJECTS if s == service and f".{k}()" in target.name), "")
+    names = [text_in(value) for value in plain[1:]] or [text_in(None, "a computed name")]
+    if service == "s3" and kind == "Bucket" and (".objects." in target.name or "versions." in target.name):
+        bucket = concatenated([known("s3://"), names[0]])
+        words = [known("s3"), known("rm"), bucket, known("--recursive")]
+    else:
+        row = _OBJECTS.get((service, kind, operation))
+        if row is None:
+            return None
+        name = concatenated([p for n in names for p in (known("/"), n)][1:])
+        words = [
+            concatenated([known(word.partition("{}")[0]), name]) if "{}" in word else known(word)
+            for word in row
+        ]
+    made = dict(target.arguments)
+    for option, key in (("--region", "region_name"), ("--endpoint-url", "endpoint_url")):
+        if made.get(key) is not None:
+            words += [known(option), text_in(made[key])]
+    return RunAct(argv=(known("aws"), *words), call=f"boto3 {service}.{kind}.{operation}")
+
+
 def statement(target: Dotted, arguments: list[Folded]) -> RunAct | None:
     """``….execute(sql)`` of a connection as the server's own client with that statement."""
     opened = next((name for name in CONNECTS if target.name.startswith(name + "()")), None)
