@@ -32,6 +32,8 @@ def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: 
             return reason
     if "control-plane" in marks and credential is not None and credential.foreign and _changes(effect):
         return "a control plane would be changed with a credential that does not belong to the task"
+    if "persistence" in marks and "network-code" in marks:
+        return "code from the network, which nobody reads, would run at every start"
     if "credential-hunt" in marks and effect.blast == "B3":
         return "credentials would be searched for across the whole home or machine"
     if effect.operation == "unprotect" and not _local_bypass(target, marks):

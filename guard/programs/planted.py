@@ -66,6 +66,8 @@ def planted_effects(
     for command in (text,) if whole else _commands_in(path, name, text):
         start = replace(proposal, tool="shell", text=command, dialect="sh")
         for effect in foreseen(start, world, path):
+            if whole and "network-code" in effect.marks:
+                effect = replace(effect, marks=(*effect.marks, "persistence"))
             if whole or _grave(effect, proposal.cwd, world.home):
                 yield replace(effect, by=effect.by or write)
     if name == ".env" or name.startswith(".env.") or name == ".envrc":

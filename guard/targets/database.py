@@ -16,7 +16,7 @@ from guard.frozen import frozen, replace
 from guard.model import Evidence, Located, Place, Resource, Target, known
 from guard.targets.database_signs import Found, environment_of_endpoint, environment_of_name
 from guard.targets.dsn import Endpoint, parse_dsn
-from guard.targets.names import environment_of_words, worse
+from guard.targets.names import environment_of_words, is_test_name, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     elif found.endpoint is not None and found.endpoint.path:
         file = _file(found.endpoint.path, effect, by, world, session, config)
         environment = worse(file.target.environment, "E4" if environment == "E4" else None) or environment
+        if environment == "E1" and is_test_name(found.endpoint.path.rpartition("/")[2].partition(".")[0]):
+            environment = "E0"
         recoverability = _better(recoverability, file.recoverability)
         evidence = (*evidence, *file.evidence, *file.target.evidence)
         marks += tuple(mark for mark in file.marks if mark != "by-key")
@@ -355,6 +357,11 @@ def _my_cnf(place: Place, by: Invocation | None, world: World) -> tuple[str, str
     )
     host = where = ""
     for path in paths:
+        if path and not path.startswith("/"):
+            folder = (
+                home_of(by, world) if path.startswith("~/") else (by.cwd if by is not None else "") or "/"
+            )
+            path = f"{folder}/{path.removeprefix('~/')}"
         text = world.read(path) if path else None
         for name in ("client", "mysql", "client-mariadb"):
             section = ini_section(text or "", name)

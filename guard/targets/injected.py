@@ -180,6 +180,20 @@ def _heroku(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
     )
 
 
+def _fly(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    """``fly ssh console -a app -C …`` runs in a machine of the app; fly.toml names the app otherwise."""
+    if not any(v.text in ("ssh", "console", "machine", "m") for v in wrapper.argv[1:3]):
+        return None
+    app, where = _option(wrapper, "-a", "--app"), "--app"
+    if not app and by.cwd:
+        where = "fly.toml"
+        for line in (world.read(f"{by.cwd}/fly.toml") or "").splitlines():
+            key, equals, value = line.partition("=")
+            if equals and key.strip() == "app":
+                app = value.strip().strip("\"'")
+    return Found(None, app or "a hosted app", (Evidence(f"fly app {app or 'of the directory'}", where),))
+
+
 _RULES = {
     "railway": _railway,
     "doppler": _doppler,
@@ -189,4 +203,6 @@ _RULES = {
     "env-cmd": _dotenv,
     "op": _dotenv,
     "heroku": _heroku,
+    "fly": _fly,
+    "flyctl": _fly,
 }
