@@ -70,3 +70,10 @@ def test_a_sql_write_may_import_the_parser_and_what_it_needs(tmp_path):
     modules, printed = imported("psql -h db.acme.com -c 'DROP TABLE users'", tmp_path)
     assert "ask" in printed or "deny" in printed
     assert not modules & {"click", "prompt_toolkit", "bashlex", "importlib.metadata"}
+
+
+def test_every_builtin_is_among_the_names_that_make_the_shell_look_for_one():
+    from guard.shell import builtins, simple
+
+    listed = simple.BUILTIN_NAMES.split(" ")
+    assert not {*builtins.BUILTINS, *builtins.ZSH, *builtins.FISH} - set(listed)

@@ -7,7 +7,6 @@ Globs stay one Value with ``glob`` set; only the name of a program and the list 
 from __future__ import annotations
 
 from guard.model import Hole, Value, known
-from guard.shell.braces import TooMany, expand_braces
 from guard.shell.nodes import Arithmetic, Array, Parameter, Process, Substitution, Text
 from guard.shell.values import EMPTY, compact, escaped
 
@@ -44,6 +43,8 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
         )
         if quiet and (text.isascii() or max(text) < PRIVATE):
             return [Value((text,))] if text or parts[0].quoted else []
+    from guard.shell.braces import TooMany, expand_braces
+
     try:
         words = expand_braces(parts)
     except TooMany:

@@ -16,7 +16,7 @@ from guard.shell.expand import (
     value_pieces,
 )  # fmt: skip
 from guard.shell.producers import name_set
-from guard.shell.state import Cell
+from guard.shell.state import Abort, Cell
 from guard.shell.values import hole_like, joined, producers_of, widened
 
 TYPE_CHECKING = False
@@ -38,10 +38,6 @@ NUMBERS = name_set(
     "PPID RANDOM SRANDOM SECONDS LINENO EUID UID EPOCHSECONDS EPOCHREALTIME SHLVL BASHPID EGID GID"
     " COLUMNS LINES OPTIND"
 )
-
-
-class Abort(Exception):
-    """The command does not run: ``${x:?}``, ``set -u``, a bad substitution."""
 
 
 class Parameters:
@@ -181,6 +177,10 @@ def _default(name: str, state: State) -> Value | None:
         return known(" \t\n")
     if name == "HOME" and state.elsewhere:
         return known("~", "the home directory there")
+    if name == "OPTIND":
+        return known("1")
+    if name == "BASH_SOURCE" and state.files_running and state.source and not set(" :") & set(state.source):
+        return known(state.source)
     if name in SHELL_SETS:
         return Value((Hole("$" + name, (), False, name in NUMBERS),))
     if state.elsewhere:

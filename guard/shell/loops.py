@@ -8,10 +8,9 @@ from __future__ import annotations
 from guard.model import Hole, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word
-from guard.shell.expand_parameter import Abort
 from guard.shell.globs import names_for
 from guard.shell.redirects import redirected
-from guard.shell.state import State, join
+from guard.shell.state import Abort, State, join
 from guard.shell.values import producers_of, widened
 
 TYPE_CHECKING = False

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
-from guard.shell.expand_parameter import Abort
 from guard.shell.nodes import Simple
 from guard.shell.producers import NETWORK
-from guard.shell.state import Feed, File, Sink, join
+from guard.shell.state import Abort, Feed, File, Sink, join
 from guard.shell.values import distinct, producers_of, stripped
 
 TYPE_CHECKING = False
@@ -259,12 +258,18 @@ class Machine:
 
     def command(self, node: Command, state: State) -> None:
         self.spend(1)
-        from guard.shell.control import RUNNERS
+        if type(node) is Simple:
+            from guard.shell.simple import run_simple
 
+            run: Callable[..., None] = run_simple
+        else:
+            from guard.shell.control import RUNNERS
+
+            run = RUNNERS[type(node)]
         counters = (self.doubt, self.open, self.silent, self.gate)
         loops, calls, deferred = len(self.loops), len(self.calls), len(self.deferred)
         try:
-            RUNNERS[type(node)](self, node, state)
+            run(self, node, state)
         except Abort as abort:
             self.doubt, self.open, self.silent, self.gate = counters
             del self.loops[loops:], self.calls[calls:], self.deferred[deferred:]

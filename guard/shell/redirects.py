@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from guard.model import FileWrite, Stream, Value, known
 from guard.shell.expand import fields, one_word
-from guard.shell.expand_parameter import Abort
-from guard.shell.state import CLOSED, Feed, File, OpenFile, Sink
+from guard.shell.state import CLOSED, Abort, Feed, File, OpenFile, Sink
 from guard.shell.values import concatenate
 
 TYPE_CHECKING = False

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.model import Hole, Invocation, Span, Stream, Value, Variable, known
-from guard.shell.assignments import assign, value_of
 from guard.shell.expand import fields, one_word
-from guard.shell.expand_parameter import Abort
-from guard.shell.globs import names_for
 from guard.shell.nodes import Text, Word
-from guard.shell.redirects import close, feed_deferred, open_all
-from guard.shell.state import Feed, OpenFile, Sink
+from guard.shell.state import Abort, Feed, OpenFile, Sink
 from guard.shell.values import UNCHECKED, concatenate, fresh, with_notes
 
 TYPE_CHECKING = False
@@ -23,6 +19,16 @@ DECLARATIONS = frozenset(("declare", "typeset", "export", "readonly", "local", "
 """Builtins whose words of the form ``name=value`` are assignments: they do not split."""
 CALLS = 12
 """How deep a function may call itself."""
+BUILTIN_NAMES = (
+    " : true false echo pwd printf test [ cd chdir pushd popd dirs eval . source exec command builtin"
+    " trap alias unalias hash enable bind complete compgen compopt declare typeset export local"
+    " readonly read mapfile readarray unset let getopts set shopt shift exit logout return break"
+    " continue wait jobs bg fg disown suspend umask ulimit type times history fc help caller print"
+    " integer float setopt unsetopt noglob nocorrect - whence where which emulate autoload zmodload"
+    " sysopen zpty ztcp zstyle bindkey zle compdef compinit unhash rehash bye functions unfunction"
+    " limit sched vared r and or not begin string "
+)
+"""The names in the tables of ``builtins.py``: whether to look there at all (a program pays nothing)."""
 MATCHES = 32
 """How many paths a pattern in the place of a program may come to."""
 
@@ -40,13 +46,18 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
         argv = words_of(machine, node.words, state) if node.words else []
         saved, opened = state.fds, []
         if node.redirects:
+            from guard.shell.redirects import open_all
+
             opened = open_all(machine, node.redirects, state)
         if not argv:
             _assignments_alone(machine, node, state)
             state.fds = saved
-            close(machine, opened, state, None)
+            if opened:
+                from guard.shell.redirects import close
+
+                close(machine, opened, state, None)
             return
-        inline = {a.name: value_of(machine, a, state) for a in node.assignments} if node.assignments else {}
+        inline = _inline(machine, node, state) if node.assignments else {}
     except Abort as abort:
         machine.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
         state.status = False
@@ -55,14 +66,25 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
     job = Job(argv, inline, span, source, node)
     by = run_command(machine, job, state)
     if argv[0].text == "exec" and len(argv) == 1:
+        from guard.shell.redirects import close
+
         close(machine, opened, state, by, persistent=True)
         return
     state.restore(saved)
     machine.descriptor = descriptor
     if opened:
+        from guard.shell.redirects import close
+
         close(machine, opened, state, by)
     if len(machine.deferred) > waiting:
         _feed(machine, waiting, opened, by, state)
+
+
+def _inline(machine: Machine, node: Simple, state: State) -> dict[str, Value]:
+    """The assignments in front of a command."""
+    from guard.shell.assignments import value_of
+
+    return {a.name: value_of(machine, a, state) for a in node.assignments}
 
 
 def _feed(machine: Machine, waiting: int, opened: list, by: Invocation | None, state: State) -> None:  # type: ignore[type-arg]
@@ -74,6 +96,8 @@ def _feed(machine: Machine, waiting: int, opened: list, by: Invocation | None, s
         upstream = stream.producers if stream is not None else ()
         machine.run_deferred(waiting, text, (*upstream, by), state)
     else:
+        from guard.shell.redirects import feed_deferred
+
         feed_deferred(machine, waiting, opened, state)
 
 
@@ -114,6 +138,8 @@ def words_of(machine: Machine, words: tuple[Word, ...], state: State) -> list[Va
         found = fields(machine, word, state)
         if not argv and found:
             if found[0].glob:
+                from guard.shell.globs import names_for
+
                 names = names_for(machine, found[0], state, MATCHES)
                 if names:
                     found[:1] = names
@@ -155,6 +181,8 @@ def _declared(machine: Machine, word: Word, cut: int, state: State) -> Value:
 
 
 def _assignments_alone(machine: Machine, node: Simple, state: State) -> None:
+    from guard.shell.assignments import assign
+
     state.status = None
     for assignment in node.assignments:
         assign(machine, assignment, state)
@@ -186,8 +214,6 @@ def _substitutes(node: Simple) -> bool:
 
 def run_command(machine: Machine, job: Job, state: State, functions: bool = True) -> Invocation | None:
     """Run an expanded command: a function, a builtin or a program. The Invocation, where there is one."""
-    from guard.shell.builtins import builtin_of
-
     name = job.argv[0].text
     if state.dialect == "zsh" and name is not None and name.startswith("zf_"):
         name = name[3:]
@@ -197,7 +223,9 @@ def run_command(machine: Machine, job: Job, state: State, functions: bool = True
         _functions(machine, name, job, state)
         if not doubtful:
             return None
-    if name is not None:
+    if name is not None and f" {name} " in BUILTIN_NAMES:
+        from guard.shell.builtins import builtin_of
+
         builtin = builtin_of(name, state)
         if builtin is not None:
             return run_builtin(machine, builtin, job, state)

@@ -23,6 +23,10 @@ DIRECTORIES = 4
 """How many possible current directories are kept apart."""
 
 
+class Abort(Exception):
+    """A command does not run: ``${x:?}``, ``set -u``, a bad substitution."""
+
+
 @frozen
 class Cell:
     """A variable of the shell."""
