@@ -1,26 +1,22 @@
-"""The same registration as a Claude Code plugin: ``.claude-plugin/plugin.json`` and
-``hooks/claude-code/hooks.json``.
+"""The files in ``hooks/`` and ``.claude-plugin/``: the same registrations for those who manage dotfiles.
 
-A plugin does not know where Python lives, so it names ``python3``; the installer's absolute interpreter
-is the safer of the two. ``python3 -m guard.agents.plugin`` writes the files again; a test holds them to
-what is generated here."""
+Made from what the installer writes, with the command ``guard`` on PATH instead of absolute paths, and for
+Claude Code as a plugin. A plugin does not know where Python lives, so it names ``python3``; the
+installer's absolute interpreter is the safer of the two. ``python3 -m guard.agents.plugin`` writes the
+files again; a test holds them to what is generated here."""
 
 from __future__ import annotations
 
 import json
 import os
 
-from guard.agents.registrations import EVENTS, groups
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from guard.agents.registrations import EVENTS, FORMS, PROJECT, USER, Line, forms_of, groups
 
 WORDS = ("python3", "-I", "-S", "${CLAUDE_PLUGIN_ROOT}/guard/hook.py", "claude-code")
 
 
-def files() -> dict[str, dict[str, Any]]:
-    """What each of the plugin's files holds, by its path in the repository."""
+def files() -> dict[str, str]:
+    """The text of each file, by its path in the repository."""
     manifest = {
         "name": "guard",
         "version": "0.1.0",
@@ -29,20 +25,40 @@ def files() -> dict[str, dict[str, Any]]:
         "hooks": "./hooks/claude-code/hooks.json",
     }
     hooks = {event: groups(WORDS, event, matchers) for event, matchers in EVENTS}
+    found = {
+        ".claude-plugin/plugin.json": _json(manifest),
+        "hooks/claude-code/hooks.json": _json({"description": manifest["description"], "hooks": hooks}),
+    }
+    for agent in FORMS:
+        if agent != "claude-code":
+            found.update(_of(agent))
+    return found
+
+
+def _of(agent: str) -> dict[str, str]:
+    """The files of one agent, from where its settings folder begins."""
+    place = USER[agent][2] if agent in USER else PROJECT[agent].rsplit("/", 1)[-1]
+    root = f"hooks/{agent}"
+    line = Line(("guard", "hook", agent))
     return {
-        ".claude-plugin/plugin.json": manifest,
-        "hooks/claude-code/hooks.json": {"description": manifest["description"], "hooks": hooks},
+        form.path.replace("plugins/guard/", ""): form.installed(None)
+        for form in forms_of(agent, f"{root}/{place}", line)
     }
 
 
+def _json(content: object) -> str:
+    return json.dumps(content, indent=2) + "\n"
+
+
 def main() -> None:
-    """Write the plugin's files into the repository that this package lies in."""
+    """Write the files into the repository that this package lies in."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     for path, content in files().items():
         full = os.path.join(root, path)
         os.makedirs(os.path.dirname(full), exist_ok=True)
         with open(full, "w", encoding="utf-8") as file:
-            file.write(json.dumps(content, indent=2) + "\n")
+            file.write(content)
+        os.chmod(full, 0o755 if full.endswith(".sh") else 0o644)
 
 
 if __name__ == "__main__":

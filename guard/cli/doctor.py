@@ -7,25 +7,33 @@ import sys
 
 import click
 
-from guard.agents.doctor import examine
+from guard.agents.catalogue import ABOUT
+from guard.agents.doctor import examine, present
 
 
 @click.command()
-@click.argument("agent", type=click.Choice(["claude-code"]), default="claude-code")
-def doctor(agent: str) -> None:
-    """Fire a dangerous and a harmless call through what is registered with AGENT, and say what is not
-    covered.
+@click.argument("agents", type=click.Choice(tuple(ABOUT)), nargs=-1)
+def doctor(agents: tuple[str, ...]) -> None:
+    """Fire a dangerous and a harmless call through what is registered with AGENTS, or with every agent
+    found on this machine, and say what is not covered.
 
     Exit code 0 where everything holds, 1 where something does not.
 
     \b
     Example: guard doctor claude-code
     """
+    home, project = os.environ.get("HOME", ""), os.getcwd()
+    chosen = agents or present(home, project)
+    if not chosen:
+        click.echo("No agent was found on this machine. Name one: guard doctor claude-code")
+        sys.exit(1)
     bad = 0
-    for check in examine(os.environ.get("HOME", ""), os.getcwd()):
-        bad += not check.ok
-        sign = "ok  " if check.ok else "NO  "
-        click.echo(f"{sign}{check.what}" + (f": {check.detail}" if check.detail else ""))
-        if check.advice:
-            click.echo(f"      → {check.advice}")
+    for agent in chosen:
+        click.echo(ABOUT[agent].title)
+        for check in examine(home, project, agent):
+            bad += not check.ok
+            sign = "  ok  " if check.ok else "  NO  "
+            click.echo(f"{sign}{check.what}" + (f": {check.detail}" if check.detail else ""))
+            if check.advice:
+                click.echo(f"        → {check.advice}")
     sys.exit(1 if bad else 0)

@@ -97,7 +97,7 @@ def _make(changes: tuple[plan.Change, ...], yes: bool, nothing: str, done: str) 
     for change in needed:
         click.echo(plan.difference(change))
     if not yes:
-        if not sys.stdin.isatty():
+        if not _someone_is_there():
             raise GuardError("nobody is here to say yes", "add --yes, or --print to see the file")
         if not click.confirm("Change " + " and ".join(change.path for change in needed) + "?"):
             click.echo("Nothing was changed.")
@@ -107,6 +107,10 @@ def _make(changes: tuple[plan.Change, ...], yes: bool, nothing: str, done: str) 
         click.echo(f"{change.path}" + (f" (the old file is {backup})" if backup else ""))
     click.echo(done)
     return True
+
+
+def _someone_is_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _tidy(changes: tuple[plan.Change, ...]) -> None:
