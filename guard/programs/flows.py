@@ -183,6 +183,8 @@ def secret_in(word: Value, invocation: Invocation) -> str | None:
         selected = _selected(word, invocation)
         if selected:
             return selected
+        if word.prefix.startswith("/proc/") and word.skeleton.endswith("/environ"):
+            return "the environment of a process"
         text = word.parts[-1] if word.parts and isinstance(word.parts[-1], str) else ""
         return secret_file(text.lstrip("/"), "") if text else None
     home = home_of(invocation)

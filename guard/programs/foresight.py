@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 CHAINED = ("git", "sed", "gsed", "perl", "ed", "awk", "gawk")
 """Programs that end or begin what only several commands do (``chains.py``)."""
+SENDERS = ("curl", "wget", "nc", "ncat", "netcat", "scp", "rsync", "sftp", "mail", "http", "https", "xh",
+           "rclone", "aws", "gsutil")  # fmt: skip
+"""Programs that take a file away, under whatever name it has by then."""
 
 
 def foresee_text(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
@@ -26,6 +29,10 @@ def foresee_text(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Eff
     from guard.programs.switches import threaded
 
     unfolding = threaded(_unfolded(proposal, world))
+    if "ln" in proposal.text:
+        from guard.programs.links import linked
+
+        unfolding = linked(unfolding)
     effects = tuple(interpret(unfolding, world))
     if "<" in proposal.text and ">" in proposal.text:
         from guard.shell.placeholders import filled
@@ -75,6 +82,8 @@ def _of(event: Event, world: World) -> Iterator[Effect]:
 
 
 def _in_chain(event: Invocation, unfolding: Unfolding) -> bool:
+    if event.program in SENDERS:
+        return len(unfolding.events) > 1
     if event.program not in CHAINED:
         return False
     return len(unfolding.events) > 1 or any(word.prefix.endswith((".tf", ".hcl")) for word in event.argv)

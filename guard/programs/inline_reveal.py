@@ -64,6 +64,35 @@ def shown_by_code(invocation: Invocation) -> Evidence | None:
     return None
 
 
+SENDS = (
+    "requests.post", "requests.put", "requests.request", ".post(", "urlopen(", "fetch(", "axios", "httpx.",
+    "http.request(", "https.request(", "sendall(", "smtplib", "Net::HTTP", "LWP::", "curl_exec", "HTTP::Tiny",
+    "XMLHttpRequest", "http.client", "aiohttp",
+)  # fmt: skip
+"""What sends, in the libraries of these languages."""
+HERE = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104
+
+
+def sent_by_code(invocation: Invocation) -> tuple[Evidence, str] | None:
+    """The secret that code on this command line would send away, and the host; ``None`` for none."""
+    code = code_of(invocation)
+    if not code or not any(call in code for call in SENDS):
+        return None
+    hosts = [
+        text.split("://", 1)[1].split("/")[0].rsplit("@", 1)[-1] for text in _strings(code) if "://" in text
+    ]
+    away = next((host for host in hosts if host.partition(":")[0] not in HERE), "")
+    if not away or any(loader in code for loader in LOADERS):
+        return None
+    for text in _strings(code):
+        kind = secret_file(text, "")
+        if kind and ("." in text or "/" in text) and "://" not in text:
+            return Evidence(f"the code given to {invocation.program} reads {kind}", text), away
+    if any(whole in f" {code}" for whole in WHOLE):
+        return Evidence(f"the code given to {invocation.program} takes every variable", "environment"), away
+    return None
+
+
 def code_of(invocation: Invocation) -> str:
     """The code among the words, as far as it is known."""
     options = CODE.get(invocation.program, ())
@@ -71,7 +100,14 @@ def code_of(invocation: Invocation) -> str:
     for index, word in enumerate(words[:-1]):
         if word.text in options:
             return words[index + 1].skeleton
+    stream = invocation.stdin
+    if options and stream is not None and stream.text is not None and not _names_a_script(invocation):
+        return stream.text.skeleton
     return ""
+
+
+def _names_a_script(invocation: Invocation) -> bool:
+    return any(not word.prefix.startswith("-") for word in invocation.argv[1:])
 
 
 def _strings(code: str) -> list[str]:

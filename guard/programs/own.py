@@ -11,7 +11,7 @@ What is lost is every later check. Instead: a person does it in a terminal of th
 
 from __future__ import annotations
 
-from guard.knowledge.guards import is_guard
+from guard.knowledge.guards import OTHER_GUARDS, is_guard
 from guard.model import Effect, Place, Resource
 from guard.programs.variables import variable_effects
 
@@ -83,12 +83,35 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _uninstalled(invocation, words)
     elif name in SERVICES and any(w in STOPS for w in words) and any(is_guard(w) for w in words):
         yield tampering(invocation, "the guard's service", "the guard's service would be stopped")
+    if name in ("alias", "hash", "function", "unalias"):
+        yield from _shadowed(invocation, words)
+    if name == "history" and "-c" in words:
+        yield _forgotten(invocation, "history -c")
     if name in SHELLS:
         yield from _without_start_files(invocation, words)
     if name in CHANGERS:
         yield from _program_changed(invocation, world)
     if name in WRITERS:
         yield from _protected_operand(invocation, words, world)
+
+
+def _shadowed(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
+    """``alias guard=true``, ``guard() { :; }``, ``hash -p /bin/true guard``: another thing by its name."""
+    for word in words:
+        name = word.partition("=")[0]
+        if name == "guard" or name in OTHER_GUARDS:
+            yield tampering(invocation, name, f"{name} would be something else from now on")
+            return
+
+
+def _forgotten(invocation: Invocation, what: str) -> Effect:
+    """The record of what was typed, gone or no longer kept."""
+    return Effect(
+        "guard.history", "unprotect", Resource("history", what), Place("none", invocation.program),
+        invocation, "R3", "B1", loss="the record of what was run in this shell",
+        why="the shell's history is what tells later what was done", instead="history",
+        marks=("local-bypass",), tags=("T1070.003",), span=invocation.span, certainty=invocation.certainty,
+    )  # fmt: skip
 
 
 WRITERS = (

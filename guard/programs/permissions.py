@@ -107,14 +107,15 @@ def _mode_effect(
 
 def _bares_secret(mode: str, word: Value, invocation: Invocation) -> str:
     """What secret others could read from now on; empty where it is none."""
-    from guard.knowledge.secrets import env_family, secret_file
+    from guard.knowledge.secrets import env_family, secret_directory, secret_file
 
     shown = (mode.isdigit() and mode[-1] in "4567") or "o+r" in mode or "a+r" in mode
     if not word.text or not (_opens(mode) or (shown and not env_family(word.text))):
         return ""
     home = invocation.variable("HOME")
     path = os.path.normpath(os.path.join(invocation.cwd or "/", word.text))
-    return secret_file(path, (home.value.text or "") if home is not None else "") or ""
+    owner = (home.value.text or "") if home is not None else ""
+    return secret_file(path, owner) or (secret_directory(path, owner) if _opens(mode) else "") or ""
 
 
 def _reason(mode: str, grave: bool, flat: bool) -> str:

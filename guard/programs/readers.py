@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from guard.knowledge.names import FORMATS_SEARCHED, searches_for_secrets
 from guard.knowledge.secrets import secret_directory, secret_file
-from guard.model import Effect, Evidence, Place, Resource
+from guard.model import Effect, Evidence, Place, Resource, known
 from guard.programs.flows import absolute, home_of, revealed
 from guard.programs.printing import SEARCHES, search_pattern
 
@@ -34,6 +34,16 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     if hunt is not None:
         yield hunt
         return
+    from guard.programs.flows import INTERPRETERS
+
+    if invocation.program in INTERPRETERS:
+        from guard.programs.inline_reveal import sent_by_code
+        from guard.programs.sinks import sent
+
+        found = sent_by_code(invocation)
+        if found is not None:
+            yield sent(invocation, found[0], True, known(found[1]), rule="exfil.code")
+            return
     yield from reveal_effects(invocation, world)
 
 

@@ -36,6 +36,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _handed(invocation)
     elif name in COPIERS:
         yield from _copied(invocation)
+        if name in ("sftp", "ftp", "lftp", "tftp"):
+            yield from _put(invocation)
     elif name in ("gh", "glab", "hub"):
         yield from _posted(invocation)
 
@@ -63,9 +65,10 @@ COPIERS = (
 )  # fmt: skip
 
 
-def _sent(
+def sent(
     invocation: Invocation, what: Evidence, secret: bool, host: Value | None, *, rule: str, blast: str = "B1"
 ) -> Effect:
+    """A secret, or data, that this program would send to a host."""
     return Effect(
         rule=rule,
         operation="send",
@@ -95,10 +98,10 @@ def _lookup(invocation: Invocation) -> Iterator[Effect]:
             continue
         secret = carries_secret(invocation)
         if secret is not None:
-            yield _sent(invocation, secret, True, known(domain), rule="exfil.dns")
+            yield sent(invocation, secret, True, known(domain), rule="exfil.dns")
         elif any(hole.producers for hole in word.holes):
             data = Evidence(f"a part of the name under {domain} is the output of a program", word.skeleton)
-            yield _sent(invocation, data, False, known(domain), rule="exfil.dns", blast="B3")
+            yield sent(invocation, data, False, known(domain), rule="exfil.dns", blast="B3")
         return
 
 
@@ -120,11 +123,11 @@ def _socket(invocation: Invocation) -> Iterator[Effect]:
         return
     secret = carries_secret(invocation) or _socat_file(invocation)
     if secret is not None:
-        yield _sent(invocation, secret, True, host, rule="exfil.socket")
+        yield sent(invocation, secret, True, host, rule="exfil.socket")
         return
     data = carries_data(invocation)
     if data is not None and not _local(host):
-        yield _sent(invocation, data, False, host, rule="exfil.socket")
+        yield sent(invocation, data, False, host, rule="exfil.socket")
 
 
 def _hands_out_a_shell(program: str, words: list[str], letters: str) -> bool:
@@ -173,14 +176,14 @@ def _handed(invocation: Invocation) -> Iterator[Effect]:
     """Mail and pastes: everything they are given is sent."""
     secret = carries_secret(invocation) or _secret_operand(invocation)
     if secret is not None:
-        yield _sent(invocation, secret, True, known(invocation.program), rule="exfil.message")
+        yield sent(invocation, secret, True, known(invocation.program), rule="exfil.message")
         return
     data = carries_data(invocation)
     files = [w for w in invocation.argv[1:] if w.text and not w.text.startswith("-")]
     if data is None and invocation.program in PASTES and files:
         data = Evidence(f"{files[-1].skeleton} is published", files[-1].skeleton)
     if data is not None:
-        yield _sent(invocation, data, False, known(invocation.program), rule="exfil.message")
+        yield sent(invocation, data, False, known(invocation.program), rule="exfil.message")
 
 
 def _secret_operand(invocation: Invocation) -> Evidence | None:
@@ -200,11 +203,33 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
     for word in words[:-1]:
         if word.text is None or _remote(word.text, invocation.program):
             continue
-        kind = secret_in(word, invocation)
+        kind = secret_in(word, invocation) or _folder_of_secrets(word, invocation)
         if kind and ("/" in word.text or "." in word.text):
-            sent = Evidence(f"{word.text} is {kind}", word.text)
-            yield _sent(invocation, sent, False, known(words[-1].skeleton), rule="exfil.copy")
+            evidence = Evidence(f"{word.text} is {kind}", word.text)
+            yield sent(invocation, evidence, False, known(words[-1].skeleton), rule="exfil.copy")
             return
+
+
+def _folder_of_secrets(word: Value, invocation: Invocation) -> str | None:
+    from guard.knowledge.secrets import secret_directory
+    from guard.programs.flows import absolute, home_of
+
+    home = home_of(invocation)
+    return secret_directory(absolute(word.text or "", invocation, home), home)
+
+
+def _put(invocation: Invocation) -> Iterator[Effect]:
+    """``sftp host <<< 'put .env'``: the lines that an interactive copier is given."""
+    stream = invocation.stdin
+    text = stream.text.text if stream is not None and stream.text is not None else None
+    for line in (text or "").splitlines():
+        words = line.split()
+        if words[:1] and words[0] in ("put", "reput", "mput", "send"):
+            for name in words[1:]:
+                kind = secret_in(known(name), invocation)
+                if kind:
+                    yield sent(invocation, Evidence(f"{name} is {kind}", name), True, None, rule="exfil.copy")
+                    return
 
 
 def _remote(text: str, program: str) -> bool:
@@ -231,4 +256,4 @@ def _posted(invocation: Invocation) -> Iterator[Effect]:
     if secret is None and operands[0] in ("gist", "release", "snippet"):
         secret = _secret_operand(invocation)
     if secret is not None:
-        yield _sent(invocation, secret, True, known("github.com"), rule="exfil.post")
+        yield sent(invocation, secret, True, known("github.com"), rule="exfil.post")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.model import Hole, Value
+from guard.model import Hole, Invocation, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word, pattern_word
 from guard.shell.expand_parameter import Abort
@@ -179,7 +179,20 @@ def run_function(machine: Machine, node: nodes.Function, state: State) -> None:
         child = state.fork()
         missing = [Value((Hole("the name of a missing program"),))]
         machine.maybe(lambda: call(machine, node.names[0], entry, missing, child))
+    _shadows_a_guard(machine, node, state)
     state.status = True
+
+
+def _shadows_a_guard(machine: Machine, node: nodes.Function, state: State) -> None:
+    """``guard() { :; }``: what is defined under a guard's name answers in its place."""
+    for name in node.names:
+        if name in GUARDS:
+            argv = (known("function"), known(name))
+            machine.emit(Invocation(argv, state.cwds[0], environment=state.environment, span=node.span))
+
+
+GUARDS = ("guard", "dcg", "tirith", "nah", "shellfirm")
+"""Commands that somebody may have put between an agent and the shell."""
 
 
 def run_coproc(machine: Machine, node: nodes.Coproc, state: State) -> None:
