@@ -87,6 +87,16 @@ def _same(part: str, wanted: str) -> bool:
     return len(part) >= len(head) + len(tail) and part.startswith(head) and part.endswith(tail)
 
 
+BEFORE_THE_REAL_ONES = tuple(
+    f"{folder}/{name}"
+    for folder in ("~/.local/bin", "~/bin")
+    for name in (
+        "git", "ls", "cat", "sudo", "ssh", "scp", "rm", "cp", "mv", "grep", "find", "sed", "awk", "curl",
+        "wget", "bash", "sh", "zsh", "env", "which", "ps", "kill", "su", "passwd", "make", "tar", "su",
+    )
+)  # fmt: skip
+"""Where a program of everybody's would be looked for first; other names are what people install there."""
+
 PLACES: tuple[tuple[Mark, str, tuple[str, ...]], ...] = (
     (
         "guard-tampered",
@@ -167,6 +177,7 @@ PLACES: tuple[tuple[Mark, str, tuple[str, ...]], ...] = (
             "/etc/ld.so.conf", "/etc/ld.so.conf.d/**", "/etc/hosts.allow",
         ),
     ),
+    ("persistence", "a program that would run in place of the system's own", BEFORE_THE_REAL_ONES),
     (
         "persistence",
         "a program that git runs by itself",

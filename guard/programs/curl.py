@@ -48,10 +48,23 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         options = _options(words, invocation, world)
         if options.has("--help", "--version", "--manual"):
             return
-        for request in requests_of(options, invocation, world):
+        asked = tuple(requests_of(options, invocation, world))
+        if not asked and any(value.holes for value in options.values("--request")):
+            yield _unread_config(options, invocation)
+        for request in asked:
             yield from request_effects(request, invocation)
             yield from _ftp(options, request, invocation)
         yield from _written(options, invocation)
+
+
+def _unread_config(options: Options, invocation: Invocation) -> Effect:
+    """``curl -K file`` with a file that is not there to be read: where it goes stands in it."""
+    names = ", ".join(value.skeleton for value in options.values("--config"))
+    return Effect(
+        "http.config-unread", "unknown", Resource("request", names), Place("none", "curl"), invocation,
+        why=f"what it requests stands in {names}, which cannot be read", instead=f"cat {names}",
+        span=invocation.span, certainty=invocation.certainty,
+    )  # fmt: skip
 
 
 def _requests(words: Sequence[Value]) -> Iterator[Sequence[Value]]:

@@ -36,7 +36,7 @@ _CHANGERS = (
     "bun conda poetry dnf yum claude systemctl service launchctl rc-service supervisorctl chmod rm mv cp ln "
     "bash zsh fish ksh truncate dd sed tee chown chattr shred unlink install setfacl patch perl ed ex vim "
     "vi nvim emacs nano rsync scp tar bsdtar unzip 7z cpio find sponge aria2c sqlite3 yq dasel alias hash "
-    "function unalias history"
+    "function unalias history pre-commit lefthook husky overcommit"
 )
 SELF_PROTECTION = frozenset(_CHANGERS.split())
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
@@ -67,7 +67,7 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
 
         if is_guard(name):
             yield from effects(invocation, world)
-    if name in SELF_PROTECTION:
+    if name in SELF_PROTECTION or (name == "git" and _touches_index(invocation)):
         from guard.programs.own import also
 
         yield from also(invocation, world)
@@ -79,6 +79,10 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         from guard.programs.variables import variable_effects
 
         yield from variable_effects(invocation, world)
+
+
+def _touches_index(invocation: Invocation) -> bool:
+    return any(word.text in ("rm", "mv", "update-index") for word in invocation.argv[1:4])
 
 
 def _shown_by_git(invocation: Invocation, world: World) -> Iterator[Effect]:

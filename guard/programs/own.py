@@ -85,6 +85,10 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield tampering(invocation, "the guard's service", "the guard's service would be stopped")
     if name in ("alias", "hash", "function", "unalias"):
         yield from _shadowed(invocation, words)
+    if name in HOOK_MANAGERS and "uninstall" in words[:1]:
+        yield _hooks_gone(invocation)
+    if name == "git":
+        yield from _hidden_from_git(invocation, words, world)
     if name == "history" and "-c" in words:
         yield _forgotten(invocation, "history -c")
     if name in SHELLS:
@@ -101,6 +105,36 @@ def _shadowed(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
         name = word.partition("=")[0]
         if name == "guard" or name in OTHER_GUARDS:
             yield tampering(invocation, name, f"{name} would be something else from now on")
+            return
+
+
+HOOK_MANAGERS = ("pre-commit", "lefthook", "husky", "overcommit")
+
+
+def _hooks_gone(invocation: Invocation) -> Effect:
+    return Effect(
+        "guard.hooks-off", "unprotect", Resource("hooks", "the hooks of this repository"),
+        Place("none", invocation.program), invocation, "R1", "B1",
+        loss="the checks before each commit and push", why="the project's own checks would no longer run",
+        instead=f"{invocation.program} install", marks=("local-bypass",), tags=("T1562",),
+        span=invocation.span, certainty=invocation.certainty,
+    )  # fmt: skip
+
+
+def _hidden_from_git(invocation: Invocation, words: list[str], world: World) -> Iterator[Effect]:
+    """``git rm``, ``git mv`` and ``update-index --skip-worktree`` of what a guard is loaded from."""
+    from guard.knowledge.protected import protection_of
+    from guard.programs.flows import absolute, home_of
+
+    hides = any(w in ("--assume-unchanged", "--skip-worktree") for w in words)
+    if not hides and not any(w in ("rm", "mv") for w in words[:3]):
+        return
+    for word in invocation.argv[2:]:
+        if not word.text or word.text.startswith("-"):
+            continue
+        found = protection_of(absolute(word.text, invocation, home_of(invocation)), world.home)
+        if found is not None and found[0] == "guard-tampered":
+            yield tampering(invocation, word.text, f"{word.text} holds {found[1]}")
             return
 
 
