@@ -1,0 +1,131 @@
+"""Which rules there are, and the page of each: the docstring of the file that defines it.
+
+Nothing is listed by hand. A rule's id stands in the source where its effect is made, either whole
+(``"fs.rm"``) or with a part that the command line gives (``f"aws.{words}"``, listed as ``aws.*``); a family
+that is read from tables belongs to the file that its program is registered to.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+ROOMS = ("programs", "sql", "http", "tools", "inline", "session", "lint")
+_WHOLE = re.compile(r"(?<![\w.{])[\"']([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)[\"']")
+_PARTLY = re.compile(r"\bf[\"']([a-z][a-z0-9-]*\.[a-z0-9.-]*)\{")
+_MADE = re.compile(
+    r"(?:\brule=|\bEffect\(|\b\w*effect\w*\(|\bact\(\s*\w+,|\b_written\(|\b_act\w*\()\s*f?[\"']([a-z][a-z0-9-]*)\."
+)
+_FILE_ENDINGS = (
+    ".json", ".toml", ".yml", ".yaml", ".py", ".js", ".ts", ".sh", ".exe", ".com", ".org", ".io", ".dev", ".ini",
+    ".txt", ".conf", ".pem", ".key", ".sock", ".sqlite", ".lock", ".gradle", ".internal", ".app", ".tech", ".net",
+)  # fmt: skip
+OWN = {
+    "lint.unused-ignore": "ignores", "lint.ignore-without-reason": "ignores",
+    "terraform.protection-removed": "kinds/terraform_files",
+}  # fmt: skip
+"""Rules that only the linter has."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, or a family of rules whose ids end in what the command line says (``aws.*``)."""
+
+    id: str
+    module: str
+    """The file below ``guard/`` that defines it."""
+    title: str
+    """The first sentence of its page."""
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """Every rule that there is, by id."""
+    found: dict[str, str] = {}
+    families: set[str] = set()
+    texts = {module: text for module, text in _sources()}
+    for text in texts.values():
+        families.update(_MADE.findall(text))
+    for module, text in texts.items():
+        if module.startswith("lint/"):
+            continue
+        for name in _PARTLY.findall(text):
+            if name.partition(".")[0] in families:
+                found.setdefault(name + "*", module)
+        for name in _WHOLE.findall(text):
+            if (
+                name.partition(".")[0] in families
+                and not name.endswith(_FILE_ENDINGS)
+                and _is_rule(name, text)
+            ):
+                found.setdefault(name, module)
+    found.update({name: f"lint/{module}" for name, module in OWN.items()})
+    return tuple(Rule(name, module, _title(page_of(module))) for name, module in sorted(found.items()))
+
+
+def _is_rule(name: str, text: str) -> bool:
+    """Ids that end in a dash or stand in a call of a library (``fs.promises.rm``) are none."""
+    return not name.endswith("-") and name.count(".") <= 2 and f"{name}(" not in text
+
+
+def _sources() -> list[tuple[str, str]]:
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    found: list[tuple[str, str]] = []
+    for room in ROOMS:
+        for folder, _, names in sorted(os.walk(os.path.join(top, room))):
+            for name in sorted(names):
+                if name.endswith(".py"):
+                    path = os.path.join(folder, name)
+                    with open(path, encoding="utf-8") as stream:
+                        found.append((os.path.relpath(path, top)[:-3].replace(os.sep, "/"), stream.read()))
+    return found
+
+
+def rule_of(name: str) -> Rule | None:
+    """The rule of an id: itself, its family, or the file that its program is registered to."""
+    listed = {rule.id: rule for rule in rules()}
+    if name in listed:
+        return listed[name]
+    best = max(
+        (r for r in listed.values() if r.id.endswith("*") and name.startswith(r.id[:-1])),
+        key=lambda r: len(r.id), default=None,
+    )  # fmt: skip
+    if best is not None:
+        return Rule(name, best.module, best.title)
+    stem = max(
+        (r for r in listed.values() if name.startswith(r.id + "-")), key=lambda r: len(r.id), default=None
+    )
+    if stem is not None:
+        return Rule(name, stem.module, stem.title)
+    return _registered(name)
+
+
+def _registered(name: str) -> Rule | None:
+    from guard.programs.registry import PROGRAMS
+
+    family = name.partition(".")[0]
+    module = PROGRAMS.get(family)
+    if not module:
+        return None
+    path = "programs/" + str(module).replace(".", "/")
+    page = page_of(path)
+    return Rule(name, path, _title(page)) if page else None
+
+
+@lru_cache(maxsize=256)
+def page_of(module: str) -> str:
+    """The docstring of a file below ``guard/``; empty where there is none."""
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    try:
+        with open(os.path.join(top, module + ".py"), encoding="utf-8") as stream:
+            return ast.get_docstring(ast.parse(stream.read())) or ""
+    except (OSError, SyntaxError):
+        return ""
+
+
+def _title(page: str) -> str:
+    first = " ".join(page.split("\n\n")[0].split())
+    return first.split(". ")[0].rstrip(".:")

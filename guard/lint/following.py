@@ -1,0 +1,171 @@
+"""What a snippet would run. The engine's evaluator, started as a script is started: its arguments, and every
+variable that the text does not set, are unknown; functions are followed even where nobody here calls them.
+
+A live proposal is followed as a whole within one budget. A file is not: each of its commands gets a budget,
+and what is left when the file's time is over is named as trouble.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+
+from guard.errors import LimitReached
+from guard.frozen import replace
+from guard.lint.nowhere import HOME, Nowhere
+from guard.lint.snippets import FIRST_HOLE, Snippet, Trouble
+from guard.model import Hole, Invocation, Proposal, Span, Unfolding, Unresolved, Value, known
+from guard.programs.foresight import interpret
+from guard.programs.switches import threaded
+from guard.shell.evaluate import initial
+from guard.shell.machine import FUEL, Machine, OutOfFuel
+from guard.shell.state import Cell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Effect, Event
+    from guard.shell.state import State
+
+SECONDS = 15.0
+"""How long one snippet may be followed."""
+MOST_EVENTS = 60_000
+CANNOT_READ = "the command cannot be read"
+
+
+def followed(snippet: Snippet) -> tuple[tuple[Effect, ...], tuple[Event, ...], tuple[Trouble, ...]]:
+    """The effects of a shell snippet, what it would run, and what could not be followed."""
+    collecting = gc.isenabled()
+    gc.disable()  # as in ``evaluate.unfold``: thousands of small records that all live until the end
+    try:
+        events, troubles = _Run(snippet).events()
+        unfolding = threaded(Unfolding(events))
+        return _effects(unfolding, troubles, snippet), unfolding.events, tuple(troubles)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _effects(unfolding: Unfolding, troubles: list[Trouble], snippet: Snippet) -> tuple[Effect, ...]:
+    """The effects, event by event where one of them cannot be interpreted."""
+    try:
+        return tuple(interpret(unfolding, Nowhere()))
+    except (LimitReached, RecursionError):
+        pass
+    except Exception as error:  # one program's reader must not hide the others
+        troubles.append(Trouble(f"internal error ({type(error).__name__}: {error})", snippet.origin.begin(0)))
+    found: list[Effect] = []
+    for event in unfolding.events:
+        try:
+            found.extend(interpret(Unfolding((event,)), Nowhere()))
+        except Exception:  # noqa: S112 — named above
+            continue
+    return tuple(found)
+
+
+class _Run:
+    """One snippet on its way through the evaluator."""
+
+    def __init__(self, snippet: Snippet) -> None:
+        self.snippet = snippet
+        self.machine = Machine(Nowhere())
+        self.until = time.monotonic() + SECONDS
+        self.troubles: list[Trouble] = []
+        self.done: list[Event] = []
+
+    def events(self) -> tuple[tuple[Event, ...], list[Trouble]]:
+        state = _started(self.snippet)
+        script = self.machine.parse(self.snippet.text, state)
+        if script is not None:
+            state.shell_text = self.snippet.text
+            for item in script.items:
+                if not self._step(lambda item=item: self.machine.and_or(item, state), item.span):  # type: ignore[misc]
+                    break
+                state.stopped = ""
+            self._functions(state)
+            self._step(lambda: self.machine.run_traps(state), Span())
+        self._keep()
+        return tuple(e for e in self.done if not self._is_trouble(e)), self.troubles
+
+    def _step(self, run: object, span: Span) -> bool:
+        """One command with a budget of its own. False where the file's time is over."""
+        if time.monotonic() > self.until or len(self.done) > MOST_EVENTS:
+            self._say("there is too much to follow; from here on it was not looked at", span)
+            return False
+        self.machine.fuel = FUEL
+        try:
+            run()  # type: ignore[operator]
+        except (OutOfFuel, LimitReached):
+            self._say("there is too much to follow in this command", span)
+            self.machine.doubt = self.machine.open = self.machine.silent = 0
+            self.machine.loops, self.machine.calls = [], []
+        except RecursionError:
+            self._say("it is nested too deeply to be followed", span)
+        except Exception as error:  # total: the rest of the file is still looked at
+            self._say(f"internal error ({type(error).__name__}: {error})", span)
+        self._keep()
+        return True
+
+    def _keep(self) -> None:
+        self.done.extend(self.machine.events)
+        self.machine.events.clear()
+
+    def _functions(self, state: State) -> None:
+        """Follow the functions that nobody here has called: a library's, a start-up file's."""
+        for name, entry in list(state.functions.items()):
+            body = entry[0].span
+            if "\0" in name or entry[1] != self.snippet.text or self._seen_within(body):
+                continue
+            child = state.child()
+            child.stopped = ""
+            child.positional = [_arguments()]
+            from guard.shell.simple import call
+
+            def run(name: str = name, entry: object = entry, child: State = child) -> None:
+                call(self.machine, name, entry, [_arguments()], child)  # type: ignore[arg-type]
+
+            if not self._step(run, body):
+                return
+
+    def _seen_within(self, span: Span) -> bool:
+        return any(span.start <= e.span.start and e.span.end <= span.end and e.span.end for e in self.done)
+
+    def _is_trouble(self, event: Event) -> bool:
+        """Whether the event says that the text could not be read; it is kept as trouble then."""
+        if not isinstance(event, Unresolved):
+            return False
+        if event.why.startswith(CANNOT_READ) and not event.via and not self.snippet.optional:
+            self._say(f"cannot be read as {self.snippet.dialect}{event.why[len(CANNOT_READ) :]}", event.span)
+        return True
+
+    def _say(self, what: str, span: Span) -> None:
+        self.troubles.append(Trouble(what, self.snippet.origin.begin(span.start)))
+
+
+def _arguments() -> Value:
+    return Value((Hole("the arguments", (), True),))
+
+
+def _started(snippet: Snippet) -> State:
+    """The shell at the beginning. ``elsewhere``: nothing of this machine holds there, so that a variable
+    nobody set is a hole and not the empty word."""
+    environment = {"HOME": HOME, **snippet.env}
+    state = initial(Proposal(text=snippet.text, dialect=snippet.dialect, cwd="", env=environment))
+    state.elsewhere = True
+    state.cwds = (None,)
+    state.positional = [_arguments()]
+    state.variables["HOME"] = Cell(known(environment["HOME"]), exported=True, origin="environment")
+    state.substitutes = tuple(Hole(why, (), True) for why in snippet.holes)
+    return state
+
+
+def words(event: Invocation) -> tuple[str, ...]:
+    """The words of a command as far as they are known."""
+    return tuple(word.text or word.prefix for word in event.argv)
+
+
+def placeholder(index: int) -> str:
+    """The character that stands for the hole of this number."""
+    return chr(FIRST_HOLE + index)
+
+
+__all__ = ["followed", "placeholder", "replace", "words"]

@@ -1,0 +1,118 @@
+"""GitHub Actions (Gitea's and Forgejo's too): the ``run:`` steps of workflows and composite actions.
+
+``env:`` of workflow, job and step is laid over one another, ``shell:`` and ``defaults:`` say who reads the
+text, ``${{ … }}`` is filled in later unless it names an ``env`` or ``inputs`` default of the same file. A job
+with ``environment: production`` runs against production. Hosted runners are thrown away, so what a step does
+to the runner's own disk does not count, except on ``self-hosted``.
+
+Caught: ``run: terraform destroy -auto-approve``. Near miss: ``run: sudo rm -rf /usr/share/dotnet``. actionlint
+looks at a workflow's grammar and zizmor at what can be injected into it; this looks at what it destroys.
+Facts: docs.github.com/actions (workflow syntax; ``shell: bash`` is ``bash --noprofile --norc -eo pipefail``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from guard.lint.expressions import GITHUB, filled
+from guard.lint.production import said_by
+from guard.lint.snippets import Around, Remark, Snippet
+from guard.lint.yaml_nodes import Node, read_yaml
+
+DIALECTS = {
+    "bash": "bash", "sh": "sh", "zsh": "zsh", "fish": "fish", "pwsh": "powershell", "powershell": "powershell",
+    "cmd": "cmd",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a step takes from around it."""
+
+    env: dict[str, str] = field(default_factory=dict)
+    shell: str = ""
+    around: Around = "throwaway"
+    production: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+
+def snippets(path: str, text: str) -> Iterator[Snippet]:
+    """One snippet per ``run:``."""
+    for root in read_yaml(text):
+        runs = root.get("runs")
+        if runs is not None:
+            yield from _steps(runs.get("steps"), _Job())
+        jobs = root.get("jobs")
+        if jobs is None:
+            continue
+        env = _env(root, {})
+        for _, job in jobs.members:
+            yield from _steps(job.get("steps"), _job(job, env, _default_shell(root)))
+
+
+def _job(job: Node, env: dict[str, str], shell: str) -> _Job:
+    around: Around = "throwaway"
+    runner = job.get("runs-on")
+    if runner is not None and any("self-hosted" in t.text for t in (*runner.texts(), *_labels(runner))):
+        around = "machine"
+    remarks: tuple[Remark, ...] = ()
+    production = ""
+    environment = job.get("environment")
+    if environment is not None:
+        name = environment.get("name") if environment.kind == "mapping" else environment
+        if name is not None and name.plain:
+            production = said_by(name.plain, "environment")
+            if production:
+                remarks = (Remark(production, name.start, name.end),)
+    return _Job(
+        _env(job, env), _default_shell(job) or shell or _shell_of(runner), around, production, remarks
+    )
+
+
+def _labels(runner: Node) -> Iterator[object]:
+    labels = runner.get("labels")
+    if labels is not None:
+        yield from labels.texts()
+
+
+def _shell_of(runner: Node | None) -> str:
+    return "pwsh" if runner is not None and runner.plain.startswith("windows") else "bash"
+
+
+def _default_shell(node: Node) -> str:
+    defaults = node.get("defaults")
+    run = defaults.get("run") if defaults is not None else None
+    shell = run.get("shell") if run is not None else None
+    return shell.plain if shell is not None else ""
+
+
+def _env(node: Node, outer: dict[str, str]) -> dict[str, str]:
+    env = dict(outer)
+    given = node.get("env")
+    for name, value in (given.strings() if given is not None else {}).items():
+        if "${{" in value:
+            env.pop(name, None)
+        else:
+            env[name] = value
+    return env
+
+
+def _steps(steps: Node | None, job: _Job) -> Iterator[Snippet]:
+    for step in steps.items if steps is not None else ():
+        run = step.get("run")
+        script = run.scalar if run is not None else None
+        if script is None:
+            continue
+        shell = step.get("shell")
+        words = (shell.plain if shell is not None else job.shell or "bash").split()
+        dialect = DIALECTS.get(words[0].rsplit("/", 1)[-1]) if words else "bash"
+        if dialect is None:
+            continue
+        env = _env(step, job.env)
+        known = {f"env.{name}": value for name, value in env.items()}
+        text, origin, holes = filled(script.text, script.origin, GITHUB, known)
+        yield Snippet(
+            text, origin, dialect=dialect, env=env, holes=holes, around=job.around,
+            production=job.production, remarks=job.remarks,
+        )  # fmt: skip

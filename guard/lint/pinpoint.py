@@ -1,0 +1,105 @@
+"""Where in a snippet an effect stands, as exactly as the text allows.
+
+The engine knows the outermost command of the text that an effect belongs to. What runs inside a quoted
+word, a here-document or a SQL string is found by its own words within that command.
+"""
+
+from __future__ import annotations
+
+import re
+
+from guard.model import FileWrite, Invocation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Effect
+
+BETWEEN = r"""(?:[\s"'\\,\]\[]|\\n)+"""
+"""What may stand between two words of a command inside quotes, lists and continued lines."""
+LONGEST = 400
+"""Characters of a region that are pointed at; longer ones are cut at a line's end."""
+STATEMENTS = {
+    "sql.drop": "drop", "sql.drop-column": "alter", "sql.truncate": "truncate", "sql.delete": "delete",
+    "sql.update": "update", "sql.alter": "alter", "sql.merge": "merge", "sql.replace": "(?:replace|create)",
+    "sql.unprotect": "(?:alter|set|drop)", "sql.purge-logs": "(?:purge|reset)",
+}  # fmt: skip
+_QUOTES = "\"'`"
+
+
+def pinpoint(effect: Effect, text: str) -> tuple[int, int]:
+    """Offsets of the effect in the snippet's text, the end exclusive."""
+    by = effect.by
+    span = effect.span if effect.span.end > effect.span.start else None
+    if span is None and by is not None and by.span.end > by.span.start:
+        span = by.span
+    start, end = (span.start, min(span.end, len(text))) if span is not None else _first_words(text)
+    reach = _with_documents(text, start, end)
+    narrower = _statement(effect, text, start, reach)
+    if narrower is None and isinstance(by, Invocation) and by.via:
+        narrower = _inner(by, text, start, reach)
+    if narrower is None and isinstance(by, FileWrite) and by.via and by.path.text:
+        at = text.find(by.path.text, start, reach)
+        narrower = (at, at + len(by.path.text)) if at >= 0 else None
+    return _bounded(text, *(narrower or (start, end)))
+
+
+def _first_words(text: str) -> tuple[int, int]:
+    found = re.search(r"\S[^\n]*", text)
+    return (found.start(), found.end()) if found else (0, len(text))
+
+
+def _bounded(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in " \t\r\n":
+        end -= 1
+    if end - start > LONGEST:
+        cut = text.find("\n", start + LONGEST, end)
+        end = cut if cut >= 0 else end
+    return start, max(end, min(start + 1, len(text)))
+
+
+def _with_documents(text: str, start: int, end: int) -> int:
+    """The end of a command, its here-documents included."""
+    line_end = text.find("\n", start, end)
+    head = text[start : max(end, line_end)]
+    tail = text[end : text.find("\n", end) if text.find("\n", end) >= 0 else len(text)]
+    names = re.findall(r"<<-?\s*\\?[\"']?(\w+)", head + tail)
+    reach = end
+    for name in names:
+        found = re.compile(rf"^[ \t]*{re.escape(name)}[ \t]*$", re.M).search(text, reach)
+        reach = found.start() if found else len(text)
+    return reach
+
+
+def _statement(effect: Effect, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The SQL statement within a command."""
+    rule = effect.rule
+    head = next(
+        (word for name, word in STATEMENTS.items() if rule == name or rule.startswith(name + "-")), ""
+    )
+    if not head:
+        return None
+    name = effect.resource.identity.rsplit(".", 1)[-1].strip(_QUOTES)
+    named = rf"(?=[^;]*?{re.escape(name)})" if name else ""
+    found = re.compile(rf"\b{head}\b{named}[^;]*", re.I).search(text, start, end)
+    if found is None:
+        return None
+    stop = found.end()
+    before = text[found.start() - 1 : found.start()]
+    if before and before in _QUOTES:
+        closing = text.find(before, found.start(), stop)
+        stop = closing if closing >= 0 else stop
+    return found.start(), stop
+
+
+def _inner(by: Invocation, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The words of a command that runs inside another, as they stand in the text."""
+    words = [word.text if word.text is not None else word.prefix for word in by.argv]
+    known = [re.escape(word) for word in words if word][:12]
+    while known:
+        found = re.compile(r"(?<![\w/.-])" + BETWEEN.join(known)).search(text, start, end)
+        if found is not None:
+            return found.start(), found.end()
+        known.pop()
+        if len(known) < 2:
+            break
+    return None

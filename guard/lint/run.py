@@ -1,0 +1,125 @@
+"""Many files at once: read once, in parallel, answered in the order in which they were found.
+
+Each worker holds one file, and no more files are under way than there are workers, so memory is bounded by the
+largest file and not by their number.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from guard.lint.analyse import analyse
+from guard.lint.discover import Candidate
+from guard.lint.findings import FileReport, LintFinding, Problem
+from guard.policy.config import Config
+
+FEW = 24
+"""Up to so many files one process is quicker than several."""
+AHEAD = 8
+"""Batches under way for each worker."""
+BATCH = 8
+"""Files a worker is handed at a time."""
+DEEP = 3000
+"""Nested calls a reader may need; each counts its own depth, too."""
+
+
+@dataclass
+class Outcome:
+    """What came of a run."""
+
+    findings: list[LintFinding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files: int = 0
+    """Files that were read."""
+    ignored: int = 0
+    """Findings that comments took back."""
+    known: int = 0
+    """Findings that the baseline holds, or that were there before the change."""
+    seconds: float = 0.0
+
+
+def reports(
+    candidates: Iterable[Candidate], config: Config, *, jobs: int = 0, ignores: bool = True
+) -> Iterator[FileReport]:
+    """A report for each file, in their order.
+
+    Args:
+        jobs: how many processes; 0: as many as there are processors.
+    """
+    jobs = (
+        jobs or len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else jobs or os.cpu_count() or 1
+    )
+    first: list[Candidate] = []
+    rest = iter(candidates)
+    for candidate in rest:
+        first.append(candidate)
+        if len(first) > FEW:
+            break
+    if jobs <= 1 or len(first) <= FEW:
+        for candidate in first:
+            yield analyse(candidate, config, ignores=ignores)
+        for candidate in rest:
+            yield analyse(candidate, config, ignores=ignores)
+        return
+    yield from _in_parallel(first, rest, config, jobs, ignores)
+
+
+def _in_parallel(
+    first: list[Candidate], rest: Iterator[Candidate], config: Config, jobs: int, ignores: bool
+) -> Iterator[FileReport]:
+    pending: deque[Future[list[FileReport]]] = deque()
+    with ProcessPoolExecutor(max_workers=jobs, initializer=_settle) as pool:
+        for batch in _batches(first, rest):
+            pending.append(pool.submit(_analysed, batch, config, ignores))
+            while len(pending) >= jobs * AHEAD:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
+
+
+def _batches(first: list[Candidate], rest: Iterator[Candidate]) -> Iterator[list[Candidate]]:
+    batch: list[Candidate] = []
+    for source in (first, rest):
+        for candidate in source:
+            batch.append(candidate)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+def _settle() -> None:
+    sys.setrecursionlimit(max(DEEP, sys.getrecursionlimit()))
+
+
+def _analysed(batch: list[Candidate], config: Config, ignores: bool) -> list[FileReport]:
+    return [analyse(candidate, config, ignores=ignores) for candidate in batch]
+
+
+def gathered(
+    found: Iterable[FileReport], keep: Callable[[FileReport], FileReport], step: Callable[[], None]
+) -> Outcome:
+    """All reports together.
+
+    Args:
+        keep: what is left of a report (a baseline, a comparison).
+        step: called once per file, for a progress bar.
+    """
+    outcome = Outcome()
+    for report in found:
+        left = keep(report)
+        outcome.files += 1
+        outcome.known += len(report.findings) - len(left.findings)
+        outcome.findings.extend(left.findings)
+        outcome.problems.extend(left.problems)
+        outcome.ignored += left.ignored
+        step()
+    return outcome
