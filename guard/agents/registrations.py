@@ -208,15 +208,26 @@ def _vibe(path: str, line: Line) -> tuple[Form, ...]:
 
 
 def _hermes(path: str, line: Line) -> tuple[Form, ...]:
-    text = f"hooks:\n  pre_tool_call:\n    - command: {json.dumps(line.plain)}\n      timeout: {TIMEOUT}\n"
+    # no shell reads the command and exit codes are not looked at, so a shell is started that says it in JSON
+    says = _said(line, '{"action":"block","message":"%s"}').replace("\ncase", "; case").replace("\n", " ")
+    command = "/bin/sh -c " + quoted(says)
+    text = f"hooks:\n  pre_tool_call:\n    - command: {json.dumps(command)}\n      timeout: {TIMEOUT}\n"
     return (Block(path, text, ("hooks:", "hooks :", '"hooks"', "'hooks'", "---", "...", "{")),)
 
 
 def _cline(path: str, line: Line) -> tuple[Form, ...]:
-    text = (
-        f"#!/bin/sh\n# Asks the guard before every tool of Cline; made by guard install.\nexec {line.plain}\n"
-    )
+    says = _said(line, '{"cancel":true,"errorMessage":"%s"}')
+    text = f"#!/bin/sh\n# Asks the guard before every tool of Cline; made by guard install.\n{says}\n"
     return (OwnFile(path, text, 0o755),)
+
+
+def _said(line: Line, refusal: str) -> str:
+    """Lines for agents that look at no exit code: what the guard says, or else a refusal."""
+    refused = refusal.replace("%s", "guard: no answer, so it is refused; guard doctor says more")
+    return (
+        f'answer=$({line.plain})\ncase "$?:$answer" in 0: | *:"{{"*"}}") printf "%s\\n" "$answer" ;;\n'
+        f"*) printf '%s\\n' '{refused}' ;; esac"
+    )
 
 
 def _opencode(path: str, line: Line) -> tuple[Form, ...]:

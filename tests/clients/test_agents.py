@@ -51,10 +51,10 @@ def test_an_allowed_command_runs(client: Client):
 
 @each
 def test_a_denied_command_does_not_run_and_the_reason_reaches_the_model(client: Client):
-    done = client.command(f"touch marker; rm -rf {client.home}/")
+    client.command(f"touch marker; rm -rf {client.home}/")
     assert not client.ran("marker")
-    shown = client.model.told() if client.agent.reasoned else done.stdout + done.stderr
-    assert "home directory" in shown
+    # Cline ends the turn instead, and says nothing to anybody (catalogue.py, gaps)
+    assert ("home directory" in client.model.told()) is client.agent.reasoned
 
 
 @each
