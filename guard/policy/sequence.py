@@ -37,6 +37,8 @@ def ungated(effect: Effect, events: tuple[Event, ...]) -> str:
         if event is effect.by or (isinstance(event, Invocation) and event.span.start >= effect.by.span.start):
             return _replaced(effect, events[position + 1 :])
         if isinstance(event, Invocation) and _copies(event) and _mentions(_reading(event), doomed):
+            if effect.place.kind == "database" and not event.silenced:
+                return ""  # a dump that fails says so, and the database is asked about anyway
             return _gap(event, effect.by, events[position + 1 :])
     return ""
 

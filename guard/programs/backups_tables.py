@@ -280,7 +280,7 @@ TOOLS: Mapping[str, BackupTool] = {
                 "keys",
                 "R4",
                 "B2",
-                "the keys {name} of the cluster's own store",
+                "the keys {name} of etcd, in which a Kubernetes cluster keeps everything",
                 instead="etcdctl snapshot save before.db",
             ),
             "member remove": _UNLOCK,

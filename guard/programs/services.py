@@ -43,6 +43,10 @@ _DOWN = Act(
     ("outage",),
     ("T1489",),
 )
+_AGAIN = Act(
+    "stop", "service", "R1", "B1", "what {name} is doing now", "it is down for a moment",
+    "systemctl status {name}", tags=("T1489",),
+)  # fmt: skip
 _FORGET = Act(
     "delete",
     "service",
@@ -91,10 +95,8 @@ _AGENT = Act(
 )
 
 _SYSTEMCTL: dict[str, Act | None] = {
-    **dict.fromkeys(
-        ("stop", "restart", "try-restart", "kill", "reload-or-restart", "try-reload-or-restart", "freeze"),
-        _DOWN,
-    ),
+    **dict.fromkeys(("stop", "kill", "freeze"), _DOWN),
+    **dict.fromkeys(("restart", "try-restart", "reload-or-restart", "try-reload-or-restart"), _AGAIN),
     **dict.fromkeys(("disable", "mask", "reenable", "revert", "unmask", "preset"), _OFF),
     **dict.fromkeys(("edit", "set-property", "set-default", "set-environment", "import-environment"), _EDIT),
     **dict.fromkeys(

@@ -72,8 +72,12 @@ def _endpoint(effect: Effect, world: World) -> Target | None:
     sign = sign_of_host(address.host)
     if sign is None or sign[0] not in ("E0", "E1"):
         return None if not address.host.endswith("localstack.cloud") else _local(address.host, where, "E0")
-    emulator = address.port in ("4566", "5000", "4571") or "localstack" in address.host
+    emulator = address.port in EMULATORS or "localstack" in address.host
     return _local(given, where, "E0" if emulator else "E1")
+
+
+EMULATORS = ("4566", "4571", "5000", "8000", "9324")
+"""Ports of LocalStack, moto, DynamoDB local and ElasticMQ, which are filled anew at each start."""
 
 
 def _local(name: str, where: str, environment: str) -> Target:

@@ -95,6 +95,13 @@ CACHES = (
 """Below the home: what tools download again by themselves."""
 
 
+APPLICATION_DATA = (
+    ".local/share", ".local/state", "Library/Application Support", "Library/Preferences",
+    "Library/Containers", "AppData/Roaming", "AppData/Local",
+)  # fmt: skip
+"""Below the home: where every application keeps what it knows (XDG Base Directory, Apple, Windows)."""
+
+
 @frozen
 class Surroundings:
     """What decides how near a path is: the home, the project, the scratch folders."""
@@ -172,7 +179,7 @@ def _spot_at_home(path: str, home: str, fatal: str) -> Spot:
     blast: Blast = "B?"
     if fatal:
         blast = "B3"
-    elif rest and "/" not in rest:
+    elif rest and ("/" not in rest or rest in APPLICATION_DATA):
         blast = "B2"
     return Spot("E2", "in the home directory, outside the project", blast, fatal, cache)
 

@@ -253,6 +253,9 @@ def _acted(act: str, operand: Operand, spot: Spot, effect: Effect, world: World,
     loss = loss_of(operand, world, session)
     if act == "substitute" and loss.recoverability in ("R3", "R4") and spot.environment == "E1":
         return replace(loss, recoverability="R2", what=f"the old text in {operand.shown}")
+    served = spot.environment == "E4" and loss.recoverability == "R0" and not loss.why.startswith("an empty")
+    if served and world.repository(operand.path) is None:  # built elsewhere and brought here
+        return replace(loss, recoverability="R3", what=f"{operand.shown}, which is served from here")
     return loss
 
 
@@ -288,6 +291,8 @@ def _absent(act: str, operand: Operand, spot: Spot, effect: Effect, world: World
             "R4", f"{operand.shown}, which cannot be seen from here", f"ls -la {operand.shown}", blast
         )
     empties = act in ("delete", "edit") or effect.place.hint("empties") is not None
+    if effect.rule == "fs.rsync-delete":
+        empties = False  # a destination that is not there yet has nothing that the source lacks
     if spot.environment == "E1" and empties and _nothing_holds(operand, world, session):
         return Loss(
             "R3", f"whatever {operand.shown} is when the command runs",
