@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "check": "check", "explain": "explain", "batch": "batch", "hook": "hook", "install": "install",
     "uninstall": "install", "doctor": "doctor", "log": "log", "config": "config",
+    "lint": "lint", "rules": "rules",
 }  # fmt: skip
 
 
