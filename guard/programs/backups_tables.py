@@ -279,7 +279,7 @@ TOOLS: Mapping[str, BackupTool] = {
                 "delete",
                 "keys",
                 "R4",
-                "B2",
+                "B3",
                 "the keys {name} of etcd, in which a Kubernetes cluster keeps everything",
                 instead="etcdctl snapshot save before.db",
             ),

@@ -5,7 +5,7 @@ something wins), ``~/.kube/config``.
 
 The environment is the worse of what server, context, cluster, namespace and file name say. Servers on
 loopback and the names that kind, minikube, k3d and their like give are local; where a local name and a
-remote server disagree, the server counts.
+remote server disagree, the worst is taken.
 
 Facts: kubernetes.io “Organizing Cluster Access Using kubeconfig Files” (merging rules).
 """
@@ -174,6 +174,8 @@ def _environment(
         return "E0" if context.startswith(THROWN_AWAY) else "E1"
     if host.endswith((".docker.internal", ".orb.local")):
         return "E1"
+    if host and _is_local(context):
+        return "E4"  # it calls itself local and leads away: whoever reads the name is misled
     return words or "E3"
 
 
