@@ -1,6 +1,6 @@
 """How noisy the guard is about scripts that lie on the disk: what share of them it interrupts, and why.
 
-    python tools/measure_scripts.py [PROJECT…] [--only KIND…] [--limit N] [--show N] [--grep TEXT] [--jsonl FILE]
+    python tools/measure_scripts.py [PROJECT…] [--only KIND…] [--show N] [--grep TEXT] [--jsonl FILE]
 
 Two populations. *System*: the shell scripts of this machine (programs below ``/usr`` and ``/etc``, the
 maintainer scripts of Debian packages, pyenv, node packages, git's own), each copied into a small project
@@ -32,13 +32,14 @@ from guard import Proposal, check
 from guard.model import Verdict
 
 sys.path.insert(0, str(Path(__file__).parent))
-from parse_coverage import script_text, scripts  # noqa: E402
+from parse_coverage import script_text, scripts
 
 SYSTEM = ("/usr", "/etc", "/var/lib/dpkg/info", os.path.expanduser("~/.pyenv"))
 GOALS = (
-    "all build compile test tests check lint fmt format vet docs doc clean distclean install dist package"
-    " generate deps dev run start ci coverage bench help tidy vendor release"
-).split()
+    "all", "build", "compile", "test", "tests", "check", "lint", "fmt", "format", "vet", "docs", "doc",
+    "clean", "distclean", "install", "dist", "package", "generate", "deps", "dev", "run", "start", "ci", "coverage",
+    "bench", "help", "tidy", "vendor", "release",
+)  # fmt: skip
 SKIPPED = (".git", "node_modules", ".venv", "vendor")
 LONGEST = 65_536
 """Bytes: longer scripts are not followed by the guard."""
@@ -72,6 +73,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=0, help="at most so many lines of each kind")
     parser.add_argument("--show", type=int, default=15, help="how many reasons to print for each kind")
     parser.add_argument("--grep", default="", help="print the lines whose summary holds this text")
+    parser.add_argument(
+        "--folder",
+        default="/home",
+        help="where the copies go: not below /tmp, which the guard lets be emptied",
+    )
     parser.add_argument("--jsonl", type=Path, help="one verdict for each line goes here")
     return parser.parse_args()
 
@@ -174,9 +180,7 @@ def reason(verdict: Verdict) -> str:
 def main() -> int:
     options = arguments()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    work = Path(tempfile.mkdtemp(prefix="scripts."))
-    home = work / "home"
-    home.mkdir()
+    home = work = Path(tempfile.mkdtemp(prefix="scripts.", dir=options.folder))
     env = {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "USER": "dev", "TERM": "xterm"}
     tallies: dict[str, Tally] = {}
     reasons: dict[str, Counter[str]] = {}
@@ -217,8 +221,9 @@ def as_row(line: Line, verdict: Verdict, seconds: float) -> dict[str, object]:
         "kind": line.kind, "origin": line.origin, "command": line.command, "decision": verdict.decision,
         "summary": verdict.summary, "seconds": round(seconds, 4),
         "findings": [
-            {"rule": f.effect.rule, "decision": f.decision, "grounds": f.grounds, "why": f.why, "loss": f.loss,
-             "resource": f.effect.resource.identity[:120], "source": getattr(f.effect.by, "source", ""),
+            {"rule": f.effect.rule, "decision": f.decision, "grounds": f.grounds, "why": f.why,
+             "loss": f.loss, "resource": f.effect.resource.identity[:120],
+             "source": getattr(f.effect.by, "source", ""),
              "words": " ".join(getattr(f.effect.by, "words", ()))[:200]}
             for f in verdict.findings if f.decision != "allow"
         ],

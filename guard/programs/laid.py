@@ -39,6 +39,8 @@ def named(effects: Iterable[Effect], event: Invocation | FileWrite, world: World
 
 
 def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> bool:
+    if effect.rule == "credential.borrowed":  # a token that the project's own script brings is the project's
+        return True
     if any(mark in KEPT_MARKS for mark in effect.marks) or effect.place.kind not in OPEN_PLACES:
         return False
     if effect.operation == "unknown":
@@ -53,11 +55,23 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
     return _open_path(value, event.cwd, world)
 
 
+def _listed(value: Value, cwd: str | None, world: World) -> bool:
+    """Whether the hole is filled by a program that only lists what is there (``rm -rf $(ls)``)."""
+    if not any(hole.producers for hole in value.holes):
+        return False
+    from guard.targets.path_operands import operands_of
+
+    found = operands_of(value, cwd, world, False)
+    return bool(found.known) and not found.unresolved
+
+
 def _open_path(value: Value, cwd: str | None, world: World) -> bool:
     """Whether a path is nothing but a hole, or a hole in the project or in a temporary folder."""
     head = value.prefix
     if not value.holes:
         return not head or (cwd is None and not head.startswith(("/", "~")))
+    if _listed(value, cwd, world):
+        return False
     if not head:
         return True
     if not head.startswith("/"):

@@ -222,6 +222,7 @@ def _code(invocation: Invocation, name: str, value: Value, shown: str, world: Wo
         why = f"{name} makes every program of that language load code first"
         yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
     elif name in RUNS_TEXT and text:
+        text = text.lstrip("|- ") if name.startswith("LESS") else text
         if name in STARTS and _first(text) not in FAMILIAR:
             why = f"{name} makes other programs run {_first(text)} where they would show or edit something"
             yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))

@@ -48,7 +48,7 @@ def evaluate(machine: Machine, expression: Value, state: State, depth: int = 0) 
             f"arithmetic on {expression.skeleton}, which could hold a command",
             state,
             producers,
-            _foreign(producers),
+            _foreign(producers) and not state.laid,
         )
     try:
         number = _Expression(machine, text, state, depth).whole()

@@ -217,9 +217,54 @@ def let(machine: Machine, invocation: Invocation, job: Job, state: State) -> Non
 
 
 def getopts(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
-    if len(job.argv) > 2:
-        store(machine, job.argv[2], Value((Hole("an option letter", (), False, True),)), state)
-    state.assign("OPTARG", Value((Hole("an option's value", producers_of(state.positional)),)))
+    """``getopts spec name [words]``: the next option of words that are known, else any."""
+    spec = job.argv[1].text if len(job.argv) > 2 else None
+    words = [v.text for v in (job.argv[3:] or state.positional)]
+    at = _next_option(state)
+    if spec is None or at is None or None in words[: at[0]]:
+        if len(job.argv) > 2:
+            store(machine, job.argv[2], Value((Hole("an option letter", (), False, True),)), state)
+        state.assign("OPTARG", Value((Hole("an option's value", producers_of(state.positional)),)))
+        return
+    index, position = at
+    word = (words[index - 1] or "") if index <= len(words) else ""
+    if len(word) < 2 or word[0] != "-" or word == "--":
+        store(machine, job.argv[2], known("?"), state)
+        state.assign("OPTIND", known(str(index + (word == "--"))))
+        state.status = False
+        return
+    letter, rest = word[position], word[position + 1 :]
+    name, argument = letter, known("")
+    after = spec.lstrip(":").partition(letter)
+    if not after[1] or letter == ":":
+        name, argument = "?", known(letter if spec.startswith(":") else "")
+    elif after[2].startswith(":"):
+        index += 1
+        if rest:
+            argument, rest = known(rest), ""
+        elif index <= len(words):
+            argument = (job.argv[3:] or state.positional)[index - 1]
+            index += 1
+        else:
+            name, argument = (":", known(letter)) if spec.startswith(":") else ("?", known(""))
+        rest, index = "", index - 1
+    store(machine, job.argv[2], known(name), state)
+    state.assign("OPTARG", argument)
+    index, position = (index, position + 1) if rest else (index + 1, 1)
+    state.assign("OPTIND", known(str(index)))
+    state.named = {**state.named, "getopts": known(f"{index} {position}")}
+    state.status = True
+
+
+def _next_option(state: State) -> tuple[int, int] | None:
+    """Which word and which letter of it is next; ``None`` where that is not known."""
+    cell = state.cell("OPTIND")
+    text = cell.value.text if cell is not None and cell.value is not None else "1"
+    if text is None or not text.isdigit():
+        return None
+    kept = state.named.get("getopts")
+    index, _, position = ((kept.text if kept is not None else None) or "0 1").partition(" ")
+    return max(1, int(text)), int(position) if index == text else 1
 
 
 def unset_names(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from guard.model import Hole, Invocation, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word, pattern_word
-from guard.shell.expand_parameter import Abort
 from guard.shell.loops import run_arithmetic_for, run_for, run_repeat, run_while
 from guard.shell.redirects import redirected
 from guard.shell.simple import call, run_simple
-from guard.shell.state import State, join
+from guard.shell.state import Abort, State, give_up, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def run_condition(machine: Machine, node: nodes.Condition, state: State) -> None
             state.status = decide_double(machine, node.words, state)
         except Abort as abort:
             machine.unresolved(f"a condition that is not evaluated: {abort}", state, dangerous=False)
-            state.status = None
+            give_up(abort, state)
 
     redirected(machine, node.redirects, state, run)
 

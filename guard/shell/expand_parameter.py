@@ -16,7 +16,7 @@ from guard.shell.expand import (
     value_pieces,
 )  # fmt: skip
 from guard.shell.producers import name_set
-from guard.shell.state import Abort, Cell
+from guard.shell.state import Cell, Unset
 from guard.shell.values import hole_like, joined, producers_of, widened
 
 TYPE_CHECKING = False
@@ -109,7 +109,7 @@ def unset(name: str, state: State) -> Value:
         Abort: under ``set -u``.
     """
     if "nounset" in state.options and name not in "@*":
-        raise Abort(f"${name} is not set")
+        raise Unset(f"${name} is not set")
     return Value((), notes=(f"${name} is not set",))
 
 

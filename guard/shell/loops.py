@@ -10,7 +10,7 @@ from guard.shell import nodes
 from guard.shell.expand import fields, one_word
 from guard.shell.globs import names_for
 from guard.shell.redirects import redirected
-from guard.shell.state import Abort, State, join
+from guard.shell.state import Abort, State, give_up, join
 from guard.shell.values import producers_of, widened
 
 TYPE_CHECKING = False
@@ -172,6 +172,7 @@ def _for(machine: Machine, node: nodes.For, state: State) -> None:
         values = loop_values(machine, node.words, state)
     except Abort as abort:
         machine.unresolved(f"a loop that does not run: {abort}", state, dangerous=False)
+        give_up(abort, state)
         return
     machine.loops.append([])
     ends: list[State] = []

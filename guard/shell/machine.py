@@ -7,7 +7,7 @@ from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
 from guard.shell.nodes import Simple
 from guard.shell.producers import NETWORK
-from guard.shell.state import Abort, Feed, File, Sink, join
+from guard.shell.state import Abort, Feed, File, Sink, give_up, join
 from guard.shell.values import distinct, producers_of, stripped
 
 TYPE_CHECKING = False
@@ -274,7 +274,7 @@ class Machine:
             self.doubt, self.open, self.silent, self.gate = counters
             del self.loops[loops:], self.calls[calls:], self.deferred[deferred:]
             self.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
-            state.status = None
+            give_up(abort, state)
 
     # ------------------------------------------------------------------------- substitutions
 

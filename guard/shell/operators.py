@@ -5,8 +5,9 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.expand import QUOTED, one_word, pattern_word, pieces, value_pieces
-from guard.shell.expand_parameter import Abort, Parameters, spread, unset
+from guard.shell.expand_parameter import Parameters, spread, unset
 from guard.shell.patterns import prefix_lengths
+from guard.shell.state import Abort, Unset
 from guard.shell.values import concatenate, hole_like, producers_of, shell_quoted
 
 TYPE_CHECKING = False
@@ -51,18 +52,18 @@ def _conditional(
             return []
         if filled is True:
             return _argument(machine, part.argument, state, quoted)
-        value = machine.maybe(lambda: _as_value(machine, part.argument, state))
+        value = _perhaps(machine, part, state)
         return value_pieces(_either(part, value, Value(())), quoted)
     if filled is True:
         return spread(part, found, state, quoted)
     if kind == "?":
         if part.argument is not None:
-            machine.maybe(lambda: _as_value(machine, part.argument, state))
+            _perhaps(machine, part, state)
         if filled is False:
-            raise Abort(f"${part.name} is not set")
+            raise Unset(f"${part.name} is not set")
         return spread(part, found, state, quoted)
     if filled is None:
-        value = machine.maybe(lambda: _as_value(machine, part.argument, state))
+        value = _perhaps(machine, part, state)
         both = _either(part, found.value or Value(()), value)
         if kind == "=":
             state.assign(state.referred(part.name), both)
@@ -84,6 +85,14 @@ def _argument(machine: Machine, word: Word | None, state: State, quoted: int) ->
 
 def _as_value(machine: Machine, word: Word | None, state: State) -> Value:
     return one_word(machine, word, state) if word is not None else Value(())
+
+
+def _perhaps(machine: Machine, part: Parameter, state: State) -> Value:
+    """The word behind the operator, where it may not be expanded at all: no ``${x:?}`` in it surely ends."""
+    try:
+        return machine.maybe(lambda: _as_value(machine, part.argument, state))
+    except Abort:
+        return Value((Hole(f"the default of ${part.name}"),))
 
 
 def _either(part: Parameter, first: Value, second: Value) -> Value:

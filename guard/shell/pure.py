@@ -47,6 +47,8 @@ def output(machine: Machine, invocation: Invocation, state: State) -> Value | No
         return _cat(machine, invocation, state)
     if name == "mktemp":
         return made_up(invocation)
+    if name == "git":
+        return _top(machine, invocation, state)
     from guard.shell.pure_filters import TEXT_PROGRAMS
 
     run = TEXT_PROGRAMS.get(name)
@@ -265,6 +267,17 @@ def _cat(machine: Machine, invocation: Invocation, state: State) -> Value | None
     if any(c is None for c in contents):
         return None
     return concatenate([c for c in contents if c is not None])
+
+
+def _top(machine: Machine, invocation: Invocation, state: State) -> Value | None:
+    """``git rev-parse --show-toplevel``: scripts find their project with it."""
+    words = [v.text for v in invocation.argv[1:]]
+    if words != ["rev-parse", "--show-toplevel"] or invocation.cwd is None or state.elsewhere:
+        return None
+    if state.disk.fetched or "GIT_DIR" in invocation.variables or "GIT_WORK_TREE" in invocation.variables:
+        return None
+    repository = machine.world.repository(invocation.cwd)
+    return known(repository.root + "\n") if repository is not None else None
 
 
 def made_up(invocation: Invocation) -> Value:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from guard.model import FileWrite, Stream, Value, known
 from guard.shell.expand import fields, one_word
-from guard.shell.state import CLOSED, Abort, Feed, File, OpenFile, Sink
+from guard.shell.state import CLOSED, Abort, Feed, File, OpenFile, Sink, give_up
 from guard.shell.values import concatenate
 
 TYPE_CHECKING = False
@@ -52,6 +52,7 @@ def redirected(
         opened = open_all(machine, redirects, state)
     except Abort as abort:
         machine.unresolved(f"a redirection that fails: {abort}", state, dangerous=False)
+        give_up(abort, state)
         state.fds = saved
         return
     run()

@@ -6,7 +6,7 @@ from guard.frozen import replace
 from guard.model import Hole, Invocation, Span, Stream, Value, Variable, known
 from guard.shell.expand import fields, one_word
 from guard.shell.nodes import Text, Word
-from guard.shell.state import Abort, Feed, OpenFile, Sink
+from guard.shell.state import Abort, Feed, OpenFile, Sink, give_up
 from guard.shell.values import UNCHECKED, concatenate, fresh, with_notes
 
 TYPE_CHECKING = False
@@ -60,6 +60,7 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
         inline = _inline(machine, node, state) if node.assignments else {}
     except Abort as abort:
         machine.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
+        give_up(abort, state)
         state.status = False
         return
     span, source = machine.where(node.span, state)

@@ -27,6 +27,17 @@ class Abort(Exception):
     """A command does not run: ``${x:?}``, ``set -u``, a bad substitution."""
 
 
+class Unset(Abort):
+    """``${x:?}`` or ``set -u`` found a parameter that is surely not set: the whole shell ends here."""
+
+
+def give_up(abort: Abort, state: State) -> None:
+    """What is left of a shell when a command of it could not be expanded."""
+    state.status = None
+    if isinstance(abort, Unset):
+        state.stopped, state.status = "exit", False
+
+
 @frozen
 class Cell:
     """A variable of the shell."""

@@ -3,8 +3,8 @@
 Worked out: the functions on text and names (``subst patsubst strip filter sort word firstword dir notdir
 basename suffix addprefix addsuffix join wildcard abspath realpath if or and foreach call value origin``).
 ``$(shell X)`` is a command of its own: it stands in the text as one private character and becomes a variable
-of the shell, ``MAKE_SHELL_3``, which the recipe line sets from ``$(X)`` first; so what X does is followed, its
-quotes cannot disturb those around it, and what it prints is known as far as the evaluator knows it.
+of the shell, ``MAKE_SHELL_3``, which the recipe line sets from ``$(X)`` first; so what X does is followed,
+its quotes cannot disturb those around it, and what it prints is known as far as the evaluator knows it.
 
 Facts: GNU make manual 4.4, “Functions for Transforming Text”, “Automatic Variables”.
 """
@@ -27,9 +27,9 @@ COMMAND = 0xE800
 """From here on characters stand for commands of ``$(shell …)``."""
 COMMANDS = 200
 BUILT_IN = {
-    "MAKE": "make", "CC": "cc", "CXX": "g++", "AR": "ar", "AS": "as", "LD": "ld", "RM": "rm -f", "CPP": "cc -E",
-    "LEX": "lex", "YACC": "yacc", "FC": "f77", "MAKE_COMMAND": "make", "ARFLAGS": "rv", "MAKEFLAGS": "",
-    "MFLAGS": "", "MAKELEVEL": "0", "MAKE_VERSION": "4.4", "SUFFIXES": "",
+    "MAKE": "make", "CC": "cc", "CXX": "g++", "AR": "ar", "AS": "as", "LD": "ld", "RM": "rm -f",
+    "CPP": "cc -E", "LEX": "lex", "YACC": "yacc", "FC": "f77", "MAKE_COMMAND": "make", "ARFLAGS": "rv",
+    "MAKEFLAGS": "", "MFLAGS": "", "MAKELEVEL": "0", "MAKE_VERSION": "4.4", "SUFFIXES": "",
 }  # fmt: skip
 
 
@@ -309,9 +309,13 @@ TEXT_FUNCTIONS: dict[str, Callable[[list[str]], str]] = {
     "addsuffix": lambda v: _each(v[-1], lambda w: w + v[0].strip()),
     "join": _joined,
 }
-NAME_FUNCTIONS = ("dir", "notdir", "suffix", "basename", "patsubst", "filter", "filter-out", "findstring", "word",
-                  "words", "subst")  # fmt: skip
+NAME_FUNCTIONS = (
+    "dir", "notdir", "suffix", "basename", "patsubst", "filter", "filter-out", "findstring", "word", "words",
+    "subst",
+)  # fmt: skip
 """Functions whose answer depends on what stands in a name."""
-FUNCTIONS = frozenset(TEXT_FUNCTIONS) | frozenset(
-    "shell if or and foreach call value origin wildcard abspath realpath info warning error eval file guile".split()
-)
+OTHERS = (
+    "shell", "if", "or", "and", "foreach", "call", "value", "origin", "wildcard", "abspath", "realpath",
+    "info", "warning", "error", "eval", "file", "guile",
+)  # fmt: skip
+FUNCTIONS = frozenset((*TEXT_FUNCTIONS, *OTHERS))

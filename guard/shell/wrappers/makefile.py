@@ -53,7 +53,7 @@ class _Reader:
         self.shells: list[tuple[int, str]] = []
         self.targets: tuple[str, ...] = ()
         self.ways: list[tuple[bool | None, bool]] = []
-        """For each open conditional: whether its present part counts, and whether an earlier part surely did."""
+        """For each open conditional: whether its present part counts, whether an earlier one surely did."""
         text.variables["MAKEFILE_LIST"] = " " + name
 
     @property
@@ -204,10 +204,9 @@ def _uncommented(line: str) -> str:
     at = line.find("#")
     while at > 0 and line[at - 1] == "\\":
         at = line.find("#", at + 1)
-    if at >= 0 and line.count("(", 0, at) + line.count("{", 0, at) <= line.count(")", 0, at) + line.count(
-        "}", 0, at
-    ):
-        line = line[:at]
+    head = line[: max(at, 0)]
+    if at >= 0 and sum(map(head.count, "({")) <= sum(map(head.count, ")}")):
+        line = head
     return line.replace("\\#", "#")
 
 
@@ -268,9 +267,9 @@ def read_makefile(
     """Read a Makefile; ``given`` are the variables of make's command line, which win, ``outer`` those of the
     environment, which lose."""
     reader = _Reader(Text(folder, world, outer, given), name)
-    reader.file(
-        "".join(c for c in text if not 0xE000 <= ord(c) <= 0xF8FF) if not text.isascii() else text, folder
-    )
+    if not text.isascii():
+        text = "".join(c for c in text if not 0xE000 <= ord(c) <= 0xF8FF)
+    reader.file(text, folder)
     first = reader.text.variables.get(".DEFAULT_GOAL", reader.first)
     return Makefile(reader.rules, reader.text, first, tuple(reader.shells))
 
