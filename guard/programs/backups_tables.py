@@ -279,7 +279,7 @@ TOOLS: Mapping[str, BackupTool] = {
                 "delete",
                 "keys",
                 "R4",
-                "B3",
+                "B2",
                 "the keys {name} of etcd, in which a Kubernetes cluster keeps everything",
                 instead="etcdctl snapshot save before.db",
             ),
