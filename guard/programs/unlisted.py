@@ -54,6 +54,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     words = _subcommands(invocation)
     verb = destructive_verb(words)
+    if not verb and words and reading_of(words[0]).verb in MILD and _fetched(invocation, world):
+        verb = words[0]
     if not verb:
         verb = next((w.text.lstrip("-") for w in invocation.argv[1:] if w.text in OPTIONS), "")
     if verb:
@@ -62,6 +64,22 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             f"{invocation.program} is not known to the guard and is told to {verb} something",
             words,
         )
+
+
+FETCHERS = ("npx", "bunx", "pnpx", "uvx", "pipx")
+"""What fetches a program from its registry and runs it at once."""
+
+
+def _fetched(invocation: Invocation, world: World) -> bool:
+    """Whether it is fetched to be run: nobody here has chosen it, so what it resets or removes is anybody's
+    guess. What the project depends on has been chosen."""
+    runner = invocation.under(*FETCHERS)
+    if runner is None or not invocation.cwd:
+        return False
+    name = invocation.program
+    if world.exists(f"{invocation.cwd}/node_modules/.bin/{name}"):
+        return False
+    return f'"{name}"' not in (world.read(f"{invocation.cwd}/package.json") or "")
 
 
 def _unknown(invocation: Invocation, why: str, words: tuple[str, ...] = ()) -> Effect:
@@ -75,6 +93,8 @@ def _only_wraps(program: str) -> bool:
     """Programs whose words are another program's (``xargs rm``): what they run is judged by itself."""
     from guard.shell.wrappers.registry import grammar_of
 
+    if program in FETCHERS:
+        return True
     return grammar_of(program) in ("prefixes", "privileges", "environment", "items", "shells")
 
 
