@@ -35,6 +35,10 @@ def _said(word: str, why: str) -> bytes:
 
 def either(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ...]]:
     """A payload in Copilot's own form, or in Claude's."""
+    session = payload.get("sessionId")
+    who = session if isinstance(session, str) else ""
+    if shape.event not in payload and "prompt" in payload and "toolName" not in payload:
+        return "prompt", (Call("", {}, "/", who),)
     if "toolName" not in payload or shape.event in payload:
         return read(shape, payload)
     name, given = payload.get("toolName"), payload.get("toolArgs")
@@ -44,10 +48,9 @@ def either(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, .
         given = {"patch": given} if name == "apply_patch" else json_object(given, "toolArgs")
     if not isinstance(given, dict):
         raise ProposalError("its toolArgs are not an object")
-    session = payload.get("sessionId")
     kind = "after" if "toolResult" in payload else "gate"
     cwd = directory(payload.get("cwd"), "cwd")
-    return kind, (Call(name, given, cwd, session if isinstance(session, str) else ""),)
+    return kind, (Call(name, given, cwd, who),)
 
 
 SHAPE = Shape(

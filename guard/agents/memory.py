@@ -61,13 +61,20 @@ def observed(shape: Shape, kind: str, payload: Mapping[str, Any], calls: tuple[C
         if kind == "prompt":
             from guard.session.recorders import record_prompt
 
-            prompt = next((v for name in PROMPTS if isinstance(v := payload.get(name), str)), "")
-            record_prompt(ledger, prompt)
+            record_prompt(ledger, said(next((payload[n] for n in PROMPTS if payload.get(n)), "")))
         for call in calls if kind != "prompt" else ():
             _after(shape, ledger, payload, call, kind == "failed")
     except GuardError as error:
         return shape.allow[0], f"guard: {error.message}\n".encode("utf-8", "replace"), 0
     return shape.allow
+
+
+def said(prompt: object) -> str:
+    """The text of a prompt, which may be a list of blocks."""
+    if isinstance(prompt, list):
+        texts = [block.get("text") for block in prompt if isinstance(block, dict)]
+        return "\n".join(text for text in texts if isinstance(text, str))
+    return prompt if isinstance(prompt, str) else ""
 
 
 def _after(shape: Shape, ledger: Ledger, payload: Mapping[str, Any], call: Call, failed: bool) -> None:
@@ -100,7 +107,7 @@ def _after(shape: Shape, ledger: Ledger, payload: Mapping[str, Any], call: Call,
 
 def _exit_code(response: object, failed: bool) -> int | None:
     if isinstance(response, dict):
-        for name in ("exit_code", "exitCode", "code", "returnCode"):
+        for name in ("exit_code", "exitCode", "code", "returnCode", "exit"):
             value = response.get(name)
             if isinstance(value, int) and not isinstance(value, bool):
                 return value

@@ -33,4 +33,15 @@ export const Guard = async ({ directory }) => ({
     })
     if (refused) throw new Error(refused)
   },
+  "tool.execute.after": async (input, output) => {
+    asked({
+      event: "tool.execute.after",
+      tool: input.tool,
+      args: input.args ?? {},
+      tool_output: { output: String(output?.output ?? "").slice(0, 1 << 20), exit: output?.metadata?.exit },
+      cwd: directory,
+      session: input.sessionID,
+      call: input.callID,
+    })
+  },
 })

@@ -143,11 +143,9 @@ def _grok(path: str, line: Line) -> tuple[Form, ...]:
 def _goose(path: str, line: Line) -> tuple[Form, ...]:
     folder = os.path.dirname(os.path.dirname(path))
     plugin = {"name": "guard", "version": "0.1.0", "description": "Stops what cannot be undone"}
-    hook = {"type": "command", "command": line.shell, "timeout": TIMEOUT, "on_failure": "block"}
-    return (
-        _own_json(os.path.join(folder, "plugin.json"), plugin),
-        _own_json(path, {"hooks": {"PreToolUse": [{"hooks": [hook]}]}}),
-    )
+    events = _grouped(line, None, SEEN)
+    events["PreToolUse"][0]["hooks"][0]["on_failure"] = "block"
+    return _own_json(os.path.join(folder, "plugin.json"), plugin), _own_json(path, {"hooks": events})
 
 
 # ------------------------------------------------------------------------------------ flat lists
@@ -155,7 +153,8 @@ def _goose(path: str, line: Line) -> tuple[Form, ...]:
 
 def _copilot(path: str, line: Line) -> tuple[Form, ...]:
     hook = {"type": "command", "bash": line.shell, "timeoutSec": TIMEOUT}
-    return (_own_json(path, {"version": 1, "hooks": {"preToolUse": [hook]}}),)
+    events = {name: [hook] for name in ("preToolUse", "postToolUse", "userPromptSubmitted")}
+    return (_own_json(path, {"version": 1, "hooks": events}),)
 
 
 def _vscode(path: str, line: Line) -> tuple[Form, ...]:
@@ -192,9 +191,10 @@ def _kiro(path: str, line: Line) -> tuple[Form, ...]:
 
 def _kimi(path: str, line: Line) -> tuple[Form, ...]:
     # exactly these keys: any other breaks the whole configuration
-    text = (
-        f'[[hooks]]\nevent = "PreToolUse"\nmatcher = ".*"\ncommand = {json.dumps(line.shell)}\n'
-        f"timeout = {TIMEOUT}\n"
+    command = f"command = {json.dumps(line.shell)}\ntimeout = {TIMEOUT}\n"
+    text = "".join(
+        f'[[hooks]]\nevent = "{event}"\n' + ('matcher = ".*"\n' if "Tool" in event else "") + command
+        for event in SEEN
     )
     return (Block(path, text, ("hooks =", "hooks=", "[hooks]")),)
 

@@ -125,10 +125,11 @@ def test_what_is_written_is_toml(tmp_path, agent):
     path = path_of(agent, tmp_path)
     path.write_text('a = 1\n[[hooks]]\nevent = "Stop"\n')
     make(planned(agent, str(path)))
-    mine, own = tomllib.loads(path.read_text())["hooks"]
+    mine, own, *others = tomllib.loads(path.read_text())["hooks"]
     assert mine == {"event": "Stop"}
     assert own["command"].endswith(f"{agent} || exit 2")
     if agent == "kimi":
+        assert [other["event"] for other in others] == ["PostToolUse", "UserPromptSubmit"]
         assert set(own) == {"event", "matcher", "command", "timeout"}
     else:
         assert own["strict"] is True

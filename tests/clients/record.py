@@ -19,7 +19,7 @@ from tests.clients.fake_model import listening
 
 PLACE = ROOT / "tests" / "agents" / "payloads"
 SECRETIVE = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}|[0-9]{8}_[0-9]{1,6}|session_[0-9a-f]{6}[\w-]*"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}|[0-9]{8}_[0-9]{1,6}|session_[0-9a-f]{6}[\w-]*|[0-9]{13}_\w+|ses_\w{16,}|tmp-record-\w+"
 )
 
 

@@ -1,0 +1,69 @@
+"""What the real agents send (recorded by ``tests/clients/record.py``): read, judged, remembered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guard.agents.canaries import refuses
+from guard.agents.interface import adapter
+from guard.model import Verdict
+from guard.session.ledger import Ledger
+
+COMMAND = "echo hello > harmless.txt; cat harmless.txt"
+RECORDED = [
+    pytest.param(path.stem, payload, id=f"{path.stem}: {number}")
+    for path in sorted((Path(__file__).parent / "payloads").glob("*.json"))
+    for number, payload in enumerate(json.loads(path.read_text()))
+]
+REMEMBERING = ("codex", "copilot", "droid", "gemini", "goose", "grok", "kimi", "opencode", "qwen")
+
+
+@pytest.fixture(autouse=True)
+def own_state(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path / "guard"
+
+
+def reply_to(agent: str, payload: dict[str, Any], decision: str) -> tuple[bool, list[Any]]:
+    seen: list[Any] = []
+
+    def answer(proposal):
+        seen.append(proposal)
+        return Verdict(decision, (), "because")  # type: ignore[arg-type]
+
+    out, _, code = adapter(agent).handle(payload, answer)
+    return refuses(out.decode(), code), seen
+
+
+@pytest.mark.parametrize(("agent", "payload"), RECORDED)
+def test_a_call_is_judged_and_everything_else_is_let_pass(agent, payload):
+    refused, seen = reply_to(agent, payload, "deny")
+    text = json.dumps(payload)
+    before = any(name in text for name in ('"PreToolUse"', '"BeforeTool"', ".before", '"tool_call"'))
+    before |= agent == "copilot" and "toolName" in payload and "toolResult" not in payload
+    assert refused is before
+    assert [p.tool_input["command"] for p in seen] == [COMMAND] * before
+    assert all(p.tool_name == "Bash" and p.cwd == "/home/u/proj" for p in seen)
+    assert reply_to(agent, payload, "allow")[0] is False
+
+
+@pytest.mark.parametrize("agent", REMEMBERING)
+def test_what_ran_is_remembered_in_the_session(agent, own_state):
+    sessions = set()
+    for payload in json.loads((Path(__file__).parent / "payloads" / f"{agent}.json").read_text()):
+        reply_to(agent, payload, "allow")
+        sessions.add(payload.get("session_id") or payload.get("sessionId") or payload.get("session"))
+    (session,) = sessions
+    assert [ran.text for ran in Ledger(str(own_state), session).commands()] == [COMMAND]
+
+
+@pytest.mark.parametrize(("agent", "payload"), RECORDED)
+def test_no_home_and_no_identifier_of_the_recording_is_kept(agent, payload):
+    text = json.dumps(payload)
+    assert '"/tmp' not in text
+    assert "/root" not in text
