@@ -237,8 +237,9 @@ def test_a_deleted_directory_is_no_reason_to_allow(tmp_path):
 
 def test_an_unreadable_ledger_is_a_question(own_state):
     own_state.mkdir()
-    (own_state / "ledger.sqlite").write_bytes(b"x" * 5000)
-    os.chmod(own_state / "ledger.sqlite", 0o600)
+    ledger = Path(Ledger(str(own_state), "s1").path)
+    ledger.write_bytes(b"x" * 5000)
+    os.chmod(ledger, 0o600)
     state = {"HOME": os.environ["HOME"], "PATH": "/usr/bin:/bin", "XDG_STATE_HOME": str(own_state.parent)}
     payload = json.dumps(call(tool_input={"command": "rm -rf src"})).encode()
     done = subprocess.run(

@@ -143,16 +143,76 @@ def test_a_ledger_that_is_a_link_is_refused(ledger, tmp_path):
 
 
 def test_a_ledger_that_another_process_holds_is_an_error(ledger, monkeypatch):
-    import sqlite3
-
-    monkeypatch.setattr("guard.session.ledger.WAIT", 0.05)
+    monkeypatch.setattr("guard.session.writing.WAIT", 0.05)
     ledger.record("ran", "ls", "0")
-    holder = sqlite3.connect(ledger.path, isolation_level=None)
-    holder.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(GuardError):
-        again(ledger).record("ran", "ls", "0")
-    holder.execute("ROLLBACK")
-    holder.close()
+    hold = "import os, sys; f = open(sys.argv[1], 'r+'); os.lockf(f.fileno(), os.F_LOCK, 0); print(1, flush=True)"
+    command = [sys.executable, "-c", hold + "; sys.stdin.read()", ledger.path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(GuardError, match="another process holds it"):
+            again(ledger).record("ran", "ls", "0")
+        holder.kill()
+    again(ledger).record("ran", "after it died", "0")
+    assert again(ledger).commands()[-1].text == "after it died"
+
+
+@pytest.mark.parametrize(
+    "text", ["a\tb", "a\nb", "a\\b", "\\t", "\\\n", "\0", "\udc80", "\\0", "ü\ud800", ""]
+)
+def test_any_text_comes_back_as_it_was(ledger, text):
+    ledger.record("ran", text, text)
+    ledger.record("secret", text, "first " + text)
+    seen = again(ledger)
+    assert seen._rows("ran", 5) == [(text, text)]
+    assert seen.source_of_secret(text) == "first " + text
+
+
+@pytest.mark.parametrize("session", ["S1", "s1", "../x", "a/b", "\udc80", "é" * 300, "x" * 500, "s\0"])
+def test_every_conversation_has_a_file_of_its_own_in_the_folder(ledger, session, tmp_path):
+    for name in (session, "other"):
+        Ledger(ledger.state, name).record("ran", name, "0")
+    assert [c.text for c in Ledger(ledger.state, session).commands()] == [session]
+    assert len(os.listdir(tmp_path)) == 2
+
+
+def test_an_unfinished_last_line_counts_as_never_written(ledger):
+    ledger.record("ran", "first", "0")
+    with open(ledger.path, "ab") as file:
+        file.write(b"ran\thalf a fa")
+    assert [c.text for c in again(ledger).commands()] == ["first"]
+    ledger.record("ran", "second", "0")
+    assert [c.text for c in again(ledger).commands()] == ["first", "second"]
+
+
+def test_the_middle_of_a_ledger_is_not_rewritten_unnoticed(ledger):
+    for number in range(3):
+        ledger.record("refused", f"key {number}")
+    path = Path(ledger.path)
+    path.write_bytes(path.read_bytes().replace(b"key 1\t", b"key 1"))
+    with pytest.raises(GuardError, match="it is damaged"):
+        again(ledger).refusals()
+
+
+def test_a_conversation_is_forgotten_after_a_month_when_another_begins(ledger):
+    ledger.record("ran", "ls", "0")
+    os.utime(ledger.path, (1, 1))
+    again(ledger, "new").record("ran", "ls", "0")
+    assert again(ledger).commands() == ()
+
+
+def test_a_large_ledger_is_cut_to_what_questions_look_at(ledger):
+    from guard.session.ledger import LARGEST
+
+    ledger.record("forbidden", "never push")
+    for number in range(LARGEST // 400_000 + 1):
+        ledger.record_all(tuple(("secret", f"{number}-{i}", "x" * 3990) for i in range(100)))
+    ledger.record("path", "/made/last")
+    assert os.path.getsize(ledger.path) < LARGEST
+    seen = again(ledger)
+    assert seen.prohibitions() == ("never push",)
+    assert seen.made("path", "/made/last")
+    assert seen.evicted() > 0
 
 
 # ------------------------------------------------------------------------------ what the user says
