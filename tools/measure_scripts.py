@@ -37,8 +37,8 @@ from parse_coverage import script_text, scripts
 SYSTEM = ("/usr", "/etc", "/var/lib/dpkg/info", os.path.expanduser("~/.pyenv"))
 GOALS = (
     "all", "build", "compile", "test", "tests", "check", "lint", "fmt", "format", "vet", "docs", "doc",
-    "clean", "distclean", "install", "dist", "package", "generate", "deps", "dev", "run", "start", "ci", "coverage",
-    "bench", "help", "tidy", "vendor", "release",
+    "clean", "distclean", "install", "dist", "package", "generate", "deps", "dev", "run", "start", "ci",
+    "coverage", "bench", "help", "tidy", "vendor", "release",
 )  # fmt: skip
 SKIPPED = (".git", "node_modules", ".venv", "vendor")
 LONGEST = 65_536

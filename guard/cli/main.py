@@ -6,8 +6,9 @@ import click
 
 COMMANDS = {
     "check": "check", "explain": "explain", "batch": "batch", "hook": "hook", "install": "install",
-    "uninstall": "install", "doctor": "doctor", "log": "log", "config": "config",
+    "uninstall": "install", "doctor": "doctor", "log": "log", "config": "config", "init": "init",
     "lint": "lint", "rules": "rules",
+    "learn": "learn",
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 """The tables of service command lines: every line can be read, and a broken file is never harmless."""
-# ruff: noqa: E501 (a case is one line)
+
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tools.derive import aws as derive_aws  # noqa: E402
-from tools.derive.graphql import FLOOR as MUTATIONS  # noqa: E402
-from tools.derive.graphql import operation_of as mutation  # noqa: E402
+from tools.derive import aws as derive_aws
+from tools.derive.graphql import FLOOR as MUTATIONS
+from tools.derive.graphql import operation_of as mutation
 
 LINES = [line for line in derive_aws.FLOOR.read_text().splitlines() if line and not line.startswith("#")]
 

@@ -1,5 +1,5 @@
 """From names to operations: verbs first, last, in phrases; and names that only hold a verb."""
-# ruff: noqa: E501 (a case is one line)
+
 
 from __future__ import annotations
 

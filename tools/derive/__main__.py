@@ -12,7 +12,7 @@ import datetime
 import sys
 from collections.abc import Callable, Iterable
 
-from tools.derive import azure, carapace, clap, commander, fig, gcloud, graphql, oclif, pack, wrangler
+from tools.derive import azure, carapace, clap, commander, crawl, fig, gcloud, graphql, oclif, pack, wrangler
 from tools.derive.commands import Command, Tree, merge, trees, word_set
 from tools.derive.fetch import Unreachable
 
@@ -23,8 +23,9 @@ SOURCES: dict[str, Callable[[], Iterable[Command]]] = {
     "commander": commander.commands,
     "wrangler": wrangler.commands,
     "clap": clap.commands,
-    "carapace": carapace.commands,
+    "crawl": crawl.commands,
     "fig": fig.commands,
+    "carapace": carapace.commands,
 }
 """From the most trusted to the filler: where two disagree about an option, the first is believed."""
 SERVICES = word_set(

@@ -9,8 +9,8 @@ const list = (x) => (x === undefined || x === null ? [] : Array.isArray(x) ? x :
 const names = (x) => list(x.name).filter((n) => typeof n === "string");
 const arity = (option) => {
   const args = list(option.args);
-  if (!args.length) return option.requiresSeparator ? "?" : "";
-  return option.requiresSeparator || args[0].isOptional ? "?" : "=";
+  if (!args.length) return "";
+  return args[0].isOptional ? "?" : "=";
 };
 const options = (spec, inherited) =>
   Object.fromEntries(

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from guard.knowledge.learned import first_verb
 from guard.knowledge.verbs import reading_of
 from tools.derive.clap import VERSION as RAILWAY
 from tools.derive.fetch import crate, npm
-from tools.derive.pack import first_verb
 
 GITHUB = "15.26.1"
 FILE = Path(__file__).resolve().parents[2] / "guard" / "knowledge" / "mutations.txt"

@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from guard.knowledge.grammar import END, FOLDER, shard_of
-from guard.knowledge.lexicon import STRONG
-from guard.knowledge.verbs import reading_of, split_name
+from guard.knowledge.learned import does
+from guard.knowledge.verbs import reading_of
 from tools.derive.commands import DRY_NAMES, OPTIONAL, SWITCH, VALUE, YES_NAMES, Command, Tree, children
 
 CLASSES = Path(__file__).with_name("classes.txt")
 _LETTER = {SWITCH: "-", VALUE: "=", OPTIONAL: "?"}
-_CHANGING = ("delete", "truncate", "overwrite", "unprotect")
+_HARMLESS = ("unknown", "read", "create")
+"""What nobody would ask about before doing it: a vendor who does knows more than the name says."""
 NOT_SERVICES = ("cli", "main", "publish", "aliases", "luz", "wd", "ns")
 """Names of specifications that are too common a word for a program."""
 
@@ -85,12 +86,12 @@ def arities(tree: Tree) -> tuple[dict[str, str], dict[tuple[str, ...], dict[str,
     """The usual arity of each option name, and the sub-commands where it is another one."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for command in tree.values():
-        for name, arity in (*command.options.items(), *command.inherited.items()):
+        for name, arity in {**command.inherited, **command.options}.items():
             counted[name][arity] += 1
     usual = {name: max(sorted(c), key=c.__getitem__) for name, c in counted.items()}
     odd: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for path, command in tree.items():
-        for name, arity in (*command.options.items(), *command.inherited.items()):
+        for name, arity in {**command.inherited, **command.options}.items():
             if usual[name] != arity:
                 odd[path][name] = arity
     return usual, dict(odd)
@@ -106,36 +107,7 @@ def _child(command: Command, tree: Tree, kind: str) -> str:
 
 def effect(command: Command) -> str:
     """What a leaf does where its name does not say it; empty where the name is right."""
-    reading = reading_of(command.path)
-    name = reading.operation
-    about = first_verb(command.about)
-    if name == "unknown":
-        if about != "unknown":
-            return about
-        return "unknown" if command.confirms or destructive_words(command.about) else "quiet"
-    if (
-        name in _CHANGING
-        or about not in _CHANGING
-        or reading.verb in ("list", "show", "get", "describe", "ls")
-    ):
-        return "unknown" if command.confirms and name in ("read", "create") else ""
-    return about
-
-
-def first_verb(about: str) -> str:
-    """The verb a one-line help begins with: “Permanently destroy an app” → delete."""
-    for word in about.replace("/", " ").split()[:4]:
-        stem = word.strip(".,:;()[]'\"`*").lower()
-        for spelled in (stem, stem.removesuffix("s"), stem.removesuffix("es")):
-            if spelled in STRONG:
-                return STRONG[spelled]
-        if stem in ("command", "commands", "manage", "manages", "interact", "options"):
-            return "unknown"
-    return "unknown"
-
-
-def destructive_words(about: str) -> bool:
-    """Whether a help text speaks of destruction anywhere."""
-    words = split_name(about)
-    stems = {w for word in words for w in (word, word.removesuffix("s"), word.removesuffix("es"))}
-    return any(STRONG.get(word) in _CHANGING for word in stems)
+    said = does(command.path, command.about)
+    if command.confirms and said in ("", "quiet") and reading_of(command.path).operation in _HARMLESS:
+        return "unknown"
+    return said
