@@ -133,6 +133,9 @@ def revealed(invocation: Invocation) -> Evidence | None:
             return None
         for word in read_files(invocation):
             kind = secret_in(word, invocation)
+            if kind is None and name in ("tar", "zip") and word.text:
+                home = home_of(invocation)
+                kind = secret_directory(absolute(word.text, invocation, home), home)
             if kind and not harmless_search(invocation):
                 return Evidence(f"{name} prints {kind}", word.skeleton)
     if name in SWALLOWS or only_names(invocation):
@@ -232,6 +235,9 @@ def _selected(word: Value, invocation: Invocation) -> str | None:
             if producer.program in ("find", "fd", "ls", "git", "rg", "grep"):
                 for given in producer.argv[1:]:
                     kind = secret_in(replace(given, glob=True), invocation) if given.text else None
+                    if kind is None and producer.program in ("find", "fd") and given.text:
+                        home = home_of(invocation)
+                        kind = secret_directory(absolute(given.text, producer, home), home)
                     if kind:
                         return kind
     return None

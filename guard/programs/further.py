@@ -21,7 +21,7 @@ _ALSO: dict[str, str] = {
     "written": "tee",
     "windows": "remove-item rd rmdir del erase move",
     "borrowed": "curl wget wget2 http https xh httpie",
-    "sinks": "scp rsync sftp rclone aws gsutil s3cmd mc rcp gh glab hub",
+    "sinks": "openssl scp rsync sftp rclone aws gsutil s3cmd mc rcp gh glab hub",
 }
 
 ALSO: dict[str, tuple[str, ...]] = {}
@@ -82,7 +82,9 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
 
 
 def _touches_index(invocation: Invocation) -> bool:
-    return any(word.text in ("rm", "mv", "update-index") for word in invocation.argv[1:4])
+    return any(
+        word.text in ("rm", "mv", "update-index", "checkout", "restore") for word in invocation.argv[1:4]
+    )
 
 
 def _shown_by_git(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -23,8 +23,8 @@ CODE = {
     "perl": ("-e", "-E", "-ne", "-pe", "-lne", "-n"), "php": ("-r",), "deno": ("eval",), "bun": ("-e", "-p"),
 }  # fmt: skip
 PRINTS = (
-    "print", "console.", "puts", "echo", "stdout", "stderr", "dump", "write", " p ", "var_dump", "say ",
-    "log(", "pp ", "warn", "inspect",
+    "print", "console.", "puts", "echo", "stdout", "stderr", "dump", "readfile(", "write", " p ", "var_dump",
+    "say ", "log(", "pp ", "warn", "inspect",
 )  # fmt: skip
 WHOLE = (
     "os.environ)", "os.environ\n", "dict(os.environ", "os.environ.items()", "os.environ.copy()",
@@ -99,7 +99,7 @@ def code_of(invocation: Invocation) -> str:
     words = invocation.argv[1:]
     for index, word in enumerate(words[:-1]):
         if word.text in options:
-            return words[index + 1].skeleton
+            return words[index + 1].skeleton or " "
     stream = invocation.stdin
     if options and stream is not None and stream.text is not None and not _names_a_script(invocation):
         return stream.text.skeleton

@@ -122,12 +122,13 @@ def _hooks_gone(invocation: Invocation) -> Effect:
 
 
 def _hidden_from_git(invocation: Invocation, words: list[str], world: World) -> Iterator[Effect]:
-    """``git rm``, ``git mv`` and ``update-index --skip-worktree`` of what a guard is loaded from."""
+    """``git rm``, ``mv``, ``checkout``, ``restore`` and ``update-index --skip-worktree`` of what a guard
+    is loaded from."""
     from guard.knowledge.protected import protection_of
     from guard.programs.flows import absolute, home_of
 
     hides = any(w in ("--assume-unchanged", "--skip-worktree") for w in words)
-    if not hides and not any(w in ("rm", "mv") for w in words[:3]):
+    if not hides and not any(w in ("rm", "mv", "checkout", "restore") for w in words[:3]):
         return
     for word in invocation.argv[2:]:
         if not word.text or word.text.startswith("-"):

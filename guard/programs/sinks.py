@@ -38,6 +38,10 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _copied(invocation)
         if name in ("sftp", "ftp", "lftp", "tftp"):
             yield from _put(invocation)
+    elif name == "openssl" and any(w.text == "s_client" for w in invocation.argv[1:3]):
+        secret = carries_secret(invocation)
+        if secret is not None:
+            yield sent(invocation, secret, True, None, rule="exfil.socket")
     elif name in ("gh", "glab", "hub"):
         yield from _posted(invocation)
 

@@ -46,6 +46,8 @@ class Machine:
         self.gate: Literal["always", "success", "failure"] = "always"
         self.silent = 0
         self.deferred: list[tuple[str, Script]] = []
+        self.laid_readers: set[int] = set()
+        """Which of the deferred bodies stand in a script that lay on the machine before."""
         self.descriptor = 63
         self.loops: list[list[State]] = []
         self.returns: list[list[State]] = []
@@ -199,7 +201,8 @@ class Machine:
             return
         way = here.fork()
         way.cwds = here.missed or here.cwds
-        way.fds = {**way.fds, 1: Sink()}
+        if 1 in way.fds:  # what it prints there is no part of what is collected
+            way.fds = {**way.fds, 1: Sink()}
         self.doubt += 1
         self.pipeline(pipeline, way)
         self.doubt -= 1
@@ -307,6 +310,8 @@ class Machine:
             return self.named_output(part.body, state)
         path = self.next_descriptor()
         self.deferred.append((path, part.body))
+        if state.laid:
+            self.laid_readers.add(id(part.body))
         return known(path, "what is written here is read by a process substitution")
 
     def named_output(self, body: Script, state: State) -> Value:
@@ -328,6 +333,7 @@ class Machine:
         waiting, self.deferred = self.deferred[start:], self.deferred[:start]
         for _path, body in waiting:
             child = state.child()
+            child.laid = child.laid or id(body) in self.laid_readers
             child.fds[0] = Feed(Stream(written, None, by))
             self.script(body, child)
 

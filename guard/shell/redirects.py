@@ -87,6 +87,13 @@ def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opene
     if operator == "<":
         _set(state, redirect, 0, _reading(target, state))
         return
+    same = OWN_OUTPUTS.get(target.text or "")
+    if same is not None and not operator.startswith("&") and operator != "<>":
+        if same in state.fds:
+            _set(state, redirect, 1, state.fds[same])
+        else:
+            state.fds.pop(int(redirect.fd[:6]) if redirect.fd.isdigit() else 1, None)
+        return
     mode: Mode = "append" if operator in APPENDING else "read-write" if operator == "<>" else "truncate"
     file = OpenFile(target, operator in APPENDING, Sink(machine.open, state.dropped))
     span, _ = machine.where(redirect.span, state)
@@ -95,6 +102,13 @@ def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opene
         state.fds[1] = state.fds[2] = file
     else:
         _set(state, redirect, 0 if operator == "<>" else 1, file)
+
+
+OWN_OUTPUTS = {
+    "/dev/stdout": 1, "/dev/fd/1": 1, "/proc/self/fd/1": 1, "/dev/stderr": 2, "/dev/fd/2": 2,
+    "/proc/self/fd/2": 2,
+}  # fmt: skip
+"""Names by which a process reaches what it writes to already: ``echo x > /dev/stdout | sh``."""
 
 
 def _set(state: State, redirect: Redirect, default: int, descriptor: Descriptor) -> None:

@@ -112,6 +112,10 @@ def _expanded(text: str, cwd: str | None, world: World, follow: bool) -> Operand
     if last and not last.strip("*") and not _has_pattern(folder):
         held = resolve(unescaped(folder) or "/", text, world, True)
         return Operands((Operand(held.path, text, held.found, contents=True),), many=True)
+    fixed, _, wild = start.partition("/*/")
+    if wild and not wild.replace("/", "").strip("*") and not _has_pattern(fixed):
+        held = resolve(unescaped(fixed) or "/", text, world, True)  # ``/*/*``: all below all of it
+        return Operands((Operand(held.path, text, held.found, contents=True),), many=True)
     try:
         paths = _glob(start, world)
     except LimitReached:
