@@ -28,6 +28,8 @@ TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/")  # noqa: S108
 OPEN_PLACES = ("path", "process", "docker", "host", "none")
 """Where a thing that is not known is the script's own affair. What lies on a server is named by the server
 that the script names, so it stays."""
+OWN = ("credential.borrowed", "variable.code")
+"""A token that the project's own script brings is the project's, and so is the code that it loads."""
 KEPT_MARKS = ("secret-sent", "network-code", "guard-tampered", "unguarded-agent", "persistence")
 
 
@@ -39,7 +41,7 @@ def named(effects: Iterable[Effect], event: Invocation | FileWrite, world: World
 
 
 def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> bool:
-    if effect.rule == "credential.borrowed":  # a token that the project's own script brings is the project's
+    if effect.rule in OWN:
         return True
     if any(mark in KEPT_MARKS for mark in effect.marks) or effect.place.kind not in OPEN_PLACES:
         return False

@@ -28,6 +28,13 @@ QUIET_OPTIONS = ("--help", "-h", "--version", "-V", "--dry-run", "--dryrun", "--
 CHOOSING = ("-k", "-run", "--run", "-t", "--grep", "--filter", "--match", "--test", "--tests", "-bench",
             "--testNamePattern", "--test-name-pattern", "--only", "--name", "--example")  # fmt: skip
 """Options of test runners whose value chooses among names (``pytest -k delete``)."""
+SHELL_WORDS = (
+    "trap", "set", "export", "declare", "typeset", "local", "readonly", "alias", "unalias", "unset", "shift",
+    "return", "exit", "source", ".", "eval", "exec", "hash", "type", "bind", "complete", "compgen", "shopt",
+    "getopts", "read", "mapfile", "readarray", "wait", "jobs", "fg", "bg", "disown", "builtin", "command",
+    "function", "enable", "let", "test", "[", "[[", ":", "printf", "echo",
+)  # fmt: skip
+"""The shell's own commands: their words are names of the script (``trap teardown EXIT``)."""
 SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest", "go", "jest", "vitest")
 """Programs whose words are only looked up or chosen by."""
 SUBCOMMAND_WORDS = 4
@@ -36,7 +43,7 @@ SUBCOMMAND_WORDS = 4
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """An unknown effect where the words say that something would be destroyed."""
-    if len(invocation.argv) < 2 or _only_wraps(invocation.program):
+    if len(invocation.argv) < 2 or invocation.program in SHELL_WORDS or _only_wraps(invocation.program):
         return
     from guard.knowledge.grammar import Unreadable, learned_record, record_of
 

@@ -119,15 +119,25 @@ def command(machine: Machine, invocation: Invocation, job: Job, state: State) ->
         asks = asks or "v" in text or "V" in text
     if asks:
         name = words[0].text if words else None
+        cell = state.cell("PATH") if collects(state) or state.laid else None
+        search = cell.value.text if cell is not None and cell.value is not None else None
+        found = machine.world.which(name, search) if name and search and not state.elsewhere else None
+        if state.laid and name and search and not state.elsewhere and not state.disk.stirred:
+            state.status = found is not None or _is_own(name, state)
+            if state.status is False:
+                return
         if collects(state):
-            cell = state.cell("PATH")
-            search = cell.value.text if cell is not None and cell.value is not None else None
-            found = machine.world.which(name, search) if name and search and not state.elsewhere else None
             value = known((found or name) + "\n") if name else output_hole(invocation, None)
             write(machine, state, value, invocation)
         return
     if words:
         _nested(machine, invocation, job, words, state, functions=False, builtins=True)
+
+
+def _is_own(name: str, state: State) -> bool:
+    from guard.shell.builtins import builtin_of
+
+    return name in state.functions or builtin_of(name, state) is not None
 
 
 def builtin(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:

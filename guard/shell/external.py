@@ -6,6 +6,7 @@ from guard.model import Hole, Invocation, Value
 from guard.shell.inner import run_inner
 from guard.shell.producers import name_set
 from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, run_command, stream_of, write
+from guard.shell.state import DEPENDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ def _transparent(invocation: Invocation, printed: Value | None) -> bool:
     return printed is None and invocation.program in TRANSPARENT
 
 
+def _printed(name: Value, state: State) -> bool:
+    """``$(which docker-compose || echo "docker compose") up`` in a script of the project: what is printed one
+    way or the other is a program, not nothing."""
+    return state.laid and name.holes[0].why == DEPENDS
+
+
 def _unknown_program(machine: Machine, job: Job, state: State) -> Invocation:
     """Nobody knows which program runs. The words that are known are still worth judging."""
     name = job.argv[0]
@@ -90,7 +97,7 @@ def _unknown_program(machine: Machine, job: Job, state: State) -> Invocation:
     invocation = invocation_of(machine, job, state)
     if len(job.argv) > 1:
         emit(machine, invocation, state)
-        if len(name.holes) == len(name.parts) == 1 and name.holes[0].splits:
+        if len(name.holes) == len(name.parts) == 1 and name.holes[0].splits and not _printed(name, state):
             # an unquoted word may come to nothing, and then the next one is the program
             behind = job.with_argv(job.argv[1:])
             machine.maybe(lambda: run_command(machine, behind, state.child()))

@@ -250,6 +250,9 @@ def _which(machine: Machine, words: list[str], invocation: Invocation, state: St
     cell = state.cell("PATH")
     search = cell.value.text if cell is not None and cell.value is not None else None
     found = machine.world.which(names[0], search) if search and not state.elsewhere else None
+    if state.laid and search and not state.elsewhere and not state.disk.stirred:
+        state.status = found is not None
+        return known(found + "\n") if found else Value(())
     return known((found or names[0]) + "\n")
 
 

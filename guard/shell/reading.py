@@ -23,8 +23,12 @@ CHARACTERS = 100
 """As many characters of a text within the text cost as much as one command."""
 
 
-def parse_text(machine: Machine, text: str, state: State) -> Script | None:
-    """The tree, or an Unresolved where the text cannot be read."""
+def parse_text(machine: Machine, text: str, state: State, made: bool = False) -> Script | None:
+    """The tree, or an Unresolved where the text cannot be read.
+
+    Args:
+        made: the text was put together by what is followed (``eval``), and may not be what it would be.
+    """
     if state.dialect in ("powershell", "cmd"):
         from guard.shell.windows_run import hand_over
 
@@ -35,7 +39,7 @@ def parse_text(machine: Machine, text: str, state: State) -> Script | None:
     try:
         return parse(text, state.dialect)
     except Refusal as refusal:
-        machine.unresolved(f"the command cannot be read: {refusal.why}", state, limit=True)
+        machine.unresolved(f"the command cannot be read: {refusal.why}", state, limit=not made)
     except RecursionError:
         machine.unresolved("the command cannot be read: it is nested too deeply", state, limit=True)
     return None
@@ -59,7 +63,7 @@ def run_text(machine: Machine, text: Value, state: State, source: str = "") -> N
             not _stays_data(holes),
         )  # fmt: skip
     machine.spend(len(content) // CHARACTERS)
-    script = machine.parse(content, state)
+    script = parse_text(machine, content, state, state.laid and _made(text))
     if script is None:
         state.status = None
         return
@@ -69,6 +73,12 @@ def run_text(machine: Machine, text: Value, state: State, source: str = "") -> N
     machine.script(script, state)
     state.shell_text, state.source, state.substitutes, state.depth = before
     state.split = None
+
+
+def _made(text: Value) -> bool:
+    from guard.shell.follow import ON_DISK
+
+    return ON_DISK not in text.notes
 
 
 def expand_again(machine: Machine, text: Value, state: State, name: str) -> Value:
@@ -82,7 +92,7 @@ def expand_again(machine: Machine, text: Value, state: State, name: str) -> Valu
         )
     elif "$(" in content or "`" in content or "${" in content:
         machine.unresolved(f"{name} runs the commands that stand in a text", state)
-    script = machine.parse(f": <<GUARD_END\n{content}\nGUARD_END\n", state)
+    script = parse_text(machine, f": <<GUARD_END\n{content}\nGUARD_END\n", state, made=True)
     if script is None:
         return Value((Hole(name),))
     redirects = getattr(script.items[0].first.commands[0], "redirects", ())

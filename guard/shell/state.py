@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from guard.model import Invocation, Stream
     from guard.shell.nodes import Function
 
+DEPENDS = "output that depends on what happens"
 DIRECTORIES = 4
 """How many possible current directories are kept apart."""
 
@@ -90,9 +91,7 @@ class Sink:
         """What was printed. What is only printed perhaps stands behind a hole and a newline."""
         if not self.doubtful:
             return compact(self.parts)
-        return compact(
-            [Hole("output that depends on what happens", tuple(self.producers)), "\n", *self.parts]
-        )
+        return compact([Hole(DEPENDS, tuple(self.producers)), "\n", *self.parts])
 
 
 class OpenFile:
