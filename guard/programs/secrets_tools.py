@@ -41,7 +41,20 @@ def printed_secret(invocation: Invocation) -> Printed | None:
     row = _row(invocation, PRINTERS)
     if row is None:
         return None
+    if row.leading == ("config:get",) and _plain_name(invocation):
+        return None
     return Printed(invocation.program, row.what, " ".join((invocation.program, *row.leading)), row.hunt)
+
+
+def _plain_name(invocation: Invocation) -> bool:
+    """Whether the one variable that is asked for is none of a secret (``LOG_LEVEL``)."""
+    from guard.knowledge.names import secret_name
+
+    words = [w.text for w in invocation.argv[2:]]
+    names = [
+        w for i, w in enumerate(words) if w is None or not (w.startswith("-") or words[i - 1] in ("-a", "-r"))
+    ]
+    return bool(names) and all(n is not None and n.isupper() and not secret_name(n) for n in names)
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
