@@ -98,19 +98,18 @@ ABOUT: dict[str, About] = {
         ("a broken line in its configuration switches every hook off",),
     ),
     "hermes": About(
-        "Hermes Agent", ("hermes",), (".hermes",), "", REFUSED,
-        "no: exit codes are ignored; only JSON blocks",
-        (PREVIEW, "a hook is skipped until it was consented to (`--accept-hooks`, `hooks_auto_accept`)",
+        "Hermes Agent", ("hermes",), (".hermes",), "0.19.0", REFUSED, WRAPPED,
+        ("a hook is skipped until it was consented to (`--accept-hooks`, `hooks_auto_accept`)",
          "`cronjob` runs later without a hook"),
         "start hermes once and accept the hook",
     ),
     "openhands": About(
-        "OpenHands CLI", ("openhands",), (".openhands",), "", REFUSED, WRAPPED,
-        (PREVIEW, "what is typed into a running program is judged without knowing the program"),
+        "OpenHands CLI", ("openhands",), (".openhands",), "1.16.0", REFUSED, WRAPPED,
+        ("what is typed into a running program is judged without knowing the program",),
     ),
     "vibe": About(
-        "Mistral Vibe", ("vibe",), (".vibe",), "", REFUSED, "yes, `strict = true`",
-        (PREVIEW, "`run_typescript` is judged by its name only"),
+        "Mistral Vibe", ("vibe",), (".vibe",), "3.0.2", REFUSED, "yes, `strict = true`",
+        ("`run_typescript` is judged by its name only",),
     ),
     "windsurf": About(
         "Windsurf Cascade", ("windsurf",), (".codeium/windsurf",), "", REFUSED, WRAPPED, (PREVIEW,),

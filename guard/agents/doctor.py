@@ -96,7 +96,7 @@ def _examined(home: str, project: str, agent: str) -> Iterator[Check]:
     for words in dict.fromkeys(commands):
         yield from canaries(words, agent)
     if agent == "codex" and found:
-        yield from _trusted(home)
+        yield _trusted(home, project)
     yield _version(agent)
     for sentence in ABOUT[agent].gaps:
         yield Check("not covered", True, sentence)
@@ -138,15 +138,26 @@ def _closed(found: list[tuple[str, Form, str]]) -> Iterator[Check]:
                 )
 
 
-def _trusted(home: str) -> Iterator[Check]:
+def _trusted(home: str, project: str) -> Check:
     """Codex skips a hook that nobody trusted, without a word."""
+    import shutil
+
+    from guard.agents.codex_trust import untrusted
+
+    what, advice = "trusted by Codex", "guard install codex, or start codex and trust the hooks with /hooks"
+    program = shutil.which("codex")
+    if program is not None:
+        try:
+            left = untrusted(program, project, os.environ)
+        except GuardError as error:
+            return Check(what, False, error.message, advice)
+        return Check(what, not left, ", ".join(left), advice if left else "")
     folder = os.environ.get("CODEX_HOME") or os.path.join(home, ".codex")
     text = read_text(os.path.join(folder, "config.toml")) or ""
     trusted = "hooks.json:pre_tool_use:" in text and "trusted_hash" in text
-    yield Check(
-        "trusted by Codex", trusted, "" if trusted else "no trusted_hash for the guard in config.toml",
-        "" if trusted else "start codex once and trust the guard's hooks with /hooks",
-    )  # fmt: skip
+    return Check(
+        what, trusted, "" if trusted else "no trusted_hash in config.toml", "" if trusted else advice
+    )
 
 
 # ---------------------------------------------------------------------------------- the canaries

@@ -76,7 +76,12 @@ def taken_back(agent: str, path: str) -> tuple[Change, ...]:
     Raises:
         ConfigError: a file is there that cannot be read or changed.
     """
-    return tuple(_restored(form) for form in forms_of(agent, path, Line(command_words(agent))))
+    changes = tuple(_restored(form) for form in forms_of(agent, path, Line(command_words(agent))))
+    if agent == "codex":
+        from guard.agents.codex_trust import forgotten
+
+        return *changes, forgotten(path)
+    return changes
 
 
 def _restored(form: Form) -> Change:

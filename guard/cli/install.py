@@ -47,7 +47,9 @@ def install(agents: tuple[str, ...], scope: str, yes: bool, only_print: bool) ->
             made = _make(
                 changes, yes, f"{title}: the guard is registered already.", f"Registered with {title}."
             )
-            if made and ABOUT[agent].after:
+            if made and agent == "codex" and _trusted():
+                click.echo("Codex trusts the guard's hooks.")
+            elif made and ABOUT[agent].after:
                 click.echo(f"One thing is left: {ABOUT[agent].after}.")
         if not only_print:
             click.echo("Try it: guard doctor")
@@ -106,6 +108,23 @@ def _make(changes: tuple[plan.Change, ...], yes: bool, nothing: str, done: str) 
         backup = plan.apply(change)
         click.echo(f"{change.path}" + (f" (the old file is {backup})" if backup else ""))
     click.echo(done)
+    return True
+
+
+def _trusted() -> bool:
+    """Whether Codex trusts the hooks now; what stands in the way is said."""
+    import shutil
+
+    from guard.agents.codex_trust import trust
+
+    program = shutil.which("codex")
+    if program is None:
+        return False
+    try:
+        trust(program, os.getcwd(), os.environ)
+    except GuardError as error:
+        click.echo(f"{error.message}.")
+        return False
     return True
 
 

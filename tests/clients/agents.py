@@ -158,6 +158,34 @@ AGENTS = {
             {},
             node="kimi/node_modules/node-linux-*/bin/node",
         ),
+        Agent(
+            "vibe", "venv/bin/vibe", ("--auto-approve", "-p", "go"),
+            _plain("bash"),
+            {"FAKE_KEY": "x", "MISTRAL_API_KEY": "x"},
+            {".vibe/config.toml": (
+                'active_model = "fake"\nenable_telemetry = false\nenable_auto_update = false\n'
+                '[[providers]]\nname = "fake"\napi_base = "http://127.0.0.1:PORT/v1"\n'
+                'api_key_env_var = "FAKE_KEY"\napi_style = "openai"\nbackend = "generic"\n'
+                '[[models]]\nname = "fake-model"\nprovider = "fake"\nalias = "fake"\n'
+            )},
+        ),
+        Agent(
+            "hermes", "venv/bin/hermes", ("chat", "-Q", "--accept-hooks", "--yolo", "-q", "go"),
+            _plain("terminal"),
+            {"OPENAI_API_KEY": "x"},
+            {".hermes/config.yaml": (
+                "model:\n  default: fake-model\n  provider: custom\n"
+                "  base_url: http://127.0.0.1:PORT/v1\n  api_key: x\n  context_length: 100000\n"
+            )},
+        ),
+        Agent(
+            "openhands", "venv/bin/openhands",
+            ("--headless", "--json", "--override-with-envs", "-t", "go"),
+            _plain("terminal", security_risk="LOW", summary="test"),
+            {"LLM_API_KEY": "x", "LLM_BASE_URL": "http://127.0.0.1:PORT/v1", "LLM_MODEL": "openai/fake-model",
+             "LITELLM_LOCAL_MODEL_COST_MAP": "True", "GIT_ALLOW_PROTOCOL": "file"},
+            {},
+        ),
     )
 }  # fmt: skip
 
@@ -180,7 +208,7 @@ class Client:
         }
         return {
             "HOME": str(self.home), "PATH": "/usr/local/bin:/usr/bin:/bin", "SHELL": "/bin/bash",
-            "NO_PROXY": "127.0.0.1,localhost", "TERM": "dumb", "LANG": "C.UTF-8", **given,
+            "NO_PROXY": "127.0.0.1,localhost", "HTTPS_PROXY": "http://127.0.0.1:9", "TERM": "dumb", "LANG": "C.UTF-8", **given,
         }  # fmt: skip
 
     def guard(self, *words: str) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the real agents that tests/clients drives, at the versions of versions.txt, into .clients/ (not
-# tracked), each in a folder of its own. Needs npm; no install scripts are run. The fast ones take 600 MB,
-# ALL=1 takes 2.5 GB. `make clients` calls this; a test skips where its agent is missing.
+# tracked), each in a folder of its own. Needs npm and,
+# for three of them, Python 3.11 and 3.12; no install scripts of npm are run. The fast ones take 600 MB,
+# ALL=1 takes 4 GB. `make clients` calls this; a test skips where its agent is missing.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,6 +22,18 @@ sed -e 's/#.*//' -e '/^ *$/d' "$here/versions.txt" | while read -r client versio
     mkdir -p "$root/$client"
     printf '{"private":true}\n' > "$root/$client/package.json"
     # shellcheck disable=SC2086
+    case "$packages" in
+        pip:*)
+            release=${packages#pip:}
+            for python in "python${release%%:*}" "$HOME/.pyenv/versions/${release%%:*}".*/bin/python; do
+                "$python" -c 'pass' 2> /dev/null && break
+            done
+            "$python" -m venv "$root/$client/venv" < /dev/null
+            "$root/$client/venv/bin/pip" install --quiet --disable-pip-version-check "${release#*:}" < /dev/null
+            printf '%s\n' "$version" > "$root/$client/version"
+            continue
+            ;;
+    esac
     npm install --prefix "$root/$client" --no-audit --no-fund --ignore-scripts --no-save $packages < /dev/null
     # some ship their program compressed, to be unpacked by an install script
     find "$root/$client/node_modules" -path '*/bin/*.br' | while read -r packed; do

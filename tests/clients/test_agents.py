@@ -7,6 +7,7 @@ where one is missing its tests skip. Run everything with ``pytest -m client test
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,47 @@ def pinned() -> dict[str, str]:
 
 def test_what_is_said_to_be_tested_is_what_is_pinned():
     assert pinned() == {name: about.tested for name, about in ABOUT.items() if about.tested}
+
+
+# ---------------------------------------------------------------------- what one agent alone has
+
+
+@pytest.fixture
+def codex(tmp_path):
+    with listening() as model:
+        found = prepared(AGENTS["codex"], tmp_path / "home", model)
+        if found is None:
+            pytest.skip("codex is not installed: make clients")
+        yield found
+
+
+def without_bypass(codex: Client, command: str) -> None:
+    codex.model.turns = [codex.agent.shell(command)]
+    words = [word for word in codex.agent.words if word != "--dangerously-bypass-hook-trust"]
+    subprocess.run(
+        [*codex.argv, *words], env=codex.environment, cwd=codex.project, stdin=subprocess.DEVNULL,
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_codex_skips_a_hook_that_nobody_trusted(codex: Client):
+    """The limit itself: docs/agents.md and the doctor say so."""
+    without_bypass(codex, f"touch marker; ls {codex.home}")
+    assert codex.ran("marker")
+
+
+def test_codex_trusts_the_guard_once_it_is_installed_beside_it(codex: Client, monkeypatch):
+    codex.guard("uninstall", "codex", "--yes")
+    beside = {"PATH": f"{Path(codex.argv[0]).parent}:/usr/bin:/bin"}
+    monkeypatch.setattr(Client, "environment", {**codex.environment, **beside})
+    assert "Codex trusts the guard's hooks" in codex.guard("install", "codex", "--yes").stdout
+    assert "trusted by Codex" in codex.guard("doctor", "codex").stdout
+    without_bypass(codex, f"touch marker; rm -rf {codex.home}/")
+    assert not codex.ran("marker")
+    codex.guard("uninstall", "codex", "--yes")
+    assert "hooks.state" not in (codex.home / ".codex" / "config.toml").read_text()
+
+
+def test_codex_starts_nothing_that_is_then_typed_into(codex: Client):
+    codex.run(("exec_command", {"cmd": "bash", "tty": True, "yield_time_ms": 300}))
+    assert "wait for what is typed" in codex.model.told()
