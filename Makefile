@@ -12,6 +12,7 @@ $(BIN)/pip:
 
 $(BIN)/guard: $(BIN)/pip pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m guard.bundle
 	touch $(BIN)/guard
 
 install: $(BIN)/guard ## make the environment in .venv and install guard into it

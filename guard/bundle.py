@@ -31,15 +31,15 @@ LEFT_OUT = ("guard.cli", "guard.lint", "guard.bundle", "guard.cold", "guard.hook
 """What no hook imports, or runs from its own file."""
 EVERYDAY = ("git status", "ls -la src", "cat README.md | head -5")
 """Commands that change nothing: the modules that all of them need come first."""
-USUAL = (
-    *EVERYDAY, "rm -rf build", "git reset --hard", "git push --force origin main", "kubectl delete ns shop",
+OTHERS = (
+    "rm -rf build", "git reset --hard", "git push --force origin main", "kubectl delete ns shop",
     "aws s3 rm s3://data --recursive", "curl -X DELETE https://api.example.com/v1/items/1",
     "psql -c 'SELECT 1'", "psql -c 'DROP TABLE users'", "cd src && FOO=1 make test > out.log 2>&1 || true",
     "for f in *.txt; do echo \"$f\"; done", "sed -i s/a/b/ x.txt", "npm run build", "python3 -c 'print(1)'",
 )  # fmt: skip
 """Commands that show which functions are called: always, mostly together, or seldom."""
 MOSTLY = 4
-"""Of these commands: functions that so many of them call are read at once."""
+"""So many of them make a function one that is read together with others."""
 
 
 class Source:
@@ -218,55 +218,72 @@ def _observed(package: str) -> Observed:
     import tempfile
 
     seen = Observed()
+    root = os.path.dirname(package)
     with tempfile.TemporaryDirectory() as home:
-        for command in USUAL:
-            modules, functions = _judged(command, os.path.dirname(package), home)
-            if command in EVERYDAY:
-                seen.everywhere = [name for name in seen.everywhere or modules if name in modules]
-                seen.everyday.update(functions)
-            else:
-                for function in functions:
-                    seen.others[function] = seen.others.get(function, 0) + 1
+        for command in EVERYDAY:  # each in a process of its own, for the modules that it brings
+            modules, (functions,) = _judged((command,), root, home)
+            seen.everywhere = [name for name in seen.everywhere or modules if name in modules]
+            seen.everyday.update(functions)
+        _, others = _judged(OTHERS, root, home)
+    for functions in others:
+        for function in functions:
+            seen.others[function] = seen.others.get(function, 0) + 1
     seen.everywhere.insert(0, "guard.thin_os")
     return seen
 
 
-def _judged(command: str, root: str, home: str) -> tuple[list[str], list[tuple[str, int]]]:
-    """Judge a command the ordinary way; the modules in memory afterwards and the functions that ran."""
+def _judged(commands: tuple[str, ...], root: str, home: str) -> tuple[list[str], list[set[tuple[str, int]]]]:
+    """Judge commands the ordinary way; the modules in memory afterwards, and the functions each called."""
     import json
     import subprocess
 
-    payload = {
-        "session_id": "bundle", "cwd": home, "hook_event_name": "PreToolUse", "tool_name": "Bash",
-        "tool_use_id": "bundle", "tool_input": {"command": command},
-    }  # fmt: skip
+    payloads = [
+        {
+            "session_id": "bundle", "cwd": home, "hook_event_name": "PreToolUse", "tool_name": "Bash",
+            "tool_use_id": "bundle", "tool_input": {"command": command},
+        }
+        for command in commands
+    ]  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", OBSERVER, root], input=json.dumps(payload).encode(), timeout=60,
+        [sys.executable, "-I", "-S", "-c", OBSERVER, root], input=repr(payloads).encode(), timeout=120,
         check=False, capture_output=True, cwd=home, env={"HOME": home, "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
-    modules, *functions = done.stdout.decode().partition("\0")[2].splitlines()
-    named = [n for n in modules.split() if n.split(".")[0] == "guard" and not n.startswith(LEFT_OUT)]
-    split = [line.rpartition(":") for line in functions]
-    return named, [(path, int(number)) for path, _, number in split]
+    answer = json.loads(done.stdout or b"[[], []]")
+    named = [n for n in answer[0] if n.split(".")[0] == "guard" and not n.startswith(LEFT_OUT)]
+    called = [{(path, line) for path, line in functions} for functions in answer[1]]
+    return named, called or [set()] * len(commands)
 
 
 OBSERVER = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
-seen = set()
+from guard.gate import main
+from guard.wire import dumps
+payloads, output = eval(sys.stdin.read()), os.dup(1)
+seen, called = set(), []
+class Over(BaseException): pass
+def over(code):
+    sys.setprofile(None)
+    raise Over
 def watch(frame, event, argument):
     if event == "call":
         seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-def told(code):
-    sys.setprofile(None)
-    lines = [" ".join(sys.modules), *(f"{path}:{line}" for path, line in seen)]
-    os.write(1, b"\\0" + "\\n".join(lines).encode())
-    leave(code)
-leave, os._exit = os._exit, told
+leave, os._exit = os._exit, over
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 sys.argv = ["hook", "claude-code"]
-from guard.gate import main
-sys.setprofile(watch)
-main()
+for payload in payloads:
+    seen.clear()
+    ours, theirs = os.pipe()
+    os.write(theirs, dumps(payload).encode())
+    os.close(theirs)
+    os.dup2(ours, 0)
+    sys.setprofile(watch)
+    try:
+        main()
+    except Over:
+        called.append([list(function) for function in seen])
+os.write(output, dumps([list(sys.modules), called]).encode())
+leave(0)
 """
 
 
