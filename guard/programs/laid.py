@@ -51,7 +51,7 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
         return bool(holes) and not any(p.program in NETWORK for hole in holes for p in hole.producers)
     value = effect.resource.value
     if value is None:
-        return "⟨" in effect.resource.identity or not effect.resource.identity
+        return "⟨" in effect.resource.identity
     if effect.place.kind != "path":
         return bool(value.holes) and (not value.prefix or effect.place.kind == "process")
     return _open_path(value, event.cwd, world)
