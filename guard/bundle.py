@@ -25,6 +25,7 @@ from guard.cold import Freezer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Iterator
     from types import CodeType
 
 LEFT_OUT = ("guard.cli", "guard.lint", "guard.bundle", "guard.cold", "guard.hook")
@@ -95,6 +96,17 @@ def place(package: str) -> str:
     return f"{package}/__pycache__/guard.{sys.implementation.cache_tag}.bundle"
 
 
+def is_current(package: str) -> bool:
+    """Whether there is a bundle that was made after the last change of a source."""
+    import os
+
+    try:
+        made = os.stat(place(package)).st_mtime_ns
+    except OSError:
+        return False
+    return all(os.stat(path).st_mtime_ns < made for _, path, _ in _files(package))
+
+
 def build(package: str) -> str:
     """Make the bundle for this interpreter; answers where it lies.
 
@@ -147,10 +159,14 @@ def _bytecode_version() -> bytes:
 
 
 def _sources(package: str) -> dict[str, Source]:
+    return {name: Source(name, path, is_package) for name, path, is_package in _files(package)}
+
+
+def _files(package: str) -> "Iterator[tuple[str, str, bool]]":
+    """Name, path and whether it is a package, of each module that is bundled."""
     import os
 
     root = os.path.dirname(package)
-    found = {}
     for folder, folders, files in os.walk(package):
         folders[:] = sorted(f for f in folders if f != "__pycache__")
         for file in sorted(files):
@@ -159,8 +175,7 @@ def _sources(package: str) -> dict[str, Source]:
             is_package = name.endswith(".__init__")
             name = name.removesuffix(".__init__")
             if file.endswith(".py") and not name.startswith(LEFT_OUT):
-                found[name] = Source(name, path, is_package)
-    return found
+                yield name, path, is_package
 
 
 def _leads_to(start: str, goal: str, imports: dict[str, tuple[str, ...]]) -> bool:
