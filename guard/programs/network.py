@@ -129,7 +129,7 @@ def _iptables(words: tuple[str, ...]) -> Act | None:
     if _has(words, "-F", "--flush", "-X", "--delete-chain"):
         return _OPEN
     if _has(words, "-P", "--policy"):
-        return _OPEN if "ACCEPT" in words and "OUTPUT" not in words else _RULE
+        return _OPEN if "ACCEPT" in words and "OUTPUT" not in words else _LINK if "DROP" in words else _RULE
     return _RULE if words else None
 
 

@@ -13,6 +13,7 @@ Quiet: ``mytool --help``, ``acmectl clusters list``, ``mytool remove x``, ``./re
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.knowledge.gravity import NOUNS, noun_row
 from guard.knowledge.verbs import reading_of
 from guard.model import Effect, Place, Resource
@@ -57,6 +58,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
         yield from of_service(invocation, record) if record.kind == "service" else ()
         return
+    inner = _handed_on(invocation)
+    if inner is not None:
+        from guard.programs.registry import effects_of
+
+        yield from effects_of(inner, world)
+        return
     if any(word.text in QUIET_OPTIONS for word in invocation.argv[1:]):
         return
     words = _subcommands(invocation)
@@ -94,6 +101,29 @@ def _unknown(invocation: Invocation, why: str, words: tuple[str, ...] = ()) -> E
         "unlisted.destructive", "unknown", Resource("command", " ".join((invocation.program, *words))),
         Place("none"), invocation, why=why, span=invocation.span, certainty=invocation.certainty,
     )  # fmt: skip
+
+
+HANDED = ("rm", "shred", "dd", "sudo", "doas")
+"""Programs whose name among an unknown program's words is hardly anything but a command to run."""
+TALKING = ("say", "cowsay", "figlet", "toilet", "banner", "notify-send", "logger", "wall", "espeak", "zenity",
+           "howdoi", "explain", "explainshell", "lolcat", "gum", "thefuck", "shellcheck")  # fmt: skip
+
+
+def _handed_on(invocation: Invocation) -> Invocation | None:
+    """The command that an unknown program would start (``with-env rm -rf ~``): a wrapper nobody listed must
+    not hide what it wraps."""
+    if invocation.program in TALKING or invocation.program in SHOWING:
+        return None
+    for index, word in enumerate(invocation.argv[1:], 1):
+        name = (word.text or "").rsplit("/", 1)[-1]
+        rest = invocation.argv[index + 1 :]
+        if name in HANDED and rest and (name != "rm" or rest[0].prefix.startswith("-")):
+            argv = invocation.argv[index:]
+            if name in ("sudo", "doas") and (rest[0].text or "-").startswith("-"):
+                return None
+            argv = argv[1:] if name in ("sudo", "doas") else argv
+            return replace(invocation, argv=argv, certainty="may", via=(*invocation.via, invocation))
+    return None
 
 
 def _only_wraps(program: str) -> bool:

@@ -56,7 +56,8 @@ def _crontab(invocation: Invocation, world: World) -> Iterator[Inner]:
     text: str | None = None
     if name is None or name.text == "-":
         stream = invocation.stdin
-        text = stream.text.text if stream is not None and stream.text is not None else None
+        value = stream.text if stream is not None else None
+        text = "\n".join(part for part in value.parts if isinstance(part, str)) if value is not None else None
     else:
         path = path_of(name, invocation)
         text = world.read(path) if path else None
