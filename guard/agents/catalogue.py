@@ -109,7 +109,7 @@ ABOUT: dict[str, About] = {
     ),
     "vibe": About(
         "Mistral Vibe", ("vibe",), (".vibe",), "3.0.2", REFUSED, "yes, `strict = true`",
-        ("`run_typescript` is judged by its name only",),
+        ("what `run_typescript` calls is judged by the hooks that these calls fire",),
     ),
     "windsurf": About(
         "Windsurf Cascade", ("windsurf",), (".codeium/windsurf",), "", REFUSED, WRAPPED, (PREVIEW,),
@@ -142,3 +142,21 @@ def found_agents(home: str, env: Mapping[str, str]) -> tuple[str, ...]:
             or any(shutil.which(program, path=env.get("PATH", "")) for program in about.programs)
         )
     )
+
+
+def table() -> str:
+    """The table of ``docs/agents.md``."""
+    from guard.agents.registrations import PROJECT, USER
+
+    rows = [
+        "| agent | registered in | a question is | fails closed | tested with | not covered |",
+        "|---|---|---|---|---|---|",
+    ]
+    for agent, about in ABOUT.items():
+        place = "~/" + "/".join(USER[agent][1:]) if agent in USER else PROJECT[agent]
+        seen = about.tested or "—"
+        gaps = "; ".join(about.gaps).replace("|", "\\|")
+        rows.append(
+            f"| {about.title} (`{agent}`) | `{place}` | {about.ask} | {about.closed} | {seen} | {gaps} |"
+        )
+    return "\n".join(rows) + "\n"

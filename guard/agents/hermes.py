@@ -6,10 +6,9 @@ is Python that may call every tool."""
 
 from __future__ import annotations
 
+from guard.agents.code_tools import as_command
 from guard.agents.replies import as_json, encoded
 from guard.agents.shaped import Call, Shape, answered, read
-from guard.errors import ProposalError
-from guard.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,17 +26,9 @@ def refused(why: str) -> Reply:
 def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ...]]:
     """The call; code of Python as the command that would run it."""
     kind, calls = read(shape, payload)
-    return kind, tuple(_as_command(call) for call in calls)
-
-
-def _as_command(call: Call) -> Call:
-    code = call.given.get("code")
-    if call.tool != "execute_code":
-        return call
-    if not isinstance(code, str):
-        raise ProposalError("it has no code")
-    quoted = "'" + code.replace("'", "'\\''") + "'"
-    return replace(call, tool="terminal", given={"command": "python3 -c " + quoted})
+    return kind, tuple(
+        as_command(call, "python3 -c", "terminal") if call.tool == "execute_code" else call for call in calls
+    )
 
 
 SHAPE = Shape(

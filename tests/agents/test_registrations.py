@@ -296,3 +296,11 @@ def test_the_doctor_sees_hooks_that_are_switched_off(home, agent, name, text, sa
     (project / name).write_text(text)
     bad = [c for c in examine(str(home), str(project), agent) if not c.ok]
     assert any(said in c.detail or said in c.what or "Expecting" in c.detail for c in bad)
+
+
+def test_the_table_in_the_documentation_is_what_the_catalogue_says():
+    from guard.agents.catalogue import table
+
+    text = (ROOT / "docs" / "agents.md").read_text()
+    shown = text.partition("<!-- agents: begin -->\n")[2].partition("<!-- agents: end -->")[0]
+    assert shown == table()
