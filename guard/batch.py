@@ -25,7 +25,7 @@ LONGEST = 16 * 1024 * 1024
 """Bytes: a longer line is answered with *ask* unread."""
 FIELDS = (
     "id", "tool", "command", "shell", "cwd", "env", "session", "agent", "mode", "tool_name", "tool_input",
-    "tool_annotations", "sql", "dialect", "dsn",
+    "tool_annotations", "sql", "dialect", "dsn", "prelude", "typing",
 )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def proposal_from(data: Mapping[str, Any]) -> Proposal:
         tool, text, _text(data, "dialect" if tool == "sql" else "shell") or "bash", cwd or "/", env,
         _text(data, "session"), _text(data, "agent"), mode, _text(data, "tool_name"),
         _mapping(data, "tool_input"), _mapping(data, "tool_annotations"), _text(data, "dsn"),
-        _text(data, "id") if isinstance(data.get("id"), str) else "",
+        _text(data, "id") if isinstance(data.get("id"), str) else "", _text(data, "prelude"),
     )  # fmt: skip
 
 

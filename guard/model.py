@@ -84,6 +84,9 @@ class Proposal:
     """An MCP server's own hints: they may raise a verdict, never lower it."""
     dsn: str = ""
     id: str = ""
+    prelude: str = ""
+    """What the live shell already holds, as shell text: aliases, functions, variables that are not
+    exported. The text is read with it; it is not judged by itself."""
 
 
 # --------------------------------------------------------------------------- what a word comes to

@@ -43,6 +43,8 @@ def _unfold(proposal: Proposal, world: World) -> Unfolding:
         if len(proposal.text) > LONGEST_TEXT:
             machine.events.append(Unresolved("the command is longer than 256 KiB, so it was not read", whole))
         else:
+            if proposal.prelude:
+                _begin(machine, proposal.prelude, state)
             machine.run_top(proposal.text, state)
             if state.variables:
                 from guard.shell.inner import run_kept
@@ -58,6 +60,16 @@ def _unfold(proposal: Proposal, world: World) -> Unfolding:
         machine.events.append(Unresolved(why, whole))
     variables = {n: Variable(c.value, c.origin) for n, c in state.variables.items() if c.value is not None}
     return Unfolding(tuple(machine.events), variables)
+
+
+def _begin(machine: Machine, prelude: str, state: State) -> None:
+    """Let the shell hold what the live one holds. What only defines is no event of the text; an oversized
+    or unreadable prelude leaves the state as it is, and with it what is unknown."""
+    if len(prelude) > LONGEST_TEXT:
+        return
+    for piece in prelude.split("\0"):
+        machine.run_top(piece, state)
+    machine.events.clear()
 
 
 def initial(proposal: Proposal) -> State:

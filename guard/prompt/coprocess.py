@@ -1,0 +1,193 @@
+"""What an interactive shell keeps beside it: ``guard batch`` that is warm, deaf to Ctrl-C, and ends with its shell.
+
+``python -I -m guard.prompt.coprocess PID`` speaks the language of ``guard batch`` (one JSON proposal per line,
+one verdict per line) on standard input and output, with what only a prompt needs:
+
+* ``"decision": "more"`` where the text is not a whole command yet, so that a shell lets a person type on;
+* ``safer``: those of the advised commands that can be run as they stand and that the guard itself allows;
+* the guard of a new version: where the package on disk has changed it starts itself anew in the same place,
+  and the shell does not notice.
+
+An ordinary answer is short, since shells read a pipe one byte at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from guard.batch import answer
+from guard.service import Guard
+from guard.wire import dumps, loads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+WATCH_SECONDS = 20.0
+"""How often it is looked whether the shell is still there, where end of input does not say it."""
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OPEN_ENDS = ("no matching", "unterminated", "here-document without its end")
+"""How the readers say that a text stops too early, where the place they name is not the end of it."""
+WARM_UP = b'{"id":"-","tool":"shell","command":"git status && ls -la | head","cwd":"/","env":{"HOME":"/"}}'
+
+
+def main(words: list[str]) -> None:
+    """Answer the shell ``words[0]`` until it ends; ``words[1]`` is a descriptor with a line left over."""
+    shell = int(words[0]) if words[:1] and words[0].isdigit() else 0
+    _leave_the_terminal()
+    stamp = version()
+    guard = Guard(read_twice=True)
+    _warm_up()
+    rest = _left_over(words[1:])
+    while True:
+        while b"\n" in rest:
+            if version() != stamp:
+                _start_anew(words[0], rest)
+            line, _, rest = rest.partition(b"\n")
+            if line.strip():
+                _write(dumps(reply(line, guard)) + "\n")
+        piece = _read(shell)
+        if not piece:
+            return
+        rest += piece
+
+
+def reply(line: bytes, guard: Guard) -> dict[str, Any]:
+    """The answer to one line of the shell."""
+    shown = answer(line, guard) if not (early := _unfinished(line)) else early
+    if shown["decision"] == "allow":
+        return {"id": shown["id"], "decision": "allow"}
+    if shown["decision"] == "ask":
+        shown["safer"] = _safer(line, shown, guard)
+    return shown
+
+
+def _unfinished(line: bytes) -> dict[str, Any] | None:
+    try:
+        data = loads(line.decode("utf-8", "surrogateescape"))
+    except ValueError:
+        return None
+    if not isinstance(data, dict) or data.get("typing") is not True:
+        return None
+    text, dialect = data.get("command"), data.get("shell")
+    if isinstance(text, str) and isinstance(dialect, str) and unfinished(text, dialect):
+        return {"id": data.get("id"), "decision": "more"}
+    return None
+
+
+def unfinished(text: str, dialect: str) -> bool:
+    """Whether a shell would ask for another line. A wrong yes costs nothing: what is then run unseen is
+    stopped by the shell's second gate (``PS0``, ``preexec``)."""
+    from guard.shell.nodes import Refusal
+    from guard.shell.parse import parse
+
+    if (len(text) - len(text.rstrip("\\"))) % 2:
+        return True
+    try:
+        parse(text, dialect)
+    except Refusal as refusal:
+        return refusal.position >= len(text.rstrip()) or refusal.why.startswith(OPEN_ENDS)
+    return False
+
+
+def _safer(line: bytes, shown: dict[str, Any], guard: Guard) -> list[str]:
+    """The advised commands that a person can run with one key."""
+    found: list[str] = []
+    for finding in shown.get("findings", ()):
+        advised = finding.get("instead", "")
+        if advised and advised not in found and _runnable(advised):
+            data = loads(line.decode("utf-8", "surrogateescape"))
+            data["command"] = advised
+            quiet = Guard(remember=False)
+            if answer(dumps(data).encode("utf-8", "surrogateescape"), quiet)["decision"] == "allow":
+                found.append(advised)
+    return found
+
+
+def _runnable(text: str) -> bool:
+    """Whether an advice is a command as it stands, and not a sentence about one."""
+    import shutil
+
+    if not text.isascii() or ", " in text or "\n" in text or "<" in text:
+        return False
+    words = text.split()
+    return bool(words) and " without " not in text and shutil.which(words[0]) is not None
+
+
+def version() -> tuple[int, ...]:
+    """What changes when the package is replaced."""
+    found = []
+    for name in ("", "/model.py", "/__init__.py", "/prompt", "/programs"):
+        try:
+            found.append(os.stat(PACKAGE + name).st_mtime_ns)
+        except OSError:
+            found.append(0)
+    return tuple(found)
+
+
+def _start_anew(shell: str, rest: bytes) -> None:
+    """Become the new version, which finds the lines that were not answered yet in a nameless file."""
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        file.write(rest)
+        file.flush()
+        file.seek(0)
+        os.set_inheritable(file.fileno(), True)
+        command = [sys.executable, "-I", "-m", "guard.prompt.coprocess", shell, str(file.fileno())]
+        os.execv(sys.executable, command)
+
+
+def _left_over(words: list[str]) -> bytes:
+    if not words or not words[0].isdigit():
+        return b""
+    with open(int(words[0]), "rb") as file:
+        return file.read()
+
+
+def _leave_the_terminal() -> None:
+    """A Ctrl-C, Ctrl-Z or hang-up meant for the shell's foreground job is none of ours."""
+    import signal
+
+    if os.getpid() != os.getsid(0):
+        try:
+            os.setsid()
+        except OSError:
+            for name in ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGHUP", "SIGTTOU", "SIGTTIN"):
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
+    os.chdir("/")
+
+
+def _warm_up() -> None:
+    answer(WARM_UP, Guard({"HOME": "/nonexistent"}, remember=False, read_twice=True))
+
+
+def _read(shell: int) -> bytes:
+    """The next piece from the shell; nothing where it has ended."""
+    import select
+
+    while True:
+        ready, _, _ = select.select([0], [], [], WATCH_SECONDS)
+        if ready:
+            return os.read(0, 65536)
+        if shell:
+            try:
+                os.kill(shell, 0)
+            except ProcessLookupError:
+                return b""
+            except PermissionError:
+                continue
+
+
+def _write(text: str) -> None:
+    content = text.encode("utf-8", "replace")
+    while content:
+        content = content[os.write(1, content) :]
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (BrokenPipeError, KeyboardInterrupt):
+        os._exit(0)

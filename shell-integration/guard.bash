@@ -1,0 +1,336 @@
+# guard for interactive bash. Loaded by:  eval "$(guard init bash)"
+#
+# Before a line runs, the guard sees it as bash will. Two gates, each of which blocks alone (bash >= 4.4):
+#   1. Enter (and C-j, C-o) is a readline macro of two keys: the first judges what was typed since the last
+#      prompt, the second is bound to accept-line or, after a no, to a mere redraw. Nothing of the line has run.
+#   2. PS0 is expanded after a whole command was read and before it runs. It costs nothing where gate 1 has
+#      judged; otherwise it judges there and stops the command with SIGINT.
+# C-x C-e and vi's `v` edit and come back to the line instead of running it. The DEBUG trap is not used: it
+# leaks, slows every function down and ends a shell under `set -e`.
+# bash 4.0 to 4.3 have no PS0 (gate 1 alone); 3.2 cannot show a line to a key (no READLINE_LINE): see docs/shells.md.
+#
+# `guard init` puts __guard_python (an absolute interpreter) in front of this file.
+
+# ---- the coprocess: a warm `guard batch`, not a job of this shell, deaf to Ctrl-C, ends with the shell ----
+
+__guard_start() {
+    local monitor=0 pid=
+    __guard_stop
+    if [[ $- == *m* ]]; then monitor=1; set +m; fi
+    # The outer process goes as soon as the descriptors are copied, so that the name `coproc` is free for the
+    # person. Copies of a coprocess's descriptors are closed in programs that the shell starts.
+    {
+        coproc __GUARD {
+            trap '' INT QUIT TSTP HUP
+            exec 3<&0
+            "$__guard_python" -I -m guard.prompt.coprocess "$$" <&3 3<&- 2>/dev/null &
+            builtin printf '%s\n' "$!"
+            exec 1>&-
+            builtin wait
+        }
+    } 2>/dev/null
+    if builtin eval 'exec {__guard_to}>&"${__GUARD[1]}" {__guard_from}<&"${__GUARD[0]}"' 2>/dev/null; then
+        pid=$__GUARD_PID
+        IFS= builtin read -r -t 2 -u "$__guard_from" __guard_pid 2>/dev/null || __guard_pid=
+    fi
+    if [[ -n $pid ]]; then
+        builtin kill -PIPE "$pid" 2>/dev/null
+        builtin wait "$pid" 2>/dev/null
+    fi
+    if ((monitor)); then set -m; fi
+    return 0
+}
+
+__guard_stop() {
+    if [[ -n ${__guard_pid-} ]]; then builtin kill -KILL "$__guard_pid" 2>/dev/null; fi
+    if [[ -n ${__guard_to-} ]]; then builtin eval "exec $__guard_to>&-" 2>/dev/null; fi
+    if [[ -n ${__guard_from-} ]]; then builtin eval "exec $__guard_from<&-" 2>/dev/null; fi
+    __guard_pid='' __guard_to='' __guard_from=''
+    return 0
+}
+
+# ---- what is asked: one JSON object, made of builtins. Everything below runs in a subshell ----
+
+__guard_text() { # JSON text of $1 into REPLY, byte by byte (LC_ALL=C)
+    REPLY=$1
+    case $REPLY in *[\\\"[:cntrl:]]*) ;; *) return 0 ;; esac
+    REPLY=${REPLY//\\/\\\\}
+    REPLY=${REPLY//\"/\\\"}
+    case $REPLY in *[[:cntrl:]]*) ;; *) return 0 ;; esac
+    local code character
+    for code in 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d 1e 1f; do
+        builtin printf -v character '\x'"$code"
+        REPLY=${REPLY//"$character"/\\u00$code}
+    done
+}
+
+__guard_known() { # into KNOWN: definitions of this shell that the text $1 names, pieces separated by \u0000
+    local text=$1 round name body words before seen=' ' options
+    KNOWN=
+    options=${BASHOPTS//:/ }
+    __guard_text "shopt -s $options"
+    KNOWN=$REPLY
+    for round in 1 2 3 4; do
+        before=$text
+        case " $options " in *' expand_aliases '*)
+            for name in "${!BASH_ALIASES[@]}"; do
+                if [[ $text != *"$name"* || $seen == *" a:$name "* ]]; then continue; fi
+                seen+="a:$name "
+                builtin printf -v body '%q' "${BASH_ALIASES[$name]}"
+                __guard_text "alias -- $name=$body"
+                KNOWN+=\\u0000$REPLY text+=" ${BASH_ALIASES[$name]}"
+            done
+        esac
+        words=${text//[^a-zA-Z0-9_.:+@%,-]/ }
+        for name in $words; do
+            if [[ $seen == *" f:$name "* ]]; then continue; fi
+            seen+="f:$name "
+            case $name in -*|__guard_*) continue ;; esac
+            if builtin declare -F -- "$name" >/dev/null; then
+                body=$(builtin declare -f -- "$name")
+                if ((${#body} <= 8192)); then
+                    __guard_text "$body"
+                    KNOWN+=\\u0000$REPLY text+=" $body"
+                fi
+            fi
+        done
+        if [[ $text == "$before" ]]; then break; fi
+    done
+    case $text in *'$'*|*'(('*|*let*) ;; *) return 0 ;; esac
+    words=${text//[^a-zA-Z0-9_]/ }
+    for name in $words; do
+        if [[ $seen == *" v:$name "* ]]; then continue; fi
+        seen+="v:$name "
+        case $name in [0-9]*|_|__guard_*|BASH*|REPLY|KNOWN|LC_ALL|IFS) continue ;; esac
+        if [[ -z ${!name+set} && -z $(builtin declare -p -- "$name" 2>/dev/null) ]]; then continue; fi
+        body=$(builtin declare -p -- "$name" 2>/dev/null) || continue
+        case $body in 'declare -'*x*' '*) case ${body%% "$name"*} in *x*) continue ;; esac ;; esac
+        if ((${#body} > 8192)); then continue; fi
+        __guard_text "$body"
+        KNOWN+=\\u0000$REPLY
+    done
+}
+
+__guard_request() { # $1 text, $2 true while a person may type on, $3 seconds; prints the verdict
+    set +eufx
+    set -f
+    shopt -u nocasematch
+    IFS=$' \t\n'
+    local REPLY KNOWN name line answer id=$2-$BASHPID-$RANDOM first='' here=$PWD LC_ALL=C
+    if [[ -z $__guard_to || -z $__guard_from ]]; then return 1; fi
+    if [[ ! $here -ef . ]]; then here=$(builtin pwd -P); fi
+    __guard_text "$1"
+    line="{\"id\":\"$id\",\"tool\":\"shell\",\"shell\":\"bash\",\"agent\":\"person\",\"mode\":\"interactive\",\"typing\":$2,\"command\":\"$REPLY\""
+    __guard_text "$here"
+    line+=",\"cwd\":\"$REPLY\",\"env\":{"
+    for name in $(compgen -e); do
+        case $name in LC_ALL) continue ;; esac
+        __guard_text "${!name}"
+        line+="$first\"$name\":\"$REPLY\"" first=,
+    done
+    __guard_known "$1"
+    line+="},\"prelude\":\"$KNOWN\"}"
+    # The pipe is empty here and holds 64 KiB; what is longer is written beside, so that a guard that does
+    # not read cannot hold the shell.
+    if ((${#line} < 60000)); then
+        builtin printf '%s\n' "$line" >&"$__guard_to" || return 1
+    else
+        builtin printf '%s\n' "$line" >&"$__guard_to" &
+    fi 2>/dev/null
+    while IFS= builtin read -r -t "$3" -u "$__guard_from" answer; do
+        case $answer in "{\"id\": \"$id\", "*) builtin printf '%s' "$answer"; return 0 ;; esac
+    done
+    (($? > 128)) && return 2
+    return 1
+}
+
+__guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision (allow, more, ask, deny, broken)
+    local status=0
+    __guard_answer=$(__guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" 2>/dev/null) || status=$?
+    if ((status != 0 && status != 2)); then # it died: another one, once
+        __guard_start
+        status=0
+        __guard_answer=$(__guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" 2>/dev/null) || status=$?
+    fi
+    __guard_why=
+    case $__guard_answer in
+        *'"decision": "allow"'*) __guard_decision=allow ;;
+        *'"decision": "more"'*) __guard_decision=more ;;
+        *'"decision": "deny"'*) __guard_decision=deny ;;
+        *'"decision": "ask"'*) __guard_decision=ask ;;
+        *) __guard_decision=broken __guard_why="it gave no answer that can be read" ;;
+    esac
+    # The decision is the second field; a word of it further on is not the decision.
+    case $__guard_decision in broken) ;; *)
+        case $__guard_answer in '{"id": "'*'", "decision": "'"$__guard_decision"'"'*) ;; *)
+            __guard_decision=broken __guard_why="it gave no answer that can be read" ;;
+        esac ;;
+    esac
+    if ((status == 2)); then
+        __guard_decision=broken __guard_why="it did not answer in ${GUARD_PATIENCE:-3} seconds"
+        __guard_start
+    elif ((status != 0)); then
+        __guard_decision=broken __guard_why="it could not be started"
+    fi
+}
+
+# ---- what a person is asked ----
+
+__guard_plain() { # a yes/no question without the guard's help; default no
+    local key='' shown
+    builtin printf -v shown '%q' "$1"
+    builtin printf '\n\001guard\002 cannot judge this line: %s.\n  %s\nRun it all the same? [y/N] ' "$2" "$shown" |
+        command tr -d '\001\002' >/dev/tty
+    while IFS= builtin read -r -s -t 0.01 -n 1 key </dev/tty; do :; done # what was typed before is no answer
+    key=
+    IFS= builtin read -r -s -t 120 -n 1 key </dev/tty || key=
+    case $key in y|Y) builtin printf 'yes\n' >/dev/tty; return 0 ;; esac
+    builtin printf 'no\n' >/dev/tty
+    return 1
+}
+
+__guard_decide() { # $1 text: 0 run it, 1 no; __guard_instead is a command to have in its place
+    local said
+    __guard_instead=
+    case $__guard_decision in
+        allow|more) return 0 ;;
+        ask|deny)
+            said=$(builtin printf '%s\n%s' "$__guard_answer" "$1" |
+                "$__guard_python" -I -m guard.prompt.ask 2>/dev/null) || said=
+            case $__guard_decision:$said in
+                ask:run) return 0 ;;
+                ask:safer\ ?*) __guard_instead=${said#safer }; return 1 ;;
+                *:edit|*:cancel) return 1 ;;
+                deny:*)
+                    builtin printf '\nguard: denied, and the reason could not be shown (guard check says it)\n' >/dev/tty
+                    return 1 ;;
+            esac
+            __guard_why="its question could not be shown" ;;
+    esac
+    __guard_plain "$1" "$__guard_why"
+}
+
+# ---- gate 1: the keys ----
+
+__guard_second() { # what the second key of the macro does
+    if [[ ${__guard_key-} == "$1" ]]; then return 0; fi
+    __guard_key=$1
+    local map
+    for map in emacs vi-insert vi-command; do
+        builtin bind -m "$map" '"\C-x\C-_a": '"$1"
+    done
+    if [[ $1 == accept-line ]]; then set -- operate-and-get-next; fi
+    builtin bind -m emacs '"\C-x\C-_o": '"$1"
+}
+
+__guard_enter() {
+    local line=$READLINE_LINE text joined status=$?
+    __guard_ok=0
+    __guard_armed
+    if ((__guard_busy)) || [[ $line != *[![:space:]]* && ${#__guard_lines[@]} -eq 0 ]]; then
+        __guard_second accept-line # `read -e` in a running command, or nothing typed
+        return 0
+    fi
+    if [[ $- == *H* ]]; then
+        case $line in *'!'*|'^'*) line=$(builtin history -p -- "$line" 2>/dev/null) || line=$READLINE_LINE ;; esac
+    fi
+    joined=
+    for text in ${__guard_lines[@]+"${__guard_lines[@]}"}; do joined+=$text$'\n'; done
+    text=$joined$line
+    __guard_judge "$text" true
+    if __guard_decide "$text"; then
+        if [[ $__guard_decision != more ]]; then __guard_ok=1; fi
+    elif [[ -n $__guard_instead && -z $joined ]]; then
+        READLINE_LINE=$__guard_instead READLINE_POINT=${#__guard_instead}
+        line=$READLINE_LINE
+        __guard_judge "$line" false
+        if [[ $__guard_decision != allow ]]; then __guard_second redraw-current-line; return 0; fi
+        __guard_ok=1
+    else
+        __guard_second redraw-current-line
+        return 0
+    fi
+    __guard_lines+=("$line")
+    __guard_second accept-line
+    return 0
+}
+
+__guard_edit() { # C-x C-e and `v`: edit the line, and come back to it instead of running it
+    local file
+    file=$(command mktemp "${TMPDIR:-/tmp}/guard-edit.XXXXXXXX") || return 0
+    builtin printf '%s\n' "$READLINE_LINE" >|"$file"
+    ${VISUAL:-${EDITOR:-vi}} "$file" </dev/tty >/dev/tty
+    READLINE_LINE=$(<"$file")
+    READLINE_POINT=${#READLINE_LINE}
+    command rm -f -- "$file"
+}
+
+__guard_bind() {
+    local map
+    for map in emacs vi-insert vi-command; do
+        builtin bind -m "$map" -x '"\C-x\C-_g": __guard_enter || :'
+        builtin bind -m "$map" '"\C-m": "\C-x\C-_g\C-x\C-_a"'
+        builtin bind -m "$map" '"\C-j": "\C-x\C-_g\C-x\C-_a"'
+    done
+    builtin bind -m emacs '"\C-o": "\C-x\C-_g\C-x\C-_o"'
+    builtin bind -m emacs -x '"\C-x\C-e": __guard_edit || :'
+    builtin bind -m vi-command -x '"v": __guard_edit || :'
+} 2>/dev/null
+
+# ---- gate 2: PS0 ----
+
+__guard_late() { # a whole command is about to run that gate 1 has not judged
+    local line all=() text=
+    set +eu
+    for line in "${__guard_lines[@]}"; do text+=${text:+$'\n'}$line; done
+    if [[ -n $text ]]; then all+=("$text"); fi
+    line=$(HISTTIMEFORMAT='' builtin history 1)
+    line=${line#"${line%%[![:space:]]*}"}
+    line=${line#*[0-9]}; line=${line#"${line%%[!0-9]*}"}; line=${line#?}
+    line=${line#"${line%%[![:space:]]*}"}
+    if [[ $HISTCMD != "$__guard_history" && -n $line ]]; then all+=("$line"); fi
+    if ((${#all[@]} == 0)); then
+        if __guard_plain "(a line that came by a key of its own)" "it was not shown to the guard"; then return 0; fi
+        builtin kill -INT "$$"
+        return 0
+    fi
+    for text in "${all[@]}"; do
+        __guard_judge "$text" false
+        if ! __guard_decide "$text"; then builtin kill -INT "$$"; return 0; fi
+    done
+}
+
+# ---- before each prompt ----
+
+__guard_prompt() {
+    local status=$?
+    __guard_lines=() __guard_ok=0 __guard_busy=0 __guard_history=$HISTCMD
+    __guard_bind
+    case ${PS0-} in *__guard_late*) ;; *) PS0=$__guard_ps0${PS0-} ;; esac
+    return "$status"
+}
+
+__guard_armed() { # put back what was taken away; a prompt that did not pass here has begun anew
+    case "${PROMPT_COMMAND[*]-}" in
+        *__guard_prompt*) ;;
+        *) PROMPT_COMMAND=__guard_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}
+            __guard_lines=() __guard_busy=0 ;;
+    esac
+    case ${PS0-} in *__guard_late*) ;; *) PS0=$__guard_ps0${PS0-} ;; esac
+}
+
+if [[ $- != *i* ]]; then
+    :
+elif ((BASH_VERSINFO[0] < 4)); then
+    builtin printf 'guard: bash %s cannot show a line to the guard before it runs; use bash 4.4 or zsh\n' "$BASH_VERSION" >&2
+else
+    __guard_void=' ' __guard_ok=0 __guard_busy=0 __guard_lines=() __guard_gate=(x) __guard_history=
+    __guard_ps0='${__guard_void:$((__guard_busy=1)):0}${__guard_gate[__guard_ok]:+$(__guard_late)}'
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+        builtin printf 'guard: bash %s has no PS0; only Enter is guarded\n' "$BASH_VERSION" >&2
+    fi
+    __guard_start
+    __guard_armed
+    __guard_bind
+    __guard_second accept-line
+fi
