@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
 SHELL_TOOLS = ("Bash", "Monitor", "PowerShell")
 SHOWING = ("Read", "Grep", "WebFetch", "NotebookRead")
-RESPONSES = ("tool_response", "tool_result", "tool_output", "toolResult", "toolResponse", "toolOutput")
+RESPONSES = (
+    "tool_response",
+    "tool_result",
+    "tool_output",
+    "toolResult",
+    "toolResponse",
+    "toolOutput",
+    "tool_output_text",
+    "extra",
+)
 PROMPTS = ("prompt", "user_prompt", "userPrompt", "message")
 
 
@@ -107,7 +116,7 @@ def _after(shape: Shape, ledger: Ledger, payload: Mapping[str, Any], call: Call,
 
 def _exit_code(response: object, failed: bool) -> int | None:
     if isinstance(response, dict):
-        for name in ("exit_code", "exitCode", "code", "returnCode", "exit"):
+        for name in ("exit_code", "exitCode", "code", "returnCode", "returncode", "exit"):
             value = response.get(name)
             if isinstance(value, int) and not isinstance(value, bool):
                 return value

@@ -125,7 +125,7 @@ def _droid(path: str, line: Line) -> tuple[Form, ...]:
 
 
 def _openhands(path: str, line: Line) -> tuple[Form, ...]:
-    return (JsonHooks(path, _grouped(line, "*", ("PreToolUse",))),)
+    return (JsonHooks(path, _grouped(line, "*", SEEN)),)
 
 
 def _antigravity(path: str, line: Line) -> tuple[Form, ...]:
@@ -200,18 +200,20 @@ def _kimi(path: str, line: Line) -> tuple[Form, ...]:
 
 
 def _vibe(path: str, line: Line) -> tuple[Form, ...]:
-    text = (
-        f'[[hooks]]\nname = "guard"\ntype = "pre_tool"\nmatch = "*"\nstrict = true\n'
-        f"timeout = {TIMEOUT}.0\ncommand = {json.dumps(line.shell)}\n"
-    )
-    return (Block(path, text, ("hooks =", "hooks=", "[hooks]")),)
+    command = f"timeout = {TIMEOUT}.0\ncommand = {json.dumps(line.shell)}\n"
+    gate = '[[hooks]]\nname = "guard"\ntype = "pre_tool"\nmatch = "*"\nstrict = true\n' + command
+    after = '[[hooks]]\nname = "guard-after"\ntype = "post_tool"\nmatch = "*"\n' + command
+    return (Block(path, gate + after, ("hooks =", "hooks=", "[hooks]")),)
 
 
 def _hermes(path: str, line: Line) -> tuple[Form, ...]:
     # no shell reads the command and exit codes are not looked at, so a shell is started that says it in JSON
     says = _said(line, '{"action":"block","message":"%s"}').replace("\ncase", "; case").replace("\n", " ")
-    command = "/bin/sh -c " + quoted(says)
-    text = f"hooks:\n  pre_tool_call:\n    - command: {json.dumps(command)}\n      timeout: {TIMEOUT}\n"
+    command = json.dumps("/bin/sh -c " + quoted(says))
+    text = "hooks:\n" + "".join(
+        f"  {event}:\n    - command: {command}\n      timeout: {TIMEOUT}\n"
+        for event in ("pre_tool_call", "post_tool_call")
+    )
     return (Block(path, text, ("hooks:", "hooks :", '"hooks"', "'hooks'", "---", "...", "{")),)
 
 

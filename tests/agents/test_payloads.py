@@ -19,7 +19,20 @@ RECORDED = [
     for path in sorted((Path(__file__).parent / "payloads").glob("*.json"))
     for number, payload in enumerate(json.loads(path.read_text()))
 ]
-REMEMBERING = ("codex", "copilot", "droid", "gemini", "goose", "grok", "kimi", "opencode", "qwen")
+REMEMBERING = (
+    "codex",
+    "copilot",
+    "droid",
+    "gemini",
+    "goose",
+    "grok",
+    "kimi",
+    "opencode",
+    "qwen",
+    "hermes",
+    "openhands",
+    "vibe",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +57,8 @@ def reply_to(agent: str, payload: dict[str, Any], decision: str) -> tuple[bool, 
 def test_a_call_is_judged_and_everything_else_is_let_pass(agent, payload):
     refused, seen = reply_to(agent, payload, "deny")
     text = json.dumps(payload)
-    before = any(name in text for name in ('"PreToolUse"', '"BeforeTool"', ".before", '"tool_call"'))
+    gates = ('"PreToolUse"', '"BeforeTool"', ".before", '"tool_call"', '"pre_tool"', '"pre_tool_call"')
+    before = any(name in text for name in gates)
     before |= agent == "copilot" and "toolName" in payload and "toolResult" not in payload
     assert refused is before
     assert [p.tool_input["command"] for p in seen] == [COMMAND] * before
