@@ -22,11 +22,11 @@ from guard.knowledge.help_text import read_help
 
 COVERED, WRONG, LEAST = 0.95, 0.01, 25
 TOOLS = (
-    "az basename cargo cat chgrp chmod chown cksum comm cp csplit cut date df diff dir dircolors docker du env "
-    "expand file fmt fold grep gzip head hostname id install join journalctl jq kubectl ln ls lsblk make mkdir "
-    "mktemp mv nl node nohup npm numfmt od paste patch pip pr ps pytest readlink rg rm rmdir rsync rustc rustup "
-    "sed seq shred sort split stat strings sudo systemctl tac tail tar tee terraform touch tr tree truncate tsc "
-    "uname unexpand uniq unzip wc wget who xargs xz yes zip"
+    "az basename cargo cat chgrp chmod chown cksum comm cp csplit cut date df diff dir dircolors docker "
+    "du env expand file fmt fold grep gzip head hostname id install join journalctl jq kubectl ln ls "
+    "lsblk make mkdir mktemp mv nl node nohup npm numfmt od paste patch pip pr ps pytest readlink rg rm "
+    "rmdir rsync rustc rustup sed seq shred sort split stat strings sudo systemctl tac tail tar tee "
+    "terraform touch tr tree truncate tsc uname unexpand uniq unzip wc wget who xargs xz yes zip"
 )
 PATHS: dict[str, tuple[str, ...]] = {
     "cargo": ("", "build", "test"),

@@ -4,7 +4,8 @@ The program is run with ``--help`` and nothing else, once per sub-command that i
 input, under limits of time, depth and number. What was understood becomes a record of the form that
 ``guard/knowledge/grammar.py`` reads, in the person's own folder of data.
 
-Learned: ``acmectl clusters delete`` is a sub-command, ``--region`` takes a value, ``--yes`` answers a question.
+Learned: ``acmectl clusters delete`` is a sub-command, ``--region`` takes a value, ``--yes`` answers a
+question.
 Not learned: what a sub-command does beyond what its name and its one line of help say.
 
 Only a person calls it (``guard learn CLI``): the way of a hook never runs a program of a proposal.

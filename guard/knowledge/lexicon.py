@@ -48,12 +48,12 @@ STRONG: dict[str, Operation] = _table((
      "restore scaffold "
      "spawn start submit unarchive undelete upload upsert"),
     ("delete",
-     "abandon annihilate clean cleanup clear deallocate decommission del delete deprovision deregister "
-     "destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge exterminate "
+     "abandon annihilate autoremove clean cleanup clear deallocate decommission del delete deprovision "
+     "deregister destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge exterminate "
      "flush flushall flushdb forget harddelete leave nuke obliterate offboard prune purge rb reap "
      "remove reset "
-     "retract revert rm rmdir scrub shred softdelete terminate tombstone undeploy uninstall unlink "
-     "unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
+     "retract revert rm rmi rmdir scrub shred softdelete terminate tombstone undefine undeploy "
+     "uninstall unlink unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
     ("truncate",
      "truncate"),
     ("stop",
@@ -106,6 +106,11 @@ WEAK: dict[str, Operation] = _table((
     ("publish",
      "announce broadcast"),
 ))  # fmt: skip
+
+NOUNS_TOO = frozenset(
+    ("bundle", "import", "index", "register", "set", "store", "upload", "stage", "plan", "put")
+)
+"""Strong words that name things too: with a verb of deletion behind them they do (``store delete``)."""
 
 MODIFIERS = frozenset((
     "all", "and", "async", "batch", "bulk", "by", "do", "force", "forced", "hard", "if", "immediately",

@@ -15,7 +15,8 @@ Facts: the verb statistics of botocore, gcloud, az and three public GraphQL sche
 from __future__ import annotations
 
 from guard.frozen import frozen
-from guard.knowledge.lexicon import MODIFIERS, PHRASES, STRONG, WEAK
+from guard.knowledge.gravity import NOUNS
+from guard.knowledge.lexicon import MODIFIERS, NOUNS_TOO, PHRASES, STRONG, WEAK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,10 +108,22 @@ def _of_words(words: tuple[str, ...]) -> Reading:
     for table in (STRONG, WEAK):
         found = [i for i in places if words[i] in table]
         if found:
+            if words[found[0]] in NOUNS_TOO and table.get(words[core[-1]]) == "delete":
+                found.insert(0, core[-1])
             place = _joined(words, found[0])
             nouns = tuple(words[i] for i in core if i != place)
             return Reading(table.get(words[place], "unknown"), words[place], nouns)
-    return Reading("unknown", "", words)
+    joined = next((w for w in words if _grown_together(w)), "")
+    return Reading("delete", joined, words) if joined else Reading("unknown", "", words)
+
+
+def _grown_together(word: str) -> bool:
+    """``removerepo``, ``rrdelete``, ``delsnapshot``, ``userdel``: a verb of deletion and a thing."""
+    if word.startswith(("delete", "remove", "destroy", "purge")) or word.endswith(
+        ("delete", "remove", "destroy")
+    ):
+        return word.rstrip("ds") not in ("delete", "remove", "destroye", "purge")
+    return (word.startswith("del") and word[3:] in NOUNS) or (word.endswith("del") and word[:-3] in NOUNS)
 
 
 def _joined(words: tuple[str, ...], place: int) -> int:

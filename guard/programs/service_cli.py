@@ -152,7 +152,9 @@ def _goes_on(table: Table, row: Row, used: int, options: Options) -> bool:
     from guard.knowledge.grammar import leaf_of
 
     leaf = leaf_of(table.tool, tuple(v.text or "?" for v in options.operands[:DEEP]))
-    return leaf is not None and len(leaf.path) > used and reading_of(leaf.path).operation in (*DESTROYING, "stop")
+    if leaf is None or len(leaf.path) <= used:
+        return False
+    return reading_of(leaf.path).operation in (*DESTROYING, "stop")
 
 
 DESTRUCTIVE = frozenset(
@@ -208,6 +210,8 @@ def _by_tree(tool: str, options: Options, tree: bool) -> tuple[bool, Deed | None
     if leaf is None or (not tree and leaf.path[0].split(":")[0] in QUIET_FIRST):
         return False, None
     following = options.operands[len(leaf.path) : len(leaf.path) + 1]
+    from guard.knowledge.command_words import is_verb
+
     if leaf.does and following and is_verb(following[0].text):
         return False, None
     reading = reading_of(leaf.path)
@@ -216,12 +220,6 @@ def _by_tree(tool: str, options: Options, tree: bool) -> tuple[bool, Deed | None
         return leaf.does == "quiet", None
     nouns = tuple(w for word in leaf.path for w in split_name(word) if w != reading.verb)
     return True, _weighed(operation, nouns, leaf.path[-1], options.operands[len(leaf.path) :])
-
-
-def is_verb(word: str | None) -> bool:
-    """Whether a word behind a command without a verb of its own is one: a tree that ends in ``droplet`` ends
-    too early, and the command is ``droplet delete``."""
-    return word is not None and word.replace("-", "").isalpha() and reading_of(word).verb in STRONG
 
 
 def _by_verb(options: Options, tree: bool) -> Deed | None:

@@ -1,6 +1,5 @@
 """The tables of service command lines: every line can be read, and a broken file is never harmless."""
 
-
 from __future__ import annotations
 
 import os

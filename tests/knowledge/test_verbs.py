@@ -1,6 +1,5 @@
 """From names to operations: verbs first, last, in phrases; and names that only hold a verb."""
 
-
 from __future__ import annotations
 
 import pytest

@@ -93,8 +93,11 @@ def _canonical(path: tuple[str, ...], spelled: dict[tuple[str, ...], tuple[str, 
 
 
 def children(tree: Tree) -> dict[tuple[str, ...], list[Command]]:
-    """Parent → its sub-commands, sorted by name."""
+    """Parent → its sub-commands, sorted by name; groups that only their sub-commands name are filled in."""
     found: dict[tuple[str, ...], list[Command]] = defaultdict(list)
+    cli = next((command.cli for command in tree.values()), "")
+    groups = {path[:length] for path in tree for length in range(1, len(path))}
+    tree = {**{path: Command(cli, path) for path in groups}, **tree}
     for path, command in sorted(tree.items()):
         if path:
             found[path[:-1]].append(command)

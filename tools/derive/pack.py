@@ -76,8 +76,9 @@ def record(tree: Tree, kind: str) -> str:
     for path, options in sorted(odd.items()):
         told = " ".join(f"{_LETTER[a]}{name}" for name, a in sorted(options.items()))
         lines.append(f"o {' '.join(path) or '.'}: {told}")
+    groups = _parents(tree)
     for parent, commands in children(tree).items():
-        told = " ".join(_child(command, tree, kind) for command in commands)
+        told = " ".join(_child(command, groups, kind) for command in commands)
         lines.append(f"t {' '.join(parent) or '.'}: {told}")
     return "".join(line + "\n" for line in lines)
 
@@ -97,9 +98,13 @@ def arities(tree: Tree) -> tuple[dict[str, str], dict[tuple[str, ...], dict[str,
     return usual, dict(odd)
 
 
-def _child(command: Command, tree: Tree, kind: str) -> str:
+def _parents(tree: Tree) -> set[tuple[str, ...]]:
+    return {path[:length] for path in tree for length in range(1, len(path))}
+
+
+def _child(command: Command, groups: set[tuple[str, ...]], kind: str) -> str:
     names = "|".join(dict.fromkeys((command.path[-1], *sorted(command.aliases))))
-    if kind != "service" or any(path[:-1] == command.path for path in tree if path):
+    if kind != "service" or command.path in groups:
         return names
     said = effect(command)
     return f"{names}={said}" if said else names
