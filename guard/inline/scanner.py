@@ -296,9 +296,9 @@ class _Scanner:
             elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
                 glob = True
             elif token.kind != "mark":
-                named = self.variable_at(index)
+                named, more = self.variable_at(index)
                 current += [named] if named is not None else self.value(token)
-                index += 3 if named is not None else 0
+                index += more
             index += 1
         self.flush(values, current, glob)
         return values, index
@@ -320,16 +320,20 @@ class _Scanner:
                     parts.append(part)
         values.append(Value(tuple(parts), glob))
 
-    def variable_at(self, index: int) -> Value | None:
-        """``$ENV{HOME}``, ``ENV['HOME']``, ``$_ENV["HOME"]``: four tokens that stand for a variable."""
-        if self.tokens[index].text not in ENVIRONMENTS or index + 3 >= len(self.tokens):
-            return None
+    def variable_at(self, index: int) -> tuple[Value | None, int]:
+        """``$ENV{HOME}``, ``ENV['HOME']``, ``$_ENV["HOME"]``, ``require('os').homedir()``: the value, and how
+        many tokens behind the first stand for it."""
+        tail = self.tokens[index : index + 6]
+        if tail[0].text == "require" and len(tail) > 3 and tail[2].value.text in ("os", "node:os"):
+            ahead = next((i for i in range(3, len(tail)) if tail[i].text.strip(".") == "homedir"), 0)
+            return (self.environment("os.homedir"), ahead) if ahead else (None, 0)
+        if tail[0].text not in ENVIRONMENTS or len(tail) < 4:
+            return None, 0
         if self.mark(index + 1) not in ("{", "[") or self.mark(index + 3) not in ("}", "]"):
-            return None
-        key = self.tokens[index + 2]
-        name = key.value.text if key.kind == "string" else key.text
+            return None, 0
+        name = tail[2].value.text if tail[2].kind == "string" else tail[2].text
         found = self.by.variable(name) if name else None
-        return found.value if found is not None else Value((Hole(f"the variable {name}"),))
+        return (found.value if found is not None else Value((Hole(f"the variable {name}"),))), 3
 
     def skip(self, index: int) -> int:
         """Past a ``{…}`` that is an object or a block."""
@@ -387,6 +391,8 @@ class _Scanner:
         """``print … | "cmd"``, ``"cmd" | getline`` and ``print … > "file"``."""
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         before = self.tokens[index - 1] if index else None
+        if mark == "|" and following is not None and following.text == "&" and index + 2 < len(self.tokens):
+            following = self.tokens[index + 2]
         if mark == "|" and following is not None and following.kind == "string":
             self.acts.append(RunAct(text=following.value, call="print |", stdin=self.printed(index)))
         elif mark == "|" and following is not None and following.text == "getline" and before is not None:

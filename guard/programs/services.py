@@ -122,11 +122,13 @@ _SYSTEMCTL: dict[str, Act | None] = {
     "preset-all": _LEVEL,
 }
 _SIMPLE: dict[str, dict[str, Act]] = {
-    "supervisorctl": dict.fromkeys(("stop", "restart", "shutdown", "reload", "update", "remove"), _DOWN),
+    "supervisorctl": dict.fromkeys(("stop", "shutdown", "reload", "update", "remove"), _DOWN)
+    | {"restart": _AGAIN},
     "pm2": dict.fromkeys(("delete", "del", "kill"), _FORGET)
-    | dict.fromkeys(("stop", "restart", "reload", "unstartup"), _DOWN),
-    "initctl": dict.fromkeys(("stop", "restart"), _DOWN),
-    "sv": dict.fromkeys(("stop", "down", "restart", "exit", "kill", "d"), _DOWN),
+    | dict.fromkeys(("stop", "unstartup"), _DOWN)
+    | dict.fromkeys(("restart", "reload"), _AGAIN),
+    "initctl": {"stop": _DOWN, "restart": _AGAIN},
+    "sv": dict.fromkeys(("stop", "down", "exit", "kill", "d"), _DOWN) | {"restart": _AGAIN},
     "rc-service": {},
     "service": {},
     "invoke-rc.d": {},

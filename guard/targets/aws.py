@@ -62,7 +62,7 @@ def _endpoint(effect: Effect, world: World) -> Target | None:
     given = text_of(effect.place.hint("endpoint-url"))
     where = "--endpoint-url"
     if not given:
-        given, where = variable(effect, "AWS_ENDPOINT_URL")
+        given, where = variable(effect, *_of_service(effect), "AWS_ENDPOINT_URL")
     invocation = runner(effect)
     if not given and invocation is not None and invocation.program in ("awslocal", "tflocal", "cdklocal"):
         given, where = "http://localhost:4566", invocation.program
@@ -74,6 +74,14 @@ def _endpoint(effect: Effect, world: World) -> Target | None:
         return None if not address.host.endswith("localstack.cloud") else _local(address.host, where, "E0")
     emulator = address.port in EMULATORS or "localstack" in address.host
     return _local(given, where, "E0" if emulator else "E1")
+
+
+def _of_service(effect: Effect) -> tuple[str, ...]:
+    """``AWS_ENDPOINT_URL_S3``: the variable of the service that is called goes before the general one."""
+    invocation = runner(effect)
+    words = [w.text or "" for w in invocation.argv[1:]] if invocation is not None else []
+    service = next((w for w in words if w and not w.startswith("-")), "").removesuffix("api")
+    return (f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}",) if service else ()
 
 
 EMULATORS = ("4566", "4571", "5000", "8000", "9324")

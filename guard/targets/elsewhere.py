@@ -31,6 +31,8 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
         wrapper = invocation.via[depth]
         if wrapper.program in ("ssh", "mosh", "autossh", "slogin"):
             return remote(ssh_destination(wrapper), wrapper, world, config)
+        if wrapper.program in ("parallel-ssh", "pssh", "pdsh", "clush", "dsh"):
+            return _many(wrapper, world)
         if wrapper.program == "ansible":
             return _hosts(wrapper, world, config)
         if wrapper.program in ("kubectl", "oc", "k"):
@@ -38,6 +40,19 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
         if wrapper.program in ("docker", "podman", "nerdctl", "docker-compose", "podman-compose"):
             return _container(wrapper, world, config)
     return None
+
+
+def _many(wrapper: Invocation, world: World) -> Target:
+    """Every host of a list: what its words say, and what stands in the file that it is read from."""
+    words = [word.text or word.skeleton for word in wrapper.argv[1:-1]]
+    said = " ".join(words)
+    for word in words:
+        path = word if word.startswith("/") else f"{wrapper.cwd or ''}/{word}"
+        if not word.startswith("-") and world.stat(path) is not None:
+            said += " " + (world.read(path) or "")[:20_000]
+    return Target(
+        environment_of_words(said) or "E3", "many hosts", (Evidence(" ".join(words), "command line"),)
+    )
 
 
 def _cluster(wrapper: Invocation, world: World, config: Config) -> Target:

@@ -240,9 +240,7 @@ def _flask(place: Place, by: Invocation | None, world: World) -> Found:
     names = ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_URI", "DB_URL")
     found = of_variables(by, world, names, (".flaskenv", ".env"))
     if found is None:
-        return Found(
-            None, named, (Evidence("flask", "environment"),), "" if named else "the database of the app"
-        )
+        return Found(None, named or "default", (Evidence("flask", "environment"),))
     return Found(found.endpoint, named, found.evidence, found.unresolved)
 
 

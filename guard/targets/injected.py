@@ -199,6 +199,7 @@ _RULES = {
     "doppler": _doppler,
     "infisical": _infisical,
     "dotenv": _dotenv,
+    "dotenv-cli": _dotenv,
     "dotenvx": _dotenv,
     "env-cmd": _dotenv,
     "op": _dotenv,

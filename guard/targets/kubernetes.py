@@ -15,7 +15,7 @@ from __future__ import annotations
 from guard.model import Evidence, Located, Target
 from guard.targets.kubeconfig import Kubeconfig, read_kubeconfig
 from guard.targets.made import made_marks, runner
-from guard.targets.names import environment_of_words, is_loopback, mapped, worse
+from guard.targets.names import environment_of_words, is_loopback, is_private, mapped, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ def _environment(
         return "E0" if context.startswith(THROWN_AWAY) else "E1"
     if host.endswith((".docker.internal", ".orb.local")):
         return "E1"
-    if host and _is_local(context):
-        return "E4"  # it calls itself local and leads away: whoever reads the name is misled
+    if host and _is_local(context):  # a machine of one's own, or a name that misleads whoever reads it
+        return "E1" if is_private(host) else "E4"
     return words or "E3"
 
 

@@ -150,6 +150,15 @@ def sign_of_host(host: str) -> tuple[Environment, str] | None:
     return "E3", "a remote that nothing identifies"
 
 
+def is_private(host: str) -> bool:
+    """Whether it is an address of a private network (RFC 1918): a virtual machine, a cluster at home."""
+    pieces = host.strip("[]").split(".")
+    if len(pieces) != 4 or not all(piece.isdigit() for piece in pieces):
+        return False
+    first, second = int(pieces[0]), int(pieces[1])
+    return first == 10 or (first, second) == (192, 168) or (first == 172 and 16 <= second <= 31)
+
+
 def is_loopback(host: str) -> bool:
     """Whether the name can only mean this machine."""
     name = host.strip().strip("[]").rstrip(".").lower()

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from guard.policy.config import Config
     from guard.world import World
 
-HOSTS = ("ssh", "slogin", "mosh", "autossh", "sshpass", "pdsh", "pssh", "clush", "dsh", "rsh", "vagrant",
+MANY = ("pdsh", "pssh", "parallel-ssh", "clush", "dsh")
+"""Programs whose hosts stand in an option."""
+HOSTS = (*MANY, "ssh", "slogin", "mosh", "autossh", "sshpass", "rsh", "vagrant",
          "ansible", "salt", "fly", "flyctl", "heroku", "gcloud", "aws", "az", "multipass", "lima", "limactl",
          "tailscale", "tsh", "teleport")  # fmt: skip
 CONTAINERS = ("docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "crictl", "lxc", "incus", "machinectl",
@@ -57,6 +59,10 @@ _SSH_VALUED = "bcDEeFIiJLlmOopQRSWw"
 
 def _host(wrapper: Invocation) -> str:
     skip = False
+    if wrapper.program in MANY:
+        return (
+            " ".join(w.skeleton for w in wrapper.argv[1:-1] if not w.prefix.startswith("-")) or "many hosts"
+        )
     for word in wrapper.argv[1:]:
         text = word.skeleton
         if skip:

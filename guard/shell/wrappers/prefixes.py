@@ -70,7 +70,8 @@ PREFIXES: dict[str, Prefix] = {
     " --priority"),
     "nodemon": Prefix("-w --watch -e --ext -i --ignore -d --delay", flags="-q --quiet -V --verbose -L"),
     "reflex": Prefix("-r -R -g -G -d --regex --inverse-regex --glob --inverse-glob --decoration"),
-    "dotenv": Prefix("-f --file -e -v -p -c -q --quote --export"), "dotenvx": Prefix("-f --env-file -e"
+    "dotenv": Prefix("-f --file -e -v -p -c -q --quote --export"),
+    "dotenv-cli": Prefix("-f --file -e -v -p -c -q --quote --export"), "dotenvx": Prefix("-f --env-file -e"
     " --env -fk", skip=1),
     "env-cmd": Prefix("-f --file -e --environments -r --rc-file"),
     "cross-env": Prefix(assigns=True), "cross-env-shell": Prefix(assigns=True),
@@ -355,6 +356,7 @@ SPECIAL = {
     "start-stop-daemon": _daemon, "run-parts": _parts, "chrt": _chrt, "taskset": _chrt, "time": _time,
     "command": _command, **dict.fromkeys(("setarch", "arch", "linux32", "linux64", "i386"), _arch),
     "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
-    "dotenv": _dotenv, "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _firejail,
+    "dotenv": _dotenv, "dotenv-cli": _dotenv,
+    "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _firejail,
     "bwrap": _firejail,
 }  # fmt: skip

@@ -46,8 +46,8 @@ GRAMMARS: dict[str, str] = {
         " unbuffer busybox toybox entr perf valgrind heaptrack setpriv start-stop-daemon run-parts"
         " xvfb-run dbus-run-session runuser command numactl prlimit cpulimit softlimit chpst setuidgid"
         " gosu su-exec tini dumb-init faketime eatmydata torsocks torify tsocks bwrap systemd-inhibit"
-        " systemd-cat ccache sccache distcc nodemon watchexec reflex hyperfine dotenv dotenvx env-cmd"
-        " cross-env cross-env-shell aws-vault chamber with-contenv retry parallel-ssh chronic ts errno"
+        " systemd-cat ccache sccache distcc nodemon watchexec reflex hyperfine dotenv dotenvx"
+        " env-cmd dotenv-cli cross-env cross-env-shell aws-vault chamber with-contenv retry chronic ts errno"
         " lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine script watch"
         " flock concurrently setarch arch linux32 linux64 i386 dbus-launch ssh-agent aa-exec sandbox-exec"
         " cgexec choom run0 please gsudo systemd-nspawn daemonize pdsh pssh clush",
@@ -61,7 +61,7 @@ GRAMMARS: dict[str, str] = {
         "remote",
         "ssh mosh sshpass autossh vagrant fly flyctl heroku limactl multipass lxc incus distrobox"
         " toolbox wsl gcloud apptainer singularity lxc-attach minikube microk8s adb crictl nomad cf"
-        " machinectl pct",
+        " machinectl pct parallel-ssh pssh pdsh clush dsh",
     ),
     **_table(
         "subcommands",

@@ -217,7 +217,22 @@ def _image(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield RunArgv(command)
 
 
+MANY = {
+    "parallel-ssh": "hHlpoetOxXA", "pssh": "hHlpoetOxXA", "pdsh": "wxlgtufRSc", "clush": "wxglotXfR",
+    "dsh": "mgfron",
+}  # fmt: skip
+"""Programs that run one command on many hosts, and the letters of theirs that take a value."""
+
+
+def _many(invocation: Invocation, world: World) -> Iterator[Inner]:
+    letters = MANY[invocation.program]
+    words = read_options(invocation.argv[1:], ["-" + letter for letter in letters], permute=False).operands
+    if words:
+        yield RunText(joined(list(words)), "sh", elsewhere=True)
+
+
 _PROGRAMS = {
+    **dict.fromkeys(MANY, _many),
     "ssh": _ssh, "mosh": _mosh, "sshpass": _sshpass, "autossh": _autossh,
     "heroku": _heroku,
     "vagrant": _by_option("-c", "--command"), "fly": _by_option("-C", "--command"),
