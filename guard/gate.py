@@ -29,7 +29,11 @@ def run(agent: str) -> None:
 
 
 def watch() -> None:
-    """Refuse when the answer takes too long, whatever the main thread is doing."""
+    """Refuse when the answer takes too long.
+
+    A thread: it bites whatever the main thread waits for or computes, but for one call of C that keeps the
+    interpreter to itself; every such call here is bounded by what it is given (texts of 256 KiB).
+    """
     import _thread
     import time
 

@@ -35,9 +35,9 @@ def record(state: str, proposal: Proposal, verdict: Verdict) -> str:
     path = state + "/audit.jsonl"
     try:
         line = (dumps(entry(proposal, verdict)) + "\n").encode()
-        descriptor = os.open(
-            path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
-        )
+        # O_NONBLOCK: should somebody have put a pipe there, that is trouble and not a wait
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        descriptor = os.open(path, flags, 0o600)
         try:
             full = os.fstat(descriptor).st_size > LARGEST
             written = os.write(descriptor, line)
