@@ -272,14 +272,14 @@ def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effec
     """A push to an address that is none of the project's own."""
     repository = call.repository
     token = has_token(url)
-    changed = repository is not None and repository.configured(f"guard.foreign.{remote}") == "yes"
+    foreign = "" if repository is None else repository.configured(f"guard.foreign.{remote}") or ""
     others = [] if repository is None else list(repository.remotes.values())
     stranger = (
         looks_like_url(remote) and not _is_local(url) and all(owner_of(url) != owner_of(o) for o in others)
     )
-    if not (changed or (token and looks_like_url(remote)) or (stranger and others)):
+    if not (foreign or (token and looks_like_url(remote)) or (stranger and others)):
         return
-    certain = changed or (token and (stranger or not others))
+    certain = foreign == "changed" or (token and (stranger or not others))
     yield _pushed(
         call, remote, without_token(url), "git.push-foreign", "send", without_token(url) or remote, "R4",
         "B3" if certain else "B2", "the source code: what is sent cannot be called back",
@@ -347,15 +347,18 @@ def _remote(call: Call) -> Iterator[Effect]:
 
 
 def _readdress(repository: Repository | None, name: str, url: str) -> bool:
-    """Remember an address that this text gives a remote; whether it belongs to somebody else."""
+    """Remember an address that this text gives a remote, and whether it belongs to somebody else than
+    the addresses that are there. Answers whether a remote that was there would lead elsewhere; adding
+    one changes nothing until something is pushed to it."""
     if repository is None:
         return False
     old = repository.remotes.get(name, "")
-    foreign = bool(old) and not _is_local(url) and owner_of(old) != owner_of(url)
+    owners = {owner_of(address) for address in ([old] if old else repository.remotes.values())}
+    foreign = bool(owners) and not _is_local(url) and owner_of(url) not in owners
     repository.say(f"remote.{name}.url", url)
     if foreign:
-        repository.say(f"guard.foreign.{name}", "yes")
-    return foreign
+        repository.say(f"guard.foreign.{name}", "changed" if old else "added")
+    return foreign and bool(old)
 
 
 # --------------------------------------------------------------------------------- deploying
