@@ -171,12 +171,16 @@ def _environment(
         return "E4"
     host = host_of(server)
     if (host and is_loopback(host)) or (not host and _is_local(context)):
-        return "E0" if context.startswith(THROWN_AWAY) else "E1"
+        return "E0" if _is_thrown_away(context) else "E1"
     if host.endswith((".docker.internal", ".orb.local")):
         return "E1"
     if host and _is_local(context):  # a machine of one's own, or a name that misleads whoever reads it
-        return "E1" if is_private(host) else "E4"
+        return ("E0" if _is_thrown_away(context) else "E1") if is_private(host) else "E4"
     return words or "E3"
+
+
+def _is_thrown_away(context: str) -> bool:
+    return context.startswith(THROWN_AWAY) or context in ("minikube", "kind", "k3d")
 
 
 def _is_local(context: str) -> bool:
