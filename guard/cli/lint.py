@@ -77,7 +77,7 @@ def exit_code(outcome: Outcome, fail_on: str) -> int:
         return NOTHING
     if fail_on == "never":
         return CLEAN
-    least = LEVELS.index(fail_on)  # type: ignore[arg-type]
+    least = LEVELS.index(fail_on)
     return FOUND if any(LEVELS.index(f.level) >= least for f in outcome.findings) else CLEAN
 
 

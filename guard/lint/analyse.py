@@ -42,5 +42,15 @@ def analyse(candidate: Candidate, config: Config, *, ignores: bool = True) -> Fi
     except Exception as error:  # total: the other files are still looked at
         problems.append(Problem(path, f"internal error ({type(error).__name__}: {error})"))
     findings.sort(key=lambda f: (f.place.offset, f.rule))
-    report = FileReport(path, fingerprinted(findings), tuple(dict.fromkeys(problems)))
+    report = FileReport(path, fingerprinted(_each_once(findings)), tuple(dict.fromkeys(problems)))
     return applied(report, text, candidate.kind, lines) if ignores else report
+
+
+def _each_once(findings: list[LintFinding]) -> list[LintFinding]:
+    """One finding for each rule and place: an anchor that several jobs use is still one text."""
+    best: dict[tuple[str, int, int], LintFinding] = {}
+    for finding in findings:
+        key = (finding.rule, finding.place.offset, finding.place.length)
+        if key not in best or best[key].score < finding.score:
+            best[key] = finding
+    return list(best.values())

@@ -20,8 +20,9 @@ _MADE = re.compile(
     r"(?:\brule=|\bEffect\(|\b\w*effect\w*\(|\bact\(\s*\w+,|\b_written\(|\b_act\w*\()\s*f?[\"']([a-z][a-z0-9-]*)\."
 )
 _FILE_ENDINGS = (
-    ".json", ".toml", ".yml", ".yaml", ".py", ".js", ".ts", ".sh", ".exe", ".com", ".org", ".io", ".dev", ".ini",
-    ".txt", ".conf", ".pem", ".key", ".sock", ".sqlite", ".lock", ".gradle", ".internal", ".app", ".tech", ".net",
+    ".json", ".toml", ".yml", ".yaml", ".py", ".js", ".ts", ".sh", ".exe", ".com", ".org", ".io", ".dev",
+    ".ini", ".txt", ".conf", ".pem", ".key", ".sock", ".sqlite", ".lock", ".gradle", ".internal", ".app",
+    ".tech", ".net",
 )  # fmt: skip
 OWN = {
     "lint.unused-ignore": "ignores", "lint.ignore-without-reason": "ignores",
@@ -46,7 +47,7 @@ def rules() -> tuple[Rule, ...]:
     """Every rule that there is, by id."""
     found: dict[str, str] = {}
     families: set[str] = set()
-    texts = {module: text for module, text in _sources()}
+    texts = dict(_sources())
     for text in texts.values():
         families.update(_MADE.findall(text))
     for module, text in texts.items():

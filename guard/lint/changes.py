@@ -24,7 +24,7 @@ SECONDS = 60
 
 
 def changed_lines(base: str, folder: str = ".") -> dict[str, set[int]]:
-    """The added and changed lines of each file since ``base`` branched off, uncommitted and untracked included.
+    """The added and changed lines of each file since ``base`` branched off, the uncommitted included.
 
     Keys are absolute paths, links resolved. Untracked files are whole (line 0 stands for all of them).
 

@@ -68,7 +68,7 @@ PLACES: tuple[tuple[str, str], ...] = (
 MAKE_EXTRAS = (".am", ".in", ".inc", ".md", ".txt", ".py", ".sh", ".rst", ".yml", ".yaml", ".json", ".html")
 """Endings with which ``Makefile.x`` is a template or something else."""
 
-_PLAIN = dict((pattern, kind) for pattern, kind in NAMES if "*" not in pattern)
+_PLAIN = {pattern: kind for pattern, kind in NAMES if "*" not in pattern}
 _ENDINGS = {
     pattern[1:]: kind for pattern, kind in NAMES if pattern.startswith("*.") and "*" not in pattern[1:]
 }

@@ -1,7 +1,7 @@
 """Templates within code: what a pipeline fills in before the shell sees the text.
 
-``${{ secrets.X }}``, ``<< parameters.x >>``, ``$(Build.SourcesDirectory)`` become holes, or the text that the
-same file gives them; each keeps its place.
+``${{ secrets.X }}``, ``<< parameters.x >>``, ``$(Build.SourcesDirectory)`` become holes, or the text that
+the same file gives them; each keeps its place.
 """
 
 from __future__ import annotations

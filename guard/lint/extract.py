@@ -9,10 +9,21 @@ from guard.lint.snippets import Snippet
 KINDS = {
     "shell": "shell_scripts",
     "make": "makefiles",
+    "just": "justfiles",
     "package.json": "package_json",
     "dockerfile": "dockerfiles",
+    "compose": "compose",
     "github-actions": "github_actions",
+    "gitlab-ci": "gitlab_ci",
+    "circleci": "circleci",
+    "azure-pipelines": "azure_pipelines",
+    "pre-commit": "pre_commit",
+    "crontab": "crontabs",
+    "systemd": "systemd_units",
     "sql": "sql_files",
+    "terraform": "terraform_files",
+    "notebook": "notebooks",
+    "markdown": "markdown",
 }
 """Kind of input → module of ``guard.lint.kinds``."""
 

@@ -1,5 +1,6 @@
 """What a snippet would run. The engine's evaluator, started as a script is started: its arguments, and every
-variable that the text does not set, are unknown; functions are followed even where nobody here calls them.
+variable that the text does not set, are unknown; functions are followed even where nobody here calls
+them.
 
 A live proposal is followed as a whole within one budget. A file is not: each of its commands gets a budget,
 and what is left when the file's time is over is named as trouble.
@@ -78,7 +79,7 @@ class _Run:
         if script is not None:
             state.shell_text = self.snippet.text
             for item in script.items:
-                if not self._step(lambda item=item: self.machine.and_or(item, state), item.span):  # type: ignore[misc]
+                if not self._step(lambda item=item: self.machine.and_or(item, state), item.span):
                     break
                 state.stopped = ""
             self._functions(state)

@@ -17,7 +17,8 @@ from guard.lint.following import followed
 from guard.lint.nowhere import HOME, Nowhere
 from guard.lint.pinpoint import pinpoint
 from guard.lint.positions import Lines
-from guard.lint.snippets import Snippet, Trouble
+from guard.lint.quiet import is_quiet, made_anew
+from guard.lint.snippets import FIRST_HOLE, Snippet, Trouble
 from guard.model import Effect, Evidence, Finding, Located
 from guard.policy.config import Config
 from guard.policy.decide import weigh
@@ -31,11 +32,8 @@ if TYPE_CHECKING:
 
 DESTRUCTIVE = ("delete", "truncate", "overwrite", "unprotect")
 """Operations that destroy by themselves."""
-HARD = frozenset((
-    "root-home-device", "default-branch", "protection", "secret-sent", "guard-tampered", "unguarded-agent",
-    "backup",
-))  # fmt: skip
-"""Marks with which any other change is reported too."""
+HARD = frozenset(("root-home-device", "default-branch", "protection", "backup"))
+"""Marks with which an act is reported although something might be recovered."""
 OWN_DISK = ("path", "git", "process", "host", "docker", "none")
 """Kinds of places that lie on the machine that runs the text."""
 BY_LATER = ", as it is set there"
@@ -46,8 +44,12 @@ def findings_of(
     snippet: Snippet, path: str, text: str, lines: Lines, config: Config
 ) -> tuple[tuple[LintFinding, ...], tuple[Trouble, ...]]:
     """What a snippet of a file destroys, and what could not be followed."""
+    if snippet.language == "declared":
+        return (_declared(snippet, path, lines),), ()
+    events: tuple[Event, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
     if snippet.language == "sql":
-        effects, events, troubles = _of_sql(snippet), (), ()
+        effects = _of_sql(snippet)
     else:
         effects, events, troubles = followed(snippet)
     found: dict[tuple[object, ...], LintFinding] = {}
@@ -69,6 +71,14 @@ def _without_echoes(findings: list[LintFinding]) -> Iterator[LintFinding]:
         if key not in best or best[key].score < finding.score:
             best[key] = finding
     yield from best.values()
+
+
+def _declared(snippet: Snippet, path: str, lines: Lines) -> LintFinding:
+    from guard.lint.declarations import declared
+
+    start, end = snippet.origin.begin(0), snippet.origin.end(len(snippet.text))
+    place = place_of(start, end, lines)
+    return declared(snippet, path, place, shown(lines.line(place.line).replace("\t", " ")))
 
 
 def _of_sql(snippet: Snippet) -> tuple[Effect, ...]:
@@ -101,17 +111,30 @@ def _in_production(located: Located, effect: Effect, said: str) -> Located:
 
 
 def _counts(finding: Finding, snippet: Snippet) -> bool:
+    """Whether a file that spells this out is to be told so."""
     effect, target = finding.effect, finding.target
+    own = effect.place.kind in OWN_DISK
     hard = bool(HARD.intersection(finding.vector.marks))
-    if effect.operation not in DESTRUCTIVE and not hard and not _rewrites(finding):
+    if effect.place.kind == "guard" or (effect.operation not in DESTRUCTIVE and not _rewrites(finding)):
         return False
-    if effect.place.kind in OWN_DISK and snippet.around == "throwaway":
+    if not (hard or finding.vector.recoverability in ("R3", "R4", "R?")):
         return False
     if target.environment in ("E0", "E1") and (snippet.around == "throwaway" or effect.place.kind == "path"):
         return False
-    if effect.place.kind == "path":
-        return _path_counts(finding, hard)
-    return not (effect.place.kind == "process" or (effect.place.kind == "host" and not hard))
+    if own and (snippet.around == "throwaway" or _is_left_open(effect)):
+        return False
+    if own and effect.operation == "unprotect":
+        return False
+    if is_quiet(finding, snippet):
+        return False
+    return _path_counts(finding) if effect.place.kind == "path" else effect.place.kind != "process"
+
+
+def _is_left_open(effect: Effect) -> bool:
+    """Whether what is acted upon is named by something that is filled in later."""
+    value = effect.resource.value
+    name = effect.resource.identity
+    return (value is not None and value.text is None) or any(ord(letter) >= FIRST_HOLE for letter in name)
 
 
 def _rewrites(finding: Finding) -> bool:
@@ -119,31 +142,32 @@ def _rewrites(finding: Finding) -> bool:
     return finding.effect.operation == "update" and finding.vector.recoverability == "R4"
 
 
-def _path_counts(finding: Finding, hard: bool) -> bool:
-    if finding.target.unresolved:
-        return False
+def _path_counts(finding: Finding) -> bool:
     if finding.effect.operation in ("delete", "truncate"):
-        return hard or finding.vector.recoverability in ("R3", "R4")
-    return "root-home-device" in finding.vector.marks
+        return not finding.target.unresolved
+    return "root-home-device" in finding.vector.marks and not finding.target.unresolved
 
 
-def level_of(finding: Finding) -> Level:
-    """The level of a finding: what would be denied is an error, what is local or small is a note."""
+def level_of(finding: Finding, snippet: Snippet) -> Level:
+    """The level of a finding: what would be denied is an error, what is local, small or made anew by the same
+    file is a note."""
     if finding.decision == "deny":
         return "error"
-    return "warning" if finding.target.environment >= "E2" else "note"
+    if snippet.language == "sql" and made_anew(finding.effect, snippet.text):
+        return "note"
+    return "warning" if finding.target.environment >= "E2" and finding.effect.place.kind != "git" else "note"
 
 
 def _told(finding: Finding, snippet: Snippet, path: str, text: str, lines: Lines) -> LintFinding:
     effect, target = finding.effect, finding.target
-    start, end = pinpoint(effect, snippet.text)
+    start, end = pinpoint(effect, snippet.text, snippet.dialect)
     begin, stop = snippet.origin.begin(start), snippet.origin.end(end)
     place = place_of(begin, max(begin, stop), lines)
     return LintFinding(
         path=path,
         place=place,
         rule=effect.rule,
-        level=level_of(finding),
+        level=level_of(finding, snippet),
         message=_readable(sentence(finding)),
         operation=effect.operation,
         resource=_readable(f"{effect.resource.kind} {effect.resource.identity}".strip()),

@@ -26,8 +26,12 @@ STATEMENTS = {
 _QUOTES = "\"'`"
 
 
-def pinpoint(effect: Effect, text: str) -> tuple[int, int]:
-    """Offsets of the effect in the snippet's text, the end exclusive."""
+def pinpoint(effect: Effect, text: str, dialect: str = "") -> tuple[int, int]:
+    """Offsets of the effect in the snippet's text, the end exclusive.
+
+    Args:
+        dialect: who reads the text. What PowerShell and cmd read comes without places.
+    """
     by = effect.by
     span = effect.span if effect.span.end > effect.span.start else None
     if span is None and by is not None and by.span.end > by.span.start:
@@ -35,8 +39,12 @@ def pinpoint(effect: Effect, text: str) -> tuple[int, int]:
     start, end = (span.start, min(span.end, len(text))) if span is not None else _first_words(text)
     reach = _with_documents(text, start, end)
     narrower = _statement(effect, text, start, reach)
-    if narrower is None and isinstance(by, Invocation) and by.via:
+    whole = span is None or dialect in ("powershell", "cmd")
+    reach = len(text) if whole else reach
+    if narrower is None and isinstance(by, Invocation) and (by.via or whole):
         narrower = _inner(by, text, start, reach)
+    if narrower is None and whole:
+        narrower = _line_of(effect, text)
     if narrower is None and isinstance(by, FileWrite) and by.via and by.path.text:
         at = text.find(by.path.text, start, reach)
         narrower = (at, at + len(by.path.text)) if at >= 0 else None
@@ -89,6 +97,18 @@ def _statement(effect: Effect, text: str, start: int, end: int) -> tuple[int, in
         closing = text.find(before, found.start(), stop)
         stop = closing if closing >= 0 else stop
     return found.start(), stop
+
+
+def _line_of(effect: Effect, text: str) -> tuple[int, int] | None:
+    """The line that names what is acted upon, where nothing says more."""
+    name = effect.resource.identity
+    at = text.find(name) if len(name) > 2 else -1
+    if at < 0:
+        return None
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    start += len(text[start:at]) - len(text[start:at].lstrip())
+    return start, len(text) if end < 0 else end
 
 
 def _inner(by: Invocation, text: str, start: int, end: int) -> tuple[int, int] | None:

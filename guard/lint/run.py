@@ -1,7 +1,7 @@
 """Many files at once: read once, in parallel, answered in the order in which they were found.
 
-Each worker holds one file, and no more files are under way than there are workers, so memory is bounded by the
-largest file and not by their number.
+Each worker holds one file, and few files are under way for each worker, so memory is bounded by the largest
+file and not by their number.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from guard.lint.positions import Origin
 Around = Literal["machine", "throwaway"]
 
 FIRST_HOLE = 0xF0000
-"""From this character on, private characters stand for what is filled in elsewhere (``guard.shell.expand``)."""
+"""From here on, private characters stand for what is filled in elsewhere (``guard.shell.expand``)."""
 MOST_HOLES = 0xFFFD
 
 
@@ -31,9 +31,10 @@ class Snippet:
 
     text: str
     origin: Origin
-    language: Literal["shell", "sql"] = "shell"
+    language: Literal["shell", "sql", "declared"] = "shell"
+    """``declared``: no code, but an attribute that switches a protection off."""
     dialect: str = "bash"
-    """The shell that reads it, or the SQL dialect (empty: not known)."""
+    """The shell that reads it, the SQL dialect (empty: not known), or what follows from what is declared."""
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that the file gives it, as far as their values stand in the file."""
     holes: tuple[str, ...] = ()
@@ -43,8 +44,6 @@ class Snippet:
     production: str = ""
     """What says that this runs against production (``environment: production``); empty: nothing does."""
     remarks: tuple[Remark, ...] = ()
-    arguments: tuple[str, ...] = ()
-    """The program's own words where it is started without a shell; unused otherwise."""
     optional: bool = False
     """Prose or a template may stand here: a text that cannot be read is no mistake of the file."""
 

@@ -1,7 +1,7 @@
 """YAML with places: nodes as the parser composes them, and scalars with a map to how they were written.
 
-Nothing is constructed, so a tag runs nothing and an alias is one shared node: a document of aliases of aliases
-stays as small as it was written. What walks over it counts what it visits.
+Nothing is constructed, so a tag runs nothing and an alias is one shared node: a document of aliases of
+aliases stays as small as it was written. What walks over it counts what it visits.
 
 Facts: YAML 1.2.2 chapters 7.3 (flow scalars and their folding) and 8.1 (block scalars, chomping, folding).
 """
@@ -64,7 +64,7 @@ class Node:
     @property
     def plain(self) -> str:
         """The text of a scalar, empty for everything else."""
-        return self._node.value if self.kind == "scalar" else ""  # type: ignore[attr-defined, no-any-return]
+        return self._node.value if self.kind == "scalar" else ""  # type: ignore[attr-defined]
 
     @property
     def items(self) -> Iterator[Node]:

@@ -43,6 +43,6 @@ def as_dict(finding: LintFinding) -> dict[str, object]:
 def place_as_dict(place: Place) -> dict[str, int]:
     """Line, column, end and length, all as the design has them."""
     return {
-        "line": place.line, "column": place.column, "end_line": place.end_line, "end_column": place.end_column,
-        "offset": place.offset, "length": place.length,
+        "line": place.line, "column": place.column, "end_line": place.end_line,
+        "end_column": place.end_column, "offset": place.offset, "length": place.length,
     }  # fmt: skip

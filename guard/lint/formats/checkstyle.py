@@ -17,8 +17,10 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<checkstyle version="{__version__}">'
     by_file: dict[str, list[LintFinding | Problem]] = {}
-    for one in (*outcome.findings, *outcome.problems):
-        by_file.setdefault(one.path, []).append(one)
+    for finding in outcome.findings:
+        by_file.setdefault(finding.path, []).append(finding)
+    for problem in outcome.problems:
+        by_file.setdefault(problem.path, []).append(problem)
     for path, found in sorted(by_file.items()):
         yield f"  <file name={_attribute(path)}>"
         for one in found:

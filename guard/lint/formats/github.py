@@ -1,7 +1,7 @@
 """GitHub's workflow commands: annotations on the lines of a pull request.
 
-Facts: docs.github.com/actions/reference/workflow-commands-for-github-actions (``%``, line ends, ``:`` and ``,``
-of properties are escaped; at most ten of a level are shown per step).
+Facts: docs.github.com/actions/reference/workflow-commands-for-github-actions (``%``, line ends, and in
+properties ``:`` and ``,`` are escaped; at most ten of a level are shown per step).
 """
 
 from __future__ import annotations

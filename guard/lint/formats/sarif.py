@@ -1,7 +1,7 @@
 """SARIF 2.1.0 (OASIS standard), as GitHub code scanning and others read it.
 
-``security-severity`` is the score of the gravest finding of a rule, ``partialFingerprints`` stay the same when
-lines move, ``relatedLocations`` say what in the file is the reason. Columns count code points.
+``security-severity`` is the score of the gravest finding of a rule, ``partialFingerprints`` stay the same
+when lines move, ``relatedLocations`` say what in the file is the reason. Columns count code points.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def document(outcome: Outcome) -> str:
     run = {
         "tool": {
             "driver": {
-                "name": "guard", "informationUri": HOME, "version": __version__, "semanticVersion": __version__,
+                "name": "guard", "informationUri": HOME,
+                "version": __version__, "semanticVersion": __version__,
                 "rules": [_rule(name, outcome) for name in ids],
             }
         },

@@ -1,7 +1,7 @@
 """Dockerfiles and Containerfiles: ``RUN``, ``CMD``, ``ENTRYPOINT``, ``HEALTHCHECK``, ``ONBUILD`` of these.
 
-What ``RUN`` does to the file system ends up in a layer and destroys nothing, so only what reaches out of the
-build counts; ``CMD`` and ``ENTRYPOINT`` run where volumes are mounted.
+What ``RUN`` does to the file system ends up in a layer and destroys nothing, so only what reaches out of
+the build counts; ``CMD`` and ``ENTRYPOINT`` run where volumes are mounted.
 
 Caught: ``RUN curl … volumeDelete``, ``CMD psql "$DATABASE_URL" -c 'DROP TABLE users'``. Near miss:
 ``RUN rm -rf /var/lib/apt/lists/*``. hadolint looks at how an image is built; this at what it destroys.
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from guard.lint.discover import SHELLS
 from guard.lint.json_nodes import JsonArray, JsonString, read_json
-from guard.lint.positions import Assembled, straight
-from guard.lint.snippets import Snippet, Unreadable
+from guard.lint.positions import Assembled
+from guard.lint.snippets import Around, Snippet, Unreadable
 
 _DIRECTIVE = re.compile(r"#\s*(\w+)\s*=\s*(.*?)\s*$")
 _WORD = re.compile(r"[ \t]*([A-Za-z]+)(?=[ \t]|$)")
@@ -39,7 +39,7 @@ def snippets(path: str, text: str) -> Iterator[Snippet]:
     """One snippet per instruction that runs something."""
     escape = _escape(text)
     build = _Build({})
-    for name, start, made in _instructions(text, escape):
+    for name, made in _instructions(text, escape):
         body, origin = made.text, made.origin
         if name == "ONBUILD":
             inner = _WORD.match(body)
@@ -71,8 +71,8 @@ def _escape(text: str) -> str:
     return "\\"
 
 
-def _instructions(text: str, escape: str) -> Iterator[tuple[str, int, Assembled]]:
-    """Name, place and body of every instruction; continued lines stay, comments between them go."""
+def _instructions(text: str, escape: str) -> Iterator[tuple[str, Assembled]]:
+    """Name and body of every instruction; continued lines stay, comments between them go."""
     at = 0
     while at < len(text):
         end = _line_end(text, at)
@@ -81,7 +81,6 @@ def _instructions(text: str, escape: str) -> Iterator[tuple[str, int, Assembled]
             at = end + 1
             continue
         word = _WORD.match(line)
-        start = at
         body = Assembled()
         body_at = at + (word.end() if word else 0)
         while True:
@@ -103,7 +102,7 @@ def _instructions(text: str, escape: str) -> Iterator[tuple[str, int, Assembled]
         if word is not None and word.group(1).upper() in ("RUN", "COPY", "ADD", "ONBUILD"):
             at = _documents(text, at, body)
         if word is not None:
-            yield word.group(1).upper(), start, body
+            yield word.group(1).upper(), body
 
 
 def _line_end(text: str, at: int) -> int:
@@ -161,7 +160,7 @@ def _running(name: str, made: Assembled, build: _Build) -> Snippet | None:
         if command is None:
             return None
         at += command.end()
-    around = "throwaway" if name == "RUN" else "machine"
+    around: Around = "throwaway" if name == "RUN" else "machine"
     rest = Assembled()
     document = re.match(r"\s*<<-?\s*([\"']?)(\w+)\1[ \t\r]*\n", body[at:])
     if document is not None:
@@ -169,15 +168,15 @@ def _running(name: str, made: Assembled, build: _Build) -> Snippet | None:
         rest.take(body, origin, at + document.end(), closing.start() if closing else len(body))
         return Snippet(
             rest.text, rest.origin, dialect=_of_document(rest.text, build), env=dict(build.env), around=around
-        )  # type: ignore[arg-type]
+        )
     if body[at:].lstrip().startswith("["):
         listed = exec_form(body, origin_at=at, made=made)
         if listed is not None:
-            return Snippet(listed.text, listed.origin, dialect="sh", env=dict(build.env), around=around)  # type: ignore[arg-type]
+            return Snippet(listed.text, listed.origin, dialect="sh", env=dict(build.env), around=around)
     rest.take(body, origin, at, len(body))
     if not rest.text.strip():
         return None
-    return Snippet(rest.text, rest.origin, dialect=build.dialect, env=dict(build.env), around=around)  # type: ignore[arg-type]
+    return Snippet(rest.text, rest.origin, dialect=build.dialect, env=dict(build.env), around=around)
 
 
 def _of_document(text: str, build: _Build) -> str:
@@ -189,7 +188,7 @@ def _of_document(text: str, build: _Build) -> str:
 
 
 def exec_form(body: str, origin_at: int, made: Assembled) -> Assembled | None:
-    """``["program", "word"]`` as a command line in which every word is quoted; ``None`` where it is no list."""
+    """``["program", "word"]`` as a command line of quoted words; ``None`` where it is no list."""
     start = len(body) - len(body[origin_at:].lstrip())
     try:
         node = read_json(body[start:].rstrip())
@@ -220,6 +219,3 @@ def quoted_word(line: Assembled, word: str, item: JsonString, shift: int, made: 
         else:
             line.stand(letter, source, width)
     line.stand("'", made.origin.begin(item.end + shift - 1), 1)
-
-
-__all__ = ["exec_form", "snippets", "straight"]

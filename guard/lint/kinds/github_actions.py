@@ -1,13 +1,14 @@
 """GitHub Actions (Gitea's and Forgejo's too): the ``run:`` steps of workflows and composite actions.
 
 ``env:`` of workflow, job and step is laid over one another, ``shell:`` and ``defaults:`` say who reads the
-text, ``${{ … }}`` is filled in later unless it names an ``env`` or ``inputs`` default of the same file. A job
-with ``environment: production`` runs against production. Hosted runners are thrown away, so what a step does
-to the runner's own disk does not count, except on ``self-hosted``.
+text, ``${{ … }}`` is filled in later unless it names an ``env`` or ``inputs`` default of the same file. A
+job with ``environment: production`` runs against production. Hosted runners are thrown away, so what a step
+does to the runner's own disk does not count, except on ``self-hosted``.
 
-Caught: ``run: terraform destroy -auto-approve``. Near miss: ``run: sudo rm -rf /usr/share/dotnet``. actionlint
-looks at a workflow's grammar and zizmor at what can be injected into it; this looks at what it destroys.
-Facts: docs.github.com/actions (workflow syntax; ``shell: bash`` is ``bash --noprofile --norc -eo pipefail``).
+Caught: ``run: terraform destroy -auto-approve``. Near miss: ``run: sudo rm -rf /usr/share/dotnet``.
+actionlint looks at a workflow's grammar and zizmor at what can be injected into it; this looks at what it
+destroys. Facts: docs.github.com/actions (workflow syntax; ``shell: bash`` is ``bash --noprofile --norc -eo
+pipefail``).
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from dataclasses import dataclass, field
 from guard.lint.expressions import GITHUB, filled
 from guard.lint.production import said_by
 from guard.lint.snippets import Around, Remark, Snippet
-from guard.lint.yaml_nodes import Node, read_yaml
+from guard.lint.yaml_nodes import Node, Text, read_yaml
 
 DIALECTS = {
-    "bash": "bash", "sh": "sh", "zsh": "zsh", "fish": "fish", "pwsh": "powershell", "powershell": "powershell",
-    "cmd": "cmd",
+    "bash": "bash", "sh": "sh", "zsh": "zsh", "fish": "fish", "pwsh": "powershell",
+    "powershell": "powershell", "cmd": "cmd",
 }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def _job(job: Node, env: dict[str, str], shell: str) -> _Job:
     )
 
 
-def _labels(runner: Node) -> Iterator[object]:
+def _labels(runner: Node) -> Iterator[Text]:
     labels = runner.get("labels")
     if labels is not None:
         yield from labels.texts()

@@ -1,8 +1,8 @@
 """Makefiles: recipes as make hands them to the shell, and ``$(shell …)``.
 
-Each logical line of a recipe is a shell of its own (one for the whole recipe under ``.ONESHELL``), ``$$`` is a
-dollar of the shell, ``$(NAME)`` is make's. A variable with a plain value in the same file stands for it; every
-other one is filled in later.
+Each logical line of a recipe is a shell of its own (one for the whole recipe under ``.ONESHELL``), ``$$``
+is a dollar of the shell, ``$(NAME)`` is make's. A variable with a plain value in the same file stands for
+it; every other one is filled in later.
 
 Caught: ``destroy:`` with ``terraform destroy -auto-approve``. Near miss: ``clean: ; rm -rf $(BUILDDIR)``.
 Facts: GNU Make manual 5 (recipes), 6 (variables), 8.14 (the shell function).
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guard.lint.following import placeholder
-from guard.lint.positions import Assembled, Origin
+from guard.lint.positions import Assembled
 from guard.lint.snippets import MOST_HOLES, Snippet
 
 _RULE = re.compile(r"^(?![\t#])([^=:#\n]+?)\s*(::?)(?!=)(.*)$")
@@ -197,7 +197,6 @@ def _resolved(reference: str, values: dict[str, str], holes: list[str], depth: i
     value = values.get(name, _SPECIAL.get(name))
     if value is not None and depth < _DEEPEST:
         pieces = Assembled()
-        inner: list[str] = []
         at = 0
         while at < len(value):
             dollar = value.find("$", at)
@@ -205,12 +204,9 @@ def _resolved(reference: str, values: dict[str, str], holes: list[str], depth: i
                 break
             pieces.stand(value[at:dollar], 0, 0)
             stop = _reference_end(value, dollar, len(value))
-            pieces.stand(
-                "$" if value[dollar:stop] == "$$" else _resolved(value[dollar:stop], values, holes, depth + 1),
-                0, 0,
-            )  # fmt: skip
+            inner = value[dollar:stop]
+            pieces.stand("$" if inner == "$$" else _resolved(inner, values, holes, depth + 1), 0, 0)
             at = stop
-        del inner
         return pieces.text + value[at:]
     if len(holes) >= MOST_HOLES:
         return ""
@@ -228,6 +224,3 @@ def _shell_calls(text: str, values: dict[str, str], dialect: str) -> Iterator[Sn
         holes: list[str] = []
         _expand(text, found.end(), end - 1, values, made, holes)
         yield Snippet(made.text, made.origin, dialect=dialect, holes=tuple(holes), optional=True)
-
-
-__all__ = ["Origin", "snippets"]

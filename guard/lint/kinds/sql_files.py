@@ -1,8 +1,8 @@
 """SQL files and migrations: what the statements that stand in them lose, wherever they are run.
 
-Caught: ``DROP TABLE users;`` in a migration, ``DELETE FROM orders;``. Near misses: a table that the same file
-makes, ``DELETE … WHERE id = 7``, what stands below a marker of the way back (``-- +goose Down``,
-``-- migrate:down``), files that are the way back (``*.down.sql``). squawk looks at locks and at what blocks
+Caught: ``DROP TABLE users;`` in a migration, ``DELETE FROM orders;``. Near misses: a table that the same
+file makes, ``DELETE … WHERE id = 7``, what stands below a marker of the way back (``-- +goose Down``, ``--
+migrate:down``), files that are the way back (``*.down.sql``). squawk looks at locks and at what blocks
 other sessions; this looks at what is gone.
 
 Facts: goose, dbmate, golang-migrate, sql-migrate and Flyway name the way back by these markers and names.
@@ -21,12 +21,12 @@ _WAY_BACK_NAME = re.compile(
     r"(?:[._-]down|[._-]rollback|^revert|^undo|^U\d[\w.]*__.*)\.(?:sql|psql|ddl)$", re.I
 )
 _WAY_BACK = re.compile(
-    r"^[ \t]*--[ \t]*(?:\+goose[ \t]+Down|migrate:down|\+migrate[ \t]+Down|rollback;?|@(?:undo|down)|[!]down)",
+    r"^[ \t]*--[ \t]*(?:\+goose[ \t]+Down|migrate:down|\+migrate[ \t]+Down|rollback;?|@(?:undo|down))",
     re.I | re.M,
 )
-_WAY_ON = re.compile(r"^[ \t]*--[ \t]*(?:\+goose[ \t]+Up|migrate:up|\+migrate[ \t]+Up|[!]up)", re.I | re.M)
-DIALECTS = {"mysql": "mysql", "mariadb": "mysql", "postgres": "postgres", "postgresql": "postgres", "pg": "postgres",
-            "sqlite": "sqlite", "mssql": "tsql", "sqlserver": "tsql", "oracle": "oracle",
+_WAY_ON = re.compile(r"^[ \t]*--[ \t]*(?:\+goose[ \t]+Up|migrate:up|\+migrate[ \t]+Up)", re.I | re.M)
+DIALECTS = {"mysql": "mysql", "mariadb": "mysql", "postgres": "postgres", "postgresql": "postgres",
+            "pg": "postgres", "sqlite": "sqlite", "mssql": "tsql", "sqlserver": "tsql", "oracle": "oracle",
             "clickhouse": "clickhouse", "snowflake": "snowflake", "bigquery": "bigquery"}  # fmt: skip
 
 

@@ -1,0 +1,32 @@
+"""Findings of what a file declares rather than runs: a protection that is switched off."""
+
+from __future__ import annotations
+
+from guard.lint.findings import Level, LintFinding, Place
+from guard.lint.snippets import Snippet
+from guard.targets.names import DEVELOPMENT, SHARED, environment_of_words, words_of
+
+EXAMPLES = frozenset(("example", "examples", "fixture", "fixtures", "demo", "sample", "samples", "sandbox"))
+
+
+def declared(snippet: Snippet, path: str, place: Place, source: str) -> LintFinding:
+    """The finding of a protection that is off. Its level is that of the environment its names speak of."""
+    from guard.lint.kinds.terraform_files import RULE
+
+    resource = snippet.remarks[0].what if snippet.remarks else ""
+    words = " ".join((path, resource))
+    environment = environment_of_words(words) or "E3"
+    level: Level = "error" if environment == "E4" else "warning"
+    if level == "warning" and (DEVELOPMENT | SHARED | EXAMPLES).intersection(words_of(words)):
+        level = "note"
+    score = {"error": 8.0, "warning": 5.0, "note": 2.5}[level]
+    name = snippet.text.split("=")[0].strip()
+    return LintFinding(
+        path=path, place=place, rule=RULE, level=level,
+        message=f"switches a protection of {resource} off ({name}): {snippet.dialect}",
+        operation="unprotect", resource=resource, target=resource, environment=environment,
+        vector=f"RV:R3/BR:B2/EN:{environment}/CR:none/protection", score=score,
+        loss=f"what keeps {resource} and its data from being deleted",
+        instead="leave the protection on, and switch it off in a change of its own when it is to go",
+        tags=("T1490",), source=source, text=snippet.text,
+    )  # fmt: skip
