@@ -9,6 +9,7 @@ references.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Place, Value, known
 from guard.programs.migrations import APPLIES, ROLLS_BACK, Verb, effect_of_verb, emptying
 from guard.programs.options import Options, read_options
@@ -121,3 +122,49 @@ def _hints(options: Options, mapping: dict[str, tuple[str, ...]]) -> tuple[tuple
 def word(text: str) -> Value:
     """A known word."""
     return known(text)
+
+
+TASKS = ("flyway", "liquibase")
+BUILD_FILES = ("build.gradle", "build.gradle.kts", "pom.xml", "gradle.properties")
+
+
+def of_build(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """``gradle flywayClean``, ``mvn flyway:clean``: the plugin's task as the tool's own command, with the
+    properties of the command line and, for what they leave open, of the build file."""
+    for task in invocation.argv[1:]:
+        text = (task.text or "").rpartition(":flyway-maven-plugin:")[2] if task.text else ""
+        name = task.text or ""
+        tool = next((t for t in TASKS if name.startswith(t)), "flyway" if text != name else "")
+        verb = text if text != name else name.removeprefix(tool).lstrip(":")
+        if not tool or not verb or name.startswith("-"):
+            continue
+        given = [_property(word, tool) for word in invocation.argv[1:]]
+        words = [word for word in given if word is not None]
+        words += [known(text) for text in _of_files(invocation, world, tool, [w.prefix for w in words])]
+        inner = replace(invocation, argv=(known(tool), *words, known(verb[0].lower() + verb[1:])))
+        for effect in effects(inner, world):
+            yield replace(effect, by=invocation)
+
+
+def _property(word: Value, tool: str) -> Value | None:
+    """``-Dflyway.url=…`` and ``-Pflyway.url=…`` as the option they stand for."""
+    for lead in (f"-D{tool}.", f"-P{tool}."):
+        if word.prefix.startswith(lead):
+            dashes = "-" if tool == "flyway" else "--"
+            return replace(word, parts=(dashes + word.prefix[len(lead) :], *word.parts[1:]))
+    return None
+
+
+def _of_files(invocation: Invocation, world: World, tool: str, given: list[str]) -> Iterator[str]:
+    dashes = "-" if tool == "flyway" else "--"
+    for name in BUILD_FILES if invocation.cwd else ():
+        text = world.read(f"{invocation.cwd}/{name}") or ""
+        if tool not in text:
+            continue
+        at = text.find("jdbc:")
+        if at >= 0 and not any(word.startswith(f"{dashes}url") for word in given):
+            end = next((i for i in range(at, len(text)) if text[i] in "\"'<>\n \t"), len(text))
+            yield f"{dashes}url={text[at:end]}"
+        at = text.find("cleanDisabled")
+        if at >= 0 and "false" in text[at : at + 30] and not any("cleanDisabled" in word for word in given):
+            yield "-cleanDisabled=false"

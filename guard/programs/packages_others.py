@@ -90,6 +90,10 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a publishing tool sends or takes back; everything else of these tools is quiet here."""
     program = invocation.program.removesuffix(".cmd")
     tool, acts, instead = _TABLE[program]
+    if tool == "maven" and any("flyway" in w.prefix or "liquibase" in w.prefix for w in invocation.argv[1:]):
+        from guard.programs.migrations_jvm import of_build
+
+        yield from of_build(invocation, world)
     groups = tuple({path.split(" ")[0] for path in acts if " " in path})
     command = read_command(invocation.argv[1:], _VALUED, groups)
     options = command.options
