@@ -3,8 +3,8 @@
     python benchmarks/stages.py [--repeat N] [--scoreboard]
 
 The stages are those of ``guard/pipeline.py``: parse (text to tree), unfold (what would run, parse included),
-foresee (its effects, unfold included), find (locate, credentials, weigh), conclude; ``verdict`` is all of them
-with the ledger and the record.
+foresee (its effects, unfold included), find (locate, credentials, weigh), conclude; ``verdict`` is all of
+them with the ledger and the record.
 Figures are microseconds, medians over the commands below after one round that warms up, and the slowest.
 """
 
@@ -92,8 +92,8 @@ def main() -> None:
         called = f"python benchmarks/stages.py --repeat {asked.repeat} --scoreboard"
         about = (
             f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: {len(COMMANDS)} "
-            "commands in a process that runs already. unfold has parse in it, foresee has unfold, verdict has "
-            "all stages, the ledger and the record."
+            "commands in a process that runs already. unfold has parse in it, foresee has unfold, verdict "
+            "has all stages, the ledger and the record."
         )
         write_section("Speed of a verdict", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
 
