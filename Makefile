@@ -40,7 +40,13 @@ demo: install ## judge the call that ended a company's production database
 evaluate: install ## the labelled cases, in a mount namespace of their own (root)
 	unshare -m sh -c 'mkdir -p /home/u && mount -t tmpfs tmpfs /home/u && mkdir /tmp/evaluate.$$$$ && XDG_STATE_HOME=/tmp/evaluate.$$$$ $(PYTHON) ../shared/tools/evaluate.py --guard "$(CURDIR)/$(BIN)/guard batch" $(ARGS); rm -rf /tmp/evaluate.$$$$'
 
+derive: install ## rebuild what is derived from the vendors' packages (npm, Go, cargo, pip; ten minutes)
+	$(BIN)/python -m tools.derive
+
+report: install ## do independent signals agree with what the guard says?
+	$(BIN)/python -m tools.derive.report
+
 bench: install ## what a hook costs, in bare interpreter starts
 	$(BIN)/python benchmarks/hook.py
 
-.PHONY: demo help clients install prepare lint test test-slow evaluate bench
+.PHONY: demo help clients install prepare lint test test-slow evaluate derive report bench

@@ -12,6 +12,9 @@ GraphQL schema.
 
 from __future__ import annotations
 
+import os
+
+from guard import knowledge
 from guard.http.act import Act
 from guard.http.bodies import HOLE
 from guard.http.graphql import Unreadable, identity_of, operations_of
@@ -94,6 +97,8 @@ def _unread(why: str, name: str) -> Act:
 def _of_field(field: Field, variables: dict[str, object], host: Host, local: bool) -> Iterator[Act]:
     reading = reading_of(field.name)
     operation = EXCEPTIONS.get((host.provider, field.name), reading.operation)
+    if operation == "unknown":
+        operation = _documented(host.provider, field.name)
     if HOLE in field.name:
         operation = "unknown"
     identity = identity_of(field, variables)
@@ -121,6 +126,23 @@ def _of_field(field: Field, variables: dict[str, object], host: Host, local: boo
         marks=gravity.marks, why=f"the mutation {field.name} {_doing(operation)} the {gravity.kind}",
         source=f"mutation {field.name}",
     )  # fmt: skip
+
+
+def _documented(provider: str, field: str) -> Operation:
+    """What a provider's schema says of a field whose name has no verb that we know."""
+    if not _DOCUMENTED:
+        _DOCUMENTED[""] = "unknown"
+        try:
+            with open(os.path.join(os.path.dirname(knowledge.__file__), "mutations.txt")) as file:
+                for line in file:
+                    owner, name, operation = line.split()
+                    _DOCUMENTED[f"{owner} {name}"] = operation  # type: ignore[assignment]
+        except (OSError, ValueError):
+            pass  # then it stays unknown
+    return _DOCUMENTED.get(f"{provider} {field}", "unknown")
+
+
+_DOCUMENTED: dict[str, Operation] = {}
 
 
 def _of_an_application(gravity: Gravity, identity: str, nouns: Sequence[str]) -> Gravity:

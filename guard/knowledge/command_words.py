@@ -1,8 +1,9 @@
 """What a command line does by the words of it: sub-commands, options that act, and the verbs in them.
 
 ``fastly --profile prod backend delete`` is a delete although ``prod`` stands before the verb, because the
-record of the program says that ``--profile`` takes it; ``fastly service search --name delete`` is none. Where a sub-command belongs and the word is one that nobody has heard of, it is *unknown*. Programs without a record are read by their
-leading words alone.
+record of the program says that ``--profile`` takes it; ``fastly service search --name delete`` is none. Where
+a sub-command belongs and the word is one that nobody has heard of, it is *unknown*. Programs without a record
+are read by their leading words alone.
 
 Checked against the examples of tldr-pages (``tools/evaluate_tldr.py``), of which nothing is shipped.
 """
@@ -24,7 +25,8 @@ DEEP = 4
 OWN_SESSION = frozenset(("logout", "signout", "exit", "leave", "disconnect", "end", "lockout"))
 """Verbs by which somebody leaves; what is left stays as it is."""
 DELETING_OPTIONS = frozenset(
-    ("--drop", "-purge", "--prune", "--del", "--rm", "--clear", "--unset", "--unset-all", "-delete", "-destroy")
+    ("--drop", "--prune", "--del", "--rm", "--clear", "--unset", "--unset-all", "-delete", "-destroy",
+     "-purge")
 )  # fmt: skip
 """Options that delete by themselves (``kafka-topics.sh --delete``, ``nomad job stop -purge``)."""
 DELETING_WORDS = frozenset(("delete", "remove", "purge", "destroy", "erase", "wipe", "uninstall"))
@@ -88,7 +90,7 @@ def _of_words(record: Record, line: Line) -> Act:
     if line.does:
         operation: Operation = "read" if line.does == "quiet" else line.does  # type: ignore[assignment]
         return Act(operation, line.path, line.path[-1])
-    if reading.operation == "unknown" or reading.verb in OWN_SESSION:
+    if reading.verb in OWN_SESSION or record.children(line.path):  # a group by itself says what is in it
         return Act("read", line.path)
     return Act(reading.operation, line.path, reading.verb)
 

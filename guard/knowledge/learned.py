@@ -170,6 +170,8 @@ def does(path: tuple[str, ...], about: str) -> str:
     named = reading_of(path).operation
     said = first_verb(about)
     if named == "unknown":
+        if not about:
+            return ""
         return said if said != "unknown" else "unknown" if destructive_words(about) else "quiet"
     if said in DESTROYING and named not in DESTROYING and named != "read":
         return said

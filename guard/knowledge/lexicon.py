@@ -49,11 +49,10 @@ STRONG: dict[str, Operation] = _table((
      "spawn start submit unarchive undelete upload upsert"),
     ("delete",
      "abandon annihilate autoremove clean cleanup clear deallocate decommission del delete deprovision "
-     "deregister destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge exterminate "
-     "flush flushall flushdb forget harddelete leave nuke obliterate offboard prune purge rb reap "
-     "remove reset "
-     "retract revert rm rmi rmdir scrub shred softdelete terminate tombstone undefine undeploy "
-     "uninstall unlink unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
+     "deregister destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge "
+     "exterminate flush flushall flushdb forget harddelete leave nuke obliterate offboard prune purge rb "
+     "reap remove reset retract revert rm rmi rmdir scrub shred softdelete terminate tombstone undefine "
+     "undeploy uninstall unlink unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
     ("truncate",
      "truncate"),
     ("stop",
