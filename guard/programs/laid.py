@@ -41,13 +41,12 @@ def named(effects: Iterable[Effect], event: Invocation | FileWrite, world: World
 
 
 def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> bool:
-    if effect.rule in OWN:
+    if effect.rule in OWN or (effect.rule == "guard.path" and _has_holes(event)):
         return True
     if any(mark in KEPT_MARKS for mark in effect.marks) or effect.place.kind not in OPEN_PLACES:
         return False
     if effect.operation == "unknown":
-        words = getattr(event, "argv", ())
-        holes = [hole for word in words for hole in word.holes]
+        holes = [hole for word in getattr(event, "argv", ()) for hole in word.holes]
         return bool(holes) and not any(p.program in NETWORK for hole in holes for p in hole.producers)
     value = effect.resource.value
     if value is None:
@@ -55,6 +54,10 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
     if effect.place.kind != "path":
         return bool(value.holes) and (not value.prefix or effect.place.kind == "process")
     return _open_path(value, event.cwd, world)
+
+
+def _has_holes(event: Invocation | FileWrite) -> bool:
+    return any(word.holes for word in getattr(event, "argv", ()))
 
 
 def _listed(value: Value, cwd: str | None, world: World) -> bool:

@@ -5,7 +5,7 @@ A loop that nobody can count ends in a state that stands for any number of round
 
 from __future__ import annotations
 
-from guard.model import Hole, Value, known
+from guard.model import FileWrite, Hole, Invocation, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word
 from guard.shell.globs import names_for
@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from guard.model import Event
     from guard.shell.machine import Machine
     from guard.shell.nodes import Script
 
@@ -90,8 +91,15 @@ def _drop_known(machine: Machine, mark: int) -> None:
     """Leave out what a round before has reported in the same words."""
     old: dict[object, list[object]] = {}
     for event in machine.events[:mark]:
-        old.setdefault(event.span, []).append(event)
-    machine.events[mark:] = [e for e in machine.events[mark:] if e not in old.get(e.span, ())]
+        old.setdefault(_called(event), []).append(event)
+    machine.events[mark:] = [e for e in machine.events[mark:] if e not in old.get(_called(e), ())]
+
+
+def _called(event: Event) -> object:
+    """What tells most events apart without comparing them: where they stand and their words."""
+    if isinstance(event, Invocation):
+        return event.span, event.source, event.words
+    return event.span, event.path.skeleton if isinstance(event, FileWrite) else event.why
 
 
 def _forget_changed(before: State, after: State) -> None:

@@ -244,9 +244,12 @@ def _stream(machine: Machine, stream: Stream | None, state: State) -> Value | No
         return None
     if stream.text is not None:
         return stream.text
-    if stream.path is not None and stream.path.text is not None:
+    if stream.path is not None and stream.path.text not in (None, *STANDARD_INPUT):
         return content_of(machine, stream.path.text, state)
     return None
+
+
+STANDARD_INPUT = ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 
 
 def stdin_content(machine: Machine, state: State) -> Value | None:

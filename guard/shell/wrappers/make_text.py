@@ -50,6 +50,8 @@ class Text:
         self.given = given
         self.variables: dict[str, str] = {}
         self.commands: list[str] = []
+        self.read: Callable[[str], None] | None = None
+        """Reads a line as a part of the Makefile, for ``eval``."""
         self._budget = EXPANSIONS
 
     # ------------------------------------------------------------------------- texts
@@ -158,7 +160,9 @@ class Text:
             return self.expanded(pieces[index], local, depth + 1) if index < len(pieces) else ""
 
         if word in ("info", "warning", "error", "eval", "file", "guile"):
-            self.expanded(rest, local, depth + 1)
+            text = self.expanded(rest, local, depth + 1)
+            if word == "eval" and self.read is not None:
+                self.read(text)
             return ""
         if word == "if":
             condition = value(0).strip()

@@ -55,6 +55,7 @@ class _Reader:
         self.ways: list[tuple[bool | None, bool]] = []
         """For each open conditional: whether its present part counts, whether an earlier one surely did."""
         text.variables["MAKEFILE_LIST"] = " " + name
+        text.read = self.evaluated
 
     @property
     def active(self) -> bool:
@@ -89,6 +90,11 @@ class _Reader:
                 before = len(self.text.commands)
                 self.line(number, line)
                 self.shells += [(number, c) for c in self.text.commands[before:] if c != "locale"]
+
+    def evaluated(self, text: str) -> None:
+        """``$(eval X := y)``: settings; rules that are made in this way are left out."""
+        for line in text.split("\n")[:50]:
+            self.assigns(0, line.strip())
 
     def conditional(self, line: str) -> bool:
         """``ifeq``, ``else`` and the like: which part of the file counts."""
