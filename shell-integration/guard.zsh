@@ -204,7 +204,7 @@ __guard_decide() { # $1 text: 0 run it, 1 no; __guard_instead is a command to ha
     case $__guard_decision in
         allow|more) return 0 ;;
         ask|deny)
-            said=$(print -r -- "$__guard_answer"$'\n'"$1" | "$__guard_python" -I -m guard.prompt.ask 2>/dev/null) || said=
+            said=$(print -rn -- "$__guard_answer"$'\n'"$1" | "$__guard_python" -I -m guard.prompt.ask 2>/dev/null) || said=
             case $__guard_decision:$said in
                 ask:run) return 0 ;;
                 ask:safer\ ?*) __guard_instead=${said#safer }; return 1 ;;

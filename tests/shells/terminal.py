@@ -20,14 +20,20 @@ BARE = {
     "zsh": ["zsh", "-f", "-i"],
     "fish": ["fish", "--no-config", "-i"],
 }
-PROMPT = {"bash": "PS1='READY> '", "zsh": "PS1='READY> '", "fish": "function fish_prompt; echo -n 'READY> '; end"}
+PROMPT = {
+    "bash": "PS1='READY> '",
+    "zsh": "PS1='READY> '",
+    "fish": "function fish_prompt; echo -n 'READY> '; end",
+}
 ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=]*[a-zA-Z]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b[=>()][B0]?|\r")
 
 
 class Terminal:
     """One shell. ``home`` is its whole world: HOME, state and the directory it starts in."""
 
-    def __init__(self, shell: str, home: Path, env: dict[str, str] | None = None, words: list[str] | None = None):
+    def __init__(
+        self, shell: str, home: Path, env: dict[str, str] | None = None, words: list[str] | None = None
+    ):
         self.shell, self.home = shell, home
         self.out = b""
         self.work = home / "work"
@@ -103,6 +109,14 @@ class Terminal:
         if done:
             self.wait_for(done, seconds, since)
         return self.settle()[since:]
+
+    def answer(self, keys: str, seconds: float = 15) -> None:
+        """Press a key of the question that stands there, once it can have been read."""
+        time.sleep(0.4)
+        since = len(self.text)
+        self.type(keys)
+        self.wait_for("guard asked", seconds, since)
+        self.settle(0.3)
 
     def sync(self, seconds: float = 20) -> None:
         """Wait until everything typed before has been worked off. Leaves no edited line behind."""

@@ -1,0 +1,125 @@
+# guard for interactive fish (>= 3.6). Loaded by:  guard init fish | source
+#
+# Advisory. fish lets nothing stop a command once it was accepted (fish_preexec cannot, and fish ignores a SIGINT
+# sent to itself), so the guard holds the keys: Enter and C-j in every mode judge the line first. Whoever binds
+# Enter anew, or runs the line through a key of a plugin, is not asked. The keys are put back before each prompt.
+# fish can keep no coprocess either: each line waits for one short process.
+#
+# `guard init` puts __guard_python (an absolute interpreter) in front of this file.
+
+function __guard_known --description 'definitions of this shell that the text names'
+    set -l words (string match -ar '[A-Za-z0-9_.:+@%,-]+' -- $argv[1])
+    set -l seen
+    for round in 1 2 3 4
+        set -l more
+        for word in $words
+            contains -- $word $seen; and continue
+            set -a seen $word
+            string match -q -- '__guard_*' $word; and continue
+            if functions -q -- $word; and not contains -- $word (builtin -n)
+                set -l body (functions --no-details -- $word | string collect)
+                test (string length -- "$body") -le 8192; or continue
+                printf '\0%s\n' $body
+                set -a more (string match -ar '[A-Za-z0-9_.:+@%,-]+' -- $body)
+            else if string match -qr '^[A-Za-z_][A-Za-z0-9_]*$' -- $word; and set -q $word; and not set -qx $word
+                contains -- $word argv status pipestatus version history PWD; and continue
+                printf '\0set -g %s %s\n' $word (string join ' ' -- (string escape -- $$word))
+            end
+        end
+        test (count $more) -gt 0; or break
+        set words $more
+    end
+end
+
+function __guard_judge --description 'the decision and the verdict on a line'
+    set -l limit
+    if command -q timeout
+        set limit timeout -k 1 10
+    end
+    begin
+        printf '%s' $argv[1]
+        __guard_known $argv[1]
+    end | command $limit $__guard_python -I -m guard.prompt.once fish 2>/dev/null
+end
+
+function __guard_plain --description 'a yes/no question without the guard; default no'
+    printf '\nguard cannot judge this line: it gave no answer that can be read.\n  %s\n' (string escape -- $argv[1]) >/dev/tty
+    set -l modes (command stty -g </dev/tty)
+    command stty -icanon -echo min 0 time 0 </dev/tty
+    command cat </dev/tty >/dev/null # what was typed before is no answer
+    printf 'Run it all the same? [y/N] ' >/dev/tty
+    command stty -icanon -echo min 0 time 255 </dev/tty
+    set -l key (command dd bs=1 count=1 </dev/tty 2>/dev/null)
+    command stty $modes </dev/tty
+    if contains -- "$key" y Y
+        echo yes >/dev/tty
+        return 0
+    end
+    echo no >/dev/tty
+    return 1
+end
+
+function __guard_expand --description 'put the abbreviation at the cursor out, as Enter will'
+    set -l token (commandline -t)
+    test (count $token) -eq 1; and test -n "$token"; and abbr --query -- $token; or return 0
+    set -l name (string escape --style=regex -- $token)
+    set -l found (abbr --show | string match -r -- "^abbr -a (--position anywhere )?-- $name (.*)\$")
+    test (count $found) -ge 2; or return 0
+    set -l first (commandline -po)[1]
+    if string match -q -- '*anywhere*' $found[1]; or test "$first" = "$token"
+        commandline -tr -- (string unescape -- $found[-1])
+    end
+end
+
+function __guard_enter --description 'Enter: judge the line, then run it, or keep it'
+    __guard_expand
+    set -l line (commandline -b | string collect)
+    commandline --is-valid
+    if test $status -ne 0; or string match -qr '^\s*$' -- $line
+        commandline -f execute # unfinished, wrong or empty: fish says so itself
+        return
+    end
+    set -l answer (__guard_judge $line)
+    switch "$answer[1]"
+        case allow
+            commandline -f execute
+            return
+        case ask deny
+            set -l said (printf '%s\n%s' $answer[2] $line | command $__guard_python -I -m guard.prompt.ask 2>/dev/null)
+            switch "$answer[1]:$said"
+                case ask:run
+                    commandline -f execute
+                    return
+                case 'ask:safer ?*'
+                    set -l safer (string sub -s 7 -- $said)
+                    commandline -r -- $safer
+                    set answer (__guard_judge $safer)
+                    test "$answer[1]" = allow; and commandline -f execute
+                    commandline -f repaint
+                    return
+                case '*:edit' '*:cancel'
+                    commandline -f repaint
+                    return
+                case 'deny:*'
+                    printf '\nguard: denied, and the reason could not be shown (guard check says it)\n' >/dev/tty
+                    commandline -f repaint
+                    return
+            end
+    end
+    if __guard_plain $line
+        commandline -f execute
+    else
+        commandline -f repaint
+    end
+end
+
+function __guard_bind --on-event fish_prompt --description 'hold Enter in every mode'
+    for mode in default insert visual replace replace_one
+        bind -M $mode \r __guard_enter
+        bind -M $mode \n __guard_enter
+    end 2>/dev/null
+end
+
+if status is-interactive
+    __guard_bind
+end
