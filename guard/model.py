@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         "protection", "guard-tampered", "secret-sent", "unguarded-agent", "control-plane",
         "forbidden", "root-home-device", "default-branch", "evasion", "persistence",
         # one step down (policy/relief.py)
-        "dry-run", "made-in-session", "verified-backup", "approved", "rolled-back",
+        "dry-run", "made-in-session", "verified-backup", "approved", "rolled-back", "derived",
         # facts that messages and predicates use
         "backups-inside", "by-key", "unbounded", "computed", "credential-hunt", "public", "reversible",
         "unknown-code", "network-code", "local-bypass", "mixed-scope",

@@ -29,6 +29,8 @@ class FileAct:
     """As it stands in the code: ``shutil.rmtree``."""
     recursive: bool = False
     kind: str = "file"
+    edits: bool = False
+    """The same code read the file before it writes it: what is written was made from what was there."""
 
 
 @frozen

@@ -61,11 +61,15 @@ class Folder:
         self.steps = 0
         self.returned: Folded = None
         self.imported: set[str] = set()
+        self.was_read: set[str] = set()
+        """The files that the code has read so far, by the skeleton of their path."""
         self.folder: str | None = None
         """Where the code moved to; ``None`` where it did not, empty where that is not known."""
 
     def add(self, act: Act) -> None:
         """Leave an act, seen from the directory the code moved to."""
+        if isinstance(act, FileAct) and act.operation == "overwrite":
+            act = replace(act, edits=act.path.skeleton in self.was_read)
         if self.folder is not None and isinstance(act, FileAct):
             base = known(self.folder) if self.folder else Value((Hole("the directory the code moved to"),))
             act = replace(act, path=joined_path(base, act.path))

@@ -138,6 +138,8 @@ def _open(reader: Reader, path: Value, mode: Folded, name: str) -> Folded:
         reader.add(FileAct("overwrite", path, f"{name}(…, {letters or '?'!r})"))
     elif "a" in letters or "+" in letters:
         reader.add(FileAct("update", path, f"{name}(…, {letters!r})"))
+    else:
+        reader.was_read.add(path.skeleton)
     return Contents("file", path)
 
 
@@ -280,6 +282,7 @@ def _path_method(reader: Reader, owner: PathOf, name: str, arguments: list[Folde
     if name == "open":
         return _open(reader, path, _given(arguments, named, 0, "mode"), "Path.open")
     if name in ("read_text", "read_bytes"):
+        reader.was_read.add(path.skeleton)
         return Contents("file", path)
     if name == "joinpath":
         for argument in arguments:

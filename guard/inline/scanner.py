@@ -402,6 +402,10 @@ class _Scanner:
                 else (self.value(before) or [Value((Hole("a command"),))])[0]
             )
             self.acts.append(RunAct(text=text, call="| getline"))
+        elif mark in (">", ">>") and following is not None and following.kind == "string" and (
+            mark == ">>" or self.mark(index - 1) == ">"
+        ) and self.printing(index):  # fmt: skip
+            self.acts.append(FileAct("update", following.value, "print >>"))
         elif mark == ">" and following is not None and following.kind == "string" and self.once(index):
             self.acts.append(FileAct("overwrite", following.value, "print >"))
 

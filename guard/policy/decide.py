@@ -72,13 +72,15 @@ def _task_said(effect: Effect, target: Target, session: Session) -> str:
 
 
 def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:
-    from guard.policy.sequence import made_before, ungated
+    from guard.policy.sequence import derived, made_before, ungated
 
     found: dict[Mark, None] = dict.fromkeys(effect.marks + located.marks)
     if effect.operation == "delete" and ungated(effect, events):
         found["ungated-delete"] = None
     if "absent" in found and made_before(effect, events):
         found["made-in-session"] = None
+    if effect.operation == "overwrite" and derived(effect, events):
+        found["derived"] = None
     if effect.operation not in QUIET and remembered(key_of(effect, located.target), session.refusals()):
         found["evasion"] = None
     from guard.policy.forbidden import forbidden_by

@@ -133,6 +133,24 @@ def made_before(effect: Effect, events: tuple[Event, ...]) -> bool:
     return False
 
 
+def derived(effect: Effect, events: tuple[Event, ...]) -> bool:
+    """Whether a file is replaced by what a program made of it (``jq . f > t && mv t f``), and only if
+    that succeeded."""
+    by = effect.by
+    if not isinstance(by, Invocation) or by.program not in ("mv", "cp") or by.gate != "success":
+        return False
+    if len(by.argv) < 3 or by.argv[-2].text is None:
+        return False
+    made, old = by.argv[-2].text.removeprefix("./"), _names(effect.resource.identity)[:1]
+    return any(
+        isinstance(event, FileWrite)
+        and event.by is not None
+        and (event.path.text or "").removeprefix("./") == made
+        and _mentions(event.by, old)
+        for event in events
+    )
+
+
 def _copies(event: Invocation) -> bool:
     needs = _READS_ONLY_WITH.get(event.program)
     if event.program not in COPIES:

@@ -49,6 +49,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             act.operation,
             act.path,
             invocation,
+            act="substitute" if act.edits else "",
             recursive=act.recursive,
             kind=act.kind,
             follow=act.operation in ("overwrite", "truncate", "update"),
