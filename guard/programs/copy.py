@@ -59,6 +59,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     sources, target = sources_and_target(options)
     if program == "ln" and target is None and sources:
         target = known(".")
+    if program == "ln" and target is not None and not options.has("-f", "--force"):
+        place = next(iter(sources), target)
+        into = is_directory(target, invocation, world) or options.has("-t", "--target-directory")
+        yield path_effect(
+            "fs.ln", "create", joined(target, place) if into else target, invocation, act="create"
+        )
     if target is None or _keeps(program, options):
         return
     yield from _written(program, options, sources, target, invocation, world)

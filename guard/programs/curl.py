@@ -248,6 +248,8 @@ def _method(options: Options, payload: _Payload) -> Value:
 
 def _headers(options: Options, invocation: Invocation, world: World) -> tuple[tuple[str, Value], ...]:
     headers: list[tuple[str, Value]] = []
+    for option, name in (("--cookie", "cookie"), ("--user-agent", "user-agent"), ("--referer", "referer")):
+        headers.extend((name, value) for value in options.values(option))
     for value in options.values("--header"):
         if value.prefix.startswith("@"):
             text = content_of(_after(value, 1), invocation, world)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from guard.knowledge.guards import OTHER_GUARDS, is_guard
 from guard.model import Effect, Place, Resource
+from guard.programs.files import path_effect
 from guard.programs.variables import variable_effects
 
 TYPE_CHECKING = False
@@ -171,6 +172,12 @@ def _protected_operand(invocation: Invocation, words: list[str], world: World) -
         if found is not None and found[0] == "guard-tampered":
             yield tampering(invocation, text, f"{text} holds {found[1]}")
             return
+        last = word is invocation.argv[-1]
+        if found is not None and (invocation.program in EDITING or (invocation.program == "rsync" and last)):
+            yield path_effect("fs.write-protected", "update", word, invocation, act="append", follow=True)
+
+
+EDITING = ("ed", "ex", "vim", "vi", "nvim", "emacs", "sponge", "crudini")
 
 
 def _writes(program: str, words: list[str]) -> bool:

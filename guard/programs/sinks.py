@@ -93,6 +93,11 @@ def sent(
 
 
 def _lookup(invocation: Invocation) -> Iterator[Effect]:
+    if invocation.program.startswith("ping") and any(w.prefix.startswith("-p") for w in invocation.argv[1:]):
+        padding = carries_secret(invocation)
+        if padding is not None:
+            yield sent(invocation, padding, True, invocation.argv[-1], rule="exfil.ping")
+            return
     for word in invocation.argv[1:]:
         if not word.holes:
             continue

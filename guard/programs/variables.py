@@ -32,6 +32,11 @@ SWITCHES = (
 SHELL_HOOKS = ("BASH_ENV", "ENV", "PROMPT_COMMAND", "ZDOTDIR", "preexec_functions", "precmd_functions", "PS0")
 """Where a shell keeps what runs before a command: the guard's shell integration lives there."""
 
+HISTORY: dict[str, tuple[str, ...]] = {
+    "HISTFILE": ("", "/dev/null"), "HISTSIZE": ("0",), "HISTFILESIZE": ("0",), "SAVEHIST": ("0",),
+}  # fmt: skip
+"""Where a shell keeps what was typed, and the values with which it keeps nothing."""
+
 CONSENTS: tuple[tuple[str, str], ...] = (
     (
         "PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION",
@@ -77,7 +82,10 @@ def variable_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _assigned(invocation, name, value, world)
     functions = any(w.text == "-f" for w in invocation.argv[1:])
     for name in _unset_here(invocation):
-        if name in SHELL_HOOKS or _names_a_guard(name):
+        if name == "HISTFILE":
+            why = "what is run in this shell would no longer be recorded"
+            yield _effect(invocation, "guard.history", "unprotect", "unset HISTFILE", why, ("local-bypass",))
+        elif name in SHELL_HOOKS or _names_a_guard(name):
             sure = not functions and (name in ("BASH_ENV", "ENV") or _names_a_guard(name))
             why = f"{name} keeps what runs before each command; without it the guard is not asked"
             marks: tuple[Mark, ...] = ("guard-tampered",) if sure else ("local-bypass",)
@@ -129,6 +137,14 @@ def _assigned(invocation: Invocation, name: str, value: Value, world: World) -> 
     if any(p in name.upper() for p in PROHIBITIONS) and (text or "1").lower() not in ("0", "false", "no"):
         why = f"the name {name} says that it should not be set"
         yield _effect(invocation, "guard.prohibited-variable", "unprotect", shown, why, ("local-bypass",))
+        return
+    if name in HISTORY and text in HISTORY[name]:
+        why = "what is run in this shell would no longer be recorded"
+        yield _effect(invocation, "guard.history", "unprotect", shown, why, ("local-bypass",))
+        return
+    if name == "GIT_SSL_NO_VERIFY" and text not in ("", "0", "false"):
+        why = "git would no longer check whom it talks to"
+        yield _effect(invocation, "git.check-off", "unprotect", shown, why, ("local-bypass",))
         return
     yield from _hooks_skipped(invocation, name, text, shown)
     yield from _git_setting(invocation, name, text)

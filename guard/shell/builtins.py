@@ -128,8 +128,9 @@ def keep_history(machine: Machine, invocation: Invocation, job: Job, state: Stat
     """``history -a FILE``, ``-w FILE``: writes what ``history -s`` made up into any file."""
     words = job.argv[1:]
     letters = words[0].prefix if words else ""
-    if len(words) > 1 and letters.startswith("-") and {"a", "w"} & set(letters):
-        mode: Literal["truncate", "append"] = "truncate" if "w" in letters else "append"
+    writing = {"A", "W"} if invocation.program == "fc" else {"a", "w"}
+    if len(words) > 1 and letters.startswith("-") and writing & set(letters):
+        mode: Literal["truncate", "append"] = "truncate" if {"w", "W"} & set(letters) else "append"
         machine.emit(
             FileWrite(
                 words[1], mode, state.cwds[0], None, invocation, machine.certainty, job.span, state.via,
@@ -153,7 +154,7 @@ BUILTINS: dict[str, Builtin] = {
     "let": let, "getopts": getopts, "set": set_options, "shopt": shop, "shift": shift, "exit": stop,
     "logout": stop, "return": stop, "break": stop, "continue": stop, "wait": nothing, "jobs": say,
     "bg": nothing, "fg": nothing, "disown": nothing, "suspend": nothing, "umask": say, "ulimit": say,
-    "type": say, "times": say, "history": keep_history, "fc": say, "help": say, "caller": say,
+    "type": say, "times": say, "history": keep_history, "fc": keep_history, "help": say, "caller": say,
 }  # fmt: skip
 BASH_ONLY = frozenset(("shopt", "mapfile", "readarray", "declare", "pushd", "popd", "let", "source"))
 

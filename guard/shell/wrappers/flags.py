@@ -165,6 +165,8 @@ def _run(flag: Flag, value: Value, rest: Sequence[Value], word: Value) -> Iterat
         yield RunText(value, "sh", elsewhere=True)
     elif flag.kind == "each":
         yield RunArgv((value, Value((Hole("a file that the tool reads"),))))
+        if " " in text:
+            yield RunText(value, "sh")
         if text.startswith(OPEN_TO_ALL):
             yield Opaque(f"{value.skeleton}, where anybody can write, would be run for each file")
     elif flag.kind == "filter":

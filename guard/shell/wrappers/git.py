@@ -39,6 +39,7 @@ RUNNING = (
     "diff.external", "gpg.program", "credential.helper", "interactive.difffilter",
     "uploadpack.packobjectshook",
     "core.alternaterefscommand", "web.browser", "sendemail.smtpserver", "init.templatedir", "core.hookspath",
+    "include.path",
 )  # fmt: skip
 """Settings whose value runs."""
 RUNNING_TAILS = {
@@ -147,7 +148,10 @@ def of_setting(key: str, value: Value) -> Iterator[Inner]:
     key = key.lower()
     if text is not None and (text in _PLAIN or text == "/dev/null"):
         return
-    if key in ("core.hookspath", "init.templatedir"):
+    if key == "include.path" or key.startswith("includeif."):
+        if text is None or text.startswith(_OPEN_TO_ALL):
+            yield Opaque(f"git would follow the settings in {value.skeleton}, which may run programs")
+    elif key in ("core.hookspath", "init.templatedir"):
         yield Opaque(f"git would run the hooks in {value.skeleton} ({key})")
     elif key.startswith("submodule.") and not (text or "!").startswith("!"):
         return
@@ -261,6 +265,10 @@ def _subcommand(name: str, words: Sequence[Value]) -> Iterator[Inner]:
         yield from _foreach(words)
     elif name == "grep":
         yield from _grep(words)
+    elif name == "init":
+        template = read_options(words, ("--template", "-b", "--initial-branch")).value("--template")
+        if template is not None and template.prefix.startswith(_OPEN_TO_ALL):
+            yield Opaque(f"git would take hooks from {template.skeleton}, where anybody can write")
     elif name in TEXTS:
         names = TEXTS[name]
         long = [n for n in (*names, *_MORE_LONG.get(name, ())) if n.startswith("--")]
@@ -276,7 +284,18 @@ def _subcommand(name: str, words: Sequence[Value]) -> Iterator[Inner]:
             yield from _settings(options.values("-c", "--config"))
         for word in options.operands:
             if word.prefix.startswith("ext::"):
-                yield RunText(tail(word, 5), "sh")
+                yield from _ext(tail(word, 5))
+
+
+def _ext(address: Value) -> Iterator[Inner]:
+    """``ext::COMMAND``: words at blanks, ``% `` is a blank inside a word (git-remote-ext(1))."""
+    text = address.text
+    if text is None:
+        yield RunText(address, "sh")
+        return
+    words = [word.replace("\0", " ").replace("%%", "%") for word in text.replace("% ", "\0").split()]
+    if words:
+        yield RunArgv(tuple(known(word) for word in words))
 
 
 def _foreach(words: Sequence[Value]) -> Iterator[Inner]:
