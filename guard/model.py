@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         "forbidden", "root-home-device", "default-branch", "evasion", "persistence",
         # one step down (policy/relief.py)
         "dry-run", "made-in-session", "verified-backup", "approved", "rolled-back", "derived",
+        "only-if-absent",
         # facts that messages and predicates use
         "backups-inside", "by-key", "unbounded", "computed", "credential-hunt", "public", "reversible",
         "unknown-code", "network-code", "local-bypass", "mixed-scope",

@@ -72,7 +72,7 @@ def _task_said(effect: Effect, target: Target, session: Session) -> str:
 
 
 def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:
-    from guard.policy.sequence import derived, made_before, ungated
+    from guard.policy.sequence import derived, made_before, only_if_absent, ungated
 
     found: dict[Mark, None] = dict.fromkeys(effect.marks + located.marks)
     if effect.operation == "delete" and ungated(effect, events):
@@ -81,6 +81,8 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
         found["made-in-session"] = None
     if effect.operation == "overwrite" and derived(effect, events):
         found["derived"] = None
+    if effect.operation == "overwrite" and only_if_absent(effect, events):
+        found["only-if-absent"] = None
     if effect.operation not in QUIET and remembered(key_of(effect, located.target), session.refusals()):
         found["evasion"] = None
     from guard.policy.forbidden import forbidden_by

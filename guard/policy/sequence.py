@@ -151,6 +151,27 @@ def derived(effect: Effect, events: tuple[Event, ...]) -> bool:
     )
 
 
+def only_if_absent(effect: Effect, events: tuple[Event, ...]) -> bool:
+    """Whether the file is only written where it is not there (``test -f F || cp x F``)."""
+    by = effect.by
+    if by is None:
+        return False
+    if isinstance(by, FileWrite):
+        by = by.by
+    if not isinstance(by, Invocation) or by.gate == "always":
+        return False
+    before = [e for e in events if isinstance(e, Invocation) and e.span.start < by.span.start]
+    if not before or before[-1].program not in ("test", "["):
+        return False
+    words = [w for w in before[-1].words[1:] if w != "]"]
+    negated = words[:1] == ["!"]
+    words = words[1:] if negated else words
+    if len(words) != 2 or words[0] not in ("-e", "-f", "-s", "-r"):
+        return False
+    name = words[1].removeprefix("./")
+    return negated == (by.gate == "success") and name == effect.resource.identity.removeprefix("./")
+
+
 def _copies(event: Invocation) -> bool:
     needs = _READS_ONLY_WITH.get(event.program)
     if event.program not in COPIES:

@@ -21,6 +21,10 @@ from guard.service import check
         pytest.param("awk '{print}' a.py > t && mv t a.py", "allow", id="what was made of a file replaces it"),
         pytest.param("awk '{print}' a.py > t; mv t a.py", "ask", id="even if making it failed"),
         pytest.param("echo x > t && mv t a.py", "ask", id="something else replaces it"),
+        pytest.param("test -f a.py || cp b.py a.py", "allow", id="copied only where it is missing"),
+        pytest.param("[ ! -f a.py ] && cp b.py a.py", "allow", id="the same the other way round"),
+        pytest.param("[ -f a.py ] && cp b.py a.py", "ask", id="copied only where it is there"),
+        pytest.param("test -f b.py || cp b.py a.py", "ask", id="another file is looked at"),
     ],
 )  # fmt: skip
 def test_an_edit_is_no_loss(command, expected, tmp_path):
