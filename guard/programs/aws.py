@@ -65,6 +65,8 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     if options.has("--dry-run", "--dryrun") or options.has("--generate-cli-skeleton"):
         return
+    if words[:2] == ["cloudformation", "deploy"] and options.has("--no-execute-changeset"):
+        return
     service, operation = words[0], words[1] if len(words) > 1 else ""
     if operation == "wait" or service in LOCAL_COMMANDS:
         return

@@ -88,6 +88,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         verb = TASKS.get(task) or (
             TASKS.get(multi[0]) if multi[0].startswith("db:") and multi[0].count(":") >= 1 else None
         )
+        if task == "db:migrate" and any(w.text == "VERSION=0" for w in options.operands):
+            verb = TASKS["db:migrate:reset"]  # every migration is undone
         if verb is not None and not task.endswith(":status"):
             yield from effect_of_verb(
                 invocation.program,

@@ -9,14 +9,14 @@ Facts: the commands' ``--help``.
 
 from __future__ import annotations
 
-from guard.model import Place, Value, known, unknown
+from guard.model import Effect, Place, Resource, Value, known, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guard.knowledge.cli_tables import Table
-    from guard.model import Effect, Invocation
+    from guard.model import Invocation
     from guard.programs.options import Options
     from guard.world import World
 
@@ -69,8 +69,25 @@ def _sql(
     hints = [(n.lstrip("-"), v if v is not None else known("")) for n, v in options.given if n not in inline]
     hints += [("operand", v) for v in options.operands]
     place = Place(table.place, table.tool, tuple(hints))  # type: ignore[arg-type]
+    if any(word.text == "--dry_run" for word in invocation.argv):
+        return
     for text in texts:
         yield from sql_effects(text, dialect, place, invocation)
+
+
+def _named_operation(name: Value, body: Value | None, invocation: Invocation) -> Iterator[Effect]:
+    """``netlify api deleteSite``: the operation by the name it has in the description of the API."""
+    from guard.knowledge.verbs import reading_of
+
+    reading = reading_of(name.text or "unknown")
+    if reading.operation in ("read", "create") or not name.text:
+        return
+    grave = reading.operation == "delete"
+    yield Effect(
+        "paas.api-operation", reading.operation, Resource(" ".join(reading.nouns) or "object", name.skeleton),
+        Place("paas", "netlify"), invocation, "R4" if grave else "R2", "B2" if grave else "B1",
+        loss=f"what {name.skeleton} takes away" if grave else "", span=invocation.span,
+    )  # fmt: skip
 
 
 def _raw(tool: str, options: Options, invocation: Invocation) -> Iterator[Effect]:
@@ -83,6 +100,9 @@ def _raw(tool: str, options: Options, invocation: Invocation) -> Iterator[Effect
     operands = options.operands[1:]
     body = options.value("--body", "-b", "--data", "-d", "--input")
     fields: tuple[tuple[str, Value], ...] = ()
+    if tool == "netlify" and operands:
+        yield from _named_operation(operands[0], body, invocation)
+        return
     if tool == "railway":
         url, method = known("https://backboard.railway.com/graphql/v2"), known("POST")
         fields = tuple(("query", v) for v in operands[:1])

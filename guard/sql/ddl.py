@@ -112,6 +112,8 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         if untrusted:
             return named("load-code", kind, name, untrusted)
         return named("replace" if replaces else "create", kind, name)
+    if kind == "extension" and name.lower().strip('"') in UNTRUSTED:
+        return named("load-code", kind, name, "it gives the server's users its own rights")
     found: tuple[Act, ...] = ()
     if replaces and kind in ("table", "schema", "database", "dataset", "stage", "stream", "sequence"):
         return named("drop", kind, name, "create or replace")
@@ -138,6 +140,12 @@ def _is_power(words: list[str]) -> bool:
 def _sets_password(words: list[str]) -> bool:
     """A password that is replaced cannot be read back, and whoever used it is locked out."""
     return "PASSWORD" in words or "IDENTIFIED" in words
+
+
+UNTRUSTED = frozenset(
+    ("plpython3u", "plpythonu", "plpython2u", "plperlu", "pltclu", "plsh", "adminpack", "file_fdw", "dblink")
+)  # fmt: skip
+"""Extensions by which SQL runs programs, reads files or reaches other servers."""
 
 
 def _untrusted(words: list[str]) -> str:

@@ -92,6 +92,7 @@ _BY_DETAIL: dict[tuple[str, str], Recoverability] = {
     ("alter", "nocheck"): "R3",
     ("replace", "materialized view"): "R3",
     ("merge", "deletes rows"): "R4",
+    ("alter", "drop constraint"): "R3",
     ("grant", "power"): "R3",
     ("grant", "set password"): "R3",
     ("grant", "revoke"): "R3",

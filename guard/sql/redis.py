@@ -52,7 +52,7 @@ DESTRUCTIVE: dict[str, Row] = {
     "CLIENT KILL": ("stop", "R2", "B1", "", ()),
     "CLIENT PAUSE": ("stop", "R2", "B2", "", ()),
     "ACL DELUSER": ("delete", "R3", "B1", "users of the server", ()),
-    "ACL SETUSER": ("grant", "R2", "B1", "", ()),
+    "ACL SETUSER": ("grant", "R3", "B1", "", ()),
     "ACL LOAD": ("grant", "R2", "B1", "", ()),
     "XGROUP DESTROY": ("delete", "R3", "B1", "the consumer group {key} and its position", ()),
     "XTRIM": ("delete", "R3", "B1", "entries of the stream {key}", ()),
