@@ -1,13 +1,17 @@
-"""A machine of its own for each test, and the way from words to a decision."""
+"""What every test may ask for: a machine of its own, and the judgement of a line on a machine that never was."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from recorded import RecordedWorld
 
-from guard.model import DECISIONS, Invocation, Variable, known
-from guard.policy.config import Config
+from guard.model import DECISIONS, Invocation, Proposal, Variable, Verdict, known
+from guard.pipeline import judge
+from guard.policy.config import Config, EnvironmentRule
 from guard.policy.decide import weigh
 from guard.programs.registry import effects_of
 from guard.session.interface import NoSession
@@ -71,3 +75,23 @@ class _Session(NoSession):
 @pytest.fixture
 def machine(tmp_path):
     return Machine(tmp_path)
+
+
+@pytest.fixture
+def judged() -> Callable[..., Verdict]:
+    """``judged(command, files=…, env=…)``: the verdict on a command in ``/home/u/proj``."""
+
+    def verdict(
+        command: str,
+        files: dict[str, str] | None = None,
+        env: dict[str, str] | None = None,
+        git: dict[str, Any] | None = None,
+        own_domains: tuple[str, ...] = (),
+        environments: tuple[EnvironmentRule, ...] = (),
+    ) -> Verdict:
+        world = RecordedWorld({"files": files or {}, "git": git})
+        environment = {"HOME": "/home/u", "PATH": "/usr/bin:/bin", **(env or {})}
+        proposal = Proposal(text=command, cwd="/home/u/proj", env=environment)
+        return judge(proposal, world, NoSession(), Config(own_domains=own_domains, environments=environments))
+
+    return verdict
