@@ -14,8 +14,9 @@
 # ---- the coprocess: a warm `guard batch`, not a job of this shell, deaf to Ctrl-C, ends with the shell ----
 
 __guard_start() {
-    local monitor=0 pid=
+    local monitor=0 pid=''
     __guard_stop
+    if [[ ! -O ${__guard_folder-} ]]; then __guard_make_folder; fi
     if [[ $- == *m* ]]; then monitor=1; set +m; fi
     # The outer process goes as soon as the descriptors are copied, so that the name `coproc` is free for the
     # person. Copies of a coprocess's descriptors are closed in programs that the shell starts.
@@ -23,7 +24,7 @@ __guard_start() {
         coproc __GUARD {
             trap '' INT QUIT TSTP HUP
             exec 3<&0
-            "$__guard_python" -I -m guard.prompt.coprocess "$$" <&3 3<&- 2>/dev/null &
+            "$__guard_python" -I -m guard.prompt.coprocess "$$" "$__guard_folder" <&3 3<&- 2>/dev/null &
             builtin printf '%s\n' "$!"
             exec 1>&-
             builtin wait
@@ -41,6 +42,16 @@ __guard_start() {
     return 0
 }
 
+__guard_make_folder() { # a private folder in memory (a disk costs milliseconds); the coprocess removes it at its end
+    local place
+    for place in "${XDG_RUNTIME_DIR-}" /dev/shm "${TMPDIR-}" /tmp; do
+        if [[ -n $place && -d $place && -w $place ]]; then
+            if __guard_folder=$(command mktemp -d "$place/guard.XXXXXXXX" 2>/dev/null); then return 0; fi
+        fi
+    done
+    __guard_folder=/nonexistent
+}
+
 __guard_stop() {
     if [[ -n ${__guard_pid-} ]]; then builtin kill -KILL "$__guard_pid" 2>/dev/null; fi
     if [[ -n ${__guard_to-} ]]; then builtin eval "exec $__guard_to>&-" 2>/dev/null; fi
@@ -49,7 +60,7 @@ __guard_stop() {
     return 0
 }
 
-# ---- what is asked: one JSON object, made of builtins. Everything below runs in a subshell ----
+# ---- what is asked: one JSON object, made of builtins ----
 
 __guard_text() { # JSON text of $1 into REPLY, byte by byte (LC_ALL=C)
     REPLY=$1
@@ -111,46 +122,62 @@ __guard_known() { # into KNOWN: definitions of this shell that the text $1 names
     done
 }
 
-__guard_request() { # $1 text, $2 true while a person may type on, $3 seconds; prints the verdict
-    set +eufx
+__guard_exported() { # into NAMES: the exported variables, without starting a process
+    NAMES=()
+    if { compgen -e >|"$__guard_folder/names" && builtin mapfile -t NAMES <"$__guard_folder/names"; } 2>/dev/null; then
+        return 0
+    fi
+    builtin mapfile -t NAMES <<<"$(compgen -e)"
+}
+
+__guard_send() { # $1 to the coprocess, so that neither its death nor its silence can hold or end this shell
+    local LC_ALL=C piped=
+    if ((${#1} >= 60000)); then # more than a pipe holds: written beside
+        (builtin printf '%s\n' "$1" >&"$__guard_to" &) 2>/dev/null
+        return 0
+    fi
+    if { builtin trap -p PIPE >|"$__guard_folder/trap" && IFS= builtin read -r -d '' piped <"$__guard_folder/trap"; } 2>/dev/null; then :; fi
+    builtin trap : PIPE
+    builtin printf '%s\n' "$1" 2>/dev/null >&"$__guard_to" || set -- failed
+    if [[ -n $piped ]]; then builtin eval "$piped"; else builtin trap - PIPE; fi
+    [[ $1 != failed ]]
+}
+
+__guard_request() { # $1 text, $2 true while a person may type on, $3 seconds; the verdict into __guard_answer
+    local - REPLY='' KNOWN='' NAMES=() name line first='' here=$PWD id=$2-$$-$RANDOM
+    set +eux
     set -f
-    shopt -u nocasematch
-    IFS=$' \t\n'
-    local REPLY KNOWN name line answer id=$2-$BASHPID-$RANDOM first='' here=$PWD LC_ALL=C
+    __guard_answer=
     if [[ -z $__guard_to || -z $__guard_from ]]; then return 1; fi
     if [[ ! $here -ef . ]]; then here=$(builtin pwd -P); fi
+    local IFS=$' \t\n' LC_ALL=C
     __guard_text "$1"
     line="{\"id\":\"$id\",\"tool\":\"shell\",\"shell\":\"bash\",\"agent\":\"person\",\"mode\":\"interactive\",\"typing\":$2,\"command\":\"$REPLY\""
     __guard_text "$here"
     line+=",\"cwd\":\"$REPLY\",\"env\":{"
-    for name in $(compgen -e); do
-        case $name in LC_ALL) continue ;; esac
-        __guard_text "${!name}"
+    __guard_exported
+    for name in "${NAMES[@]}"; do
+        REPLY=${!name}
+        case $name:$REPLY in LC_ALL:*) continue ;; *[\\\"[:cntrl:]]*) __guard_text "$REPLY" ;; esac
         line+="$first\"$name\":\"$REPLY\"" first=,
     done
     __guard_known "$1"
     line+="},\"prelude\":\"$KNOWN\"}"
-    # The pipe is empty here and holds 64 KiB; what is longer is written beside, so that a guard that does
-    # not read cannot hold the shell.
-    if ((${#line} < 60000)); then
-        builtin printf '%s\n' "$line" >&"$__guard_to" || return 1
-    else
-        builtin printf '%s\n' "$line" >&"$__guard_to" &
-    fi 2>/dev/null
-    while IFS= builtin read -r -t "$3" -u "$__guard_from" answer; do
-        case $answer in "{\"id\": \"$id\", "*) builtin printf '%s' "$answer"; return 0 ;; esac
+    __guard_send "$line" || return 1
+    while IFS= builtin read -r -t "$3" -u "$__guard_from" line 2>/dev/null; do
+        case $line in "{\"id\": \"$id\", "*) __guard_answer=$line; return 0 ;; esac
     done
-    (($? > 128)) && return 2
+    if (($? > 128)); then return 2; fi
     return 1
 }
 
 __guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision (allow, more, ask, deny, broken)
     local status=0
-    __guard_answer=$(__guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" 2>/dev/null) || status=$?
+    __guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" || status=$?
     if ((status != 0 && status != 2)); then # it died: another one, once
         __guard_start
         status=0
-        __guard_answer=$(__guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" 2>/dev/null) || status=$?
+        __guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" || status=$?
     fi
     __guard_why=
     case $__guard_answer in

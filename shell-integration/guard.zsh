@@ -132,7 +132,8 @@ __guard_request() { # $1 text, $2 true while a person may type on, $3 seconds; v
     line+=",\"cwd\":\"$REPLY\",\"env\":{"
     for name in ${(k)parameters[(R)*export*]}; do
         [[ $name == LC_ALL ]] && continue
-        __guard_text "${(P)name}"
+        REPLY=${(P)name}
+        if [[ $REPLY == *[\\\"[:cntrl:]]* || $REPLY == *$'\0'* ]]; then __guard_text "$REPLY"; fi
         line+="$first\"$name\":\"$REPLY\"" first=,
     done
     __guard_known "$1"

@@ -13,6 +13,7 @@ An ordinary answer is short, since shells read a pipe one byte at a time.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -33,17 +34,30 @@ WARM_UP = b'{"id":"-","tool":"shell","command":"git status && ls -la | head","cw
 
 
 def main(words: list[str]) -> None:
-    """Answer the shell ``words[0]`` until it ends; ``words[1]`` is a descriptor with a line left over."""
-    shell = int(words[0]) if words[:1] and words[0].isdigit() else 0
+    """Answer a shell until it ends.
+
+    Args:
+        words: the shell's process id; its private folder, removed at the end (or nothing); and, where this
+            process took another's place, the descriptor of a file with lines that are not answered yet.
+    """
+    words = [*words, "", "", ""][:3]
+    shell = int(words[0]) if words[0].isdigit() else 0
     _leave_the_terminal()
     stamp = version()
     guard = Guard(read_twice=True)
     _warm_up()
-    rest = _left_over(words[1:])
+    rest = _left_over(words[2])
+    try:
+        _serve(shell, guard, stamp, rest, words)
+    finally:
+        _tidy(words[1])
+
+
+def _serve(shell: int, guard: Guard, stamp: tuple[int, ...], rest: bytes, words: list[str]) -> None:
     while True:
         while b"\n" in rest:
             if version() != stamp:
-                _start_anew(words[0], rest)
+                _start_anew(words, rest)
             line, _, rest = rest.partition(b"\n")
             if line.strip():
                 _write(dumps(reply(line, guard)) + "\n")
@@ -126,7 +140,7 @@ def version() -> tuple[int, ...]:
     return tuple(found)
 
 
-def _start_anew(shell: str, rest: bytes) -> None:
+def _start_anew(words: list[str], rest: bytes) -> None:
     """Become the new version, which finds the lines that were not answered yet in a nameless file."""
     import tempfile
 
@@ -135,15 +149,26 @@ def _start_anew(shell: str, rest: bytes) -> None:
         file.flush()
         file.seek(0)
         os.set_inheritable(file.fileno(), True)
-        command = [sys.executable, "-I", "-m", "guard.prompt.coprocess", shell, str(file.fileno())]
-        os.execv(sys.executable, command)
+        command = [sys.executable, "-I", "-m", "guard.prompt.coprocess", *words[:2], str(file.fileno())]
+        os.execv(sys.executable, command)  # noqa: S606 (the same interpreter, in this process's place)
 
 
-def _left_over(words: list[str]) -> bytes:
-    if not words or not words[0].isdigit():
+def _left_over(descriptor: str) -> bytes:
+    if not descriptor.isdigit():
         return b""
-    with open(int(words[0]), "rb") as file:
+    with open(int(descriptor), "rb") as file:
         return file.read()
+
+
+def _tidy(folder: str) -> None:
+    """Remove the shell's private folder: the two files that are its, and then the folder, where it is empty."""
+    if not os.path.basename(folder).startswith("guard."):
+        return
+    for path, remove in ((folder + "/names", os.unlink), (folder + "/trap", os.unlink), (folder, os.rmdir)):
+        try:
+            remove(path)
+        except OSError:
+            continue
 
 
 def _leave_the_terminal() -> None:
@@ -161,6 +186,8 @@ def _leave_the_terminal() -> None:
 
 def _warm_up() -> None:
     answer(WARM_UP, Guard({"HOME": "/nonexistent"}, remember=False, read_twice=True))
+    gc.collect()
+    gc.freeze()  # what is loaded now lives until the end: it need not be looked through again
 
 
 def _read(shell: int) -> bytes:
