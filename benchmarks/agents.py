@@ -7,6 +7,7 @@ answer to the agent's next request, in milliseconds.
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import sys
 import tempfile
@@ -34,7 +35,7 @@ def gaps(client: Client) -> list[float]:
         client.run(*[client.agent.shell("git status --short") for _ in range(CALLS)])
     finally:
         fake_model._answer = plain
-    return [(b - a) * 1000 for a, b in zip(times, times[1:], strict=False)]
+    return [(b - a) * 1000 for a, b in itertools.pairwise(times)]
 
 
 def main() -> None:
