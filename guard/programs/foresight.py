@@ -59,7 +59,7 @@ def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:
         if isinstance(event, (Invocation, FileWrite)) and event.laid:
             from guard.programs.laid import named
 
-            yield from named(_of(event, world), event, world)
+            yield from named(_of(event, world), event, world, unfolding.events)
         else:
             yield from _of(event, world)
     if any(isinstance(event, Invocation) and _in_chain(event, unfolding) for event in unfolding.events):

@@ -7,13 +7,15 @@ says nothing: every program deletes and writes such things.
 
 Caught: ``rm -rf "$HOME"``, ``rm -rf "$X/"*`` where X is known not to be set, ``rm -rf /srv/$1``,
 ``psql -d "$DB" -c 'DROP TABLE users'``, ``curl … | sh`` in such a script.
-Quiet: ``rm -rf "$1"``, ``rm -rf build/$1``, ``cp "$SRC" "$DEST"``, ``kill "$(cat pid)"``.
+Quiet: ``rm -rf "$1"``, ``rm -rf build/$1``, ``cp "$SRC" "$DEST"``, ``kill "$(cat pid)"``, ``./server & …
+pkill server``.
 
 The same words typed directly, or in a script that this text or session wrote or fetched, are asked about.
 """
 
 from __future__ import annotations
 
+from guard.model import Invocation
 from guard.shell.producers import NETWORK
 from guard.shell.state import normal
 
@@ -21,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from guard.model import Effect, FileWrite, Invocation, Value
+    from guard.model import Effect, Event, FileWrite, Value
     from guard.world import World
 
 TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/")  # noqa: S108
@@ -33,11 +35,26 @@ OWN = ("credential.borrowed", "variable.code")
 KEPT_MARKS = ("secret-sent", "network-code", "guard-tampered", "unguarded-agent", "persistence")
 
 
-def named(effects: Iterable[Effect], event: Invocation | FileWrite, world: World) -> Iterator[Effect]:
-    """The effects whose object the script names."""
+def named(
+    effects: Iterable[Effect], event: Invocation | FileWrite, world: World, events: tuple[Event, ...] = ()
+) -> Iterator[Effect]:
+    """The effects whose object the script names.
+
+    Args:
+        events: everything that would run, so that what a script stops can be what it has started.
+    """
     for effect in effects:
-        if not _left_open(effect, event, world):
+        if not _left_open(effect, event, world) and not _started_here(effect, event, events):
             yield effect
+
+
+def _started_here(effect: Effect, event: Invocation | FileWrite, events: tuple[Event, ...]) -> bool:
+    """``./server & … pkill server``: a script's own program is stopped by its name, where the name is not one
+    that half the machine's programs share (``pkill node``)."""
+    if effect.operation != "stop" or effect.place.kind != "process" or effect.blast == "B3":
+        return False
+    names = {word.text for word in getattr(event, "argv", ())[1:]}
+    return any(isinstance(e, Invocation) and e.laid and e.program in names for e in events)
 
 
 def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> bool:

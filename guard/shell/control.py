@@ -30,8 +30,7 @@ def run_group(machine: Machine, node: nodes.Group, state: State) -> None:
 
 def run_subshell(machine: Machine, node: nodes.Subshell, state: State) -> None:
     def run() -> None:
-        child = state.child()
-        child.traps = {}
+        child = state.subshell()
         machine.script(node.body, child)
         machine.run_traps(child)
         state.status = child.status

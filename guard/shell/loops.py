@@ -5,7 +5,7 @@ A loop that nobody can count ends in a state that stands for any number of round
 
 from __future__ import annotations
 
-from guard.model import FileWrite, Hole, Invocation, Value, known
+from guard.model import Hole, Invocation, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word
 from guard.shell.globs import names_for
@@ -70,7 +70,9 @@ def _until_stable(machine: Machine, state: State, turn: Callable[[State], None])
     left, until nothing new comes of it. At the end the state stands for any number of rounds."""
     machine.doubt += 1
     machine.open += 1
-    for attempt in range(ROUNDS):
+    machine.circling += 1
+    rounds = 2 if machine.circling > 1 and state.laid else ROUNDS
+    for attempt in range(rounds):
         before = state.fork()
         after = state.fork()
         mark = len(machine.events)
@@ -78,28 +80,31 @@ def _until_stable(machine: Machine, state: State, turn: Callable[[State], None])
         _drop_known(machine, mark)
         if after.stopped:
             break
-        if attempt == ROUNDS - 2:
+        if attempt == rounds - 2:
             _forget_changed(before, after)
         state.become(join([state.fork(), after]))
         if _same(before, state):
             break
+    machine.circling -= 1
     machine.open -= 1
     machine.doubt -= 1
 
 
 def _drop_known(machine: Machine, mark: int) -> None:
     """Leave out what a round before has reported in the same words."""
-    old: dict[object, list[object]] = {}
+    old: dict[object, list[object]] = {_called(event): [] for event in machine.events[mark:]}
     for event in machine.events[:mark]:
-        old.setdefault(_called(event), []).append(event)
-    machine.events[mark:] = [e for e in machine.events[mark:] if e not in old.get(_called(e), ())]
+        same = old.get(_called(event))
+        if same is not None:
+            same.append(event)
+    machine.events[mark:] = [e for e in machine.events[mark:] if e not in old[_called(e)]]
 
 
 def _called(event: Event) -> object:
-    """What tells most events apart without comparing them: where they stand and their words."""
+    """What tells most events apart without comparing them: where they stand."""
     if isinstance(event, Invocation):
-        return event.span, event.source, event.words
-    return event.span, event.path.skeleton if isinstance(event, FileWrite) else event.why
+        return event.span.start, event.source, len(event.argv)
+    return event.span.start, type(event)
 
 
 def _forget_changed(before: State, after: State) -> None:

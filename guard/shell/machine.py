@@ -45,6 +45,8 @@ class Machine:
         """How many other ways are open beside the present one."""
         self.gate: Literal["always", "success", "failure"] = "always"
         self.silent = 0
+        self.circling = 0
+        """How many loops that nobody can count stand around the present place."""
         self.deferred: list[tuple[str, Script]] = []
         self.laid_readers: set[int] = set()
         """Which of the deferred bodies stand in a script that lay on the machine before."""
@@ -150,7 +152,7 @@ class Machine:
 
     def and_or(self, node: AndOr, state: State) -> None:
         if node.background:
-            child = state.child()
+            child = state.subshell()
             self.list_of(node, child)
             self.run_traps(child)
             state.status, state.split = True, None
@@ -238,7 +240,7 @@ class Machine:
         stream: Stream | None = None
         last = len(node.commands) - 1
         for index, command in enumerate(node.commands):
-            stage = state.child()
+            stage = state.subshell()
             if stream is not None:
                 stage.fds[0] = Feed(stream)
             sink = Sink(self.open, state.dropped)
@@ -250,7 +252,7 @@ class Machine:
             self.run_traps(stage)
             if index == last:
                 if state.dialect == "zsh" or "lastpipe" in state.options:
-                    stage.fds = state.fds
+                    stage.fds, stage.traps = state.fds, {**state.traps, **stage.traps}
                     state.become(stage)
                 state.status = None if "pipefail" in state.options else stage.status
                 return
@@ -293,7 +295,7 @@ class Machine:
         if state.depth > DEPTH:
             self.unresolved("substitutions within substitutions, too deep to be followed", state, limit=True)
             return Value((Hole("a deep substitution"),)), state
-        child = state.child()
+        child = state.subshell()
         child.depth += 1
         sink = Sink(self.open, child.dropped)
         child.fds[1] = sink

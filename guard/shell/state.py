@@ -226,6 +226,12 @@ class State:
         other.locals = [dict(frame) for frame in self.locals]
         return other
 
+    def subshell(self) -> State:
+        """A process of its own in the same shell: it does not run the traps of the shell around it."""
+        other = self.child()
+        other.traps = {}
+        return other
+
     def fork(self) -> State:
         """Another way through the text from here."""
         other = self.child()
