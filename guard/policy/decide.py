@@ -63,6 +63,16 @@ def weigh(
     )  # fmt: skip
 
 
+CLOUDS = ("aws", "gcp", "azure", "paas", "http", "kubernetes")
+
+
+def _keeps_backups(effect: Effect) -> bool:
+    """Whether the name of what is deleted says that backups are kept there (``s3://acme-backups``)."""
+    from guard.targets.path_names import names_backup
+
+    return names_backup(effect.resource.identity.removeprefix("s3://").removeprefix("gs://"))
+
+
 def _task_said(effect: Effect, target: Target, session: Session) -> str:
     if target.environment < "E3" or effect.operation in QUIET:
         return ""
@@ -77,6 +87,8 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
     found: dict[Mark, None] = dict.fromkeys(effect.marks + located.marks)
     if effect.operation == "delete" and ungated(effect, events):
         found["ungated-delete"] = None
+    if effect.operation in ("delete", "overwrite") and effect.place.kind in CLOUDS and _keeps_backups(effect):
+        found["backup"] = None
     if "absent" in found and made_before(effect, events):
         found["made-in-session"] = None
     if effect.operation == "overwrite" and derived(effect, events):

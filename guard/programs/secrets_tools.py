@@ -43,7 +43,16 @@ def printed_secret(invocation: Invocation) -> Printed | None:
         return None
     if row.leading == ("config:get",) and _plain_name(invocation):
         return None
+    if row.leading == ("output",) and not _secret_output(invocation):
+        return None
     return Printed(invocation.program, row.what, " ".join((invocation.program, *row.leading)), row.hunt)
+
+
+def _secret_output(invocation: Invocation) -> bool:
+    """Whether ``terraform output`` is asked for something that is called a secret."""
+    from guard.knowledge.names import secret_name
+
+    return any(w.text and not w.text.startswith("-") and secret_name(w.text) for w in invocation.argv[2:])
 
 
 def _plain_name(invocation: Invocation) -> bool:
@@ -225,6 +234,8 @@ kubectl config view --raw: the credentials of the kubeconfig
 heroku auth:token: the Heroku token
 heroku config: the app's variables
 heroku config:get: a variable of the app
+terraform output: an output of the state
+tofu output: an output of the state
 fly auth token: the Fly token
 fly tokens create: a new Fly token
 flyctl auth token: the Fly token

@@ -200,6 +200,10 @@ ACTS: dict[str, Act] = {
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a terraform or tofu command does, with the arguments that ``TF_CLI_ARGS`` adds."""
+    if any(word.text == "output" for word in invocation.argv[1:4]):
+        from guard.programs.readers import reveal_effects
+
+        yield from reveal_effects(invocation, world)
     yield from terraform_effects(invocation, invocation.argv[1:], ())
 
 

@@ -10,41 +10,21 @@ from __future__ import annotations
 
 import os
 
-from guard.frozen import frozen
 from guard.model import Evidence, Located, Target
 from guard.shell.values import shell_quoted
+from guard.targets import git_stashes
+from guard.targets.git_losses import NOTHING, UNKNOWN, Found, is_guards, listing, paths_of
 from guard.targets.path_names import kept_path
 from guard.targets.path_places import spot_of, surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from guard.git import Repository
     from guard.git.states import Survey
-    from guard.model import Blast, Effect, Environment, Mark, Recoverability
+    from guard.model import Blast, Effect, Environment, Mark
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
-
-
-@frozen
-class Found:
-    """What the repository's state says about one loss."""
-
-    recoverability: Recoverability
-    blast: Blast = "B1"
-    loss: str = ""
-    instead: str = ""
-    why: str = ""
-    shared: bool = False
-    """Stashes and refs belong to every worktree and session of the repository."""
-    made: bool = False
-    marks: tuple[Mark, ...] = ()
-
-
-NOTHING = Found("R0", "B0", why="there is nothing to lose")
-UNKNOWN = Found("R3", "B1", "whatever is not committed", "git status", "git gave no answer")
 
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
@@ -127,7 +107,7 @@ def _changes(effect: Effect, repository: Repository, kinds: tuple[str, ...]) -> 
     some = len(lost) < len(found.dirty + found.staged) and len(lost) <= 3
     only = " -- " + " ".join(shell_quoted(name) for name in lost) if some else ""
     return Found(
-        "R4", "B0" if len(lost) == 1 else "B1", f"uncommitted changes in {_listing(lost)}",
+        "R4", "B0" if len(lost) == 1 else "B1", f"uncommitted changes in {listing(lost)}",
         f"git stash push{only}",
         "git status: changed and not committed", marks=protected,
     )  # fmt: skip
@@ -139,30 +119,15 @@ def _protected(effect: Effect, repository: Repository) -> tuple[Mark, ...]:
         return ()
     from guard.knowledge.protected import protection_of
 
-    for path in _paths(effect, repository):
+    for path in paths_of(effect, repository):
         found = protection_of(path, repository.world.home)
         if found is not None:
             return (found[0],)
     return ()
 
 
-def _paths(effect: Effect, repository: Repository) -> list[str]:
-    """The pathspecs as absolute paths; none: everything."""
-    hint = effect.place.hint("directory")
-    start = hint.text if hint is not None and hint.text else repository.root
-    found: list[str] = []
-    for name, value in effect.place.hints:
-        if name != "path":
-            continue
-        text = value.text
-        if text is None or value.glob or text.startswith(":") or "*" in text:
-            return []
-        found.append(os.path.normpath(os.path.join(repository.world.realpath(start), text)))
-    return found
-
-
 def _selected(name: str, effect: Effect, repository: Repository) -> bool:
-    paths = _paths(effect, repository)
+    paths = paths_of(effect, repository)
     if not paths:
         return _fits_patterns(name, effect, repository)
     full = os.path.join(repository.root, name.rstrip("/"))
@@ -191,11 +156,13 @@ def _untracked(effect: Effect, repository: Repository, world: World, session: Se
     if found is None:
         return UNKNOWN
     lost, unsure = _cleaned(effect, found, repository, session)
+    if any(is_guards(os.path.join(repository.root, name), repository) for name in (*lost, *unsure)):
+        return Found("R4", "B1", listing(lost or unsure), marks=("guard-tampered",))
     if lost:
-        return Found("R4", "B0" if len(lost) == 1 else "B1", f"{_listing(lost)}, which git does not hold",
+        return Found("R4", "B0" if len(lost) == 1 else "B1", f"{listing(lost)}, which git does not hold",
                      "git clean -nd" + _x(effect), "git status: untracked or ignored")  # fmt: skip
     if unsure:
-        return Found("R3", "B1", f"{_listing(unsure)}, which git ignores", "git clean -nd" + _x(effect),
+        return Found("R3", "B1", f"{listing(unsure)}, which git ignores", "git clean -nd" + _x(effect),
                      "ignored, and nothing says what makes it")  # fmt: skip
     return NOTHING
 
@@ -236,7 +203,7 @@ def _spared(name: str, effect: Effect, repository: Repository) -> bool:
     )
     if nested:
         return not _flag(effect, "nested")
-    if _flag(effect, "directories") or _paths(effect, repository):
+    if _flag(effect, "directories") or paths_of(effect, repository):
         return False
     folder = os.path.dirname(name.rstrip("/"))
     return name.endswith("/") or (bool(folder) and not _holds_tracked(folder, repository))
@@ -263,16 +230,9 @@ def _flag(effect: Effect, name: str) -> bool:
     return hint is not None and hint.text == "yes"
 
 
-def _listing(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3])
-    if len(names) == 1:
-        return shown
-    return f"{len(names)} files ({shown}{f' and {len(names) - 3} more' if len(names) > 3 else ''})"
-
-
 def _worktree(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
     """A linked worktree removed by force: its own uncommitted work."""
-    paths = _paths(effect, repository)
+    paths = paths_of(effect, repository)
     if not paths:
         return Found(
             "R3", "B1", "uncommitted work in a worktree", "git worktree list", "no worktree is named"
@@ -288,7 +248,7 @@ def _worktree(effect: Effect, repository: Repository, world: World, session: Ses
     lost = found.dirty + found.staged + found.untracked
     if not lost:
         return NOTHING
-    return Found("R4", "B1", f"uncommitted work in {paths[0]}: {_listing(lost)}", f"git -C {paths[0]} status",
+    return Found("R4", "B1", f"uncommitted work in {paths[0]}: {listing(lost)}", f"git -C {paths[0]} status",
                  "git status of the worktree")  # fmt: skip
 
 
@@ -298,80 +258,6 @@ def _submodules(effect: Effect, repository: Repository, world: World, session: S
     return Found(
         "R3", "B1", "uncommitted work in submodules", "git submodule status", "submodules are not looked into"
     )
-
-
-# ---------------------------------------------------------------------------------- stashes
-
-
-def _settings(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
-    """``git stash`` takes changed files away for a while; where the guard's own entries are among them, it
-    is switched off for as long."""
-    from guard.knowledge.protected import protection_of
-
-    names = _paths(effect, repository)
-    if not names:
-        found = repository.survey()
-        changed = () if found is None else (*found.dirty, *found.staged)
-        names = [os.path.join(repository.root, name) for name in changed]
-    for name in names:
-        protected = protection_of(name, repository.world.home)
-        if protected is not None and protected[0] == "guard-tampered":
-            return Found(
-                "R1", "B1", f"{os.path.relpath(name, repository.root)} as it is", marks=("guard-tampered",)
-            )
-    return NOTHING
-
-
-def _stash(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
-    if not repository.stashes:
-        return NOTHING
-    if _stashed_here(session):
-        return Found("R0", "B0", "a stash that was made and applied in this session", made=True)
-    return Found("R4", "B0", "a stash that was not made in this session", "git stash show -p",
-                 f"git stash list: {repository.stashes}")  # fmt: skip
-
-
-def _stashes(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
-    count = repository.stashes
-    if not count:
-        return NOTHING
-    if count == 1:
-        return _stash(effect, repository, world, session)
-    return Found("R4", "B2", f"all {count} stashes, those of other worktrees and sessions too",
-        "git stash list",
-                 f"git stash list: {count}", shared=True)  # fmt: skip
-
-
-def _stashed_here(session: Session) -> bool:
-    """The session stashed and then applied, and both went well."""
-    pushed = applied = False
-    for ran in session.commands():
-        if ran.exit_code not in (0, None):
-            continue
-        text = " ".join(ran.text.split())
-        if "git stash apply" in text or "git stash pop" in text:
-            applied = pushed
-        elif (
-            "git stash push" in text
-            or text.endswith("git stash")
-            or "git stash save" in text
-            or "git stash -" in text
-        ):
-            pushed, applied = True, False
-    return applied
-
-
-def _mixed(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
-    """``stash pop`` into a tree with changes: both get mixed, and the stash goes."""
-    found = repository.survey()
-    if not repository.stashes or (found is not None and not found.dirty and not found.staged):
-        return NOTHING
-    for ran in session.commands():
-        if "git stash" in ran.text and "pop" not in ran.text and ran.exit_code in (0, None):
-            return NOTHING
-    return Found("R3", "B1", "the line between the stash and the changes that are here now",
-        "git stash apply",
-                 "the work tree has changes of its own")  # fmt: skip
 
 
 # ----------------------------------------------------------------------------------- commits
@@ -416,6 +302,7 @@ LOSSES = {
     "everything": _everything,
     "tracked": _tracked, "unstaged": _unstaged, "staged": _staged, "untracked": _untracked,
     "worktree": _worktree,
-    "commits": _commits, "settings": _settings,
-    "submodules": _submodules, "stash": _stash, "stashes": _stashes, "mixed": _mixed, "branch": _branch,
+    "commits": _commits, "settings": git_stashes.settings,
+    "submodules": _submodules, "stash": git_stashes.stash,
+    "stashes": git_stashes.stashes, "mixed": git_stashes.mixed, "branch": _branch,
 }  # fmt: skip
