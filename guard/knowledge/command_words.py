@@ -90,7 +90,8 @@ def _of_words(record: Record, line: Line) -> Act:
     if line.does:
         operation: Operation = "read" if line.does == "quiet" else line.does  # type: ignore[assignment]
         return Act(operation, line.path, line.path[-1])
-    if reading.verb in OWN_SESSION or record.children(line.path):  # a group by itself says what is in it
+    group = bool(record.children(line.path)) and reading.operation != "delete"
+    if group or reading.verb in OWN_SESSION:  # a group by itself says what is in it
         return Act("read", line.path)
     return Act(reading.operation, line.path, reading.verb)
 
@@ -108,6 +109,8 @@ def _unheard(record: Record, line: Line) -> Act:
     firm = [w for w in spelled if is_verb(w)]
     for word in (*firm[:1], *spelled):
         reading = reading_of(word)
+        if reading.verb in OWN_SESSION:
+            return Act("read", words)
         if reading.operation != "unknown":
             return Act(reading.operation, words if word == line.stray else (*words, word), reading.verb)
     before = reading_of(line.path)
@@ -141,12 +144,22 @@ def _by_words(line: Line) -> Act:
 
 def like_a_command(word: str) -> bool:
     """Whether a word could be a sub-command: small letters, dashes, colons; no path, number or address."""
-    return word == "?" or (
-        word[:1].isalpha() and word == word.lower() and all(c.isalnum() or c in "-_:" for c in word)
-    )
+    if word == "?":
+        return True
+    if not word[:1].isalpha() or not all(c.isalnum() or c in "-_:." for c in word):
+        return False
+    if "." in word:  # ``vm.destroy``; ``delete.yaml`` is a file
+        return word.rpartition(".")[2] in STRONG
+    if word != word.lower():  # ``DeleteInstance``; ``Production`` is a name
+        reading = reading_of(word)
+        return reading.verb in STRONG and bool(reading.nouns)
+    return True
 
 
 def is_verb(word: str | None) -> bool:
     """Whether a word behind a command without a verb of its own is one: a tree that ends in ``droplet`` ends
     too early, and the command is ``droplet delete``."""
-    return word is not None and word.replace("-", "").isalpha() and reading_of(word).verb in STRONG
+    if word is None or not word.replace("-", "").isalpha():
+        return False
+    reading = reading_of(word)
+    return reading.verb in STRONG and (word.startswith(reading.verb) or reading.operation == "delete")

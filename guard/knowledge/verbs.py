@@ -91,6 +91,8 @@ def reading_of(name: str | Sequence[str]) -> Reading:
     for index in range(len(name) - 1, -1, -1):
         leaf = _of_words(split_name(name[index]))
         if leaf.operation != "unknown":
+            if leaf.verb in WEAK and any(STRONG.get(word) == "delete" for word in name[:index]):
+                continue  # ``data delete record``: the verb stands first, the last word is a thing
             before = tuple(w for part in name[:index] for w in split_name(part))
             after = tuple(w for part in name[index + 1 :] for w in split_name(part))
             return Reading(leaf.operation, leaf.verb, before + leaf.nouns + after)

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.knowledge.command_words import act_of
-from guard.knowledge.gravity import gravity_of, noun_row
+from guard.knowledge.gravity import gravity_of, noun_row, singular
+from guard.knowledge.lexicon import STRONG
 from guard.knowledge.verbs import split_name
 from guard.model import Effect, Evidence
 from guard.programs.options import Options
@@ -41,6 +42,12 @@ OWN_SETTINGS = word_set(
     "simulator test tests lint validate fmt format build start serve run console shell"
 )
 """First words after which a tool keeps its own house, or works on this machine."""
+WORKING = word_set("run start serve build console shell local test tests dev")
+"""Those of them that may begin anything."""
+
+
+FILLS_AGAIN = frozenset(("cache", "transient", "rewrite", "session", "notification", "reaction", "star"))
+"""Things that are deleted every day because they come back by themselves."""
 
 
 def effects(invocation: Invocation, record: Record) -> Iterator[Effect]:
@@ -68,7 +75,14 @@ def effects(invocation: Invocation, record: Record) -> Iterator[Effect]:
 def _keeps_its_own_house(act: Act) -> bool:
     """``plugins remove``, ``cache clear``, ``config delete``: unless what goes is somebody's data."""
     parts = [w for word in act.words for w in split_name(word)]
-    if not parts or not OWN_SETTINGS & {parts[0], act.words[0]}:
+    if not parts:
+        return False
+    if act.words[0] in WORKING and act.verb in STRONG:
+        return False
+    heads = [singular(w) for w in parts if w != act.verb][-1:]
+    if act.operation == "delete" and heads and heads[0] in FILLS_AGAIN:
+        return True
+    if not OWN_SETTINGS & {parts[0], act.words[0]}:
         return not act.heard and bool(OWN_SETTINGS & {*parts})
     nouns = [w for w in parts[1:] if w != act.verb]
     return not nouns or noun_row(nouns)[1][2] not in ("data", "backup", "identity")

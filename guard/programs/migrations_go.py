@@ -101,9 +101,23 @@ _DRIVERS = frozenset(("postgres", "mysql", "sqlite3", "mssql", "redshift", "tidb
                       "azuresql", "duckdb"))  # fmt: skip
 
 
+def _is_of_mongodb(invocation: Invocation) -> bool:
+    """MongoDB's command line of the same name (``atlas clusters delete``): every other first word."""
+    first = next((v.text for v in invocation.argv[1:] if not v.prefix.startswith("-")), None)
+    return first is not None and first not in _ARIGA
+
+
+_ARIGA = frozenset(("schema", "migrate", "version", "license", "login", "logout", "cloud", "help", "test"))
+
+
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The effect of the sub-command."""
     program = invocation.program
+    if program == "atlas" and _is_of_mongodb(invocation):
+        from guard.programs.unlisted import effects as by_record
+
+        yield from by_record(invocation, world)
+        return
     tool, table, single = _TOOLS.get(program, ("dburl", KIN, False))
     valued = tuple(
         v
