@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,19 @@ from guard.programs.registry import effects_of
 from guard.session.interface import NoSession
 from guard.targets.interface import locate
 from guard.world import World
+
+
+@pytest.fixture(autouse=True, scope="session")
+def home_of_the_tests(tmp_path_factory):
+    """No test reads or writes the home of whoever runs it."""
+    kept = {
+        name: os.environ.pop(name, None)
+        for name in ("HOME", *(n for n in os.environ if n.startswith("XDG_")))
+    }
+    os.environ["HOME"] = str(tmp_path_factory.mktemp("home"))
+    yield
+    del os.environ["HOME"]
+    os.environ.update({name: value for name, value in kept.items() if value is not None})
 
 
 class Machine:
