@@ -125,179 +125,6 @@ def _makefile(
     return None, ""
 
 
-# -------------------------------------------------------------------------------------- just
-
-
-def _just(invocation: Invocation, world: World) -> Iterator[Inner]:
-    options = read_options(invocation.argv[1:], ("-f", "--justfile", "-d", "--working-directory", "--shell",
-                                                 "--shell-arg", "--dotenv-path", "--color", "-c"),
-                                                 permute=False)  # fmt: skip
-    if options.has(
-        "-n", "--dry-run", "-l", "--list", "--summary", "-s", "--show", "--evaluate", "--dump", "-V", "-h"
-    ):
-        return
-    for index, word in enumerate(invocation.argv):
-        if word.text in ("-c", "--command") and index + 1 < len(invocation.argv):
-            yield RunArgv(invocation.argv[index + 1 :])
-            return
-    named = options.value("-f", "--justfile")
-    folder = path_of(options.value("-d", "--working-directory"), invocation) or invocation.cwd
-    names = [named.text] if named is not None and named.text else ["justfile", "Justfile", ".justfile"]
-    for name in names:
-        path = name if name.startswith("/") else f"{folder}/{name}"
-        text = world.read(path)
-        if text is not None:
-            goals = [text_of(w) for w in options.operands]
-            yield from _just_recipes(text, goals, options.operands, folder, name)
-            return
-
-
-def _just_recipes(
-    text: str, goals: Sequence[str], operands: Sequence[Value], folder: str | None, name: str
-) -> Iterator[Inner]:
-    recipes, variables, first = _just_file(text)
-    pending = [g for g in goals if g in recipes] or ([first] if first and not goals else [])
-    seen: set[str] = set()
-    while pending:
-        goal = pending.pop(0)
-        if goal in seen or goal not in recipes or len(seen) > 100:
-            continue
-        seen.add(goal)
-        parameters, needs, lines = recipes[goal]
-        pending = list(needs) + pending
-        values = dict(variables)
-        given = [text_of(w) for w in operands[list(goals).index(goal) + 1 :]] if goal in goals else []
-        for index, parameter in enumerate(parameters):
-            bare, _, default = parameter.lstrip("+*$").partition("=")
-            values[bare] = given[index] if index < len(given) else default.strip("'\"")
-        body = "\n".join(_braces(line, values) for line in lines)
-        where = known(folder) if folder else None
-        if body.startswith("#!"):
-            yield from _by_first_line(body, f"{name} {goal}")
-            continue
-        for line in body.split("\n"):
-            plain = line.lstrip("@-")
-            if plain.strip():
-                yield RunText(known(plain), "sh", cwd=where, source=f"{name} {goal}")
-
-
-def _by_first_line(body: str, source: str) -> Iterator[Inner]:
-    from guard.shell.follow import inner_of
-
-    yield inner_of(known(body), "", source=source)
-
-
-def _just_file(
-    text: str,
-) -> tuple[dict[str, tuple[list[str], list[str], list[str]]], dict[str, str], str]:
-    recipes: dict[str, tuple[list[str], list[str], list[str]]] = {}
-    variables: dict[str, str] = {}
-    first = current = ""
-    for line in text.replace("\\\n", " ").split("\n"):
-        if line[:1] in (" ", "\t"):
-            if current:
-                recipes[current][2].append(line.strip())
-            continue
-        if not line.strip() or line.startswith(("#", "[", "set ", "import ", "mod ", "alias ", "export ")):
-            continue
-        name, assign, value = line.partition(":=")
-        if assign:
-            variables[name.strip()] = value.strip().strip("'\"`")
-            continue
-        head, colon, needs = line.partition(":")
-        words = head.lstrip("@").split()
-        if colon and words:
-            current = words[0]
-            first = first or current
-            depends = [n.strip("()") for n in needs.split() if n != "&&"]
-            recipes[current] = (words[1:], depends, [])
-    return recipes, variables, first
-
-
-def _braces(line: str, values: dict[str, str]) -> str:
-    """``{{ name }}`` replaced, anything else between braces an unset variable of the shell."""
-    pieces = line.split("{{")
-    made = [pieces[0]]
-    for piece in pieces[1:]:
-        inside, _, rest = piece.partition("}}")
-        made.append(values.get(inside.strip(), "${GUARD_UNRESOLVED_JUST_EXPRESSION}") + rest)
-    return "".join(made)
-
-
-# -------------------------------------------------------------------------------------- task
-
-
-def _task(invocation: Invocation, world: World) -> Iterator[Inner]:
-    """Taskfile.yml: ``cmds`` (and ``deps``, ``cmd``) of the named tasks, read by indentation."""
-    options = read_options(
-        invocation.argv[1:], ("-d", "--dir", "-t", "--taskfile", "-o", "-C", "--concurrency")
-    )
-    if options.has(
-        "-l", "--list", "-a", "--list-all", "-n", "--dry", "--summary", "--status", "--version", "-h"
-    ):
-        return
-    folder = path_of(options.value("-d", "--dir"), invocation) or invocation.cwd
-    for name in ("Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml"):
-        text = world.read(f"{folder}/{name}")
-        if text is not None:
-            goals = [text_of(w) for w in options.operands if "=" not in w.prefix] or ["default"]
-            yield from _task_commands(_tasks(text), goals, folder, name)
-            return
-
-
-def _tasks(text: str) -> dict[str, list[str]]:
-    tasks: dict[str, list[str]] = {}
-    inside, indent, current = False, 0, ""
-    for line in text.split("\n"):
-        stripped = line.strip()
-        depth = len(line) - len(line.lstrip())
-        if not stripped or stripped.startswith("#"):
-            continue
-        if depth == 0:
-            inside = stripped.startswith("tasks:")
-            indent = 0
-        elif inside and (indent == 0 or depth == indent) and stripped.endswith(":"):
-            indent, current = depth, stripped[:-1].strip("'\"")
-            tasks[current] = []
-        elif inside and (indent == 0 or depth == indent) and ": " in stripped:
-            indent = depth
-            name, _, value = stripped.partition(": ")
-            tasks[name] = [value.strip("'\"[]")]
-        elif inside and current:
-            tasks[current] += _step(stripped)
-    return tasks
-
-
-def _step(line: str) -> list[str]:
-    text = line.removeprefix("- ").strip()
-    if text.startswith("task:"):
-        return ["\0" + text[5:].strip()]
-    if text.startswith("deps:"):
-        return ["\0" + n.strip() for n in text[5:].strip(" []").split(",") if n.strip()]
-    if text.startswith(("cmd:", "defer:")):
-        return [text.partition(":")[2].strip().strip("'\"")]
-    return [text.strip("'\"")] if line.startswith("- ") else []
-
-
-def _task_commands(
-    tasks: dict[str, list[str]], goals: list[str], folder: str | None, name: str
-) -> Iterator[Inner]:
-    pending, seen = list(goals), set[str]()
-    while pending and len(seen) < 60:
-        goal = pending.pop(0)
-        if goal in seen:
-            continue
-        seen.add(goal)
-        for text in tasks.get(goal, ()):
-            if text.startswith("\0"):
-                pending.append(text[1:])
-            else:
-                shell = _braces(text.replace("{{.", "{{"), {})
-                yield RunText(
-                    known(shell), "sh", cwd=known(folder) if folder else None, source=f"{name} {goal}"
-                )
-
-
 # -------------------------------------------------------------------------------------- rake
 
 
@@ -317,7 +144,7 @@ def _rake(invocation: Invocation, world: World) -> Iterator[Inner]:
         if text is not None:
             body = _rake_bodies(text, goals)
             if body:
-                yield RunArgv((known("ruby"), known("-e"), known(body)))
+                yield RunArgv((known("ruby"), known("-e"), found_at(f"{folder}/{name}", world, body)))
             return
 
 
@@ -393,8 +220,14 @@ def _ninja(invocation: Invocation, world: World) -> Iterator[Inner]:
     return iter(())
 
 
+def _runner(invocation: Invocation, world: World) -> Iterator[Inner]:
+    from guard.shell.wrappers.runners import unwrap as of_runner
+
+    return of_runner(invocation, world)
+
+
 _PROGRAMS = {
-    "make": _make, "gmake": _make, "just": _just, "task": _task, "go-task": _task, "rake": _rake,
+    "make": _make, "gmake": _make, "just": _runner, "task": _runner, "go-task": _runner, "rake": _rake,
     "cmake": _cmake,
     "ninja": _ninja,
 }  # fmt: skip
