@@ -85,7 +85,7 @@ ABOUT: dict[str, About] = {
         ("a hook of somebody else that stands first and allows overrides a refusal",),
     ),
     "goose": About(
-        "Goose", ("goose",), (".config/goose", ".agents"), "1.52.0", REFUSED, "yes, `on_failure: block`",
+        "Goose", ("goose",), (".config/goose",), "1.52.0", REFUSED, "yes, `on_failure: block`",
         ("in `smart_approve` mode its own approval comes first",),
     ),
     "cline": About(

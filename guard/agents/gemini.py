@@ -43,7 +43,7 @@ SHAPE = Shape(
         "read_file": "Read file_path=file_path|absolute_path|path",
         "search_file_content": "Grep pattern path=dir_path|path",
         "grep_search": "Grep pattern path=dir_path|path",
-        "read_many_files": "Glob", "glob": "Glob", "list_directory": "LS", "web_fetch": "WebSearch",
+        "read_many_files": "Read[include|paths] file_path", "glob": "Glob", "list_directory": "LS", "web_fetch": "WebSearch",
         "google_web_search": "WebSearch", "save_memory": "TodoWrite", "write_todos": "TodoWrite",
         "activate_skill": "Skill", "ask_user": "AskUserQuestion", "enter_plan_mode": "EnterPlanMode",
         "exit_plan_mode": "ExitPlanMode", "get_internal_docs": "Glob", "codebase_investigator": "Agent",

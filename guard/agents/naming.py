@@ -4,13 +4,15 @@ A row of a ``Shape.tools`` is one line: the guard's name of the tool, then the a
 ``guard's=agent's``; ``a|b`` where versions differ. Only the agent's own name of an argument counts: a
 model that adds ``command: ls`` beside the real ``CommandLine`` gains nothing. ``cwd=…`` is the directory
 of a command. A row that is a table is chosen by one of the arguments: its name stands under ``""``, and
-what is chosen for any other value under ``*``."""
+what is chosen for any other value under ``*``. A name with a key in brackets, ``Read[paths]``, is a call of
+that tool for each element of a list: a text is the row's first argument, an object its arguments."""
 
 from __future__ import annotations
 
 import os
 
 from guard.errors import ProposalError
+from guard.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +20,29 @@ if TYPE_CHECKING:
     from typing import Any
 
     from guard.agents.shaped import Call, Shape
+
+
+def spread(shape: Shape, call: Call) -> tuple[Call, ...]:
+    """A call of a tool that takes a list as one call for each element.
+
+    Raises:
+        ProposalError: an element is neither a text nor an object.
+    """
+    row = shape.tools.get(call.tool)
+    if not isinstance(row, str) or "[" not in row:
+        return (call,)
+    keys, _, arguments = row.partition("[")[2].partition("] ")
+    elements = _only(call, keys.split("|"))
+    if not isinstance(elements, list):
+        return (call,)
+    first = arguments.split()[0].rpartition("=")[2].split("|")[0]
+    found = []
+    for element in elements:
+        given = {first: element} if isinstance(element, str) else element
+        if not isinstance(given, dict):
+            raise ProposalError(f"the list of {call.tool} holds what is neither a text nor an object")
+        found.append(replace(call, given=given))
+    return tuple(found)
 
 
 def named(shape: Shape, call: Call) -> tuple[str, Mapping[str, Any], str]:
@@ -48,6 +73,7 @@ def _chosen(rows: Mapping[str, str], call: Call) -> str:
 
 def _by_row(row: str, call: Call) -> tuple[str, Mapping[str, Any], str]:
     name, *pairs = row.split()
+    name = name.partition("[")[0]
     wanted = [(ours, theirs or ours) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
     given = {key: value for key, value in call.given.items() if key not in [ours for ours, _ in wanted]}
     cwd = call.cwd

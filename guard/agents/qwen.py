@@ -27,7 +27,7 @@ SHAPE = Shape(
         "notebook_edit": "NotebookEdit notebook_path new_source",
         "read_file": "Read file_path=file_path|absolute_path|path",
         "grep_search": "Grep pattern path", "search_file_content": "Grep pattern path",
-        "read_many_files": "Glob", "glob": "Glob", "list_directory": "LS", "web_fetch": "WebFetch url",
+        "read_many_files": "Read[include|paths] file_path", "glob": "Glob", "list_directory": "LS", "web_fetch": "WebFetch url",
         "web_search": "WebSearch", "save_memory": "TodoWrite", "todo_write": "TodoWrite", "task": "Task",
         "agent": "Agent", "skill": "Skill", "exit_plan_mode": "ExitPlanMode",
         "ask_user_question": "AskUserQuestion",

@@ -190,6 +190,10 @@ def judged(shape: Shape, calls: tuple[Call, ...], answer: Answer) -> Reply:
     Raises:
         ProposalError: there is none, or one of them cannot be read.
     """
+    if shape.tools:
+        from guard.agents.naming import spread
+
+        calls = tuple(one for call in calls for one in spread(shape, call))
     proposals = [(call, proposal_of(shape, call)) for call in calls]
     if not proposals:
         raise ProposalError("there is nothing in it to run")

@@ -55,7 +55,7 @@ SHAPE = Shape(
         "readFile": "Read file_path=filePath", "create_directory": "Glob", "file_search": "Glob",
         "grep_search": "Glob", "semantic_search": "Glob", "list_dir": "LS", "get_errors": "Glob",
         "get_terminal_output": "BashOutput", "kill_terminal": "KillShell", "manage_todo_list": "TodoWrite",
-        "runSubagent": "Agent", "fetch_webpage": "Glob", "get_changed_files": "Glob", "test_failure": "Glob",
+        "runSubagent": "Agent", "fetch_webpage": "WebFetch[urls] url", "get_changed_files": "Glob", "test_failure": "Glob",
         "terminal_last_command": "Glob", "terminal_selection": "Glob", "run_task": "Bash command",
     },
     ask=question,

@@ -253,6 +253,27 @@ def test_a_tool_is_known_under_the_guards_name(agent, changed, tool, argument):
     assert proposal.tool_input[argument[0]] == argument[1]
 
 
+@pytest.mark.parametrize(
+    ("agent", "changed"),
+    [
+        pytest.param("gemini", {"tool_name": "read_many_files", "tool_input": {"include": ["/a", "/b"]}},
+                     id="Gemini: a list of texts"),
+        pytest.param("kiro", {"tool_name": "fs_read", "tool_input": {
+                         "operations": [{"mode": "Line", "path": "/a"}, {"mode": "Line", "path": "/b"}]}},
+                     id="Kiro: a list of objects"),
+    ],
+)  # fmt: skip
+def test_each_file_of_a_list_is_judged(agent, changed):
+    answer = says("allow")
+    adapter(agent).handle({**canary(agent, "ls"), **changed}, answer)
+    assert [(p.tool_name, p.tool_input["file_path"]) for p in answer.seen] == [("Read", "/a"), ("Read", "/b")]
+
+
+def test_an_empty_list_is_refused():
+    payload = {**canary("gemini", "ls"), "tool_name": "read_many_files", "tool_input": {"include": []}}
+    assert refused(adapter("gemini").handle(payload, says("allow")))
+
+
 def test_the_worst_of_several_commands_decides():
     payload = canary("cline", "ls")
     payload["tool_call"]["input"]["commands"] = ["ls", "cat <<X", "rm -rf /", "pwd"]
@@ -269,7 +290,23 @@ def test_an_argument_given_in_two_ways_is_refused():
     assert refused(adapter("droid").handle(payload, says("allow")))
 
 
-@pytest.mark.parametrize("command", ["bash", "python3", "cd x && sh -i", "psql prod", "sudo -u x zsh"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "bash",
+        "python3",
+        "cd x && sh -i",
+        "psql prod",
+        "sudo -u x zsh",
+        "ssh web1",
+        "vim notes",
+        "python3 -i x.py",
+        "docker exec -it web bash",
+        "cat | bash",
+        "kubectl exec -it pod -- sh",
+        "sudo -i",
+    ],
+)
 def test_codex_does_not_start_what_waits_to_be_typed_into(command):
     from guard.service import Guard
 
@@ -277,7 +314,7 @@ def test_codex_does_not_start_what_waits_to_be_typed_into(command):
 
 
 @pytest.mark.parametrize(
-    "command", ["bash -c ls", "python3 --version", "echo ls | sh", "python3 x.py", "psql -c 'select 1'", "git log"]
+    "command", ["bash -c ls", "python3 --version", "ssh -T git@github.com", "ssh web1 uptime", "bash -i -c ls", "vim --version", "cat x | sort",  "echo ls | sh", "python3 x.py", "psql -c 'select 1'", "git log"]
 )  # fmt: skip
 def test_codex_starts_what_has_its_work(command, tmp_path):
     from guard.service import Guard
