@@ -94,7 +94,29 @@ def host_name(text: str) -> str:
         import unicodedata
 
         name = unicodedata.normalize("NFKC", name.replace("\u3002", "."))
-    return name.lower().rstrip(".")
+    return _dotted(name.lower().rstrip("."))
+
+
+def _dotted(name: str) -> str:
+    """An IPv4 address in any of the spellings that resolvers take (``2852039166``, ``0xa9fea9fe``,
+    ``0251.0376.0251.0376``, ``::ffff:169.254.169.254``) as four decimal numbers; other names as they are."""
+    if name.startswith("::ffff:") and "." in name:
+        return name[7:]
+    parts = name.split(".")
+    if not 1 <= len(parts) <= 4 or not all(part[:1].isdigit() for part in parts):
+        return name
+    numbers = []
+    for part in parts:
+        octal = len(part) > 1 and part[0] == "0" and part.isdigit()
+        try:
+            numbers.append(int(part, 8) if octal else int(part, 0))
+        except ValueError:
+            return name
+    last = 256 ** (5 - len(parts))
+    if any(number > 255 for number in numbers[:-1]) or numbers[-1] >= last:
+        return name
+    whole = numbers[-1] + sum(number << (24 - 8 * at) for at, number in enumerate(numbers[:-1]))
+    return ".".join(str(whole >> shift & 255) for shift in (24, 16, 8, 0))
 
 
 def _port(host: str) -> tuple[str, str]:

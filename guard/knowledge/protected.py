@@ -177,6 +177,11 @@ PLACES: tuple[tuple[Mark, str, tuple[str, ...]], ...] = (
             "/etc/ld.so.conf", "/etc/ld.so.conf.d/**", "/etc/hosts.allow",
         ),
     ),
+    (
+        "local-bypass",
+        "the record of what was typed in a shell",
+        ("~/.bash_history", "~/.zsh_history", "~/.zhistory", "~/.local/share/fish/fish_history"),
+    ),
     ("persistence", "a program that would run in place of the system's own", BEFORE_THE_REAL_ONES),
     (
         "persistence",

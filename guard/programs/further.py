@@ -36,7 +36,7 @@ _CHANGERS = (
     "bun conda poetry dnf yum claude systemctl service launchctl rc-service supervisorctl chmod rm mv cp ln "
     "bash zsh fish ksh truncate dd sed tee chown chattr shred unlink install setfacl patch perl ed ex vim "
     "vi nvim emacs nano rsync scp tar bsdtar unzip 7z cpio find sponge aria2c sqlite3 yq dasel alias hash "
-    "function unalias history pre-commit lefthook husky overcommit"
+    "function unalias history pre-commit lefthook husky overcommit mount"
 )
 SELF_PROTECTION = frozenset(_CHANGERS.split())
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""

@@ -152,7 +152,8 @@ def _forgotten(invocation: Invocation, what: str) -> Effect:
 
 WRITERS = (
     "ed", "ex", "vim", "vi", "nvim", "emacs", "nano", "rsync", "scp", "tar", "bsdtar", "unzip", "7z",
-    "cpio", "find", "ln", "sponge", "patch", "aria2c", "sqlite3", "git-apply", "crudini", "yq", "dasel",
+    "cpio", "find", "ln", "mount", "sponge", "patch", "aria2c", "sqlite3", "git-apply", "crudini", "yq",
+    "dasel",
 )  # fmt: skip
 """Programs that write where no other file asks what is protected, or that make another name for it."""
 

@@ -38,6 +38,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _acl(invocation)
     elif program in ("chmod", "gchmod"):
         yield from _modes(invocation)
+    elif invocation.program == "setcap":
+        yield from _capabilities(invocation)
     else:
         yield from _owners(invocation)
 
@@ -61,6 +63,17 @@ def _modes(invocation: Invocation) -> Iterator[Effect]:
         effect = _mode_effect(text, mode, word, recursive, invocation)
         if effect is not None:
             yield effect
+
+
+POWERS = ("cap_setuid", "cap_setgid", "cap_dac", "cap_sys", "cap_chown", "cap_fowner", "cap_setfcap", "all=")
+
+
+def _capabilities(invocation: Invocation) -> Iterator[Effect]:
+    """``setcap cap_setuid+ep f``: the program gets rights of root, whoever runs it (capabilities(7))."""
+    words = invocation.argv[1:]
+    texts = [(word.text or "").lower() for word in words]
+    if len(words) > 1 and "-r" not in texts and any(power in text for text in texts for power in POWERS):
+        yield user_id_effect(words[-1], invocation)
 
 
 def _without_mode(words: Sequence[Value]) -> tuple[list[Value], Value | None]:
@@ -90,6 +103,8 @@ def _mode_effect(
                            recoverability="R3", why=why)  # fmt: skip
     if sets_user_id(text):
         return user_id_effect(word, invocation)
+    if _locks(text) and word.text is not None and word.text.rstrip("/") in ("", _home(invocation)):
+        recursive = True  # nobody gets below a root or a home that nobody may enter
     grave = recursive and (_opens(text) or _locks(text))
     flat = recursive and not grave and not _keeps_kinds(text)
     why = _reason(text, grave, flat)
@@ -103,6 +118,11 @@ def _mode_effect(
         loss=f"the modes of {word.skeleton}" if why else "", why=why, blast="B1" if recursive else "B0",
         instead=f"chmod -R u+rwX,go-w {word.skeleton}" if grave else "",
     )  # fmt: skip
+
+
+def _home(invocation: Invocation) -> str:
+    home = invocation.variable("HOME")
+    return (home.value.text or "/").rstrip("/") if home is not None else ""
 
 
 def _bares_secret(mode: str, word: Value, invocation: Invocation) -> str:

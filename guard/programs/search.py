@@ -51,6 +51,9 @@ ACTING = ("-delete", "-fprint", "-fprint0", "-fls", "-fprintf")
 
 def _deleted(search: Search, invocation: Invocation, world: World) -> Iterator[Effect]:
     everything = _is_everything(search)
+    if not everything and search.shallowest == 1 and search.deepest != 0 and _reached_first(search):
+        yield from _below(search, invocation)
+        return
     try:
         chosen = (
             None
@@ -117,7 +120,26 @@ def _members(chosen: list[str], search: Search, invocation: Invocation) -> Itera
     )
 
 
+def _below(search: Search, invocation: Invocation) -> Iterator[Effect]:
+    """``find DIR -mindepth 1 -delete``: everything in it, not the directory itself, as ``rm -rf DIR/*``."""
+    from guard.frozen import replace
+
+    for root in search.roots:
+        word = replace(root, parts=(*root.parts, "/*"), glob=True)
+        if root.text is not None:
+            word = replace(root, parts=(root.text.rstrip("/") + "/*",), glob=True)
+        yield path_effect(
+            "fs.find-delete", "delete", word, invocation, act="delete", recursive=True, kind="directory",
+            why="no test stands before -delete, so everything below goes",
+        )  # fmt: skip
+
+
 def _is_everything(search: Search) -> bool:
+    """Whether ``-delete`` is reached before any test, with the starting point itself."""
+    return _reached_first(search) and search.shallowest == 0 and search.deepest != 0
+
+
+def _reached_first(search: Search) -> bool:
     """Whether ``-delete`` is reached before any test."""
     from guard.programs.find_expression import Both, Either, Test
 
@@ -126,7 +148,7 @@ def _is_everything(search: Search) -> bool:
         node = node.left
     if not isinstance(node, Test):
         return False
-    return node.name == "-delete" and search.shallowest == 0 and search.deepest != 0
+    return node.name == "-delete"
 
 
 def _through_links(search: Search, invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -168,6 +168,8 @@ op document get: a document of 1Password
 op inject: secrets of 1Password
 op signin --raw: a session token of 1Password
 vault read: a secret from Vault
+netlify env:list: the site's variables with their values
+netlify env:get: a variable of the site
 vault kv get: a secret from Vault
 vault print token: the Vault token
 vault token create: a Vault token
@@ -245,7 +247,6 @@ npm config get //registry.npmjs.org/:_authToken: the npm token
 supabase projects api-keys: the project's API keys
 neonctl connection-string|cs: a connection string with its password
 railway variables|variable: the variables of the environment
-vercel env pull: the variables of the project
 terraform state pull: the state with its secrets
 terraform output -raw|-json: outputs, secret ones included
 tofu state pull: the state with its secrets

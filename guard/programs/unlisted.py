@@ -36,6 +36,15 @@ SHELL_WORDS = (
     "function", "enable", "let", "test", "[", "[[", ":", "printf", "echo",
 )  # fmt: skip
 """The shell's own commands: their words are names of the script (``trap teardown EXIT``)."""
+PLAIN = frozenset(
+    (
+        "mkdir", "touch", "ls", "cd", "pushd", "tree", "du", "df", "stat", "file", "basename", "dirname",
+        "realpath", "readlink", "mktemp", "seq", "sleep", "date", "cal", "which", "whereis", "tput", "stty",
+        "id", "groups", "uname", "hostname", "free", "uptime", "who", "w", "last", "pgrep", "pidof", "mkfifo",
+        "wc", "sum", "cksum", "nproc", "expr", "true", "false", "yes", "tty", "arch", "lsblk", "lsof", "less",
+    )
+)  # fmt: skip
+"""Everyday programs whose operands are names, whatever they say (``mkdir delete``)."""
 SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest", "go", "jest", "vitest")
 """Programs whose words are only looked up or chosen by."""
 SUBCOMMAND_WORDS = 4
@@ -137,7 +146,7 @@ def _only_wraps(program: str) -> bool:
 
 def _subcommands(invocation: Invocation) -> tuple[str, ...]:
     """The leading words that could be sub-commands: bare words without a dot, slash or space."""
-    if invocation.program in SHOWING:
+    if invocation.program in SHOWING or invocation.program in PLAIN:
         return ()
     words: list[str] = []
     chosen = False

@@ -33,11 +33,24 @@ class _Costly(Exception):
 
 
 def matches(pattern: str, text: str) -> bool | None:
-    """Whether the whole text fits the pattern; ``None`` where finding out costs too much."""
+    """Whether the whole text fits the pattern; ``None`` where finding out costs too much, or where it holds
+    a group of zsh's (``(a|b)``), which no pattern of bash has."""
+    if "(" in pattern and _has_group(pattern):
+        return None
     try:
         return len(text) in _Matcher(pattern, text).ends(0, 0, len(pattern))
     except (_Costly, RecursionError):
         return None
+
+
+def _has_group(pattern: str) -> bool:
+    """Whether a parenthesis opens that is neither escaped nor a part of ``@(…)`` and its kin."""
+    before = ""
+    for c in pattern:
+        if c == "(" and before not in ("\\", *"?*+@!"):
+            return True
+        before = "" if before == "\\" else c
+    return False
 
 
 def prefix_lengths(pattern: str, text: str) -> list[int] | None:

@@ -248,7 +248,7 @@ def _acted(act: str, operand: Operand, spot: Spot, effect: Effect, world: World,
         return Loss("R0", "", why="a directory is not deleted without -r")
     if spot.cache:
         return Loss("R0", f"{operand.shown}, which is downloaded or made again", blast="B1")
-    if operand.found is None:
+    if operand.found is None or (operand.contents and world.list(operand.path) == ()):
         return _absent(act, operand, spot, effect, world, session)
     loss = loss_of(operand, world, session)
     if act == "substitute" and loss.recoverability in ("R3", "R4") and spot.environment == "E1":
@@ -306,7 +306,7 @@ def _nothing_holds(operand: Operand, world: World, session: Session) -> bool:
     """Whether a name that is not there yet is neither output of a tool, nor kept by git, nor made here."""
     if kept_path(os.path.relpath(operand.path, world.start or "/")) in ("generated", "output"):
         return False
-    if operand.contents or world.repository(os.path.dirname(operand.path)) is not None:
+    if world.repository(os.path.dirname(operand.path)) is not None:
         return False
     return not _made(operand.path, session)
 

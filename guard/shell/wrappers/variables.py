@@ -100,7 +100,9 @@ VARIABLES: dict[str, Meaning] = {
     "RUSTC_WRAPPER": Meaning("text", "cargo"), "RUSTC_WORKSPACE_WRAPPER": Meaning("text", "cargo"),
     "RUSTC": Meaning("text", "cargo"),
     "CARGO_BUILD_RUSTC_WRAPPER": Meaning("text", "cargo"), "MAKEFLAGS": Meaning("makeflags", "make gmake"),
-    "CC": Meaning("none"), "GOFLAGS": Meaning("options", "go"), "TF_CLI_ARGS": Meaning("none"),
+    "CC": Meaning("compiler", "make gmake cmake ninja"), "CXX": Meaning("compiler", "make gmake cmake ninja"),
+    "LD": Meaning("compiler", "make gmake"), "AR": Meaning("compiler", "make gmake"),
+    "GOFLAGS": Meaning("options", "go"), "TF_CLI_ARGS": Meaning("none"),
     "NPM_CONFIG_SCRIPT_SHELL": Meaning("text", _NODE), "npm_config_script_shell": Meaning("text", _NODE),
     "NPM_CONFIG_NODE_OPTIONS": Meaning("options", _NODE), "DEBUGINFOD_URLS": Meaning("none"),
     "DOTNET_STARTUP_HOOKS": Meaning("library", "dotnet"), "VIMINIT": Meaning("ex", "vim vi nvim ex view"),
@@ -228,6 +230,11 @@ def _folder(name: str, value: Value, meaning: Meaning, invocation: Invocation | 
 
 
 _OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
+
+
+def _compiler(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """Built-in rules run it in front of their own words."""
+    yield RunText(value, "sh", certainty="may")
 
 
 def _unseen_folder(name: str, value: Value, invocation: Invocation | None, world: World) -> Iterator[Inner]:
@@ -370,5 +377,5 @@ _KINDS = {
     "prompt": _prompt,
     "prompt-command": _prompt_command, "options": _options, "lessopen": _lessopen, "warnings": _warnings,
     "makeflags": _makeflags, "configuration": _configuration, "zdotdir": _zdotdir, "perl": _perl,
-    "ex": _ex,
+    "ex": _ex, "compiler": _compiler,
 }  # fmt: skip
