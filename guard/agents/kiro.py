@@ -64,7 +64,8 @@ SHAPE = Shape(
     separator="/",
     tools={
         "execute_bash": SHELL, "shell": SHELL, "execute_cmd": SHELL,
-        "fs_write": WRITE, "write": WRITE, "fs_read": "Read[operations] file_path=path", "read": "Read[operations] file_path=path",
+        "fs_write": WRITE, "write": WRITE, "fs_read": "Read[operations] file_path=path",
+        "read": "Read[operations] file_path=path",
         "todo_list": "TodoWrite", "thinking": "TodoWrite",
         "knowledge": "TodoWrite", "introspect": "Glob", "delegate": "Task", "glob": "Glob",
         "grep": "Grep pattern path",
