@@ -163,14 +163,30 @@ def _attached_suffix(words: tuple[Value, ...], invocation: Invocation) -> list[V
 
 
 def _deletes(script: Value) -> bool:
-    """Whether a sed script does more than substitute: deletes, replaces or writes lines."""
+    """Whether a sed script does more than substitute or take out chosen lines: deletes, replaces or
+    writes lines."""
     text = script.text
     if text is None:
         return True
     bare = text.strip()
+    if _takes_out(bare):
+        return False
     return not (bare.startswith(("s", "/", "y")) or bare[:1].isdigit()) or (
         not bare.startswith("s") and bare.rstrip("}; ").endswith(("d", "D", "c"))
     )
+
+
+EVERY_LINE = ("", ".", ".*", "^", "$", "^.*$", "^.*", ".*$")
+
+
+def _takes_out(script: str) -> bool:
+    """``/console.log/d``, ``5d``, ``3,7d``: the lines that an address chooses, as an editor would."""
+    address = script[:-1]
+    if not script.endswith("d") or any(mark in script for mark in ("!", ";", "{", "\n")):
+        return False
+    if address.startswith("/"):
+        return len(address) > 1 and address.endswith("/") and address[1:-1] not in EVERY_LINE
+    return address[:1].isdigit() and "$" not in address
 
 
 def _sed_writes(scripts: tuple[Value, ...], invocation: Invocation) -> Iterator[Effect]:

@@ -248,7 +248,6 @@ supabase projects api-keys: the project's API keys
 neonctl connection-string|cs: a connection string with its password
 railway variables|variable: the variables of the environment
 terraform state pull: the state with its secrets
-terraform output -raw|-json: outputs, secret ones included
 tofu state pull: the state with its secrets
 pulumi config --show-secrets: the secrets of the stack
 pulumi stack export --show-secrets: the secrets of the stack
