@@ -169,6 +169,8 @@ def _deletes(script: Value) -> bool:
     if text is None:
         return True
     bare = text.strip()
+    if any(piece.strip() in ("d", "D", "z") for piece in bare.replace("\n", ";").split(";")):
+        return True
     if _takes_out(bare):
         return False
     return not (bare.startswith(("s", "/", "y")) or bare[:1].isdigit()) or (
