@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 from guard.errors import ConfigError
 from guard.policy import trust
@@ -97,8 +103,6 @@ def test_the_users_map_comes_before_the_projects(homes):
     ],
 )
 def test_a_wrong_value_is_an_error_with_a_hint(text, named):
-    import tomllib
-
     with pytest.raises(ConfigError) as caught:
         read(tomllib.loads(text), Source("user", "x"))
     assert named in caught.value.message + caught.value.hint
