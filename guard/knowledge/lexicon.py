@@ -42,7 +42,7 @@ STRONG: dict[str, Operation] = _table((
     ("create",
      "acquire add allocate append associate attach begin bootstrap bundle claim compose cp create "
      "define duplicate "
-     "enqueue enroll establish generate import ingest init initialize initiate insert instantiate "
+     "enqueue enroll ensure establish generate import ingest init initialize initiate insert instantiate "
      "make mb mkdir "
      "new onboard open peer populate prepare provision put recover register reimport reopen replicate "
      "restore scaffold "
