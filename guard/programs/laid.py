@@ -18,6 +18,7 @@ from __future__ import annotations
 from guard.model import Invocation
 from guard.shell.producers import NETWORK
 from guard.shell.state import normal
+from guard.shell.values import GIVEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
         return True
     if any(mark in KEPT_MARKS for mark in effect.marks) or effect.place.kind not in OPEN_PLACES:
         return False
+    if _handed_over(effect, event):
+        return False
     if effect.operation == "unknown":
         holes = [hole for word in getattr(event, "argv", ()) for hole in word.holes]
         return bool(holes) and not any(p.program in NETWORK for hole in holes for p in hole.producers)
@@ -71,6 +74,12 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
     if effect.place.kind != "path":
         return bool(value.holes) and (not value.prefix or effect.place.kind == "process")
     return _open_path(value, event.cwd, world)
+
+
+def _handed_over(effect: Effect, event: Invocation | FileWrite) -> bool:
+    """Whether what is not known was given to the script: whoever ran it left that open, not the project."""
+    values = (*getattr(event, "argv", ()), *((effect.resource.value,) if effect.resource.value else ()))
+    return any(hole.why.endswith(GIVEN) for value in values for hole in value.holes)
 
 
 def _has_holes(event: Invocation | FileWrite) -> bool:

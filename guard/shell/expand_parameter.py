@@ -17,7 +17,7 @@ from guard.shell.expand import (
 )  # fmt: skip
 from guard.shell.producers import name_set
 from guard.shell.state import Cell, Unset
-from guard.shell.values import hole_like, joined, producers_of, widened
+from guard.shell.values import GIVEN, hole_like, joined, producers_of, widened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _positional(index: int, state: State) -> Parameters:
     if index == 0:
         return Parameters(state.zero)
     if any(h.splits for v in state.positional[:index] for h in v.holes):
-        return Parameters(Value((Hole(f"${index}", producers_of(state.positional)),)), None, True)
+        tail = GIVEN if any(h.why.endswith(GIVEN) for v in state.positional for h in v.holes) else ""
+        return Parameters(Value((Hole(f"${index}{tail}", producers_of(state.positional)),)), None, True)
     return Parameters(state.positional[index - 1] if index <= len(state.positional) else None)
 
 

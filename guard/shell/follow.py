@@ -79,9 +79,20 @@ def script(path: str, world: World, dialect: str = "") -> Source | None:
 def found_at(path: str, world: World, text: str) -> Value:
     """A text that a file of the project gives to a shell (a recipe, a script of ``package.json``), with the
     note that it lay on the machine before, where neither this text nor the session has made the file."""
-    if made(world, path) or world.made_lately(path):
-        return known(text)
-    return known(text, ON_DISK)
+    return known(text, ON_DISK) if not made(world, path) and lay_before(path, world) else known(text)
+
+
+FETCHED = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
+
+
+def lay_before(path: str, world: World) -> bool:
+    """Whether a file is somebody's own from before: not made in this session, and not where things are put
+    that were fetched (a temporary folder, Downloads), unless the project itself lies there."""
+    if world.made_lately(path):
+        return False
+    if world.start and path.startswith(world.start.rstrip("/") + "/"):
+        return True
+    return not path.startswith(FETCHED) and "/Downloads/" not in path
 
 
 def language_of(text: str, path: str = "") -> str:

@@ -10,7 +10,7 @@ from guard.shell.reading import import_functions
 from guard.shell.simple import Job
 from guard.shell.state import Cell, Disk, Feed, Sink, normal
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText, unwrap
-from guard.shell.values import producers_of
+from guard.shell.values import given, producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Va
     child.depth += 1
     child.via = (*by.via, by)
     for name, value in inline.items():
-        child.assign(name, value, exported=True, origin="inline")
+        child.assign(name, value if by.laid else given(value), exported=True, origin="inline")
     _place(inner, child, by)
     doubt = getattr(inner, "certainty", "will") == "may"
     machine.doubt += doubt
@@ -142,7 +142,8 @@ def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Va
         fresh_shell(machine, child, inner.dialect, inner.arguments)
         _run_text(machine, inner, child)
     elif isinstance(inner, RunFile):
-        fresh_shell(machine, child, inner.dialect, inner.arguments or (inner.path,))
+        words = inner.arguments or (inner.path,)
+        fresh_shell(machine, child, inner.dialect, words if by.laid else tuple(map(given, words)))
         run_file(machine, inner.path, inner.dialect, child, by)
         machine.run_traps(child)
     else:
@@ -263,7 +264,7 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
 
 
 def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: State, by: Invocation) -> None:
-    from guard.shell.follow import INLINE, script
+    from guard.shell.follow import INLINE, lay_before, script
 
     if child.files_running.count(full) > 1:
         machine.unresolved(f"{name} runs itself again and again", child)
@@ -280,7 +281,7 @@ def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: St
         )
         return
     child.files_running = (*child.files_running, full)
-    child.laid = not machine.world.made_lately(full)
+    child.laid = lay_before(full, machine.world)
     text = known(source.text, ON_DISK) if child.laid else known(source.text)
     run_source(machine, text, source.language, name, child, by)
 

@@ -8,7 +8,7 @@ from guard.shell import reading
 from guard.shell.nodes import Simple
 from guard.shell.producers import NETWORK
 from guard.shell.state import Abort, Feed, File, Sink, give_up, join
-from guard.shell.values import distinct, producers_of, stripped
+from guard.shell.values import GIVEN, distinct, producers_of, stripped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Machine:
             limit: it is the guard that could not go on. What a script of the project leaves open, to its
                 arguments, its surroundings, its own functions, is no danger unless a network fills it.
         """
-        if state.laid and not limit:
+        if state.laid and not limit and GIVEN not in why:
             dangerous = dangerous and any(p.program in NETWORK for p in producers)
         key = (why, state.span or Span(), dangerous)
         if key in self.said:

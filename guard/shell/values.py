@@ -109,6 +109,21 @@ def hole_like(why: str, *values: Value) -> Value:
     return Value((Hole(why, producers_of(values), False, tame),), notes=notes)
 
 
+GIVEN = ", given to the script"
+"""Ends the name of a hole that a script was handed from outside: it is not the script that leaves it open."""
+
+
+def given(value: Value) -> Value:
+    """A word as a script gets it: what is not known of it is not the script's own affair."""
+    if not value.holes:
+        return value
+    parts = tuple(
+        p if isinstance(p, str) or p.tame or p.why.endswith(GIVEN) else replace(p, why=p.why + GIVEN)
+        for p in value.parts
+    )
+    return replace(value, parts=parts)
+
+
 def lines_of(value: Value) -> list[Value]:
     """The lines of a text, without their ends. A hole may hold more lines than one."""
     lines: list[list[Union[str, Hole]]] = [[]]

@@ -12,17 +12,19 @@ Facts: make(1) 4.4, just's manual 1.36 “Settings”, Taskfile schema 3, rake's
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.follow import found_at
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunText
+from guard.shell.values import given as handed_over
 from guard.shell.wrappers.grammar import path_of, take_assignments, text_of
 from guard.shell.wrappers.makefile import Makefile, read_makefile, recipes_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from guard.model import Invocation, Variable
     from guard.shell.unwrap import Inner
@@ -57,7 +59,8 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
     for word in options.operands:
         found = take_assignments([word])
         variables.update(found)
-        given.update({name: v.value.text or "${" + name + "}" for name, v in found.items()})
+        texts = {each: variable.value.text for each, variable in found.items()}
+        given.update({each: text if text is not None else f"$${{{each}}}" for each, text in texts.items()})
         if not found:
             goals.append(word)
     shell = variables.get("SHELL")
@@ -77,7 +80,8 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield Opaque(f"the goal {word.skeleton} of make is not known")
     given = {"CURDIR": folder, "MAKECMDGOALS": " ".join(w.text for w in goals if w.text), **given}
     makefile = read_makefile(text, folder, given, world, name, lambda each: _outer(each, invocation))
-    recipes = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder, world))
+    handed = {each: replace(v, value=handed_over(v.value)) for each, v in variables.items()}
+    recipes = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder, world, handed))
     if new and not recipes:
         yield Opaque("make runs a Makefile that was made in this command")
     yield from recipes
@@ -92,18 +96,23 @@ def _outer(name: str, invocation: Invocation) -> str | None:
 
 
 def _recipes(
-    makefile: Makefile, goals: tuple[str, ...], name: str, folder: str, world: World
+    makefile: Makefile,
+    goals: tuple[str, ...],
+    name: str,
+    folder: str,
+    world: World,
+    handed: Mapping[str, Variable],
 ) -> Iterator[Inner]:
     where = known(folder)
     path = name if name.startswith("/") else f"{folder}/{name}"
     for number, text in makefile.shells:
-        yield RunText(
-            found_at(path, world, makefile.text.recipe(text)), "sh", cwd=where, source=f"{name}:{number}"
-        )
+        recipe = found_at(path, world, makefile.text.recipe(text))
+        yield RunText(recipe, "sh", variables=handed, cwd=where, source=f"{name}:{number}")
     shell = makefile.text.expanded("$(SHELL)").rsplit("/", 1)[-1]
     dialect = shell if shell in ("bash", "zsh", "dash", "ksh", "fish") else "sh"
     for number, text in recipes_of(makefile, goals):
-        yield RunText(found_at(path, world, text), dialect, cwd=where, source=f"{name}:{number}")
+        recipe = found_at(path, world, text)
+        yield RunText(recipe, dialect, variables=handed, cwd=where, source=f"{name}:{number}")
 
 
 def _makefile(
