@@ -20,15 +20,21 @@ from guard.programs.foresight import interpret
 from guard.programs.switches import threaded
 from guard.shell.evaluate import initial
 from guard.shell.machine import FUEL, Machine, OutOfFuel
+from guard.shell.nodes import Simple
 from guard.shell.state import Cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guard.model import Effect, Event
+    from guard.shell.nodes import Script
     from guard.shell.state import State
 
 SECONDS = 15.0
-"""How long one snippet may be followed."""
+"""Processor time for which one snippet may be followed."""
+BUDGET = FUEL
+"""Commands that are followed for one command of the file, functions that it calls included."""
 MOST_EVENTS = 60_000
 CANNOT_READ = "the command cannot be read"
 
@@ -69,9 +75,11 @@ class _Run:
     def __init__(self, snippet: Snippet) -> None:
         self.snippet = snippet
         self.machine = Machine(Nowhere())
-        self.until = time.monotonic() + SECONDS
+        self.until = time.process_time() + SECONDS
         self.troubles: list[Trouble] = []
         self.done: list[Event] = []
+        self.short = False
+        """A command used up its budget, so that functions it calls may be half followed."""
 
     def events(self) -> tuple[tuple[Event, ...], list[Trouble]]:
         state = _started(self.snippet)
@@ -84,19 +92,21 @@ class _Run:
                 state.stopped = ""
             self._functions(state)
             self._step(lambda: self.machine.run_traps(state), Span())
+            if self.short:
+                self._one_by_one(script)
         self._keep()
         return tuple(e for e in self.done if not self._is_trouble(e)), self.troubles
 
     def _step(self, run: object, span: Span) -> bool:
         """One command with a budget of its own. False where the file's time is over."""
-        if time.monotonic() > self.until or len(self.done) > MOST_EVENTS:
+        if time.process_time() > self.until or len(self.done) > MOST_EVENTS:
             self._say("there is too much to follow; from here on it was not looked at", span)
             return False
-        self.machine.fuel = FUEL
+        self.machine.fuel = BUDGET
         try:
             run()  # type: ignore[operator]
         except (OutOfFuel, LimitReached):
-            self._say("there is too much to follow in this command", span)
+            self.short = True
             self.machine.doubt = self.machine.open = self.machine.silent = 0
             self.machine.loops, self.machine.calls = [], []
         except RecursionError:
@@ -114,7 +124,7 @@ class _Run:
         """Follow the functions that nobody here has called: a library's, a start-up file's."""
         for name, entry in list(state.functions.items()):
             body = entry[0].span
-            if "\0" in name or entry[1] != self.snippet.text or self._seen_within(body):
+            if "\0" in name or entry[1] != self.snippet.text or (not self.short and self._seen_within(body)):
                 continue
             child = state.child()
             child.stopped = ""
@@ -126,6 +136,21 @@ class _Run:
 
             if not self._step(run, body):
                 return
+
+    def _one_by_one(self, script: Script) -> None:
+        """Follow the commands that no way reached before its budget was spent, each alone: what the text
+        set before it is then unknown."""
+        seen = {(e.span.start, e.span.end) for e in self.done}
+        for node in simple_commands(script):
+            if (node.span.start, node.span.end) not in seen:
+                state = _started(self.snippet)
+                state.shell_text = self.snippet.text
+
+                def run(node: Simple = node, state: State = state) -> None:
+                    self.machine.command(node, state)
+
+                if not self._step(run, node.span):
+                    return
 
     def _seen_within(self, span: Span) -> bool:
         return any(span.start <= e.span.start and e.span.end <= span.end and e.span.end for e in self.done)
@@ -140,6 +165,19 @@ class _Run:
 
     def _say(self, what: str, span: Span) -> None:
         self.troubles.append(Trouble(what, self.snippet.origin.begin(span.start)))
+
+
+def simple_commands(node: object) -> Iterator[Simple]:
+    """Every simple command in a tree, those in substitutions included."""
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, tuple):
+            pending.extend(reversed(one))
+        elif hasattr(one, "_fields"):
+            if isinstance(one, Simple):
+                yield one
+            pending.extend(getattr(one, name) for name in reversed(one._fields))
 
 
 def _arguments() -> Value:

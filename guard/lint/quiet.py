@@ -23,6 +23,11 @@ STATISTICS = ("performance_schema", "information_schema", "pg_temp", "tempdb")
 MADE_AGAIN = re.compile(
     r"(?:^|/)(?:__pycache__|[^/]*\.(?:pyc|pyo|py\[co\]|o|orig|rej|tmp|swp|pid|lock|sock)|\.cache)/?\*?$"
 )
+DEFINITIONS = frozenset((
+    "view", "index", "function", "procedure", "proc", "trigger", "rule", "aggregate", "operator", "cast", "event",
+    "synonym", "macro", "routine", "package", "collation", "statistics", "stats", "comment",
+))  # fmt: skip
+"""Objects of a database that hold no rows: what defines them stands in files like this one."""
 _EMPTIES = frozenset(("-empty",))
 
 
@@ -66,7 +71,7 @@ def _quiet_object(effect: Effect, snippet: Snippet) -> bool:
     name = effect.resource.identity.strip('"`[]').lower()
     if name.split(".")[0].strip('"`[]') in STATISTICS or name.startswith(("#", "tmp_", "temp_")):
         return True
-    if "by-key" in effect.marks:
+    if "by-key" in effect.marks or effect.resource.kind in DEFINITIONS:
         return True
     return (
         snippet.language == "sql"
