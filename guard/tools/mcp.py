@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from guard.knowledge.verbs import Reading
     from guard.model import Proposal, Value
     from guard.world import World
 
@@ -42,6 +43,9 @@ LOCAL = (
 
 SQL_KEYS = ("sql", "query", "statement", "queries", "statements")
 COMMAND_KEYS = ("command", "cmd", "script", "shell_command", "code")
+TELLING_KEYS = ("cli_command", "command_line", "commandLine", "shell_command", "bash_command")
+"""Arguments that are command lines whatever the tool is called."""
+MONEY = ("refund", "payout", "transfer", "payment", "charge", "withdrawal")
 PATH_KEYS = ("path", "file_path", "filepath", "file", "filename", "source", "destination", "uri")
 CHANGING = ("delete", "truncate", "overwrite", "stop", "grant", "unprotect", "deploy", "publish", "reveal")
 
@@ -85,9 +89,8 @@ def _reads(tool: str) -> bool:
 
 def _command(proposal: Proposal, tool: str, world: World) -> tuple[Unfolding, tuple[Effect, ...]] | None:
     lower = tool.lower()
-    if not any(w in lower for w in ("run", "exec", "shell", "bash", "command", "terminal", "sh", "process")):
-        return None
-    for key in COMMAND_KEYS:
+    runs = any(w in lower for w in ("run", "exec", "shell", "bash", "command", "terminal", "sh", "process"))
+    for key in (*COMMAND_KEYS, *TELLING_KEYS) if runs else TELLING_KEYS:
         value = proposal.tool_input.get(key)
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             value = " ".join(value)
@@ -125,7 +128,8 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
                 request = Request(known("POST"), known(url), body=known(body), tool=server)
                 yield from request_effects(request, call)
             elif looks_like_sql(text):
-                yield from sql_effects(text, "", Place("database", server, _hints(proposal)), call)
+                client = "sql" if _known_server(server) else server  # a service's database is not here
+                yield from sql_effects(text, "", Place("database", client, _hints(proposal)), call)
     yield from _request(given, call, server)
 
 
@@ -188,10 +192,22 @@ def _paths(proposal: Proposal, server: str, tool: str, world: World) -> Iterator
         from guard.tools.files import interpret as files
 
         yield from files(as_file, world)[1]
+    elif _moves(tool) and len(paths) > 1:
+        from guard.programs.foresight import foresee_text
+        from guard.shell.values import shell_quoted
+
+        words = " ".join(shell_quoted(path.removeprefix("file://")) for path in paths[-2:])
+        program = "cp -r" if "copy" in tool.lower() else "mv"
+        text = f"{program} -- {words}"
+        yield from foresee_text(replace(proposal, tool="shell", text=text, dialect="bash"), world)[1]
     elif operation == "read":
         from guard.tools.reads import interpret as reads
 
         yield from reads(replace(as_file, tool_name="Read"), world)[1]
+
+
+def _moves(tool: str) -> bool:
+    return any(word in tool.lower() for word in ("move", "rename", "copy"))
 
 
 def _is_path(text: str) -> bool:
@@ -237,6 +253,8 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
     from guard.knowledge.verbs import reading_of
 
     reading = reading_of(tool)
+    if not _dry(proposal) and not _is_local(server):
+        yield from _noticed(proposal, call, server, tool, reading)
     if reading.operation not in CHANGING or _dry(proposal):
         return
     if _is_local(server) and reading.operation not in ("delete", "grant", "unprotect"):
@@ -244,8 +262,15 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
     weight = gravity_of(reading.operation, reading.nouns)
     identity = _identity(proposal)
     marks = weight.marks + (("foreign-object",) if weight.blast in ("B2", "B3") else ())
+    loss = f"the {weight.kind} {identity}".rstrip() if reading.operation == "delete" else ""
     if _known_server(server):
         marks = (*marks, "control-plane")
+        from guard.knowledge.backups import backups_inside
+
+        inside = backups_inside(_known_server(server), weight.kind)
+        if inside is not None and reading.operation == "delete":
+            marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
+            loss = f"{loss} and {inside.loss}"
     yield Effect(
         rule="tool.mcp",
         operation=reading.operation,
@@ -254,12 +279,29 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
         by=call,
         recoverability=weight.recoverability,
         blast=weight.blast,
-        loss=f"the {weight.kind} {identity}".rstrip() if reading.operation == "delete" else "",
+        loss=loss,
         why=f"the tool {tool} of {server or 'an unknown server'} would {reading.verb} it",
         marks=tuple(dict.fromkeys(marks)),
         evidence=(Evidence(f"{tool} says {reading.verb}", proposal.tool_name),),
         tags=("T1485",) if reading.operation == "delete" else (),
     )
+
+
+def _noticed(
+    proposal: Proposal, call: Invocation, server: str, tool: str, reading: Reading
+) -> Iterator[Effect]:
+    """What others notice at once although nothing is deleted: money that is paid, a branch that is merged."""
+    place, identity = _place(server), _identity(proposal)
+    if reading.operation in ("create", "send") and any(noun in MONEY for noun in reading.nouns):
+        yield Effect(
+            "tool.mcp-money", "send", Resource(reading.nouns[-1], identity), place, call, "R4", "B0",
+            loss="the money that is paid", why=f"the tool {tool} of {server} moves money", marks=("by-key",),
+        )  # fmt: skip
+    elif reading.verb == "merge":
+        yield Effect(
+            "tool.mcp-merge", "update", Resource("branch", identity), place, call, "R2", "B1",
+            why="the base branch changes for everybody",
+        )  # fmt: skip
 
 
 def _dry(proposal: Proposal) -> bool:
