@@ -16,6 +16,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from guard.knowledge.place_index import PlaceIndex
     from guard.model import Mark
 
 
@@ -31,11 +32,16 @@ def protection_of(path: str, home: str) -> tuple[Mark, str] | None:
         home: the home directory of whoever would run the command.
     """
     place = _short(path, home)
-    for mark, phrase, patterns in PLACES:
-        for pattern in patterns:
-            if _matches(place, pattern):
-                return mark, phrase
-    return None
+    if not _made:
+        from guard.knowledge.place_index import PlaceIndex
+
+        _made.append(PlaceIndex(patterns for _, _, patterns in PLACES))
+    number = _made[0].find(place)
+    return None if number is None else PLACES[number][:2]
+
+
+_made: list[PlaceIndex] = []
+"""The index of ``PLACES``, made when it is first asked."""
 
 
 def _short(path: str, home: str) -> str:

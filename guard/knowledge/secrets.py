@@ -10,6 +10,7 @@ dotfile places and gitleaks' path rules. About ninety places.
 
 from __future__ import annotations
 
+from guard.knowledge.place_index import PlaceIndex
 from guard.knowledge.protected import _matches, _short
 
 
@@ -26,11 +27,18 @@ def secret_file(path: str, home: str) -> str | None:
         return None
     if _is_env_file(name):
         return "an environment file"
-    for what, patterns in PLACES:
-        for pattern in patterns:
-            if _matches(place, pattern):
-                return what
-    return None
+    number = _index().find(place)
+    return None if number is None else PLACES[number][0]
+
+
+def _index() -> PlaceIndex:
+    if not _made:
+        _made.append(PlaceIndex(patterns for _, patterns in PLACES))
+    return _made[0]
+
+
+_made: list[PlaceIndex] = []
+"""The index of ``PLACES``, made when it is first asked."""
 
 
 def secret_directory(path: str, home: str) -> str | None:

@@ -250,7 +250,8 @@ def split(found: list[Piece], state: State) -> list[Value]:
     separators: str | None = ""
     for content, kind in found:
         if kind == NOTE:
-            notes += (str(content),)
+            if content not in notes:
+                notes += (str(content),)
             continue
         if kind == BREAK:
             if started:
