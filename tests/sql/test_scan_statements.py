@@ -158,7 +158,7 @@ POSTGRES = [
     pytest.param("ALTER TABLE u DROP CONSTRAINT c", ["alter u"], id="a dropped constraint keeps the rows"),
     pytest.param(
         "ALTER TABLE u ADD COLUMN a int, DROP COLUMN b",
-        ["create u.a", "alter-drop u.b"],
+        ["alter u.a", "alter-drop u.b"],
         id="each clause of an ALTER counts",
     ),
     pytest.param("ALTER TABLE u DISABLE ROW LEVEL SECURITY", ["unprotect u"], id="row security off"),
