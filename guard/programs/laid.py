@@ -72,6 +72,8 @@ def _left_open(effect: Effect, event: Invocation | FileWrite, world: World) -> b
     if value is None:
         return "⟨" in effect.resource.identity
     if effect.place.kind != "path":
+        if any(p.program == getattr(event, "program", "") for hole in value.holes for p in hole.producers):
+            return False  # docker volume rm $(docker volume ls -q): all that there are
         return bool(value.holes) and (not value.prefix or effect.place.kind == "process")
     return _open_path(value, event.cwd, world)
 

@@ -218,6 +218,7 @@ def _span(part: str) -> tuple[int, int] | None:
 
 def _names(which: str) -> Filter:
     def run(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
+        words = words[1:] if words[:1] == ["--"] else words
         if not words or words[0].startswith("-"):
             return None
         path = words[0].rstrip("/") or "/"
@@ -256,6 +257,23 @@ def _which(machine: Machine, words: list[str], invocation: Invocation, state: St
     return known((found or names[0]) + "\n")
 
 
+def _real(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
+    """``realpath f``, ``readlink -f f``: links followed, where this text has not touched the path."""
+    options = "".join(w.lstrip("-") for w in words if w.startswith("-"))
+    names = [w for w in words if not w.startswith("-")]
+    if options.strip("femqsn") or (invocation.program != "realpath" and not set("fem") & set(options)):
+        return None
+    if (
+        len(names) != 1
+        or not names[0]
+        or state.elsewhere
+        or state.cwd is None
+        or state.file(names[0]) is not None
+    ):
+        return None
+    return known(machine.world.realpath(state.places(names[0])[0]) + "\n")
+
+
 def _pwd(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
     return known(state.cwd + "\n") if state.cwd else None
 
@@ -288,6 +306,9 @@ TEXT_PROGRAMS: dict[str, Filter] = {
     "seq": _seq,
     "which": _which,
     "pwd": _pwd,
+    "realpath": _real,
+    "readlink": _real,
+    "greadlink": _real,
     "yes": _yes,
     "sed": _sed,
     "gsed": _sed,

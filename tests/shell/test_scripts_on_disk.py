@@ -96,6 +96,7 @@ NAMED = [
                                "lib.sh": 'clean() { rm -rf "$HOME"; }\n'}, "deny", id="a function of a sourced file"),
     pytest.param("./x.sh", {"x.sh": '#!/bin/sh\nexec ./y.sh "$@"\n', "y.sh": "#!/bin/sh\nrm -rf ~\n"}, "deny",
                  id="a script behind a script"),
+    script("docker volume rm $(docker volume ls -q)\n", expected="deny", id="every volume there is"),
     script("docker rm -f $(docker ps -aq)\n", expected="deny", id="every container there is"),
     script("if then fi (\n", expected="ask", id="a script that cannot be read"),
 ]  # fmt: skip
@@ -106,6 +107,10 @@ FOUND = [
     script('D="$(cd "$(dirname "${BASH_SOURCE[0]}")" >/dev/null 2>&1 && pwd)"\nrm -rf "$D/../"*\n',
            expected="deny", id="the usual three commands and one folder too high"),
     script('cd "$(git rev-parse --show-toplevel)" && rm -rf build\n', id="the top of the project"),
+    script('D="$(CDPATH= cd -- "$(dirname -- "$0")" && pwd -P)"\nrm -rf "$D"\n', expected="deny",
+           id="the careful three commands and the project itself"),
+    script('S=$(readlink -f "$0")\nrm -rf "$(dirname "$S")"\n', expected="deny", id="the folder of the real path"),
+    script('S=$(realpath "${BASH_SOURCE[0]}")\nrm -rf "${S%/*}/build"\n', id="a folder beside the real path"),
     script('rm -rf "$PWD/build"\n', id="the working directory"),
     script('rm -rf "${OUT:-build}"\n', id="a default in the project"),
     script('rm -rf "${OUT:-$HOME}"\n', expected="deny", id="a default that is the home directory"),
