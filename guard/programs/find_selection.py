@@ -39,17 +39,27 @@ class Entry:
 def selected(search: Search, cwd: str | None, world: World, action: str = "") -> list[str] | None:
     """The absolute paths on which the action would (or might) be reached; without one, what is printed.
 
-    ``None`` where a starting point is not known. In a repository with too much below,
+    ``None`` where a starting point is not known, and where nothing is selected now below the root or a
+    home: there no look is the last word. In a repository with too much below,
     only what git does not hold
     unchanged is looked at. Raises ``LimitReached`` where there is too much below and no repository.
     """
     try:
-        return _chosen(_entries(search, cwd, world), search, world, action)
+        chosen = _chosen(_entries(search, cwd, world), search, world, action)
+        return chosen or (None if _reaches_all(search, cwd, world) else chosen)
     except LimitReached:
         entries = _uncommitted(search, cwd, world)
         if entries is None:
             raise
         return _chosen(iter(entries), search, world, action)
+
+
+def _reaches_all(search: Search, cwd: str | None, world: World) -> bool:
+    from guard.targets.path_operands import absolute
+
+    starts = [absolute(root.text or ".", cwd) for root in search.roots]
+    home = world.realpath(world.home) if world.home else ""
+    return any(start is None or world.realpath(start) in ("/", home) for start in starts)
 
 
 def _chosen(entries: Iterator[Entry | None], search: Search, world: World, action: str) -> list[str] | None:

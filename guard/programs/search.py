@@ -62,8 +62,6 @@ def _deleted(search: Search, invocation: Invocation, world: World) -> Iterator[E
         )
     except LimitReached:
         chosen = None
-    if chosen == [] and _reaches_all(search, invocation, world):
-        chosen = None  # what is selected nowhere now may be somewhere by then
     if chosen is not None and not everything:
         if len(chosen) > SHOWN:
             chosen = _not_held(chosen, world)
@@ -79,15 +77,6 @@ def _deleted(search: Search, invocation: Invocation, world: World) -> Iterator[E
             loss="" if everything else f"the files that find selects in {root.skeleton}",
             instead="find " + " ".join(w if w != "-delete" else "-print" for w in invocation.words[1:]),
         )  # fmt: skip
-
-
-def _reaches_all(search: Search, invocation: Invocation, world: World) -> bool:
-    """Whether the search starts at the root or at a home, where no look is the last word."""
-    from guard.targets.path_operands import absolute
-
-    starts = [absolute(root.text or ".", invocation.cwd) for root in search.roots]
-    home = world.realpath(world.home) if world.home else ""
-    return any(start is None or world.realpath(start) in ("/", home) for start in starts)
 
 
 def _not_held(chosen: list[str], world: World) -> list[str]:
