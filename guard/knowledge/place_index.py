@@ -25,7 +25,8 @@ class PlaceIndex:
         self._ends: dict[str, int] = {}
         self._longest = 1
         """Segments of the longest pattern in ``_ends``."""
-        self._others: list[tuple[int, str]] = []
+        self._others: list[tuple[int, str, str]] = []
+        """Group, the longest text in the pattern that has no asterisk, the pattern."""
         for number, patterns in enumerate(groups):
             for written in patterns:
                 self._add(number, written.lower())
@@ -34,7 +35,8 @@ class PlaceIndex:
         folder = pattern[:-3] if pattern.endswith("/**") else ""
         anchored = pattern[0] in "~/"
         if "*" in (folder or pattern) or (folder and not anchored):
-            self._others.append((number, pattern))
+            needed = max((folder or pattern).split("*"), key=len)
+            self._others.append((number, needed, pattern))
         elif folder:
             self._below.setdefault(folder, number)
         elif anchored:
@@ -58,9 +60,9 @@ class PlaceIndex:
             found.append(self._below.get(place[:at]))
             at = place.find("/", at + 1)
         best = min((number for number in found if number is not None), default=None)
-        for number, pattern in self._others:
+        for number, needed, pattern in self._others:
             if best is not None and number >= best:
                 break
-            if _matches(place, pattern):
+            if needed in place and _matches(place, pattern):
                 return number
         return best
