@@ -46,6 +46,8 @@ SHAPE = Shape(
         "read_many_files": "Read[include|paths] file_path", "glob": "Glob", "list_directory": "LS",
         "web_fetch": "WebSearch",
         "google_web_search": "WebSearch", "save_memory": "TodoWrite", "write_todos": "TodoWrite",
+        "update_topic": "TodoWrite", "list_background_processes": "BashOutput",
+        "read_background_output": "BashOutput", "invoke_agent": "Agent",
         "activate_skill": "Skill", "ask_user": "AskUserQuestion", "enter_plan_mode": "EnterPlanMode",
         "exit_plan_mode": "ExitPlanMode", "get_internal_docs": "Glob", "codebase_investigator": "Agent",
     },

@@ -38,7 +38,8 @@ SHAPE = Shape(
         "developer__edit": CHANGE,
         "tree": "LS", "developer__tree": "LS", "read_image": "Glob",
         "platform__manage_schedule": "Bash command=recipe_path",
-        "todo__todo_write": "TodoWrite", "todo_write": "TodoWrite", "delegate": "Task", "load": "Skill",
+        "todo__todo_write": "TodoWrite", "todo_write": "TodoWrite", "delegate": "Task", "analyze": "Glob",
+        "load_skill": "Skill", "apps__list_apps": "Glob", "load": "Skill",
     },
     deny=decision("block"),
 )  # fmt: skip

@@ -25,6 +25,10 @@ SHAPE = Shape(
         "ReadFile": "Read file_path=path", "Grep": "Grep pattern path", "FetchURL": "WebFetch url",
         "Glob": "Glob", "SearchWeb": "WebSearch", "WebSearch": "WebSearch", "SetTodoList": "TodoWrite",
         "TodoList": "TodoWrite", "Think": "TodoWrite", "ReadMediaFile": "Glob", "Agent": "Agent",
+        "AgentSwarm": "Agent", "CreateGoal": "TodoWrite", "GetGoal": "TodoWrite",
+        "SetGoalBudget": "TodoWrite", "UpdateGoal": "TodoWrite", "CronCreate": "Agent",
+        "CronDelete": "TaskStop", "CronList": "TaskOutput", "TaskList": "TaskOutput",
+        "WaitFor": "TaskOutput",
         "Task": "Task",
     },
 )  # fmt: skip

@@ -8,13 +8,34 @@ milliseconds."""
 from __future__ import annotations
 
 from guard.agents.replies import question
-from guard.agents.shaped import Shape, answered
+from guard.agents.shaped import Call, Shape, answered, json_object, read
+from guard.errors import ProposalError
+from guard.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from guard.agents.interface import Answer, Reply
+
+
+def unwrapped(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ...]]:
+    """The call; ``tool_call`` as the tool that it names."""
+    kind, calls = read(shape, payload)
+    return kind, tuple(_inner(call) for call in calls)
+
+
+def _inner(call: Call) -> Call:
+    name, given = call.given.get("name"), call.given.get("arguments")
+    if call.tool != "tool_call":
+        return call
+    if isinstance(given, str):
+        given = json_object(given, "arguments")
+    if not isinstance(name, str) or not isinstance(given, dict):
+        raise ProposalError("it names no tool")
+    return replace(call, tool=name, given=given)
+
 
 SHAPE = Shape(
     agent="qwen",
@@ -30,10 +51,13 @@ SHAPE = Shape(
         "read_many_files": "Read[include|paths] file_path", "glob": "Glob", "list_directory": "LS",
         "web_fetch": "WebFetch url",
         "web_search": "WebSearch", "save_memory": "TodoWrite", "todo_write": "TodoWrite", "task": "Task",
+        "list_agents": "Task", "get_goal": "TodoWrite", "update_goal": "TodoWrite",
+        "tool_search": "ToolSearch",
         "agent": "Agent", "skill": "Skill", "exit_plan_mode": "ExitPlanMode",
         "ask_user_question": "AskUserQuestion",
     },
     ask=question,
+    reads=unwrapped,
 )  # fmt: skip
 
 

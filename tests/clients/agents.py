@@ -40,12 +40,18 @@ class Agent:
     """Configuration below the home directory."""
     node: str = ""
     """``node``, or the glob of another node."""
+    write: Callable[[str, str], Turn] | None = None
+    """The call of its file tool for a path and a text, where the fake model is offered one."""
     reasoned: bool = True
     """Whether the reason of a refusal reaches the model in this mode."""
 
 
 def _plain(tool: str, key: str = "command", **more: Any) -> Callable[[str], Turn]:
     return lambda command: (tool, {key: command, **more})
+
+
+def _writing(tool: str, path: str, content: str = "content", **more: Any) -> Callable[[str, str], Turn]:
+    return lambda name, text: (tool, {path: name, content: text, **more})
 
 
 AGENTS = {
@@ -70,6 +76,7 @@ AGENTS = {
              "OPENAI_HOST": "http://127.0.0.1:PORT", "OPENAI_BASE_PATH": "v1/chat/completions",
              "GOOSE_MODE": "auto", "GOOSE_DISABLE_KEYRING": "1"},
             {},
+            write=_writing("write", "path"),
         ),
         Agent(
             "grok", "node_modules/@xai-official/grok-linux-*/bin/grok",
@@ -79,6 +86,7 @@ AGENTS = {
             {".grok/config.toml": (
                 '[model.fake]\nmodel = "fake"\nbase_url = "http://127.0.0.1:PORT/v1"\napi_key = "x"\n'
             )},
+            write=_writing("write", "file_path"),
         ),
         Agent(
             "copilot", "node_modules/@github/copilot-linux-*/copilot",
@@ -100,6 +108,7 @@ AGENTS = {
                 "privacy": {"usageStatisticsEnabled": False},
             })},
             node="node",
+            write=_writing("write_file", "file_path"),
         ),
         Agent(
             "droid", "node_modules/@factory/cli-linux-*/bin/droid",
@@ -111,6 +120,7 @@ AGENTS = {
                 "baseUrl": "http://127.0.0.1:PORT/v1", "provider": "generic-chat-completion-api",
                 "maxOutputTokens": 4096,
             }]})},
+            write=_writing("Create", "file_path"),
         ),
         Agent(
             "qwen", "node_modules/@qwen-code/qwen-code/cli-entry.js",
@@ -123,6 +133,7 @@ AGENTS = {
                 "privacy": {"usageStatisticsEnabled": False},
             })},
             node="node",
+            write=_writing("write_file", "file_path"),
         ),
         Agent(
             "opencode", "node_modules/opencode-linux-*/bin/opencode",
@@ -138,6 +149,7 @@ AGENTS = {
                 }},
                 "permission": {"*": "allow"},
             })},
+            write=_writing("write", "filePath"),
         ),
         Agent(
             "cline", "node_modules/@cline/cli-linux-*/bin/cline",
@@ -147,6 +159,7 @@ AGENTS = {
             {},
             {".cline/data/settings/providers.json": "cline auth"},
             reasoned=False,
+            write=_writing("editor", "path", "new_text"),
         ),
         Agent(
             "kimi", "node_modules/@moonshot-ai/kimi-code/dist/main.mjs",
@@ -157,6 +170,7 @@ AGENTS = {
              "KIMI_MODEL_MAX_CONTEXT_SIZE": "100000"},
             {},
             node="kimi/node_modules/node-linux-*/bin/node",
+            write=_writing("Write", "path"),
         ),
         Agent(
             "vibe", "venv/bin/vibe", ("--auto-approve", "-p", "go"),
@@ -168,6 +182,7 @@ AGENTS = {
                 'api_key_env_var = "FAKE_KEY"\napi_style = "openai"\nbackend = "generic"\n'
                 '[[models]]\nname = "fake-model"\nprovider = "fake"\nalias = "fake"\n'
             )},
+            write=_writing("write_file", "path"),
         ),
         Agent(
             "hermes", "venv/bin/hermes", ("chat", "-Q", "--accept-hooks", "--yolo", "-q", "go"),
@@ -177,6 +192,7 @@ AGENTS = {
                 "model:\n  default: fake-model\n  provider: custom\n"
                 "  base_url: http://127.0.0.1:PORT/v1\n  api_key: x\n  context_length: 100000\n"
             )},
+            write=_writing("write_file", "path"),
         ),
         Agent(
             "openhands", "venv/bin/openhands",
@@ -185,6 +201,7 @@ AGENTS = {
             {"LLM_API_KEY": "x", "LLM_BASE_URL": "http://127.0.0.1:PORT/v1", "LLM_MODEL": "openai/fake-model",
              "LITELLM_LOCAL_MODEL_COST_MAP": "True", "GIT_ALLOW_PROTOCOL": "file"},
             {},
+            write=_writing("file_editor", "path", "file_text", command="create", summary="x", security_risk="LOW"),
         ),
     )
 }  # fmt: skip
