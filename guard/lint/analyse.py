@@ -47,10 +47,11 @@ def analyse(candidate: Candidate, config: Config, *, ignores: bool = True) -> Fi
 
 
 def _each_once(findings: list[LintFinding]) -> list[LintFinding]:
-    """One finding for each rule and place: an anchor that several jobs use is still one text."""
+    """The gravest finding for each place and family of rules: an anchor that several jobs use is still one
+    text, and ``git reset --hard`` one act."""
     best: dict[tuple[str, int, int], LintFinding] = {}
     for finding in findings:
-        key = (finding.rule, finding.place.offset, finding.place.length)
+        key = (finding.rule.partition(".")[0], finding.place.offset, finding.place.length)
         if key not in best or best[key].score < finding.score:
             best[key] = finding
     return list(best.values())

@@ -20,7 +20,7 @@ SKIPPED = frozenset((
 ))  # fmt: skip
 """Folders that hold nothing of one's own."""
 MOST_FILES = 2_000_000
-HEAD = 512
+HEAD = 8192
 """Bytes of a file without a telling name that are looked at."""
 
 NAMES: tuple[tuple[str, str], ...] = (

@@ -24,8 +24,8 @@ MADE_AGAIN = re.compile(
     r"(?:^|/)(?:__pycache__|[^/]*\.(?:pyc|pyo|py\[co\]|o|orig|rej|tmp|swp|pid|lock|sock)|\.cache)/?\*?$"
 )
 DEFINITIONS = frozenset((
-    "view", "index", "function", "procedure", "proc", "trigger", "rule", "aggregate", "operator", "cast", "event",
-    "synonym", "macro", "routine", "package", "collation", "statistics", "stats", "comment",
+    "view", "index", "function", "procedure", "proc", "trigger", "rule", "aggregate", "operator", "cast",
+    "event", "synonym", "macro", "routine", "package", "collation", "statistics", "stats", "comment",
 ))  # fmt: skip
 """Objects of a database that hold no rows: what defines them stands in files like this one."""
 _EMPTIES = frozenset(("-empty",))
@@ -35,14 +35,18 @@ def is_quiet(finding: Finding, snippet: Snippet) -> bool:
     """Whether nothing that counts is lost."""
     effect = finding.effect
     if effect.place.kind == "path":
-        return _quiet_path(finding)
+        return _quiet_path(finding, snippet)
     if effect.place.kind == "database":
         return _quiet_object(effect, snippet)
-    return False
+    if effect.rule.startswith("windows."):
+        return finding.target.environment <= "E1"
+    return effect.rule.startswith("packages.")
 
 
-def _quiet_path(finding: Finding) -> bool:
+def _quiet_path(finding: Finding, snippet: Snippet) -> bool:
     effect = finding.effect
+    if _begins_empty(effect, snippet.text):
+        return True
     if "root-home-device" in finding.vector.marks:
         return False
     path = finding.target.identity or effect.resource.identity
@@ -56,6 +60,16 @@ def _quiet_path(finding: Finding) -> bool:
         and effect.by.program in ("find", "gfind")
         and _finds_leftovers(effect.by)
     )
+
+
+def _begins_empty(effect: Effect, text: str) -> bool:
+    """Whether the path is what is left of ``$PREFIX/bin`` when ``PREFIX`` comes to nothing: in a file that is
+    a name which nobody gave it yet, not the root."""
+    by, path = effect.by, effect.resource.identity
+    if by is None or not path.startswith("/") or by.span.end <= by.span.start:
+        return False
+    written = text[by.span.start : by.span.end]
+    return bool(re.search(r"\$\{?\w[^\s/\"']*\}?[\"']?" + re.escape(path.rstrip("/*") or "/"), written))
 
 
 def _finds_leftovers(by: Invocation) -> bool:

@@ -8,6 +8,7 @@ import random
 import time
 
 import pytest
+
 from guard.lint.analyse import analyse
 from guard.lint.discover import Candidate, Missing, discover, kind_of
 from guard.lint.extract import KINDS

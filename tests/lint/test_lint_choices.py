@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+
 from guard import Proposal, check
 from guard.cli.main import cli
 

@@ -24,7 +24,9 @@ _USER = re.compile(r"[a-z_][\w.$-]*[ \t]+")
 
 
 def snippets(path: str, text: str) -> Iterator[Snippet]:
-    """One snippet per line with a command."""
+    """One snippet per line with a command; none where it is a script that cron runs (``x.cron``)."""
+    if text.startswith("#!"):
+        return
     users = _has_users(path)
     env: dict[str, str] = {}
     at = 0

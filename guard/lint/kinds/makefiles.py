@@ -24,7 +24,9 @@ _ASSIGN = re.compile(
 )
 _DEFINE = re.compile(r"^ *(?:override +|export +)*define\b")
 _ENDEF = re.compile(r"^ *endef\b")
-_SPECIAL = {"MAKE": "make", "RM": "rm -f", "SHELL": "/bin/sh", "CURDIR": "."}
+_SPECIAL = {"MAKE": "make", "RM": "rm -f", "SHELL": "/bin/sh"}
+_OWN = re.compile(r"(?:abs_|top_|abs_top_)?(?:build|src)_?dir|CURDIR|PWD|DESTDIR")
+"""Variables that stand for the place of work, whatever a configured file wrote into them."""
 _DEEPEST = 8
 
 
@@ -194,7 +196,7 @@ def _reference_end(text: str, dollar: int, end: int) -> int:
 def _resolved(reference: str, values: dict[str, str], holes: list[str], depth: int = 0) -> str:
     """What a reference of make comes to: its plain value, else a hole."""
     name = reference[2:-1] if reference[1:2] in ("(", "{") else reference[1:]
-    value = values.get(name, _SPECIAL.get(name))
+    value = None if _OWN.fullmatch(name) else values.get(name, _SPECIAL.get(name))
     if value is not None and depth < _DEEPEST:
         pieces = Assembled()
         at = 0

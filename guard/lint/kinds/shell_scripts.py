@@ -19,7 +19,7 @@ from guard.lint.positions import straight
 from guard.lint.snippets import Snippet
 
 _POLYGLOT = re.compile(r"""#![^\n]*\n(?:#[^\n]*\n|[ \t]*\n)*[ \t]*["']{1,5}[ \t]*(?::[ \t]*)?["']*exec\b""")
-BATCH = re.compile(r"%([A-Za-z_][\w()]*(?::[^%\n]*)?)%|%~?[a-z$]*(\d|\*)")
+BATCH = re.compile(r"%([A-Za-z_][\w()]*(?::[^%\n]*)?)%|%~?[a-z$]*(\d|\*)|%%~?([a-z]*[A-Za-z])\b")
 POWERSHELL = re.compile(r"\$\{?((?:env:|script:|global:)?[A-Za-z_]\w*)\}?", re.I)
 
 
