@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import os
 
+from guard.frozen import replace
 from guard.knowledge.secrets import secret_directory, secret_file
-from guard.model import Effect, Evidence, FileWrite, Invocation, Place, Resource, known
-from guard.programs.flows import absolute, home_of, revealed
+from guard.model import Effect, Evidence, FileWrite, Invocation, Place, Resource, Stream, known
+from guard.programs.flows import absolute, home_of, incoming, revealed
 from guard.programs.foresight import SENDERS
 from guard.programs.sinks import sent
 
@@ -92,6 +93,27 @@ def _sent_copies(events: tuple[Event, ...], world: World) -> Iterator[Effect]:
                     evidence = Evidence(f"{name} holds {what}", name)
                     yield sent(event, evidence, True, _host(event), rule="exfil.copy")
                     return
+
+
+def through_substitution(event: Invocation, events: tuple[Event, ...], world: World) -> Iterator[Effect]:
+    """What ``cat <(…)`` shows and ``curl -T <(…)`` sends: the program reads what the inner one prints."""
+    inner = tuple(
+        other
+        for other in events
+        if isinstance(other, Invocation) and other.piped and other is not event
+        and event.span.start < other.span.start and other.span.end <= event.span.end
+    )  # fmt: skip
+    if not inner or event.stdin is not None:
+        return
+    fed = replace(event, stdin=Stream(producers=inner))
+    if event.program in SENDERS:
+        secret = incoming(fed)
+        if secret is not None and not _stays_here(event):
+            yield sent(event, secret, True, _host(event), rule="exfil.copy")
+    else:
+        from guard.programs.readers import reveal_effects
+
+        yield from reveal_effects(fed, world)
 
 
 def _host(event: Invocation) -> Value | None:

@@ -62,6 +62,11 @@ def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:
             yield from named(_of(event, world), event, world, unfolding.events)
         else:
             yield from _of(event, world)
+    for event in unfolding.events:
+        if isinstance(event, Invocation) and any("/dev/fd/" in w.prefix for w in event.argv[1:]):
+            from guard.programs.chains import through_substitution
+
+            yield from through_substitution(event, unfolding.events, world)
     if any(isinstance(event, Invocation) and _in_chain(event, unfolding) for event in unfolding.events):
         from guard.programs.chains import chained
 
