@@ -10,30 +10,64 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import Effect, Target
 
+_DATA = ("database", "volume")
 MEANINGS: dict[str, tuple[str, ...]] = {
-    "database": ("database", "volume"), "db": ("database", "volume"), "table": ("database",),
-    "postgres": ("database", "volume"), "mysql": ("database", "volume"), "mongo": ("database", "volume"),
-    "production": ("E4",), "prod": ("E4",), "live": ("E4",), "staging": ("E3",),
-    "push": ("git-remote",), "deploy": ("deploy",), "publish": ("publish",), "delete": ("delete",),
-    "remove": ("delete",), "commit": ("commit",), "cluster": ("kubernetes",), "kubernetes": ("kubernetes",),
-    "terraform": ("terraform",), "docker": ("docker",), "volume": ("volume",), "volumes": ("volume",),
+    **dict.fromkeys(("database", "databases", "db", "postgres", "mysql", "mongo", "redis"), _DATA),
+    **dict.fromkeys(("table", "tables", "schema"), ("database",)),
+    **dict.fromkeys(("migration", "migrations", "migrate"), ("migrate",)),
+    **dict.fromkeys(("production", "prod", "live"), ("E4",)), "staging": ("E3",),
+    **dict.fromkeys(("push", "pushing", "pushes"), ("git-remote",)),
+    **dict.fromkeys(("deploy", "deploying", "deploys", "deployment"), ("deploy",)),
+    **dict.fromkeys(("publish", "publishing", "release"), ("publish",)),
+    **dict.fromkeys(("delete", "deletes", "deleting", "deletion", "deletions", "remove", "removing", "drop",
+                     "destroy", "destroying", "destructive", "wipe"), ("delete", "truncate")),
+    **dict.fromkeys(("commit", "commits", "committing"), ("commit",)),
+    **dict.fromkeys(("restart", "restarting", "stop", "stopping", "kill"), ("stop",)),
+    **dict.fromkeys(("cluster", "kubernetes", "k8s"), ("kubernetes",)),
+    "terraform": ("terraform",), "docker": ("docker",),
+    **dict.fromkeys(("volume", "volumes"), ("volume", "compose volumes")),
     "freeze": ("deploy", "delete", "update", "git-remote", "database"),
 }  # fmt: skip
-"""Words of a prohibition and what they cover: place kinds, operations, resource kinds, environments."""
+"""Words of a prohibition and what they cover: place kinds, operations, resource kinds, environments, the
+family of a rule."""
 
 HARMLESS = ("read", "create", "execute", "reveal")
+SHARED = ("git.push", "git.commit")
+"""Creations that the user may have kept for later."""
+NOTHING_AT_ALL = (
+    "read-only", "read only", "readonly", "do nothing", "no writes", "dry run only", "no changes",
+    *(f"{verb} any{what}" for verb in ("change", "modify", "touch", "edit") for what in ("thing", " file")),
+)  # fmt: skip
+"""Whoever says this forbids every change."""
+DESTROYING = ("delete", "overwrite", "truncate", "unprotect")
 
 
 def forbidden_by(effect: Effect, target: Target, prohibitions: tuple[str, ...]) -> str:
     """The prohibition that covers this effect, in the user's words; empty where none does."""
-    if not prohibitions or (effect.operation in HARMLESS and effect.rule != "git.push"):
+    if not prohibitions or (effect.operation in HARMLESS and effect.rule not in SHARED):
         return ""
-    facts = {effect.place.kind, effect.place.tool, effect.operation, effect.resource.kind, target.environment}
+    facts = {effect.place.kind, effect.place.tool, effect.operation, effect.resource.kind, target.environment,
+             effect.rule.split(".")[0]}  # fmt: skip
     names = (effect.resource.identity.lower(), target.identity.lower())
-    for said in prohibitions:
-        for word in said.lower().replace(",", " ").replace(".", " ").split():
-            if facts.intersection(MEANINGS.get(word, ())):
-                return said
-            if len(word) > 3 and word not in MEANINGS and any(word in n.split("/") for n in names if n):
-                return said
-    return ""
+    return next((said for said in prohibitions if _covers(said.lower(), effect, facts, names)), "")
+
+
+def _covers(said: str, effect: Effect, facts: set[str], names: tuple[str, ...]) -> bool:
+    words = said.replace(",", " ").replace(".", " ").replace(":", " ").split()
+    if any(phrase in said for phrase in NOTHING_AT_ALL):
+        return True
+    gentle = effect.operation not in DESTROYING
+    if gentle and ("keep" in words or any(word.startswith("forc") for word in words)):
+        return False  # what is to be kept may be used; what must not be forced may be done
+    for word in words:
+        if facts.intersection(MEANINGS.get(word, ())):
+            return True
+        if len(word) > 3 and word not in MEANINGS and any(_named(word, name) for name in names if name):
+            return True
+    return False
+
+
+def _named(word: str, name: str) -> bool:
+    """Whether a word of the user's names the thing: a part of its path, or the end of it."""
+    word = word.strip("`'\"()").rstrip("/")
+    return word in name.split("/") or ("/" in word and f"/{word.lstrip('./')}/" in f"/{name}/")

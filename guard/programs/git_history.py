@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 def effects_of(call: Call, world: World) -> Iterator[Effect]:
     """What this subcommand loses."""
     yield from skipped_hooks(call)
+    if call.subcommand == "commit" and "--dry-run" not in call.texts:
+        yield act(call, "git.commit", "create", "commit", "", "R1", "B0", "", instead="git status")
     reader = READERS.get(call.subcommand)
     if reader is not None:
         yield from reader(call)

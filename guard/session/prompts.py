@@ -12,10 +12,12 @@ NEGATIONS = ("do not ", "don't ", "dont ", "never ", "must not ", "mustn't ", "s
              "leave alone ", "not allowed to ", "may not ", "cannot ", "keep away from ", "stay away from ",
              "bitte nicht ", "nicht ")  # fmt: skip
 STANDING = (
-    "code freeze", "change freeze", "freeze in effect", "read-only", "readonly mode", "read only mode",
+    "code freeze", "change freeze", "freeze in effect", "read-only", "readonly mode", "read only",
     "no destructive", "dry run only", "no writes", "no deploys", "no pushes", "do nothing",
 )  # fmt: skip
 AIMLESS = (
+    "stop until", "stop till", "stop when", "stop there", "stop here", "stop at", "drop the ball", "until",
+    "till", "when", "there", "here", "and", "at ",
     "worry", "forget", "hesitate", "need to", "have to", "know", "think", "mind", "understand", "see why",
     "believe", "care", "want", "like", "work", "mean", "explain", "use emojis", "add comments",
 )  # fmt: skip
@@ -36,10 +38,20 @@ def prohibitions_in(text: str) -> tuple[str, ...]:
 
 
 def _left_out(lower: str) -> bool:
-    """The rest of "clean up, but not postgres": short, and about a thing."""
+    """The rest of "clean up, but not postgres": short, and about a thing; "leave prod alone", "keep the
+    volumes", "no deletes"."""
     words = lower.split()
+    if " leave " in lower and " alone" in lower:
+        return True
+    if "keep" in words[:3] and any(word.strip(".,!") in KEPT for word in words):
+        return True
+    if words[:1] == ["no"] and len(words) <= 5 and words[1:2] and words[1].strip(".,!") in ACTS:
+        return True
     return 1 < len(words) <= 4 and words[0] == "not" and words[1] not in OPINIONS
 
+
+KEPT = ("database", "databases", "db", "data", "volume", "volumes", "table", "tables", "backup", "backups")
+ACTS = ("deletes", "deletions", "pushes", "deploys", "migrations", "changes", "commits", "writes", "drops")
 
 OPINIONS = ("sure", "yet", "now", "really", "only", "working", "that", "so", "too", "a", "an", "bad", "good",
             "necessarily", "today", "important", "ideal", "great", "needed", "necessary", "all")  # fmt: skip
