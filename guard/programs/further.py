@@ -24,12 +24,14 @@ _ALSO: dict[str, str] = {
     "sinks": "openssl scp rsync sftp rclone aws gsutil gcloud az s3cmd mc rcp gh glab hub",
 }
 
-ALSO: dict[str, tuple[str, ...]] = {}
-"""Further files to ask about a program."""
-for _table in (_ALSO, _SECRETS):
-    for _module, _names in _table.items():
-        for _name in _names.split():
-            ALSO[_name] = (*ALSO.get(_name, ()), _module)
+
+def further_files(name: str) -> tuple[str, ...]:
+    """Further files to ask about a program."""
+    if not name or " " in name:
+        return ()
+    word = f" {name} "
+    return tuple(m for table in (_ALSO, _SECRETS) for m, names in table.items() if word in f" {names} ")
+
 
 _CHANGERS = (
     "kill pkill killall skill taskkill pip pip3 pipx uv npm pnpm yarn brew apt apt-get dpkg cargo snap gem "
@@ -57,7 +59,7 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         yield from imitations(invocation)
     if name == "git":
         yield from _shown_by_git(invocation, world)
-    for module in ALSO.get(name, ()):
+    for module in further_files(name):
         if module != asked:
             rules = __import__("guard.programs." + module, fromlist=("effects",))
             yield from rules.effects(invocation, world)
