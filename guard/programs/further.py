@@ -43,6 +43,12 @@ _CHANGERS = (
 SELF_PROTECTION = frozenset(_CHANGERS.split())
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
 
+READING = frozenset(
+    ("cat", "ls", "grep", "rg", "echo", "printf", "cd", "test", "[", "git", "ssh", "ps", "kubectl", "docker",
+     "find", "head", "tail")
+)  # fmt: skip
+"""Programs that write nothing by such an option, and run all day."""
+
 VARIABLE_BUILTINS = frozenset(("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset"))
 
 
@@ -57,6 +63,10 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         from guard.programs.lookalikes import imitations
 
         yield from imitations(invocation)
+    if len(invocation.argv) > 1 and name not in READING:
+        from guard.programs.outputs import protected_outputs
+
+        yield from protected_outputs(invocation, world)
     if name == "git":
         yield from _shown_by_git(invocation, world)
     for module in further_files(name):
