@@ -93,3 +93,25 @@ def test_what_leads_elsewhere(command: str, expected: str) -> None:
 )
 def test_an_address_in_any_spelling(written: str, meant: str) -> None:
     assert host_name(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        pytest.param("tcpdump -w ~/.bashrc", "ask", id="a capture into a start-up file"),
+        pytest.param("openssl enc -d -in f -out ~/.profile", "ask", id="a decrypted start-up file"),
+        pytest.param("uniq f ~/.bashrc", "ask", id="an operand that is written"),
+        pytest.param("tar xf a.tar -C .git/hooks", "deny", id="an archive unpacked into git's hooks"),
+        pytest.param(
+            "unzip a.zip -d ~/.ssh", "ask", id="an archive unpacked beside the keys that may log in"
+        ),
+        pytest.param("tar czf /tmp/x.tgz -C src .", "allow", id="a folder that is only read"),
+        pytest.param("gcc -o app main.c", "allow", id="a program that is built"),
+        pytest.param("aws s3 cp ./k s3://b/k", "allow", id="a destination elsewhere"),
+        pytest.param("cat <(cat ~/.ssh/id_rsa)", "ask", id="a key through a process substitution"),
+        pytest.param("diff <(sort a) <(sort b)", "allow", id="two sorted files compared"),
+    ],
+)
+def test_what_is_written_or_read_through_another(command: str, expected: str) -> None:
+    answer = decision_of(command)
+    assert answer == expected or (expected == "ask" and answer == "deny")
