@@ -149,8 +149,16 @@ def _goes_on(table: Table, row: Row, used: int, options: Options) -> bool:
     rest = options.operands[used:]
     if any(v.text in DESTRUCTIVE for v in rest[:4]):
         return True
-    from guard.knowledge.grammar import leaf_of
+    from guard.knowledge.command_words import like_a_command
+    from guard.knowledge.grammar import leaf_of, record_of
 
+    record = record_of(table.tool)
+    here = (
+        record.children(tuple(v.text or "?" for v in options.operands[:used])) if record is not None else {}
+    )
+    following = rest[0].text if rest else None
+    if here and following is not None and following not in here and like_a_command(following):
+        return True
     leaf = leaf_of(table.tool, tuple(v.text or "?" for v in options.operands[:DEEP]))
     if leaf is None or len(leaf.path) <= used:
         return False
