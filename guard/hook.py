@@ -12,7 +12,7 @@ if __name__ == "__main__":
     try:
         package = __file__.rpartition("/")[0]
         root = package.rpartition("/")[0]
-        sys.path.insert(0, root)
+        sys.path.append(root)  # last: nothing that lies beside the package stands in for Python's own
         try:
             import marshal
             import posix
