@@ -102,6 +102,14 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 def _shadowed(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
     """``alias guard=true``, ``guard() { :; }``, ``hash -p /bin/true guard``: another thing by its name."""
+    if invocation.program == "hash" and "-p" in words[:-2]:
+        path, name = words[words.index("-p") + 1 :][:2]
+        if path.startswith(("/tmp/", "/var/tmp/", "/dev/shm/")):  # noqa: S108
+            yield Effect(
+                "shell.hash", "unknown", Resource("program", path), Place("none", "hash"), invocation,
+                why=f"{name} would be {path}, which anybody could have put there", tags=("T1574",),
+                span=invocation.span, certainty=invocation.certainty,
+            )  # fmt: skip
     for word in words:
         name = word.partition("=")[0]
         if name == "guard" or name in OTHER_GUARDS:
