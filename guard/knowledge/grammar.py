@@ -142,6 +142,17 @@ def valued_of(name: str) -> tuple[str, ...]:
     return () if record is None else tuple(o for o in record.valued if o.startswith("--"))
 
 
+def long_options_of(name: str) -> tuple[str, ...]:
+    """Every long option of a program, for those that accept abbreviations of them.
+
+    Raises:
+        Unreadable: the file of its record is missing or broken.
+    """
+    record = record_of(name)
+    known = () if record is None else tuple(o for o in record.arity if o.startswith("--"))
+    return (*known, "--help", "--version")
+
+
 def leaf_of(name: str, words: Sequence[str]) -> Leaf | None:
     """The command that some leading words are, where the program's tree ends in them.
 

@@ -84,15 +84,15 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     if table is None:
         yield effect_of(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), _UNREADABLE)
         return
-    from guard.knowledge.grammar import Unreadable, valued_of
+    from guard.knowledge.grammar import Unreadable, long_options_of, valued_of
 
     try:
-        valued = (*table.valued, *valued_of(tool))
+        valued, long = (*table.valued, *valued_of(tool)), long_options_of(tool)
     except Unreadable as error:
         broken = replace(_UNREADABLE, verb=str(error))
         yield effect_of(invocation, tool, table.provider, "paas", read_options(invocation.argv[1:]), broken)
         return
-    options = read_options(invocation.argv[1:], valued, abbreviate=tool in ABBREVIATING)
+    options = read_options(invocation.argv[1:], valued, long, abbreviate=tool in ABBREVIATING)
     if tool == "gcloud" and options.operands and options.operands[0].text in ("alpha", "beta", "preview"):
         options = replace(options, operands=options.operands[1:])
     if options.has("--help", "--version", *table.dry) or (options.has("-h") and "-h" not in table.valued):

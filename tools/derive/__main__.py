@@ -12,7 +12,20 @@ import datetime
 import sys
 from collections.abc import Callable, Iterable
 
-from tools.derive import azure, carapace, clap, commander, crawl, fig, gcloud, graphql, oclif, pack, wrangler
+from tools.derive import (
+    azure,
+    carapace,
+    clap,
+    commander,
+    crawl,
+    fig,
+    gcloud,
+    graphql,
+    oclif,
+    pack,
+    pypi,
+    wrangler,
+)
 from tools.derive.commands import Command, Tree, merge, trees, word_set
 from tools.derive.fetch import Unreachable
 
@@ -24,6 +37,7 @@ SOURCES: dict[str, Callable[[], Iterable[Command]]] = {
     "wrangler": wrangler.commands,
     "clap": clap.commands,
     "crawl": crawl.commands,
+    "pypi": pypi.commands,
     "fig": fig.commands,
     "carapace": carapace.commands,
 }
