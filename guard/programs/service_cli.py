@@ -124,7 +124,7 @@ def deed_of(table: Table, options: Options) -> Deed | None:
     """What a command line does by its row, or by its verb; ``None`` for what changes nothing."""
     found = _best(table, options)
     tree = table.place in ("gcp", "azure", "aws")
-    if found is not None and tree and _goes_on(table, found[0], found[1], options):
+    if found is not None and _goes_on(table, found[0], found[1], options, tree):
         found = None
     if found is not None:
         row, used = found
@@ -142,27 +142,30 @@ def deed_of(table: Table, options: Options) -> Deed | None:
     return deed if answered else _by_verb(options, tree)
 
 
-def _goes_on(table: Table, row: Row, used: int, options: Options) -> bool:
-    """Whether a quiet row names only a group of which a deeper sub-command destroys or stops something."""
+def _goes_on(table: Table, row: Row, used: int, options: Options, tree: bool) -> bool:
+    """Whether a quiet row names only a group of which a deeper sub-command destroys or stops something, or
+    is one that nobody has heard of."""
     if row.operation not in ("quiet", "read"):
         return False
-    rest = options.operands[used:]
-    if any(v.text in DESTRUCTIVE for v in rest[:4]):
-        return True
-    from guard.knowledge.command_words import like_a_command
-    from guard.knowledge.grammar import leaf_of, record_of
+    from guard.knowledge.grammar import leaf_of
 
-    record = record_of(table.tool)
-    here = (
-        record.children(tuple(v.text or "?" for v in options.operands[:used])) if record is not None else {}
-    )
-    following = rest[0].text if rest else None
-    if here and following is not None and following not in here and like_a_command(following):
+    words = tuple(v.text or "?" for v in options.operands[:DEEP])
+    if tree and (any(word in DESTRUCTIVE for word in words[used : used + 4]) or _unheard(table, words, used)):
         return True
-    leaf = leaf_of(table.tool, tuple(v.text or "?" for v in options.operands[:DEEP]))
+    leaf = leaf_of(table.tool, words)
     if leaf is None or len(leaf.path) <= used:
         return False
-    return reading_of(leaf.path).operation in (*DESTROYING, "stop")
+    return reading_of(leaf.path).operation in (*DESTROYING, "stop") and leaf.does != "quiet"
+
+
+def _unheard(table: Table, words: tuple[str, ...], used: int) -> bool:
+    """Whether a group's next word could be a sub-command and is none that its tree has."""
+    from guard.knowledge.command_words import like_a_command
+    from guard.knowledge.grammar import record_of
+
+    record = record_of(table.tool)
+    here = record.children(words[:used]) if record is not None else {}
+    return bool(here) and len(words) > used and words[used] not in here and like_a_command(words[used])
 
 
 DESTRUCTIVE = frozenset(
