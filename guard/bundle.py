@@ -116,6 +116,9 @@ def build(package: str) -> str:
     import marshal
     import os
 
+    from guard.third_party import remember
+
+    remember(package)
     sources = _sources(package)
     imports = {name: source.imports(sources) for name, source in sources.items()}
     seen = _observed(package)

@@ -138,3 +138,24 @@ def test_the_hook_starts_from_the_bundle(copy, tmp_path):
     shutil.rmtree(copy / "guard" / "policy" / "__pycache__", ignore_errors=True)
     hook(copy, tmp_path)
     assert not (copy / "guard" / "policy" / "__pycache__").exists()
+
+
+def test_a_hook_finds_the_sql_parser_that_no_search_path_names(tmp_path):
+    """``WHERE 1 + 1 = 2`` is proven true by sqlglot alone, which lies where a hook does not look."""
+    import json
+    import os
+    import pathlib
+    import subprocess
+    import sys
+
+    hook = pathlib.Path(__file__).resolve().parent.parent / "guard" / "hook.py"
+    command = "psql -h db.acme.test -c 'DELETE FROM users WHERE 1 + 1 = 2'"
+    payload = {
+        "session_id": "", "cwd": str(tmp_path), "hook_event_name": "PreToolUse", "tool_name": "Bash",
+        "tool_input": {"command": command}, "tool_use_id": "t",
+    }  # fmt: skip
+    done = subprocess.run(
+        [os.path.realpath(sys.executable), "-I", "-S", str(hook), "claude-code"], input=json.dumps(payload).encode(),
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}, capture_output=True, check=False, timeout=30,
+    )  # fmt: skip
+    assert b"true for every row" in done.stdout + done.stderr, done

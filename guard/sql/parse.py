@@ -46,12 +46,12 @@ def second_opinion(text: str, dialect: str, acts: tuple[Act, ...]) -> tuple[Act,
 
 def unbounded_tables(text: str, dialect: str) -> frozenset[str]:
     """The tables of which a DELETE or UPDATE in the text hits every row, by sqlglot's simplifier."""
-    try:
-        from sqlglot import exp, parse
-        from sqlglot.errors import SqlglotError
-        from sqlglot.optimizer.simplify import simplify
-    except ImportError:
+    if not _has_sqlglot():
         return frozenset()
+    from sqlglot import exp, parse
+    from sqlglot.errors import SqlglotError
+    from sqlglot.optimizer.simplify import simplify
+
     found: set[str] = set()
     try:
         trees = parse(text, read=dialect if dialect in DIALECTS else None)
@@ -63,6 +63,22 @@ def unbounded_tables(text: str, dialect: str) -> frozenset[str]:
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError):
         return frozenset(found)
     return frozenset(found)
+
+
+def _has_sqlglot() -> bool:
+    """Whether the parser can be imported; a hook of a checkout has to be told where it lies."""
+    try:
+        import sqlglot
+    except ImportError:
+        from guard.third_party import reach
+
+        if not reach():
+            return False
+        try:
+            import sqlglot
+        except ImportError:
+            return False
+    return bool(sqlglot.__name__)
 
 
 def _name(table: object) -> str:
