@@ -17,13 +17,15 @@ ROOMS = ("programs", "sql", "http", "tools", "inline", "session", "lint")
 _WHOLE = re.compile(r"(?<![\w.{])[\"']([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)[\"']")
 _PARTLY = re.compile(r"\bf[\"']([a-z][a-z0-9-]*\.[a-z0-9.-]*)\{")
 _MADE = re.compile(
-    r"(?:\brule=|\bEffect\(|\b\w*effect\w*\(|\bact\(\s*\w+,|\b_written\(|\b_act\w*\()\s*f?[\"']([a-z][a-z0-9-]*)\."
+    r"(?:\brule=|\bEffect\(|\b\w*effect\w*\(|\bact\(\s*\w+,|\b_written\(|\b_act\w*\(|\bto_registry\()\s*f?[\"']([a-z][a-z0-9-]*)\."
 )
 _FILE_ENDINGS = (
     ".json", ".toml", ".yml", ".yaml", ".py", ".js", ".ts", ".sh", ".exe", ".com", ".org", ".io", ".dev",
     ".ini", ".txt", ".conf", ".pem", ".key", ".sock", ".sqlite", ".lock", ".gradle", ".internal", ".app",
     ".tech", ".net",
 )  # fmt: skip
+GENERIC = "programs/known_cli"
+"""Judges the programs of which only a table is known."""
 OWN = {
     "lint.unused-ignore": "ignores", "lint.ignore-without-reason": "ignores",
     "terraform.protection-removed": "kinds/terraform_files",
@@ -56,7 +58,7 @@ def rules() -> tuple[Rule, ...]:
         for name in _PARTLY.findall(text):
             if name.partition(".")[0] in families:
                 found.setdefault(name + "*", module)
-        for name in _WHOLE.findall(text):
+        for name in _WHOLE.findall(text) if not module.startswith("inline/") else ():
             if (
                 name.partition(".")[0] in families
                 and not name.endswith(_FILE_ENDINGS)
@@ -95,7 +97,8 @@ def rule_of(name: str) -> Rule | None:
         key=lambda r: len(r.id), default=None,
     )  # fmt: skip
     if best is not None:
-        return Rule(name, best.module, best.title)
+        module = _of_program(name.removeprefix(best.id[:-1]).split("-")[0]) or best.module
+        return Rule(name, module, _title(page_of(module)))
     stem = max(
         (r for r in listed.values() if name.startswith(r.id + "-")), key=lambda r: len(r.id), default=None
     )
@@ -105,15 +108,24 @@ def rule_of(name: str) -> Rule | None:
 
 
 def _registered(name: str) -> Rule | None:
+    path = _of_program(name.partition(".")[0]) or (GENERIC if "." in name and _is_listed(name) else "")
+    return Rule(name, path, _title(page_of(path))) if path else None
+
+
+def _of_program(program: str) -> str:
+    """The file that judges a program; empty where none is registered or it has no page."""
     from guard.programs.registry import PROGRAMS
 
-    family = name.partition(".")[0]
-    module = PROGRAMS.get(family)
-    if not module:
-        return None
-    path = "programs/" + str(module).replace(".", "/")
-    page = page_of(path)
-    return Rule(name, path, _title(page)) if page else None
+    module = PROGRAMS.get(program)
+    path = "programs/" + str(module).replace(".", "/") if module else ""
+    return path if path and page_of(path) else ""
+
+
+def _is_listed(name: str) -> bool:
+    """Whether the program is one of those whose command lines are known from tables."""
+    from guard.knowledge.grammar import record_of
+
+    return record_of(name.partition(".")[0]) is not None
 
 
 @lru_cache(maxsize=256)

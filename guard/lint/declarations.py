@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard.lint.findings import Level, LintFinding, Place
 from guard.lint.snippets import Snippet
-from guard.targets.names import DEVELOPMENT, SHARED, environment_of_words, words_of
+from guard.signs.environments import DEVELOPMENT, SHARED, environment_of_words, words_of
 
 EXAMPLES = frozenset(("example", "examples", "fixture", "fixtures", "demo", "sample", "samples", "sandbox"))
 

@@ -80,6 +80,8 @@ class _Run:
         self.done: list[Event] = []
         self.short = False
         """A command used up its budget, so that functions it calls may be half followed."""
+        self.over = False
+        """The file's time is over."""
 
     def events(self) -> tuple[tuple[Event, ...], list[Trouble]]:
         state = _started(self.snippet)
@@ -93,14 +95,17 @@ class _Run:
             self._functions(state)
             self._step(lambda: self.machine.run_traps(state), Span())
             if self.short:
+                self.over, self.until = False, time.process_time() + SECONDS
                 self._one_by_one(script)
+            if self.over:
+                self._say("there is too much to follow; a part of it was not looked at", Span())
         self._keep()
         return tuple(e for e in self.done if not self._is_trouble(e)), self.troubles
 
     def _step(self, run: object, span: Span) -> bool:
         """One command with a budget of its own. False where the file's time is over."""
         if time.process_time() > self.until or len(self.done) > MOST_EVENTS:
-            self._say("there is too much to follow; from here on it was not looked at", span)
+            self.short = self.over = True
             return False
         self.machine.fuel = BUDGET
         try:

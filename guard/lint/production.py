@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.targets.names import environment_of_words
+from guard.signs.environments import environment_of_words
 
 
 def said_by(name: str, key: str) -> str:

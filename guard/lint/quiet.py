@@ -11,7 +11,7 @@ import re
 
 from guard.lint.snippets import Snippet
 from guard.model import Effect, Finding, Invocation
-from guard.targets.path_names import kept
+from guard.signs.path_names import kept
 
 VOLATILE = ("/run/", "/var/run/", "/var/lock/", "/proc/", "/sys/", "/dev/shm/", "/var/tmp/", "/var/cache/")  # noqa: S108
 """Below these is nothing that outlives a restart, or a cache."""
@@ -38,6 +38,10 @@ def is_quiet(finding: Finding, snippet: Snippet) -> bool:
         return _quiet_path(finding, snippet)
     if effect.place.kind == "database":
         return _quiet_object(effect, snippet)
+    if effect.rule == "docker.rm-all":
+        return not _lists_containers(effect)
+    if effect.resource.kind == "config variable":
+        return True
     if effect.rule.startswith("windows."):
         return finding.target.environment <= "E1"
     return effect.rule.startswith("packages.")
@@ -60,6 +64,13 @@ def _quiet_path(finding: Finding, snippet: Snippet) -> bool:
         and effect.by.program in ("find", "gfind")
         and _finds_leftovers(effect.by)
     )
+
+
+def _lists_containers(effect: Effect) -> bool:
+    """Whether what is removed is what ``docker ps`` prints, and not a container that the text itself made."""
+    words = effect.by.argv if isinstance(effect.by, Invocation) else ()
+    makers = [p for word in words for hole in word.holes for p in hole.producers]
+    return any({"ps", "ls"} & {word.text for word in p.argv} for p in makers)
 
 
 def _begins_empty(effect: Effect, text: str) -> bool:
