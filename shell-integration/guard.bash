@@ -164,11 +164,13 @@ __guard_request() { # $1 text, $2 true while a person may type on, $3 seconds; t
     __guard_known "$1"
     line+="},\"prelude\":\"$KNOWN\"}"
     __guard_send "$line" || return 1
-    while IFS= builtin read -r -t "$3" -u "$__guard_from" line 2>/dev/null; do
-        case $line in "{\"id\": \"$id\", "*) __guard_answer=$line; return 0 ;; esac
+    while :; do
+        IFS= builtin read -r -t "$3" -u "$__guard_from" line 2>/dev/null || {
+            if (($? > 128)); then return 2; fi
+            return 1
+        }
+        case $line in "{\"id\": \"$id\", \"decision\": \""*) __guard_answer=$line; return 0 ;; esac
     done
-    if (($? > 128)); then return 2; fi
-    return 1
 }
 
 __guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision (allow, more, ask, deny, broken)
@@ -180,18 +182,12 @@ __guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision
         __guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" || status=$?
     fi
     __guard_why=
-    case $__guard_answer in
-        *'"decision": "allow"'*) __guard_decision=allow ;;
-        *'"decision": "more"'*) __guard_decision=more ;;
-        *'"decision": "deny"'*) __guard_decision=deny ;;
-        *'"decision": "ask"'*) __guard_decision=ask ;;
+    # The decision is the second field: what findings and reasons say further on is not the decision.
+    __guard_decision=${__guard_answer#'{"id": "'*'", "decision": "'}
+    __guard_decision=${__guard_decision%%\"*}
+    case $__guard_decision in
+        allow|more|ask|deny) ;;
         *) __guard_decision=broken __guard_why="it gave no answer that can be read" ;;
-    esac
-    # The decision is the second field; a word of it further on is not the decision.
-    case $__guard_decision in broken) ;; *)
-        case $__guard_answer in '{"id": "'*'", "decision": "'"$__guard_decision"'"'*) ;; *)
-            __guard_decision=broken __guard_why="it gave no answer that can be read" ;;
-        esac ;;
     esac
     if ((status == 2)); then
         __guard_decision=broken __guard_why="it did not answer in ${GUARD_PATIENCE:-3} seconds"
@@ -204,13 +200,19 @@ __guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision
 # ---- what a person is asked ----
 
 __guard_plain() { # a yes/no question without the guard's help; default no
-    local key='' shown
+    local key='' shown modes round
     builtin printf -v shown '%q' "$1"
-    builtin printf '\n\001guard\002 cannot judge this line: %s.\n  %s\nRun it all the same? [y/N] ' "$2" "$shown" |
-        command tr -d '\001\002' >/dev/tty
-    while IFS= builtin read -r -s -t 0.01 -n 1 key </dev/tty; do :; done # what was typed before is no answer
-    key=
-    IFS= builtin read -r -s -t 120 -n 1 key </dev/tty || key=
+    # `read -n` would leave the terminal in another mode than readline put it in, so stty and dd do it.
+    modes=$(command stty -g </dev/tty)
+    command stty -icanon -echo icrnl opost min 0 time 0 </dev/tty
+    command dd bs=65536 count=1 </dev/tty >/dev/null 2>&1 # what was typed before is no answer
+    builtin printf '\nguard cannot judge this line: %s.\n  %s\nRun it all the same? [y/N] ' "$2" "$shown" >/dev/tty
+    command stty min 0 time 250 </dev/tty
+    for round in 1 2 3 4 5; do # 25 seconds each
+        key=$(command dd bs=1 count=1 </dev/tty 2>/dev/null)
+        if [[ -n $key ]]; then break; fi
+    done
+    command stty "$modes" </dev/tty
     case $key in y|Y) builtin printf 'yes\n' >/dev/tty; return 0 ;; esac
     builtin printf 'no\n' >/dev/tty
     return 1
@@ -218,7 +220,7 @@ __guard_plain() { # a yes/no question without the guard's help; default no
 
 __guard_decide() { # $1 text: 0 run it, 1 no; __guard_instead is a command to have in its place
     local said
-    __guard_instead=
+    __guard_instead='' __guard_drop=
     case $__guard_decision in
         allow|more) return 0 ;;
         ask|deny)
@@ -227,6 +229,7 @@ __guard_decide() { # $1 text: 0 run it, 1 no; __guard_instead is a command to ha
             case $__guard_decision:$said in
                 ask:run) return 0 ;;
                 ask:safer\ ?*) __guard_instead=${said#safer }; return 1 ;;
+                ask:cancel) __guard_drop=1; return 1 ;;
                 *:edit|*:cancel) return 1 ;;
                 deny:*)
                     builtin printf '\nguard: denied, and the reason could not be shown (guard check says it)\n' >/dev/tty
@@ -251,7 +254,7 @@ __guard_second() { # what the second key of the macro does
 }
 
 __guard_enter() {
-    local line=$READLINE_LINE text joined status=$?
+    local line=$READLINE_LINE text joined
     __guard_ok=0
     __guard_armed
     if ((__guard_busy)) || [[ $line != *[![:space:]]* && ${#__guard_lines[@]} -eq 0 ]]; then
@@ -274,6 +277,11 @@ __guard_enter() {
         if [[ $__guard_decision != allow ]]; then __guard_second redraw-current-line; return 0; fi
         __guard_ok=1
     else
+        # No: the line leaves the editor for the history (a denied one, and one to edit, stays in the editor).
+        if [[ -n $__guard_drop && -z $joined && $READLINE_LINE != [[:space:]]* && -o history ]]; then
+            builtin history -s -- "$READLINE_LINE"
+            READLINE_LINE='' READLINE_POINT=0
+        fi
         __guard_second redraw-current-line
         return 0
     fi
@@ -330,17 +338,18 @@ __guard_late() { # a whole command is about to run that gate 1 has not judged
 # ---- before each prompt ----
 
 __guard_prompt() {
-    local status=$?
     __guard_lines=() __guard_ok=0 __guard_busy=0 __guard_history=$HISTCMD
     __guard_bind
     case ${PS0-} in *__guard_late*) ;; *) PS0=$__guard_ps0${PS0-} ;; esac
-    return "$status"
+    return 0 # under `set -e` a status of another command would end the shell here
 }
 
 __guard_armed() { # put back what was taken away; a prompt that did not pass here has begun anew
     case "${PROMPT_COMMAND[*]-}" in
         *__guard_prompt*) ;;
-        *) PROMPT_COMMAND=__guard_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}
+        *)
+            # The last of the commands, on a line of its own: those before it see the status of the person's.
+            PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}__guard_prompt
             __guard_lines=() __guard_busy=0 ;;
     esac
     case ${PS0-} in *__guard_late*) ;; *) PS0=$__guard_ps0${PS0-} ;; esac
@@ -356,8 +365,5 @@ else
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
         builtin printf 'guard: bash %s has no PS0; only Enter is guarded\n' "$BASH_VERSION" >&2
     fi
-    __guard_start
-    __guard_armed
-    __guard_bind
-    __guard_second accept-line
+    { __guard_start && __guard_armed && __guard_bind && __guard_second accept-line; } || : # also under `set -e`
 fi

@@ -46,13 +46,17 @@ function __guard_judge --description 'the decision and the verdict on a line'
 end
 
 function __guard_plain --description 'a yes/no question without the guard; default no'
-    printf '\nguard cannot judge this line: it gave no answer that can be read.\n  %s\n' (string escape -- $argv[1]) >/dev/tty
     set -l modes (command stty -g </dev/tty)
-    command stty -icanon -echo min 0 time 0 </dev/tty
-    command cat </dev/tty >/dev/null # what was typed before is no answer
+    command stty -icanon -echo icrnl opost min 0 time 0 </dev/tty
+    command dd bs=65536 count=1 </dev/tty >/dev/null 2>&1 # what was typed before is no answer
+    printf '\nguard cannot judge this line: it gave no answer that can be read.\n  %s\n' (string escape -- $argv[1]) >/dev/tty
     printf 'Run it all the same? [y/N] ' >/dev/tty
-    command stty -icanon -echo min 0 time 255 </dev/tty
-    set -l key (command dd bs=1 count=1 </dev/tty 2>/dev/null)
+    command stty min 0 time 250 </dev/tty
+    set -l key
+    for round in 1 2 3 4 5 # 25 seconds each
+        set key (command dd bs=1 count=1 </dev/tty 2>/dev/null)
+        test -n "$key"; and break
+    end
     command stty $modes </dev/tty
     if contains -- "$key" y Y
         echo yes >/dev/tty
@@ -100,6 +104,10 @@ function __guard_enter --description 'Enter: judge the line, then run it, or kee
                     test "$answer[1]" = allow; and commandline -f execute
                     commandline -f repaint
                     return
+                case ask:cancel
+                    commandline -r ''
+                    commandline -f repaint
+                    return
                 case '*:edit' '*:cancel'
                     commandline -f repaint
                     return
@@ -117,7 +125,13 @@ function __guard_enter --description 'Enter: judge the line, then run it, or kee
 end
 
 function __guard_bind --on-event fish_prompt --description 'hold Enter in every mode'
-    for mode in default insert visual replace replace_one
+    set -l after
+    if test "$fish_key_bindings" != fish_default_key_bindings
+        set after -m insert # where vi's Enter leads
+    end
+    bind -M default $after \r __guard_enter
+    bind -M default $after \n __guard_enter
+    for mode in insert visual replace replace_one
         bind -M $mode \r __guard_enter
         bind -M $mode \n __guard_enter
     end 2>/dev/null

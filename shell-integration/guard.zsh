@@ -201,7 +201,7 @@ __guard_plain() { # a yes/no question without the guard's help; default no
 __guard_decide() { # $1 text: 0 run it, 1 no; __guard_instead is a command to have in its place
     emulate -LR zsh
     local said=
-    typeset -g __guard_instead=
+    typeset -g __guard_instead= __guard_drop=
     case $__guard_decision in
         allow|more) return 0 ;;
         ask|deny)
@@ -209,6 +209,7 @@ __guard_decide() { # $1 text: 0 run it, 1 no; __guard_instead is a command to ha
             case $__guard_decision:$said in
                 ask:run) return 0 ;;
                 ask:safer\ ?*) __guard_instead=${said#safer }; return 1 ;;
+                ask:cancel) __guard_drop=1; return 1 ;;
                 *:(edit|cancel)) return 1 ;;
                 deny:*)
                     print -r -- $'\nguard: denied, and the reason could not be shown (guard check says it)' >/dev/tty
@@ -253,6 +254,11 @@ __guard_may() { # whether the edited line may be accepted
     if [[ $__guard_decision != allow ]]; then
         zle -I
         if ! __guard_decide "$text"; then
+            # No: the line leaves the editor for the history (a denied one, and one to edit, stays).
+            if [[ -n $__guard_drop && -z $PREBUFFER && $BUFFER != [[:space:]]* ]]; then
+                print -rs -- "$BUFFER"
+                BUFFER=
+            fi
             if [[ -z $__guard_instead || -n $PREBUFFER ]]; then return 1; fi
             BUFFER=$__guard_instead CURSOR=$#__guard_instead
             __guard_judge "$BUFFER" false

@@ -132,7 +132,7 @@ def _runnable(text: str) -> bool:
 def version() -> tuple[int, ...]:
     """What changes when the package is replaced."""
     found = []
-    for name in ("", "/model.py", "/__init__.py", "/prompt", "/programs"):
+    for name in ("/__init__.py", "/model.py", "/batch.py", "/pipeline.py", "/prompt/coprocess.py"):
         try:
             found.append(os.stat(PACKAGE + name).st_mtime_ns)
         except OSError:

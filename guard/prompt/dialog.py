@@ -6,9 +6,11 @@ pressed by itself: keys that come in a burst are a paste, not an answer.
 
 from __future__ import annotations
 
+import os
 import time
 
 from prompt_toolkit.application import Application
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings
@@ -22,6 +24,7 @@ from prompt_toolkit.styles import Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
     from prompt_toolkit.key_binding import KeyPressEvent
@@ -55,7 +58,8 @@ class Dialog:
 
     def ask(self, source: TextIO, sink: TextIO) -> str:
         """Put the question on a terminal and wait for the answer."""
-        output = Vt100_Output.from_pty(sink, term=None)
+        # Where the cursor stands is not asked: the answer would be one more thing that comes as keys.
+        output = Vt100_Output(sink, lambda: _size(sink), term=os.environ.get("TERM"), enable_cpr=False)
         application: Application[str] = Application(
             layout=self._layout(output), key_bindings=self._keys(), style=STYLE, input=Vt100Input(source),
             output=output, full_screen=False, erase_when_done=True, mouse_support=False,
@@ -103,8 +107,8 @@ class Dialog:
     def _foot(self) -> FormattedText:
         if self.typing is not None:
             return _formatted([[
-                ("label", "Type "), ("danger", self.question.typed), ("label", " and Enter to run it (Esc: no): "),
-                ("", self.typing),
+                ("label", "Type "), ("danger", self.question.typed),
+                ("label", " and Enter to run it (Esc: no): "), ("", self.typing),
             ]])  # fmt: skip
         line: Styled = []
         for number, (word, shown) in enumerate(self.choices):
@@ -130,42 +134,40 @@ class Dialog:
         keys.add(Keys.Any)(self._letter)
         return keys
 
-    def _alone(self) -> bool:
-        """Whether a key was pressed by itself, by somebody who can have read."""
+    def _alone(self, event: KeyPressEvent, act: Callable[[], None]) -> None:
+        """Act on a key that was pressed by itself, by somebody who can have read. What comes before it or
+        right behind it says that it is part of a paste, so a moment is waited."""
         now = time.monotonic()
         alone = now - self.last >= APART_SECONDS and now - self.began >= READ_SECONDS
         self.last = now
-        return alone
+        loop = event.app.loop
+        if alone and loop is not None:
+            loop.call_later(APART_SECONDS, lambda: act() if self.last == now else None)
 
     def _enter(self, event: KeyPressEvent) -> None:
-        if not self._alone():
-            return
         if self.typing is not None:
-            event.app.exit(result="run" if self.typing == self.question.typed else "cancel")
+            answer = "run" if self.typing == self.question.typed else "cancel"
+            self._alone(event, lambda: _end(event.app, answer))
         else:
-            self._choose(self.choices[self.at][0], event)
+            self._alone(event, lambda: self._choose(self.choices[self.at][0], event))
 
     def _letter(self, event: KeyPressEvent) -> None:
-        alone = self._alone()
         if self.typing is not None:
-            if event.data.isprintable():
-                self.typing += event.data
+            self.last = time.monotonic()
+            self.typing += event.data if event.data.isprintable() else ""
             return
         letter = event.data.lower()
-        if not alone or len(letter) != 1:
-            return
+        words = [word for word, _ in self.choices if word[0] == letter]
         if letter in ("n", "q"):
-            event.app.exit(result="cancel")
-        for word, _ in self.choices:
-            if word[0] == letter:
-                self._choose(word, event)
-                return
+            words = ["cancel"]
+        self._alone(event, lambda: self._choose(words[0], event) if words else None)
 
     def _choose(self, word: str, event: KeyPressEvent) -> None:
         if word == "run" and self.question.typed:
             self.typing = ""
+            event.app.invalidate()
         else:
-            event.app.exit(result=word)
+            _end(event.app, word)
 
     def _move(self, by: int) -> None:
         self.last = time.monotonic()
@@ -179,9 +181,17 @@ class Dialog:
             self.typing = self.typing[:-1]
 
 
-def _end(application: Application[str]) -> None:
+def _size(sink: TextIO) -> Size:
+    try:
+        columns, rows = os.get_terminal_size(sink.fileno())
+    except OSError:
+        columns, rows = 80, 24
+    return Size(rows=rows or 24, columns=columns or 80)
+
+
+def _end(application: Application[str], answer: str = "cancel") -> None:
     if application.is_running and application.future is not None and not application.future.done():
-        application.exit(result="cancel")
+        application.exit(result=answer)
 
 
 def _formatted(lines: list[Styled]) -> FormattedText:
@@ -190,4 +200,4 @@ def _formatted(lines: list[Styled]) -> FormattedText:
         if number:
             shown.append(("", "\n"))
         shown += [(" ".join(f"class:{s}" for s in style.split()), text) for style, text in line]
-    return FormattedText(shown)  # type: ignore[arg-type]
+    return FormattedText(shown)

@@ -29,8 +29,10 @@ CASES = [
     pytest.param(BOTH, "rm -rf \\\r~\r", "", id="over a continuation line"),
     pytest.param(BOTH, "for d in ~; do\rrm -rf $d\rdone\r", "", id="a loop over three lines"),
     pytest.param(BOTH, "k ~\r", "alias k='rm -rf'", id="behind an alias of this shell"),
-    pytest.param(ALL, "rm -rf $gone\r", {"fish": "set -g gone ~"}, id="through a variable that is not exported"),
-    pytest.param(BOTH, "wipe ~\r", "wipe() { rm -rf \"$1\"; }", id="inside a function of this shell"),
+    pytest.param(
+        ALL, "rm -rf $gone\r", {"fish": "set -g gone ~"}, id="through a variable that is not exported"
+    ),
+    pytest.param(BOTH, "wipe ~\r", 'wipe() { rm -rf "$1"; }', id="inside a function of this shell"),
     pytest.param(("fish",), "wipe ~\r", "function wipe; rm -rf $argv[1]; end", id="inside a fish function"),
     pytest.param(("fish",), "k ~\r", "abbr -a k 'rm -rf'\nalias j='rm -rf'", id="behind an abbreviation"),
     pytest.param(("bash",), "rm -rf ~\x0f", "", id="accepted with C-o"),
@@ -39,7 +41,12 @@ CASES = [
 ]
 LATER = [
     pytest.param(BOTH, "bash <<EOF\rrm -rf ~\rEOF\r", "", id="in a here-document"),
-    pytest.param(BOTH, " rm -rf ~\r", "HISTCONTROL=ignoreboth; setopt histignorespace 2>/dev/null", id="kept out of the history"),
+    pytest.param(
+        BOTH,
+        " rm -rf ~\r",
+        "HISTCONTROL=ignoreboth; setopt histignorespace 2>/dev/null",
+        id="kept out of the history",
+    ),
     pytest.param(BOTH, "{ rm -rf ~; } >out\r", "", id="in a group with a redirection"),
     pytest.param(BOTH, "(rm -rf ~)\r", "", id="in a subshell"),
     pytest.param(BOTH, "eval 'rm -rf ~'\r", "", id="through eval"),
@@ -85,7 +92,6 @@ ATTACKED = [
     pytest.param("zsh", "set -u", id="zsh: set -u"),
     pytest.param("zsh", "bindkey -v", id="zsh: vi mode"),
     pytest.param("zsh", "setopt ksharrays shwordsplit noglob", id="zsh: odd options"),
-    pytest.param("fish", "fish_vi_key_bindings", id="fish: vi mode"),
 ]
 
 
@@ -106,7 +112,9 @@ def test_the_editor_gives_the_line_back_instead_of_running_it(open_shell, shell,
     editor.chmod(0o755)
     before = f"export EDITOR={editor} VISUAL={editor}"
     if shell == "zsh":
-        before += "; autoload -Uz edit-command-line; zle -N edit-command-line; bindkey '^X^E' edit-command-line"
+        before += (
+            "; autoload -Uz edit-command-line; zle -N edit-command-line; bindkey '^X^E' edit-command-line"
+        )
     terminal = open_shell(shell, before)
     terminal.type("ls\x18\x05")
     terminal.settle(0.7)

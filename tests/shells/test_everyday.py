@@ -15,9 +15,11 @@ def undisturbed(text: str) -> bool:
 
 
 LINES = [
-    pytest.param(BOTH, 'echo "a b" \'c\' > f; cat f\r', "a b c", id="quotes and a redirection"),
+    pytest.param(BOTH, "echo \"a b\" 'c' > f; cat f\r", "a b c", id="quotes and a redirection"),
     pytest.param(BOTH, "for i in 1 2\rdo echo n$i\rdone\r", "n2", id="a loop over lines"),
-    pytest.param(BOTH, "cat <<'END'\rrm -rf ~ $x\rEND\r", "rm -rf ~ $x", id="a here-document of destructive words"),
+    pytest.param(
+        BOTH, "cat <<'END'\rrm -rf ~ $x\rEND\r", "rm -rf ~ $x", id="a here-document of destructive words"
+    ),
     pytest.param(BOTH, "echo 'one\rtwo'\r", "two", id="a quoted line's end"),
     pytest.param(BOTH, "sleep 0.1 & wait; echo do''ne\r", "done", id="a job in the background"),
     pytest.param(BOTH, "(exit 3); echo status $?\r", "status 3", id="the status of the last command"),
@@ -106,7 +108,7 @@ def test_the_coprocess_ends_with_its_shell(open_shell, shell):
     import time
 
     terminal = open_shell(shell)
-    terminal.line("echo P=$__guard_pid.")
+    terminal.line("echo P''=$__guard_pid.", "P=", 20)
     process = int(terminal.text.rpartition("P=")[2].partition(".")[0])
     os.kill(process, 0)
     terminal.type("exit\r")
@@ -161,7 +163,13 @@ def test_works_in_tmux(open_shell, shell, tmp_path):
 
     tmux("-f", "/dev/null", "new-session", "-d", "-s", "x", "-x", "120", "-y", "30", "-c", str(home), bare)
     try:
-        tmux("send-keys", "-t", "x", f'eval "$({sys.executable} -m guard init {shell})"; echo LOA""DED', "Enter")
+        tmux(
+            "send-keys",
+            "-t",
+            "x",
+            f'eval "$({sys.executable} -m guard init {shell})"; echo LOA""DED',
+            "Enter",
+        )
         assert seen("LOADED")
         tmux("send-keys", "-t", "x", "rm -rf ~", "Enter")
         assert seen("guard denied")
