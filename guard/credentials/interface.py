@@ -16,8 +16,8 @@ from guard.model import CredentialUse, Invocation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.credentials.sources import Source
     from guard.model import Effect, Located
+    from guard.programs.credential_words import Source
     from guard.session.interface import Session
     from guard.world import World
 
@@ -44,7 +44,7 @@ def credential_of(effect: Effect, located: Located, world: World, session: Sessi
     """
     if effect.place.kind not in REMOTE or not isinstance(effect.by, Invocation):
         return None
-    from guard.credentials.sources import file_of, sources_of
+    from guard.programs.credential_words import file_of, sources_of
 
     first: Source | None = None
     for source in sources_of(effect.by):
@@ -59,7 +59,7 @@ def credential_of(effect: Effect, located: Located, world: World, session: Sessi
 def _described(
     source: Source, effect: Effect, located: Located, session: Session, world: World
 ) -> CredentialUse:
-    from guard.credentials.formats import format_of
+    from guard.signs.tokens import format_of
 
     known = format_of(source.secret) if source.secret else None
     try:

@@ -7,8 +7,8 @@ follows ``Bearer`` and its like, the password in a URL. A UUID stays, unless it 
 
 from __future__ import annotations
 
-from guard.credentials.formats import tokens_in
 from guard.knowledge.names import secret_name
+from guard.signs.tokens import tokens_in
 
 BLOT = "[redacted]"
 SCHEMES = (

@@ -41,7 +41,7 @@ def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iter
         request: what would be sent.
         by: what would send it.
     """
-    from guard.targets.names import sign_of_host
+    from guard.signs.environments import sign_of_host
 
     address = address_of(request.url)
     host = host_of(address.host) if address.host else UNKNOWN

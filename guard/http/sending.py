@@ -94,7 +94,7 @@ BETWEEN = {ord(char): " " for char in "=&\":?/"}
 def _astray(request: Request, name: str, host: Host) -> str:
     """The kind of a vendor's token that goes to a host which is none of that vendor's, by its form: a
     GitHub token to anything that is not called GitHub (or git, where a company runs its own)."""
-    from guard.credentials.formats import format_of
+    from guard.signs.tokens import format_of
 
     words = [v.text or v.prefix for _, v in request.headers]
     words += [request.url.text or "", *(v.text or "" for _, v in request.fields)]

@@ -68,7 +68,7 @@ CLOUDS = ("aws", "gcp", "azure", "paas", "http", "kubernetes")
 
 def _keeps_backups(effect: Effect) -> bool:
     """Whether the name of what is deleted says that backups are kept there (``s3://acme-backups``)."""
-    from guard.targets.path_names import names_backup
+    from guard.signs.path_names import names_backup
 
     return names_backup(effect.resource.identity.removeprefix("s3://").removeprefix("gs://"))
 

@@ -163,10 +163,10 @@ def _unpacked(
 
 def _unlisted(rule: str, archive: Value, by: Invocation, world: World) -> Iterator[Effect]:
     """An archive that is not here yet, or cannot be read: only data that lies open in the folder counts."""
-    from guard.targets.path_names import kept
+    from guard.signs.path_names import kept
 
     folder = by.cwd or ""
-    from guard.targets.path_places import is_system
+    from guard.signs.path_places import is_system
 
     if is_system(folder):
         yield path_effect(rule, "overwrite", known(folder), by, act="overwrite", recoverability="R3",

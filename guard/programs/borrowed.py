@@ -6,12 +6,12 @@ Quiet: ``GH_TOKEN=$GITHUB_TOKEN gh pr create``, ``AWS_ACCESS_KEY_ID=test aws --e
 http://localhost:4566 s3 ls``.
 
 What is lost is who did it: the act is recorded under another identity, with its rights. Instead: the
-session's own login (``gh auth login`` by a person). Facts: ``credentials/sources.py``."""
+session's own login (``gh auth login`` by a person). Facts: ``programs/credential_words.py``."""
 
 from __future__ import annotations
 
-from guard.credentials.sources import VARIABLES, sources_of
 from guard.model import Effect, Place, Resource, known
+from guard.programs.credential_words import VARIABLES, sources_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def borrowed_effects(invocation: Invocation) -> Iterator[Effect]:
 
 def plausible(secret: str) -> bool:
     """Whether a literal is a token rather than a placeholder (``test``, ``dummy``, ``xxx``)."""
-    from guard.credentials.formats import is_uuid, looks_random, prefixed
+    from guard.signs.tokens import is_uuid, looks_random, prefixed
 
     if is_uuid(secret) or looks_random(secret) or prefixed(secret):
         return True

@@ -107,7 +107,7 @@ def _bared(
 ) -> Iterator[Effect]:
     """A secret file copied to a name that git would take in (``cp .env.local env.example``)."""
     from guard.knowledge.secrets import secret_file
-    from guard.targets.path_operands import absolute
+    from guard.programs.path_operands import absolute
 
     for source in sources:
         word = joined(target, source) if into else target
@@ -140,7 +140,7 @@ def _keeps(program: str, options: Options) -> bool:
 
 
 def _is_link(word: Value, invocation: Invocation, world: World) -> bool:
-    from guard.targets.path_operands import absolute
+    from guard.programs.path_operands import absolute
 
     path = absolute(word.text, invocation.cwd) if word.text else None
     found = world.stat(path.rstrip("/")) if path else None
@@ -160,7 +160,7 @@ def _merged(
 ) -> Iterator[Effect]:
     """A tree copied over a tree: only names that stand in both are replaced."""
     from guard.errors import LimitReached
-    from guard.targets.path_operands import absolute
+    from guard.programs.path_operands import absolute
 
     origin = absolute(source.text or "", invocation.cwd)
     target = absolute(word.text or "", invocation.cwd) if word.text else None

@@ -15,7 +15,7 @@ from guard.http.request import Request, address_of
 from guard.model import Effect, Evidence, Place, Resource, Value, known, unknown
 from guard.programs.curl_options import FLAGS, SHORT, SHORT_VALUED, VALUED
 from guard.programs.options import Options, read_options
-from guard.targets.names import is_loopback
+from guard.signs.environments import is_loopback
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ def selected(search: Search, cwd: str | None, world: World, action: str = "") ->
 
 
 def _reaches_all(search: Search, cwd: str | None, world: World) -> bool:
-    from guard.targets.path_operands import absolute
+    from guard.programs.path_operands import absolute
 
     starts = [absolute(root.text or ".", cwd) for root in search.roots]
     home = world.realpath(world.home) if world.home else ""
@@ -77,7 +77,7 @@ def _chosen(entries: Iterator[Entry | None], search: Search, world: World, actio
 def _uncommitted(search: Search, cwd: str | None, world: World) -> list[Entry] | None:
     """Below the starting points: what git calls changed, untracked or ignored. Folders that only a tool fills
     (``node_modules``) are left out: what is in them is made again."""
-    from guard.targets.path_names import kept_path
+    from guard.signs.path_names import kept_path
 
     found: list[Entry] = []
     for root in search.roots:
@@ -108,7 +108,7 @@ def _with_contents(full: str, shown: str, folder: bool, root: str, world: World)
 
 
 def _entries(search: Search, cwd: str | None, world: World) -> Iterator[Entry | None]:
-    from guard.targets.path_operands import operands_of
+    from guard.programs.path_operands import operands_of
 
     left = ENTRIES
     for root in search.roots:
@@ -152,7 +152,7 @@ def _below(root: str, shown: str, search: Search, world: World) -> Iterator[Entr
 def _is_made_again(path: str) -> bool:
     """Folders that are not looked into: caches and packages, and git's object store, of which the rest of
     ``.git`` speaks."""
-    from guard.targets.path_names import kept
+    from guard.signs.path_names import kept
 
     return kept(os.path.basename(path)) == "generated" or path.endswith("/.git/objects")
 

@@ -92,7 +92,7 @@ def _listed(value: Value, cwd: str | None, world: World) -> bool:
     """Whether the hole is filled by a program that only lists what is there (``rm -rf $(ls)``)."""
     if not any(hole.producers for hole in value.holes):
         return False
-    from guard.targets.path_operands import operands_of
+    from guard.programs.path_operands import operands_of
 
     found = operands_of(value, cwd, world, False)
     return bool(found.known) and not found.unresolved

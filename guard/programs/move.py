@@ -109,7 +109,7 @@ def sources_and_target(options: Options) -> tuple[Sequence[Value], Value | None]
 
 def is_directory(word: Value, invocation: Invocation, world: World) -> bool:
     """Whether a word is an existing directory as the program would see it."""
-    from guard.targets.path_operands import absolute
+    from guard.programs.path_operands import absolute
 
     path = absolute(word.text, invocation.cwd) if word.text else None
     return path is not None and world.is_directory(path)
@@ -122,8 +122,8 @@ def _ends_with_slash(word: Value) -> bool:
 
 def is_volatile(target: Value, invocation: Invocation, world: World) -> str:
     """Why what is moved there is as good as gone; empty where it is not."""
-    from guard.targets.path_operands import absolute
-    from guard.targets.path_places import SCRATCH
+    from guard.programs.path_operands import absolute
+    from guard.signs.path_places import SCRATCH
 
     path = absolute(target.text, invocation.cwd) if target.text else None
     if path is None:

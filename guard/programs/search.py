@@ -142,7 +142,7 @@ def _reached_first(search: Search) -> bool:
 
 def _through_links(search: Search, invocation: Invocation, world: World) -> Iterator[Effect]:
     """``-L``: links that lead out of what is searched are walked into."""
-    from guard.targets.path_operands import absolute
+    from guard.programs.path_operands import absolute
 
     for root in search.roots:
         folder = absolute(root.text or "", invocation.cwd) if root.text else None

@@ -206,7 +206,7 @@ def _holds(group: tuple[str, ...], options: Options) -> bool:
             continue
         if not equals:
             return not absent
-        from guard.targets.names import matches
+        from guard.signs.environments import matches
 
         if any(value.text is None or matches(pattern, value.text) for value in options.values(name)):
             return not absent

@@ -23,7 +23,7 @@ def record_output(ledger: Ledger, text: str, source: str) -> int:
             ``path:12:text`` (``grep -n``) name the file themselves.
     """
     from guard.credentials.fingerprint import fingerprint
-    from guard.credentials.formats import tokens_in
+    from guard.signs.tokens import tokens_in
 
     facts = []
     for token, kind in tokens_in(text):

@@ -64,7 +64,7 @@ def _from_file(word: Value, world: World) -> list[Value] | None:
     text = world.read(path, SIZE) if path else None
     if text is None:
         return None
-    from guard.targets.dotenv import parse_env
+    from guard.signs.dotenv import parse_env
 
     reader = Invocation((known("cat"), known(path)), producers[0].cwd, environment=producers[0].environment)
     return _words(parse_env(text), reader)

@@ -57,7 +57,7 @@ def _endpoint(effect: Effect, world: World) -> Target | None:
     """An emulator of AWS on this machine."""
     from guard.http.request import address_of
     from guard.model import known
-    from guard.targets.names import sign_of_host
+    from guard.signs.environments import sign_of_host
 
     given = text_of(effect.place.hint("endpoint-url"))
     where = "--endpoint-url"
@@ -113,7 +113,7 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
 
 def _names(effect: Effect) -> Iterator[Sign]:
     """The object's own name can only make it worse: a bucket *acme-prod* in an account nobody knows."""
-    from guard.targets.names import sign_of_words
+    from guard.signs.environments import sign_of_words
 
     names = {effect.resource.identity, *(text_of(v) for n, v in effect.place.hints if n == "operand")}
     for name in sorted(names):

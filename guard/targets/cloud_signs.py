@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Evidence
-from guard.targets.names import mapped, sign_of_words
+from guard.signs.environments import mapped, sign_of_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from guard.frozen import frozen, replace
 from guard.model import Evidence, Located, Place, Resource, Target, known
+from guard.signs.environments import environment_of_words, is_test_name, worse
 from guard.targets.database_signs import Found, environment_of_endpoint, environment_of_name
 from guard.targets.dsn import Endpoint, parse_dsn
-from guard.targets.names import environment_of_words, is_test_name, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _surroundings(by: Invocation | None, world: World, config: Config) -> Target
 
 
 def _is_local(endpoint: Endpoint) -> bool:
-    from guard.targets.names import is_loopback
+    from guard.signs.environments import is_loopback
 
     return not endpoint.path and all(
         not h or h.startswith(("/", "@")) or is_loopback(h) for h in endpoint.hosts

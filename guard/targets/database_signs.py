@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Evidence
-from guard.targets.names import (
+from guard.signs.environments import (
     TEST_NAMES,
     environment_of_words,
     is_loopback,

@@ -12,9 +12,9 @@ Facts: docs.docker.com “Docker contexts”; context metadata lies under the SH
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
+from guard.signs.environments import environment_of_words, is_loopback, is_test_name, mapped, worse
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner
-from guard.targets.names import environment_of_words, is_loopback, is_test_name, mapped, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

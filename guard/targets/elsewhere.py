@@ -10,7 +10,7 @@ Facts: ssh_config(5) (the first value that is found for a keyword wins, ``Host``
 from __future__ import annotations
 
 from guard.model import Evidence, Target, Value
-from guard.targets.names import environment_of_words, is_loopback, mapped, sign_of_host, worse
+from guard.signs.environments import environment_of_words, is_loopback, mapped, sign_of_host, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _included(name: str, path: str, home: str, world: World) -> tuple[str, ...]:
     if "*" not in full:
         return (full,)
     folder, _, pattern = full.rpartition("/")
-    from guard.targets.names import matches
+    from guard.signs.environments import matches
 
     return tuple(f"{folder}/{n}" for n in (world.list(folder) or ())[:200] if matches(pattern, n))[:_INCLUDES]
 
@@ -219,7 +219,7 @@ def _fits(alias: str, patterns: list[str]) -> bool:
 
 
 def _like(pattern: str, name: str) -> bool:
-    from guard.targets.names import matches
+    from guard.signs.environments import matches
 
     if "?" not in pattern:
         return matches(pattern, name)

@@ -9,9 +9,9 @@ unset target is not a safe one.
 from __future__ import annotations
 
 from guard.model import Evidence
+from guard.signs.environments import environment_of_words
 from guard.targets.database_signs import Found
 from guard.targets.dsn import Endpoint, parse_dsn
-from guard.targets.names import environment_of_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def of_variables(
 ) -> Found | None:
     """The first of the variables that is set: inline, exported, in the environment, then in the env files
     that the tool loads, in order. ``None`` where none of them is."""
-    from guard.targets.dotenv import read_env_file
+    from guard.signs.dotenv import read_env_file
     from guard.targets.variables_of import variable
 
     for name in names:

@@ -12,10 +12,10 @@ Facts: the tools' references.
 from __future__ import annotations
 
 from guard.model import Evidence, known
+from guard.signs.environments import sign_of_host
 from guard.targets.database_signs import Found, environment_of_name
 from guard.targets.dsn import Endpoint, parse_dsn
 from guard.targets.frameworks import cwd_of, nothing, of_parts, of_url, of_variables
-from guard.targets.names import sign_of_host
 from guard.targets.variables_of import home_of, ini_section, properties, text_of, variable
 
 TYPE_CHECKING = False

@@ -49,7 +49,7 @@ def find(place: Place, by: Invocation | None, world: World) -> Found:
 
 
 def _env(folder: str, named: str, world: World) -> tuple[dict[str, str], str]:
-    from guard.targets.dotenv import read_env_file
+    from guard.signs.dotenv import read_env_file
 
     for file in ((f".env.{named}",) if named else ()) + (".env",):
         values = read_env_file(f"{folder}/{file}", world)
@@ -126,7 +126,7 @@ def _test(place: Place, by: Invocation | None, world: World, folder: str) -> Fou
 
 
 def _leaves(found: Found) -> bool:
-    from guard.targets.names import is_loopback, sign_of_host
+    from guard.signs.environments import is_loopback, sign_of_host
 
     if found.endpoint is None:
         return False

@@ -11,9 +11,9 @@ variable or literal in ``drizzle.config.*``. knex and sequelize: the block of th
 from __future__ import annotations
 
 from guard.model import Evidence, known
+from guard.signs.environments import environment_of_words, worse
 from guard.targets.database_signs import Found, environment_of_name
 from guard.targets.frameworks import URL_NAMES, cwd_of, nothing, of_parts, of_url, of_variables
-from guard.targets.names import environment_of_words, worse
 from guard.targets.variables_of import text_of
 
 TYPE_CHECKING = False

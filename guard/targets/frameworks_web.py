@@ -12,9 +12,9 @@ Facts: the frameworks' guides and sources.
 from __future__ import annotations
 
 from guard.model import Evidence
+from guard.signs.environments import environment_of_words, is_test_name
 from guard.targets.database_signs import Found, environment_of_name
 from guard.targets.frameworks import cwd_of, of_parts, of_variables
-from guard.targets.names import environment_of_words, is_test_name
 from guard.targets.variables_of import text_of
 
 TYPE_CHECKING = False

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 
 from guard.model import Evidence, Located, Target
-from guard.targets.path_places import spot_of, surroundings
+from guard.signs.path_places import spot_of, surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _hint(effect: Effect, name: str) -> str:
 def _environment(
     effect: Effect, remote: str, url: str, world: World, config: Config
 ) -> tuple[Environment, str]:
-    from guard.targets.names import environment_of_words, is_loopback, mapped
+    from guard.signs.environments import environment_of_words, is_loopback, mapped
 
     directory = _hint(effect, "directory") or "/"
     path = _local_path(url, directory, world)

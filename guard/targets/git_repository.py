@@ -12,10 +12,10 @@ import os
 
 from guard.model import Evidence, Located, Target
 from guard.shell.values import shell_quoted
+from guard.signs.path_names import kept_path
+from guard.signs.path_places import spot_of, surroundings
 from guard.targets import git_stashes
 from guard.targets.git_losses import NOTHING, UNKNOWN, Found, is_guards, listing, paths_of
-from guard.targets.path_names import kept_path
-from guard.targets.path_places import spot_of, surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 def _environment(
     effect: Effect, directory: str | None, repository: Repository | None, world: World, config: Config
 ) -> Environment:
-    from guard.targets.names import mapped
+    from guard.signs.environments import mapped
 
     root = repository.root if repository is not None else directory
     if root is None:

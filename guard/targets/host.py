@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.model import Evidence, Located, Target
+from guard.signs.environments import environment_of_words, mapped
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner
-from guard.targets.names import environment_of_words, mapped
 from guard.targets.repository import repository
 
 TYPE_CHECKING = False

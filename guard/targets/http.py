@@ -12,7 +12,7 @@ Facts: RFC 6761, RFC 1918 (private addresses are other machines: E3, not ours).
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
-from guard.targets.names import mapped, sign_of_host, sign_of_words, worse
+from guard.signs.environments import mapped, sign_of_host, sign_of_words, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

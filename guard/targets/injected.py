@@ -149,7 +149,7 @@ def _dotenv(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
     path = _option(wrapper, "-e", "-f", "--env-file", "--file") or (".env" if wrapper.program != "op" else "")
     if not path or not by.cwd:
         return None
-    from guard.targets.dotenv import read_env_file
+    from guard.signs.dotenv import read_env_file
     from guard.targets.dsn import parse_dsn
 
     full = path if path.startswith("/") else f"{by.cwd}/{path}"

@@ -13,9 +13,9 @@ Facts: kubernetes.io “Organizing Cluster Access Using kubeconfig Files” (mer
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
+from guard.signs.environments import environment_of_words, is_loopback, is_private, mapped, worse
 from guard.targets.kubeconfig import Kubeconfig, read_kubeconfig
 from guard.targets.made import made_marks, runner
-from guard.targets.names import environment_of_words, is_loopback, is_private, mapped, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ Facts: the tools' sources and reference pages (railway ``config.json``, fly.toml
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
+from guard.signs.environments import sign_of_words
 from guard.targets.cloud_signs import (
     Sign,
     environment_of_signs,
@@ -25,7 +26,6 @@ from guard.targets.cloud_signs import (
     variable,
 )
 from guard.targets.made import made_marks
-from guard.targets.names import sign_of_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _firebase(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence
     for name in ("FIRESTORE_EMULATOR_HOST", "FIREBASE_DATABASE_EMULATOR_HOST", "FIREBASE_EMULATOR_HUB"):
         host, _ = variable(effect, name)
         if host:
-            from guard.targets.names import sign_of_host
+            from guard.signs.environments import sign_of_host
 
             sign = sign_of_host(host.rpartition(":")[0] or host)
             if sign is not None and sign[0] == "E1":
@@ -150,7 +150,7 @@ def _supabase(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence
 def _host_of_url(url: str) -> tuple[Environment, tuple[Evidence, ...]]:
     from guard.http.request import address_of
     from guard.model import known
-    from guard.targets.names import sign_of_host
+    from guard.signs.environments import sign_of_host
 
     host = address_of(known(url)).host
     environment, why = sign_of_host(host) or ("E3", "the host is not known")

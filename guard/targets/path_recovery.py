@@ -12,7 +12,7 @@ import os
 from guard.errors import LimitReached
 from guard.frozen import frozen
 from guard.shell.values import shell_quoted
-from guard.targets.path_names import BUILD_FILES, BUILD_FOLDERS, kept, kept_path
+from guard.signs.path_names import BUILD_FILES, BUILD_FOLDERS, kept, kept_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from guard.git import Repository
     from guard.git.states import State
     from guard.model import Blast, Mark, Recoverability
+    from guard.programs.path_operands import Operand
     from guard.session.interface import Session
-    from guard.targets.path_operands import Operand
     from guard.world import World
 
 ENTRIES = 200

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Evidence, Located, Target
-from guard.targets.path_names import kept, names_backup
-from guard.targets.path_places import Spot, Surroundings, spot_of
+from guard.signs.path_names import kept, names_backup
+from guard.signs.path_places import Spot, Surroundings, spot_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _is_output(path: str) -> bool:
 def _environment(host: Elsewhere, world: World, config: Config) -> tuple[Environment, str]:
     if host.kind == "container":
         return "E3", "inside a container"
-    from guard.targets.names import mapped, sign_of_host
+    from guard.signs.environments import mapped, sign_of_host
 
     name = host.name.rsplit("@", 1)[-1].split(":")[0]
     for candidate in (name, _host_name(name, world)):

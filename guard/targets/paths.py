@@ -22,10 +22,10 @@ import os
 
 from guard.frozen import replace
 from guard.model import Evidence, Located, Target, known
+from guard.programs.path_operands import Operand, Operands, operands_of, resolve
 from guard.shell.values import shell_quoted
-from guard.targets.path_names import kept, kept_path, names_backup
-from guard.targets.path_operands import Operand, Operands, operands_of, resolve
-from guard.targets.path_places import Spot, Surroundings, spot_of, surroundings
+from guard.signs.path_names import kept, kept_path, names_backup
+from guard.signs.path_places import Spot, Surroundings, spot_of, surroundings
 from guard.targets.path_recovery import Loss, loss_of
 
 TYPE_CHECKING = False
@@ -168,7 +168,7 @@ def _spot(operand: Operand, around: Surroundings, config: Config, below: bool = 
         return Spot("E2", f"everything in {operand.path}, whoever put it there", "B1")
     if below and spot_of(operand.path + "/⟨selected⟩", around).environment == "E0":
         return Spot("E0", f"below {operand.path}")
-    from guard.targets.names import mapped
+    from guard.signs.environments import mapped
 
     rule = mapped("path", operand.path, config)
     if rule is not None:

@@ -11,8 +11,8 @@ Facts: docs.npmjs.com “npmrc”, “package.json” (``private``, ``publishCon
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
+from guard.signs.environments import environment_of_host, mapped
 from guard.targets.made import made_marks, runner
-from guard.targets.names import environment_of_host, mapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

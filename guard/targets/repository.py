@@ -6,8 +6,8 @@ A path is on this machine; a host is judged by its name; a named remote by its w
 from __future__ import annotations
 
 from guard.model import Evidence, Target
+from guard.signs.environments import environment_of_host, environment_of_words, mapped
 from guard.targets.elsewhere import remote
-from guard.targets.names import environment_of_host, environment_of_words, mapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ count; ``-i localhost,`` and ``-c local`` stay on this machine.
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
+from guard.signs.environments import environment_of_words, mapped, worse
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner
-from guard.targets.names import environment_of_words, mapped, worse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

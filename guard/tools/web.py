@@ -46,8 +46,8 @@ def _effects(url: str, invocation: Invocation) -> Iterator[Effect]:
 
 def secret_in_text(text: str, invocation: Invocation) -> str:
     """What secret a text holds, in words: a known token format or the value of a secret variable."""
-    from guard.credentials.formats import format_of, tokens_in
     from guard.programs.flows import variable_in
+    from guard.signs.tokens import format_of, tokens_in
 
     name = variable_in(text, invocation)
     if name:

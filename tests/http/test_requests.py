@@ -1,5 +1,5 @@
 """Requests: what the other side would do, by curl, wget, httpie, and the near misses that stay quiet."""
-# ruff: noqa: E501 (a case is one line)
+
 
 from __future__ import annotations
 

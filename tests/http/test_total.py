@@ -1,5 +1,4 @@
 """Any words to the programs of this room: effects or none, never an error."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -60,9 +60,13 @@ CASES = [
     pytest.param("cmd /c dir /s", [], id="cmd that lists"),
     # remote
     pytest.param("ssh host rm -rf /", ["@text rm -rf /"], id="ssh joins the remote words"),
-    pytest.param("ssh -p 22 -o ProxyCommand='rm x' host", ["text rm x", "opaque"], id="ProxyCommand runs here"),
     pytest.param(
-        "ssh host -oProxyCommand=id ls", ["text id", "opaque", "@text ls"], id="options behind the host are read"
+        "ssh -p 22 -o ProxyCommand='rm x' host", ["text rm x", "opaque"], id="ProxyCommand runs here"
+    ),
+    pytest.param(
+        "ssh host -oProxyCommand=id ls",
+        ["text id", "opaque", "@text ls"],
+        id="options behind the host are read",
     ),
     pytest.param("ssh -- h -o 'ProxyCommand=rm'", ["@text -o ProxyCommand=rm"], id="-- ends ssh's options"),
     pytest.param("ssh -N -L 1:h:2 host", [], id="ssh that only forwards"),
@@ -122,8 +126,9 @@ CASES = [
     pytest.param("sort --compress-prog gzip f", ["text gzip"], id="sort with a compressor"),
     pytest.param("sort --compress-program sh f", ["text sh", "opaque"], id="sort with a shell"),
     pytest.param("rg --pretty x", [], id="rg --pretty is not --pre"),
-    pytest.param("tar cf a --checkpoint-action=exec='rm x' b", ["text rm x", "opaque"],
-    id="a checkpoint action"),
+    pytest.param(
+        "tar cf a --checkpoint-action=exec='rm x' b", ["text rm x", "opaque"], id="a checkpoint action"
+    ),
     pytest.param("tar -I 'zstd -19' -cf a b", ["text zstd -19"], id="a compressor is what -I is for"),
     pytest.param("rsync -e 'ssh -p 2' a b:", ["text ssh -p 2"], id="a remote shell is what -e is for"),
     pytest.param("rsync -e 'sh -c id' a b:", ["text sh -c id", "opaque"], id="a shell is not what -e is for"),

@@ -205,7 +205,7 @@ def _option_value(text: str, invocation: Invocation, index: int) -> str:
     if not _is_token_option(invocation, index) or text.startswith("-") or len(text) < 6:
         return ""
     if invocation.argv[index - 1].text in ("-t", "--key", "--auth"):
-        from guard.credentials.formats import format_of, is_uuid
+        from guard.signs.tokens import format_of, is_uuid
 
         return text if format_of(text) is not None or is_uuid(text) else ""
     return text
