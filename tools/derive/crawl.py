@@ -1,7 +1,8 @@
 """The tools that are installed on the machine that derives, asked for their own help.
 
 Facts of their command lines only: names, whether an option takes a value. Docker (Apache-2.0), kubectl
-(Apache-2.0), Terraform (BUSL-1.1), Cargo and rustup (MIT or Apache-2.0), pip (MIT), uv (MIT or Apache-2.0).
+(Apache-2.0), Terraform (BUSL-1.1), Cargo and rustup (MIT or Apache-2.0), pip (MIT); the small
+tools of the system by facts of their first page alone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ FLAT = word_set(
     "tail tar tee touch tr truncate uname unexpand uniq wc wget who xargs xz"
 )
 """Tools without sub-commands of which the completions of others are old or wrong: only the first page."""
-TOOLS = ("docker", "kubectl", "helm", "terraform", "cargo", "rustup", "pip", "uv", "gh", "supabase")
+TOOLS = ("docker", "kubectl", "terraform", "cargo", "rustup", "pip")
+"""Tools with sub-commands, of which every page is read."""
 _ARITY = {"-": SWITCH, "=": VALUE, "?": OPTIONAL}
 
 
@@ -29,16 +31,16 @@ def commands() -> Iterator[Command]:
     """Every sub-command of the tools that are here.
 
     Raises:
-        Unreachable: none of them is.
+        Unreachable: one of them is not installed: what the committed data has of it would be lost.
     """
+    missing = sorted(tool for tool in (*TOOLS, *FLAT) if not shutil.which(tool))
+    if missing:
+        raise Unreachable(f"not installed here: {', '.join(missing)}")
     for tool in sorted(FLAT):
         page = first_page(tool)
         if page is not None:
             yield Command(tool, (), (), {name: _ARITY[takes] for name, takes in page.options.items()})
-    here = [tool for tool in TOOLS if shutil.which(tool)]
-    if not here:
-        raise Unreachable(f"none of {', '.join(TOOLS)} is installed")
-    for tool in here:
+    for tool in TOOLS:
         try:
             yield from of_crawl(crawl(str(shutil.which(tool))))
         except GuardError as error:
