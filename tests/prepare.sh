@@ -10,6 +10,7 @@ debian() {
     command -v zsh >/dev/null || missing+=(zsh)
     command -v dash >/dev/null || missing+=(dash)
     command -v fish >/dev/null || missing+=(fish)
+    command -v tmux >/dev/null || missing+=(tmux)
     command -v git >/dev/null || missing+=(git)
     command -v npm >/dev/null || missing+=(npm)
     command -v redis-server >/dev/null || missing+=(redis-server)

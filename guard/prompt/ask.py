@@ -1,9 +1,10 @@
 """The question about one line, as a process of its own: ``python -I -m guard.prompt.ask``.
 
-Standard input: the verdict's JSON on one line, then the command as the shell would run it. (Not an argument: a
-command line may hold a secret, and arguments are there for everybody to read.) Standard output: ``run``,
-``safer <command>``, ``edit`` or ``cancel``. The question itself is on /dev/tty. A denied line is explained, not
-asked about. Any other end of this process is no answer, and the shell asks by itself.
+Standard input: the verdict's JSON on one line, then the command as the shell would run it. (Not an
+argument: a command line may hold a secret, and arguments are there for everybody to read.) Standard
+output: ``run``, ``safer <command>``, ``edit`` or ``cancel``. The question itself is on /dev/tty. A
+denied line is explained, not asked about. Any other end of this process is no answer, and the shell asks
+by itself.
 """
 
 from __future__ import annotations

@@ -1,12 +1,15 @@
-"""What an interactive shell keeps beside it: ``guard batch`` that is warm, deaf to Ctrl-C, and ends with its shell.
+"""What an interactive shell keeps beside it: ``guard batch`` that is warm, deaf to Ctrl-C, and ends with
+its shell.
 
-``python -I -m guard.prompt.coprocess PID`` speaks the language of ``guard batch`` (one JSON proposal per line,
-one verdict per line) on standard input and output, with what only a prompt needs:
+``python -I -m guard.prompt.coprocess PID`` speaks the language of ``guard batch`` (one JSON proposal per
+line, one verdict per line) on standard input and output, with what only a prompt needs:
 
-* ``"decision": "more"`` where the text is not a whole command yet, so that a shell lets a person type on;
-* ``safer``: those of the advised commands that can be run as they stand and that the guard itself allows;
-* the guard of a new version: where the package on disk has changed it starts itself anew in the same place,
-  and the shell does not notice.
+* ``"decision": "more"`` where the text is not a whole command yet, so that a shell lets a person type
+  on;
+* ``safer``: those of the advised commands that can be run as they stand and that the guard itself
+  allows;
+* the guard of a new version: where the package on disk has changed it starts itself anew in the same
+  place, and the shell does not notice.
 
 An ordinary answer is short, since shells read a pipe one byte at a time.
 """
@@ -161,7 +164,7 @@ def _left_over(descriptor: str) -> bytes:
 
 
 def _tidy(folder: str) -> None:
-    """Remove the shell's private folder: the two files that are its, and then the folder, where it is empty."""
+    """Remove the shell's private folder: its two files, and then the folder, where it is empty."""
     if not os.path.basename(folder).startswith("guard."):
         return
     for path, remove in ((folder + "/names", os.unlink), (folder + "/trap", os.unlink), (folder, os.rmdir)):

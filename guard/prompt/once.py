@@ -1,8 +1,9 @@
-"""The verdict on one line for a shell that can keep no coprocess (fish): ``python -I -m guard.prompt.once SHELL``.
+"""The verdict on one line for a shell that can keep no coprocess (fish): ``python -I -m guard.prompt.once
+SHELL``.
 
-Standard input: the line; after a NUL, what the shell holds (functions, variables). The environment and the
-directory are this process's own, since the shell started it. Standard output: the decision on a line, then the
-verdict's JSON for ``guard.prompt.ask``.
+Standard input: the line; after a NUL, what the shell holds (functions, variables). The environment and
+the directory are this process's own, since the shell started it. Standard output: the decision on a
+line, then the verdict's JSON for ``guard.prompt.ask``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""A verdict as a question: what would run, what would be lost, where, how that is known, what to do instead.
+"""A verdict as a question: what would run, what would be lost, where, how that is known, what to do
+instead.
 
-Pure: from the verdict's JSON and the line to lines of styled text. The worst finding comes first, and the part
-of the command that it is about is the first thing shown.
+Pure: from the verdict's JSON and the line to lines of styled text. The worst finding comes first, and
+the part of the command that it is about is the first thing shown.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def _about(finding: Mapping[str, Any], *, first: bool) -> list[Styled]:
 
 
 def _to_type(worst: Mapping[str, Any], line: str) -> str:
-    """The name to type for the worst class: production, or what cannot come back and is more than one thing."""
+    """The name to type for the worst class: production, or what cannot come back and is more than one."""
     vector = str(worst.get("vector", ""))
     if "EN:E4" not in vector and not ("RV:R4" in vector and ("BR:B2" in vector or "BR:B3" in vector)):
         return ""

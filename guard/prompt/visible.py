@@ -1,7 +1,9 @@
-"""Text of a command as a person must see it: nothing hides, nothing turns round, nothing passes for another letter.
+"""Text of a command as a person must see it: nothing hides, nothing turns round, nothing passes for another
+letter.
 
-Control, direction and other invisible characters are written out (``\\x1b``, ``\\u202e``); a letter outside
-ASCII keeps its shape, is marked, and is named in a note, because a Cyrillic а looks like a Latin a.
+Control, direction and other invisible characters are written out (``\\x1b``, ``\\u202e``); a letter
+outside ASCII keeps its shape, is marked, and is named in a note, because a Cyrillic а looks like a Latin
+a.
 """
 
 from __future__ import annotations

@@ -67,8 +67,9 @@ def test_a_guard_that_hangs_is_waited_for_and_then_a_person_is_asked(open_shell,
     assert "did not answer in 1 seconds" in terminal.text
     terminal.type("n")
     terminal.settle(1)
-    terminal.sync()
+    terminal.settle(0.5)
     assert not (terminal.work / "made").exists()
+    terminal.type("\x03")
     terminal.line("touch later; echo al''ive", "alive", 20)
     assert (terminal.work / "later").exists()
 
@@ -125,7 +126,7 @@ def test_a_question_that_cannot_be_shown_becomes_a_plain_one(open_shell, shell, 
     terminal.line(f"__guard_python={broken}")  # the coprocess that runs already still judges
     terminal.line("rm notes", PLAIN, 20)
     terminal.type("\r")
-    terminal.sync()
+    terminal.settle(0.5)
     assert (terminal.work / "notes").exists()
 
 
