@@ -56,6 +56,7 @@ def reports(
         if hasattr(os, "sched_getaffinity")
         else jobs or os.cpu_count() or 1
     )
+    _settle()
     first: list[Candidate] = []
     rest = iter(candidates)
     for candidate in rest:
@@ -97,7 +98,13 @@ def _batches(first: list[Candidate], rest: Iterator[Candidate]) -> Iterator[list
 
 
 def _settle() -> None:
+    """Room for nested texts, and no word of the readers' own to the terminal."""
+    import logging
+    import warnings
+
     sys.setrecursionlimit(max(DEEP, sys.getrecursionlimit()))
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    warnings.simplefilter("ignore", FutureWarning)
 
 
 def _analysed(batch: list[Candidate], config: Config, ignores: bool) -> list[FileReport]:

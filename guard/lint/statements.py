@@ -10,6 +10,7 @@ from guard.model import Effect, Place, Span
 from guard.sql.acts import QUIET
 from guard.sql.effects import considered, effect_of
 from guard.sql.scan import scan
+from guard.sql.tokens import grammar_of, pieces
 
 
 def effects_of_statements(snippet: Snippet) -> Iterator[Effect]:
@@ -20,12 +21,13 @@ def effects_of_statements(snippet: Snippet) -> Iterator[Effect]:
     """
     text = snippet.text
     place = Place("database", "sql")
+    starts = [piece.start for piece in pieces(text, grammar_of(snippet.dialect), "psql")]
     for act in considered(text, snippet.dialect, scan(text, snippet.dialect, "psql")):
         if act.kind in QUIET or act.kind in ("client", "unknown", "dynamic") or act.rolled_back or act.own:
             continue
         effect = effect_of(act, place, None)
         start = _statement_start(text, act.start)
-        yield replace(effect, span=Span(start, _statement_end(text, start)))
+        yield replace(effect, span=Span(start, _statement_end(text, start, starts)))
 
 
 def _statement_start(text: str, start: int) -> int:
@@ -45,6 +47,12 @@ def _statement_start(text: str, start: int) -> int:
     return start
 
 
-def _statement_end(text: str, start: int) -> int:
-    end = text.find(";", start)
-    return end if end >= 0 else len(text.rstrip())
+def _statement_end(text: str, start: int, starts: list[int]) -> int:
+    """The end of a statement, ``;`` left out; one within a quoted body ends nothing."""
+    following = next((at for at in starts if at > start), len(text))
+    end = following
+    while end > start and (text[end - 1].isspace() or text[end - 1] == ";"):
+        end -= 1
+    semicolon = text.find(";", start, following)
+    body = text.find("$", start, following)
+    return semicolon if semicolon >= 0 and not 0 <= body < semicolon else end
