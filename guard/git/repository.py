@@ -154,13 +154,6 @@ class Repository:
             return 1 if self.has_ref("refs/stash") else 0
         return len(log.splitlines())
 
-    @property
-    def worktrees(self) -> int:
-        """How many linked worktrees are registered."""
-        return len(self.world.list(os.path.join(self.common_dir, "worktrees")) or ())
-
-    # ----------------------------------------------------------------------- asked of git
-
     def ask(self, *arguments: str) -> bytes | None:
         """One question to git, hardened; ``None`` where there is no answer,
         or where the configuration could not be

@@ -104,14 +104,6 @@ def crawl(program: str, told: Callable[[int, int], None] | None = None) -> Learn
     return Learned(name, pages, complete, abouts, aliases)
 
 
-def first_page(program: str) -> Page | None:
-    """What a program says for ``--help``; ``None`` where it is not installed or does not answer."""
-    try:
-        return _page(program, ())
-    except GuardError:
-        return None
-
-
 def _page(program: str, path: tuple[str, ...]) -> Page | None:
     environment = {**os.environ, **QUIET_ENVIRONMENT}
     try:

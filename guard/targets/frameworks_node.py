@@ -11,7 +11,6 @@ variable or literal in ``drizzle.config.*``. knex and sequelize: the block of th
 from __future__ import annotations
 
 from guard.model import Evidence, known
-from guard.signs.environments import environment_of_words, worse
 from guard.targets.database_signs import Found, environment_of_name
 from guard.targets.frameworks import URL_NAMES, cwd_of, nothing, of_parts, of_url, of_variables
 from guard.targets.variables_of import text_of
@@ -248,8 +247,3 @@ def _value_of(block: str, name: str) -> str:
                     return bare
             at = block.find(form, at + 1)
     return ""
-
-
-def words_say(text: str) -> bool:
-    """Whether a text holds a word of production."""
-    return worse(environment_of_words(text)) == "E4"
