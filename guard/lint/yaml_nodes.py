@@ -130,7 +130,7 @@ class Document:
         """A scalar's value and places."""
         start, end = node.start_mark.index, node.end_mark.index  # type: ignore[attr-defined]
         value: str = node.value  # type: ignore[attr-defined]
-        made = _written(self.text, start, end, node.style)  # type: ignore[attr-defined]
+        made = _written(self.text, start, end, node.style, value)  # type: ignore[attr-defined]
         if made is not None and made.text.rstrip("\n") == value.rstrip("\n"):
             return Text(value, made.origin, start, end)
         whole = Origin((Run(0, start, max(0, end - start), False),))
@@ -186,9 +186,9 @@ def _too_deep(text: str) -> bool:
 # --------------------------------------------------------------------------- how it was written
 
 
-def _written(text: str, start: int, end: int, style: str | None) -> Assembled | None:
+def _written(text: str, start: int, end: int, style: str | None, value: str) -> Assembled | None:
     if style in ("|", ">"):
-        return _block(text, start, end, style)
+        return _block(text, start, end, style, value)
     if style == '"':
         return _double(text, start + 1, end - 1)
     if style == "'":
@@ -196,7 +196,7 @@ def _written(text: str, start: int, end: int, style: str | None) -> Assembled | 
     return _flow(text, start, end)
 
 
-def _block(text: str, start: int, end: int, style: str) -> Assembled | None:
+def _block(text: str, start: int, end: int, style: str, value: str) -> Assembled | None:
     header = text.find("\n", start, end)
     if header < 0:
         return Assembled()
@@ -205,12 +205,21 @@ def _block(text: str, start: int, end: int, style: str) -> Assembled | None:
     filled = [(s, e) for s, e in lines if text[s:e].strip(" \r")]
     if not filled:
         return Assembled()
-    if explicit:
-        least = min(len(text[s:e]) - len(text[s:e].lstrip(" ")) for s, e in filled)
-        indent = next((n for n in range(least, -1, -1) if n % int(explicit.group()) == 0), least)
-    else:
-        first = text[filled[0][0] : filled[0][1]]
-        indent = len(first) - len(first.lstrip(" "))
+    first = text[filled[0][0] : filled[0][1]]
+    indent = len(first) - len(first.lstrip(" "))
+    if not explicit:
+        return _indented(text, lines, indent, style)
+    least = min(len(text[s:e]) - len(text[s:e].lstrip(" ")) for s, e in filled)
+    for tried in range(
+        least, -1, -1
+    ):  # the number counts from the parent's indentation, which is not known here
+        made = _indented(text, lines, tried, style)
+        if made.text.rstrip("\n") == value.rstrip("\n"):
+            return made
+    return None
+
+
+def _indented(text: str, lines: list[tuple[int, int]], indent: int, style: str) -> Assembled:
     contents = [(min(s + indent, e), e) for s, e in lines]
     while contents and not text[contents[-1][0] : contents[-1][1]].strip("\r"):
         contents.pop()

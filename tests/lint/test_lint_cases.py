@@ -39,3 +39,19 @@ def test_every_finding_stands_where_the_golden_file_says_and_nothing_else_does(k
         golden.write_text("\n".join(found) + "\n")
     assert report["problems"] == []
     assert found == golden.read_text().splitlines()
+
+
+def test_places_hold_in_every_way_to_write_a_yaml_string(linter):
+    """Line ends of Windows, a given indentation, folded and flow strings, an anchor, a second document."""
+    text = (
+        "jobs:\r\n  a:\r\n    runs-on: x\r\n    steps:\r\n      - run: |\r\n          echo 1\r\n"
+        "          terraform destroy -auto-approve\r\n      - run: |2-\r\n            kubectl delete ns shop\r\n"
+        '      - run: >\r\n          psql -h prod.acme.com\r\n          -c "DROP TABLE users"\r\n'
+        '      - {run: "dropdb -h prod.acme.com \\x61pp"}\r\n---\r\njobs: {b: {steps: [{run: dropdb -h prod.acme.com b}]}}\r\n'
+    )
+    linter.write(".github/workflows/a.yml", text)
+    found = {f["line"]: text[f["offset"] : f["offset"] + f["length"]] for f in linter.report(".")["findings"]}
+    assert found == {
+        7: "terraform destroy -auto-approve", 9: "kubectl delete ns shop", 12: "DROP TABLE users",
+        13: "dropdb -h prod.acme.com \\x61pp", 15: "dropdb -h prod.acme.com b",
+    }  # fmt: skip
