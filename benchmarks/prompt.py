@@ -1,9 +1,10 @@
 """What the guard adds to an ordinary line at the prompt, measured inside the real shells.
 
-``python benchmarks/prompt.py`` opens bash and zsh in a pseudo-terminal, loads ``guard init`` as a start-up file
-would, and times in the shell itself (EPOCHREALTIME) what Enter adds to lines that are let through: encoding the
-line and the environment, the coprocess, reading the answer, and what is put back before the next prompt. fish waits for a process per line, so there the
-process is timed. ``--write`` puts the table into docs/scoreboard.md.
+``python benchmarks/prompt.py`` opens bash and zsh in a pseudo-terminal, loads ``guard init`` as a start-
+up file would, and times in the shell itself (EPOCHREALTIME) what Enter adds to lines that are let
+through: encoding the line and the environment, the coprocess, reading the answer, and what is put back
+before the next prompt. fish waits for a process per line, so there the process is timed. ``--write``
+puts the table into docs/scoreboard.md.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ ROUNDS = 41
 BEGIN, END = "<!-- prompt -->", "<!-- /prompt -->"
 TIMED = {
     "bash": (
-        "timed() { local i s e; for ((i = 0; i < ROUNDS; i++)); do s=$EPOCHREALTIME; __guard_busy=0 __guard_lines=(); "
+        "timed() { local i s e; for ((i = 0; i < ROUNDS; i++)); do s=$EPOCHREALTIME; "
+        "__guard_busy=0 __guard_lines=(); "
         "READLINE_LINE=$1; __guard_enter; __guard_prompt; "
         "e=$EPOCHREALTIME; echo \"T:$((${e/./} - ${s/./}))\"; done; echo E''ND; }"
     ),
     "zsh": (
-        "timed() { local i; local -F s; for ((i = 0; i < ROUNDS; i++)); do s=EPOCHREALTIME; "
+        "timed() { local i; local -F s; for ((i = 0; i < ROUNDS; i++)); do "
+        "s=EPOCHREALTIME; "
         '__guard_judge "$1" true; __guard_precmd; print "T:$(( int((EPOCHREALTIME - s) * 1e6) ))"; done; print E""ND; }'
     ),
 }

@@ -52,6 +52,14 @@ __guard_make_folder() { # a private folder in memory (a disk costs milliseconds)
     __guard_folder=/nonexistent
 }
 
+__guard_restart() { # within a key, where starting a coprocess would leave the terminal in another mode than readline's
+    local modes
+    modes=$(command stty -g </dev/tty 2>/dev/null)
+    __guard_start
+    if [[ -n $modes ]]; then modes=$(command stty "$modes" </dev/tty 2>/dev/null); fi
+    return 0
+}
+
 __guard_stop() {
     if [[ -n ${__guard_pid-} ]]; then builtin kill -KILL "$__guard_pid" 2>/dev/null; fi
     if [[ -n ${__guard_to-} ]]; then builtin eval "exec $__guard_to>&-" 2>/dev/null; fi
@@ -177,7 +185,7 @@ __guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision
     local status=0
     __guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" || status=$?
     if ((status != 0 && status != 2)); then # it died: another one, once
-        __guard_start
+        __guard_restart
         status=0
         __guard_request "$1" "$2" "${GUARD_PATIENCE:-3}" || status=$?
     fi
@@ -191,7 +199,7 @@ __guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision
     esac
     if ((status == 2)); then
         __guard_decision=broken __guard_why="it did not answer in ${GUARD_PATIENCE:-3} seconds"
-        __guard_start
+        __guard_restart
     elif ((status != 0)); then
         __guard_decision=broken __guard_why="it could not be started"
     fi
@@ -202,17 +210,20 @@ __guard_judge() { # $1 text, $2 typing; sets __guard_answer and __guard_decision
 __guard_plain() { # a yes/no question without the guard's help; default no
     local key='' shown modes round
     builtin printf -v shown '%q' "$1"
-    # `read -n` would leave the terminal in another mode than readline put it in, so stty and dd do it.
-    modes=$(command stty -g </dev/tty)
-    command stty -icanon -echo icrnl opost min 0 time 0 </dev/tty
-    command dd bs=65536 count=1 </dev/tty >/dev/null 2>&1 # what was typed before is no answer
-    builtin printf '\nguard cannot judge this line: %s.\n  %s\nRun it all the same? [y/N] ' "$2" "$shown" >/dev/tty
-    command stty min 0 time 250 </dev/tty
-    for round in 1 2 3 4 5; do # 25 seconds each
-        key=$(command dd bs=1 count=1 </dev/tty 2>/dev/null)
-        if [[ -n $key ]]; then break; fi
-    done
-    command stty "$modes" </dev/tty
+    # `read -n` would leave the terminal in another mode than readline put it in, so stty and dd do it, beside.
+    key=$(
+        modes=$(command stty -g </dev/tty)
+        command stty -icanon -echo icrnl opost min 0 time 0 </dev/tty
+        command dd bs=65536 count=1 </dev/tty >/dev/null 2>&1 # what was typed before is no answer
+        builtin printf '\nguard cannot judge this line: %s.\n  %s\nRun it all the same? [y/N] ' "$2" "$shown" >/dev/tty
+        command stty min 0 time 250 </dev/tty
+        for round in 1 2 3 4 5; do # 25 seconds each
+            key=$(command dd bs=1 count=1 </dev/tty 2>/dev/null)
+            if [[ -n $key ]]; then break; fi
+        done
+        command stty "$modes" </dev/tty
+        builtin printf '%s' "$key"
+    ) || key=
     case $key in y|Y) builtin printf 'yes\n' >/dev/tty; return 0 ;; esac
     builtin printf 'no\n' >/dev/tty
     return 1

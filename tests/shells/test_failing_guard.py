@@ -69,7 +69,8 @@ def test_a_guard_that_hangs_is_waited_for_and_then_a_person_is_asked(open_shell,
     terminal.settle(1)
     terminal.settle(0.5)
     assert not (terminal.work / "made").exists()
-    terminal.type("\x03")
+    terminal.type("\x15")
+    terminal.settle(0.5)
     terminal.line("touch later; echo al''ive", "alive", 20)
     assert (terminal.work / "later").exists()
 

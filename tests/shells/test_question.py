@@ -92,6 +92,35 @@ def test_what_is_not_finished_is_typed_on(text, more, shell):
     assert unfinished(text, shell) is more
 
 
+CONDA = 'conda() { local a; a="$(/opt/conda activate "$@")"; eval "$a"; }'
+
+
+@pytest.mark.parametrize(
+    ("line", "prelude", "decision"),
+    [
+        pytest.param(
+            "conda activate x", CONDA, "allow", id="what a loaded function cannot be followed in is its own"
+        ),
+        pytest.param('eval "$(conda x)"', CONDA, "ask", id="what the line itself hides is asked about"),
+        pytest.param("wipe", "wipe() { rm -rf ~; }", "deny", id="what a loaded function destroys is seen"),
+        pytest.param(
+            "wipe", 'wipe() { eval "$(x)"; rm -rf ~; }', "deny", id="also behind what cannot be followed"
+        ),
+    ],
+)
+def test_functions_of_the_shell(line, prelude, decision, tmp_path):
+    from guard.prompt.coprocess import reply as answered
+    from guard.service import Guard
+    from guard.wire import dumps
+
+    data = {
+        "id": "x", "tool": "shell", "shell": "bash", "command": line, "cwd": str(tmp_path), "prelude": prelude,
+        "env": {"HOME": str(tmp_path)}, "mode": "interactive",
+    }  # fmt: skip
+    found = answered(dumps(data).encode(), Guard({"HOME": str(tmp_path)}, remember=False, read_twice=True))
+    assert found["decision"] == decision
+
+
 def _asked(keys, question, seconds=5.0):
     """The answer of the dialog to keys that come one by one."""
     import os
