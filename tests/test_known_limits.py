@@ -29,10 +29,6 @@ def judge(tmp_path):
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("Rscript -e 'unlink(\"~\", recursive=TRUE)'", id="inline R"),
-        pytest.param("julia -e 'rm(homedir(), recursive=true)'", id="inline Julia"),
-        pytest.param("groovy -e 'new File(\"/home\").deleteDir()'", id="inline Groovy"),
-        pytest.param("tclsh <<< 'file delete -force /home'", id="inline Tcl"),
         pytest.param("git checkout -- a", id="a change that git was told to overlook"),
         pytest.param(
             "nix run nixpkgs#coreutils -- --coreutils-prog=rm -rf ~", id="a multi-call binary by option"

@@ -74,7 +74,7 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
 
     Args:
         code: may have holes; they stay holes in the paths and texts they stand in.
-        language: ``python``, ``node``, ``perl``, ``ruby``, ``php``, ``lua``, ``osascript`` or ``awk``.
+        language: one of ``shell/follow.py: INLINE``.
         by: the interpreter's invocation, for the environment and the directory.
         arguments: what the code sees as its arguments, without the program's name.
     """
@@ -89,6 +89,10 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         from guard.inline.python import read_python
 
         found = read_python(code, by, arguments)
+    elif language == "tcl":
+        from guard.inline.tcl import read_tcl
+
+        found = read_tcl(code, by)
     else:
         from guard.inline.scanner import read_calls
 

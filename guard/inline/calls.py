@@ -1,4 +1,4 @@
-"""Which calls of Perl, Ruby, JavaScript, PHP, Lua, AppleScript and awk delete, overwrite, run or send.
+"""Which calls of the languages that are only tokenized delete, overwrite, run or send.
 
 A key is the whole name; ``*name`` counts alone or behind anything; ``.name`` only behind something.
 
@@ -27,6 +27,10 @@ class Call:
     """The words are given one by one."""
     needs: str = ""
     """Counts only where one of these words is in the code."""
+    owner: bool = False
+    """It acts on what it is called on (``"ls".execute()``, ``new File("x").delete()``)."""
+    method: str = ""
+    """The method of a request that it sends (``request``)."""
 
 
 _DELETE = Call("delete")
@@ -36,6 +40,14 @@ _ONTO = Call("overwrite", 1)
 _RUN = Call("run")
 _FS = "fs fsp fs-extra"
 _CHILD = "child_process execa shelljs zx"
+
+_METHODS = ("delete", "post", "put", "patch")
+
+
+def _requests(*clients: str) -> dict[str, Call]:
+    """``axios.delete(url)``: the calls by which a client sends what changes something."""
+    return {f"{c}.{m}": Call("request", method=m.upper()) for c in clients for m in _METHODS}
+
 
 NODE = {
     "*rmSync": _TREE, "*rmdirSync": _TREE, "*unlinkSync": _DELETE, "*rimraf": _TREE, "*rimrafSync": _TREE,
@@ -61,7 +73,9 @@ NODE = {
     "Deno.run": Call("argv"), "Deno.writeTextFileSync": _WRITE, "Bun.write": _WRITE, "fetch": Call("fetch"),
     "*eval": Call("eval"),
     "eval": Call("eval"), "Function": Call("eval"), "require": Call("follow"),
-    "axios.delete": Call("fetch"), "process.kill": Call("none"),
+    **_requests("axios", "got", "ky", "superagent", "needle"),
+    **{"." + m: Call("request", method=m.upper(), needs="axios got superagent needle") for m in _METHODS},
+    "process.kill": Call("none"),
 }  # fmt: skip
 
 PERL = {
@@ -75,6 +89,8 @@ PERL = {
     "copy": Call("overwrite", 1, bracketed=False, needs="File::Copy"), "open": Call("open", bracketed=False),
     "eval": Call("eval", bracketed=False), "syswrite": Call("none"), "do": Call("follow", bracketed=False),
     "*capture": Call("argv", needs="IPC::"),
+    **{"." + m: Call("request", method=m.upper(), needs="LWP:: HTTP::Tiny Mojo:: REST::Client Furl")
+       for m in _METHODS},
 }  # fmt: skip
 
 RUBY = {
@@ -109,6 +125,9 @@ RUBY = {
     "eval": Call("eval", bracketed=False), "instance_eval": Call("eval", bracketed=False),
     "load": Call("follow", bracketed=False),
     "require_relative": Call("none"), "PTY.spawn": Call("argv"),
+    **_requests("HTTParty", "RestClient", "Faraday", "Excon", "HTTP", "Typhoeus"),
+    **{"." + m: Call("request", method=m.upper(), needs="Net::HTTP Faraday Excon") for m in _METHODS},
+    **{f"Net::HTTP::{m.title()}.new": Call("request", method=m.upper()) for m in _METHODS},
 }  # fmt: skip
 
 PHP = {
@@ -136,7 +155,34 @@ OSASCRIPT = {
 
 AWK = {"system": _RUN}
 
+R = {
+    "unlink": _TREE, "base::unlink": _TREE, "file.remove": Call("delete", every=True),
+    "base::file.remove": Call("delete", every=True), "fs::dir_delete": _TREE, "dir_delete": _TREE,
+    "fs::file_delete": _DELETE, "file_delete": _DELETE, "system": _RUN, "base::system": _RUN, "shell": _RUN,
+    "system2": Call("argv", listed=True), "base::system2": Call("argv", listed=True),
+    "processx::run": Call("argv", listed=True), "file.rename": _ONTO, "file.create": Call("truncate"),
+    "source": Call("follow"),
+}  # fmt: skip
+
+JULIA = {
+    "*rm": _TREE, "*mv": _ONTO, "write": _WRITE, "open": Call("open"), "truncate": Call("none"),
+    "include": Call("follow"),
+}  # fmt: skip
+
+_JAVA = {
+    "*exec": Call("argv", needs="Runtime"), "ProcessBuilder": Call("argv"), "*deleteDirectory": _TREE,
+    "*deleteIfExists": _DELETE, "*forceDelete": _TREE, "*deleteQuietly": _TREE, "Files.delete": _DELETE,
+    "*delete": Call("delete", owner=True, needs="File"), "FileWriter": _WRITE, "*writeString": _WRITE,
+}  # fmt: skip
+
+GROOVY = {
+    **_JAVA, "*execute": Call("argv", owner=True), "*deleteDir": Call("delete", recursive=True, owner=True),
+}  # fmt: skip
+
+M4 = {"syscmd": _RUN, "esyscmd": _RUN}
+
 CALLS: dict[str, dict[str, Call]] = {
+    "r": R, "julia": JULIA, "groovy": GROOVY, "jshell": _JAVA, "m4": M4,
     "node": NODE, "perl": PERL, "ruby": RUBY, "php": PHP, "lua": LUA, "osascript": OSASCRIPT, "awk": AWK,
 }  # fmt: skip
 

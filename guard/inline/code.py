@@ -1,6 +1,7 @@
 """Where an interpreter takes its code from: an option, a file, its standard input.
 
-Facts: python(1) 3.12, node --help 20, perlrun, ruby(1), php(1), lua(1), osascript(1), POSIX awk and gawk.
+Facts: python(1) 3.12, node --help 20, perlrun, ruby(1), php(1), lua(1), osascript(1), POSIX awk and gawk,
+Rscript(1), julia --help 1.10, groovy --help 4, tclsh(1), m4(1), jshell(1).
 """
 
 from __future__ import annotations
@@ -72,6 +73,16 @@ GRAMMARS: dict[str, Grammar] = {
         "--include", "--load"),
         quiet=("--version", "--help", "-V", "-h"),
     ),
+    "r": Grammar("e", "fg"),
+    "julia": Grammar("eE", "JtpLHCO", long_code=("--eval", "--print"),
+    long_valued=("--project", "--threads", "--load", "--sysimage"),
+    quiet=("--version", "--help", "-h", "-v")),
+    "groovy": Grammar("e", "cDl", "pni", long_valued=("--classpath", "-cp"), quiet=("-v", "-h", "--version",
+    "--help")),
+    "tcl": Grammar("", long_code=("--code",)),
+    "m4": Grammar("", "DUILFdo", long_code=("--code",), quiet=("--version", "--help")),
+    "jshell": Grammar("", "CJR", long_code=("--code",), long_valued=("--class-path", "--startup"),
+    quiet=("--version", "--help", "-h")),
 }  # fmt: skip
 
 

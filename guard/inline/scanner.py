@@ -56,6 +56,20 @@ def _with_holes(act: Act, holes: tuple[Hole, ...]) -> Act:
     return act
 
 
+UNBRACKETED = ("perl", "ruby", "osascript")
+"""Languages in which every call may do without parentheses."""
+
+TEMPORARY = Hole("a temporary place of its own")
+"""``tempdir()``, ``mktempdir()``: nothing that was there before."""
+
+WRAPPING = {
+    "r": ("c", "args", "command", "path.expand", "normalizePath"),
+    "julia": ("expanduser", "abspath"),
+    "groovy": ("File", "Path.of", "Paths.get", "def", "String"),
+    "jshell": ("File", "Path.of", "Paths.get", "Path", "String"),
+}
+"""Names around a text that leave it what it is."""
+
 ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER")
 """How perl, ruby and php call the environment."""
 
@@ -87,7 +101,7 @@ class _Scanner:
                 self.name(index, token.text)
             elif token.text in ("|", ">") and self.language == "awk":
                 self.awk(index, token.text)
-            elif token.text == "." and self.language in ("node", "ruby"):
+            elif token.text == "." and self.language in ("node", "ruby", "groovy", "jshell"):
                 self.chained(index)
         return self.acts
 
@@ -97,6 +111,11 @@ class _Scanner:
             self.call(index + 1, "." + self.tokens[index + 1].text)
 
     def name(self, index: int, text: str) -> None:
+        if self.language == "r" and self.mark(index + 1) == "<" and self.mark(index + 2) == "-":
+            values, _ = self.list_at(index + 3)
+            if values:
+                self.names[text] = values[0]
+            return
         if self.mark(index + 1) == "=" and self.mark(index + 2) not in ("=", "~", ">"):
             values, _ = self.list_at(index + 2)
             if values:
@@ -120,9 +139,14 @@ class _Scanner:
             return
         start = index + 1
         bracketed = self.mark(start) == "("
-        if not bracketed and self.language in ("node", "lua", "awk", "php") and found.bracketed:
+        if not bracketed and self.language not in UNBRACKETED and found.bracketed:
             return
         values, _ = self.list_at(start + 1 if bracketed else start)
+        if found.owner:
+            values = self.owner(index, text)
+        if found.does == "request":
+            self.request(found.method, text, values, index)
+            return
         self.act(found, text.lstrip("."), values, index)
 
     def lookup(self, text: str) -> Call | None:
@@ -155,7 +179,8 @@ class _Scanner:
             self.acts.append(RunAct(text=first, call=name))
         elif call.does == "argv":
             words = values if call.listed or len(values) > 1 else [first]
-            if len(values) == 1 and not call.listed:
+            java = self.language in ("groovy", "jshell")  # exec(String) splits its first argument at blanks
+            if (len(values) == 1 and not call.listed) or (java and " " in first.prefix):
                 self.acts.append(RunAct(text=first, call=name))
             else:
                 self.acts.append(RunAct(argv=tuple(words), call=name))
@@ -174,10 +199,54 @@ class _Scanner:
             self.fetched(values, index)
         elif call.index < len(values) or not values:
             targets = values[call.index :] if call.every else values[call.index : call.index + 1]
-            for path in targets or [first]:
+            for path in map(self.at_home, targets or [first]):
+                if TEMPORARY in path.parts:
+                    continue
                 self.acts.append(
                     FileAct(call.does, path, name, call.recursive, "directory" if call.recursive else "file")  # type: ignore[arg-type]
                 )
+
+    def owner(self, index: int, text: str) -> list[Value]:
+        """What a method is called on: ``f.delete``, ``"ls".execute()``, ``new File("x").deleteDir()``."""
+        head, dot, _ = text.lstrip(".").rpartition(".")
+        if dot:
+            return [*self.lists.get(head, ())] or [Value((Hole(head),))]
+        at = index - 2
+        before = self.tokens[at] if self.mark(index - 1) == "." and at >= 0 else None
+        if before is None:
+            return []
+        if before.kind != "mark":
+            return self.value(before)
+        depth = 0
+        for opening in range(at, max(-1, at - REACH), -1):
+            depth += (self.mark(opening) in (")", "]")) - (self.mark(opening) in ("(", "["))
+            if depth == 0:
+                return self.list_at(opening + 1, at)[0]
+        return []
+
+    def at_home(self, path: Value) -> Value:
+        """R and ``expanduser`` replace a leading ``~``."""
+        home = self.environment("homedir") if self.language in ("r", "julia") else None
+        if home is None or not (path.prefix == "~" or path.prefix.startswith("~/")):
+            return path
+        return Value(((home.text or "") + path.prefix[1:], *path.parts[1:]), path.glob)
+
+    def request(self, method: str, name: str, values: list[Value], index: int) -> None:
+        """``axios.delete(url)`` or ``Net::HTTP.new(host).delete(path)`` as the ``curl`` that sends it."""
+        url = values[0] if values else Value((Hole("a computed URL"),))
+        if url.prefix.startswith("/"):
+            hosts = [h for h in self.owner(index, name) if h.text is not None and "." in h.prefix]
+            front = (
+                (f"https://{hosts[0].text}{url.prefix}",)
+                if hosts
+                else ("https://", Hole("a host"), url.prefix)
+            )
+            url = Value((*front, *url.parts[1:]))
+        elif not url.prefix.startswith(("http:", "https:")):
+            direct = name in self.table or "->" in name
+            if not url.holes or not direct:
+                return
+        self.acts.append(RunAct(argv=(known("curl"), known("-X"), known(method), url), call=name))
 
     def evaluate(self, value: Value) -> None:
         text = value.text
@@ -249,13 +318,13 @@ class _Scanner:
 
     # --------------------------------------------------------------------------- arguments
 
-    def list_at(self, index: int) -> tuple[list[Value], int]:
+    def list_at(self, index: int, stop: int = 0) -> tuple[list[Value], int]:
         """The comma-separated values from a position on, until the call or the statement ends."""
         values: list[Value] = []
         current: list[Value] = []
         depth = 0
         glob = False
-        end = min(len(self.tokens), index + REACH)
+        end = min(stop or len(self.tokens), index + REACH)
         while index < end and self.left >= 0:
             self.left -= 1
             token = self.tokens[index]
@@ -267,7 +336,7 @@ class _Scanner:
                     break
                 depth -= 1
             elif token.kind == "mark" and text in "([{":
-                if text == "{" and self.language != "perl":
+                if text == "{" and self.language not in ("perl", "jshell"):
                     index = self.skip(index)
                     continue
                 depth += 1 if text != "[" else 0
@@ -355,6 +424,8 @@ class _Scanner:
         bare = token.text.lstrip("$@")
         if bare in self.names:
             return [self.names[bare]]
+        if bare in WRAPPING.get(self.language, ()):
+            return []
         home = self.environment(token.text)
         if home is not None:
             return [home]
@@ -380,7 +451,9 @@ class _Scanner:
         if text.startswith("process.env."):
             found = self.by.variable(text.removeprefix("process.env."))
             return found.value if found is not None else None
-        if text in ("os.homedir", "Dir.home"):
+        if text in ("tempdir", "tempfile", "mktempdir", "tempname") and self.language in ("r", "julia"):
+            return Value((TEMPORARY,))
+        if text in ("os.homedir", "Dir.home", "homedir"):
             found = self.by.variable("HOME")
             return found.value if found is not None else None
         return None

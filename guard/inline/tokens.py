@@ -10,9 +10,18 @@ from __future__ import annotations
 from guard.frozen import frozen
 from guard.model import Hole, Value
 
-COMMENTS = {"node": "//", "php": "//", "lua": "--", "osascript": "--"}
+COMMENTS = {
+    "node": "//",
+    "php": "//",
+    "lua": "--",
+    "osascript": "--",
+    "groovy": "//",
+    "jshell": "//",
+    "m4": "dnl",
+}
 """What starts a comment; ``#`` in the other languages and in PHP."""
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "\n": ""}
+DOTTED = ("node", "ruby", "lua", "r", "julia", "groovy", "jshell")
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
@@ -53,6 +62,14 @@ class _Tokenizer:
             self.at += 1
         elif self.comment():
             return
+        elif letter == "`" and self.language == "r":
+            self.at += 1
+        elif self.language == "m4" and letter in "`'\"":
+            body, self.at = self.m4_quoted(self.at + 1) if letter == "`" else ("", at + 1)
+            self.add("string", body, Value((body,)))
+        elif letter == "'" and self.language == "julia" and self.after_value():
+            self.add("mark", letter)
+            self.at += 1
         elif letter in "'\"`":
             self.string(letter)
         elif letter.isalpha() or letter in "_$@":
@@ -69,7 +86,7 @@ class _Tokenizer:
 
     def comment(self) -> bool:
         code, at = self.code, self.at
-        if code.startswith("/*", at) and self.language in ("node", "php"):
+        if code.startswith("/*", at) and self.language in ("node", "php", "groovy", "jshell"):
             end = code.find("*/", at + 2)
             self.at = len(code) if end < 0 else end + 2
             return True
@@ -106,7 +123,7 @@ class _Tokenizer:
                 code.startswith("->", self.at) and self.language in ("perl", "php")
             ):
                 self.at += 2
-            elif letter == "." and self.language in ("node", "ruby", "lua") and self.member():
+            elif letter == "." and self.language in DOTTED and self.member():
                 self.at += 1
             elif code.startswith("?.", self.at) and self.language == "node":
                 self.at += 2
@@ -177,6 +194,16 @@ class _Tokenizer:
         kind = "text" if quote == "`" and self.language != "node" else "string"
         self.add(kind, body, value)
 
+    def m4_quoted(self, start: int) -> tuple[str, int]:
+        """The text of a quote of m4, which opens with a grave accent, ends with an apostrophe and nests."""
+        depth, index = 1, start
+        while index < len(self.code):
+            depth += (self.code[index] == "`") - (self.code[index] == "'")
+            if depth == 0:
+                return self.code[start:index], index + 1
+            index += 1
+        return self.code[start:], len(self.code)
+
     def body(self, start: int, end: str) -> tuple[str, int]:
         """The raw text up to an unescaped ``end``, and the position behind it."""
         code, index, depth = self.code, start, 0
@@ -222,6 +249,14 @@ class _Tokenizer:
         ):
             end = body.find("}", index)
             return end + 1 if end > 0 else len(body)
+        if self.language in ("julia", "groovy") and body[index] == "$" and quote != "'":
+            end = index + 1
+            if two[1:] in ("{", "("):
+                close = body.find(PAIRS[two[1:]], index)
+                return close + 1 if close > 0 else len(body)
+            while end < len(body) and (body[end].isalnum() or body[end] == "_"):
+                end += 1
+            return end if end > index + 1 else index
         if (
             self.language in ("perl", "php")
             and body[index] in "$@"

@@ -465,7 +465,8 @@ PROGRAMS.update(
         (
             "python", "python2", "python3", "pypy", "pypy3", "node", "nodejs", "deno", "perl", "ruby",
             "php", "lua",
-            "luajit", "osascript", "awk", "gawk", "mawk", "nawk", "tsx", "ts-node",
+            "luajit", "osascript", "awk", "gawk", "mawk", "nawk", "tsx", "ts-node", "Rscript", "R", "julia",
+            "groovy", "tclsh", "wish", "jimsh", "jshell",
         ),
         "interpreters",
     )

@@ -30,19 +30,22 @@ SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "mksh", "fish", "ash", "powershell
 INLINE = {
     "python": ("python3", "-c"), "node": ("node", "-e"), "perl": ("perl", "-e"), "ruby": ("ruby", "-e"),
     "php": ("php", "-r"), "lua": ("lua", "-e"), "osascript": ("osascript", "-e"), "awk": ("awk", ""),
-    "sed": ("sed", "-e"),
+    "sed": ("sed", "-e"), "r": ("Rscript", "-e"), "julia": ("julia", "-e"), "groovy": ("groovy", "-e"),
+    "tcl": ("tclsh", "--code"), "m4": ("m4", "--code"), "jshell": ("jshell", "--code"),
 }  # fmt: skip
-"""How each language takes its code on the command line."""
+"""How each language takes its code on the command line; ``--code`` where it has no option for that."""
 
 SUFFIXES = {
     "sh": "sh", "bash": "bash", "zsh": "zsh", "fish": "fish", "py": "python", "js": "node", "mjs": "node",
     "cjs": "node", "ts": "node", "pl": "perl", "rb": "ruby", "php": "php", "lua": "lua", "awk": "awk",
     "ps1": "powershell", "bat": "cmd", "cmd": "cmd", "scpt": "osascript", "applescript": "osascript",
+    "r": "r", "jl": "julia", "groovy": "groovy", "tcl": "tcl", "jsh": "jshell",
 }  # fmt: skip
 
 INTERPRETERS = {
     "nodejs": "node", "deno": "node", "bun": "node", "pwsh": "powershell", "gawk": "awk", "mawk": "awk",
     "luajit": "lua", "tsx": "node", "ts-node": "node", "rbash": "bash",
+    "Rscript": "r", "R": "r", "littler": "r", "tclsh": "tcl", "wish": "tcl", "jimsh": "tcl", "gm4": "m4",
 }  # fmt: skip
 
 
@@ -115,7 +118,7 @@ def language_named(program: str) -> str:
     if name in INTERPRETERS:
         return INTERPRETERS[name]
     base = name.rstrip("0123456789.-")
-    return base if base in INLINE else ""
+    return base if base in INLINE else INTERPRETERS.get(base, "")
 
 
 def inner_of(text: Value, dialect: str, arguments: tuple[Value, ...] = (), source: str = "") -> Inner:

@@ -27,6 +27,8 @@ VERSIONED = (
     ("php8", "interpreters"),
     ("php7", "interpreters"),
     ("lua5", "interpreters"),
+    ("tclsh8", "interpreters"),
+    ("tclsh9", "interpreters"),
     ("ld-linux", "prefixes"),
     ("ld-musl", "prefixes"),
     ("ld.so", "prefixes"),
@@ -88,6 +90,6 @@ GRAMMARS: dict[str, str] = {
     **_table(
         "interpreters",
         "python nodejs node deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
-        " ts-node irb py pypy",
+        " ts-node irb py pypy Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell",
     ),
 }  # fmt: skip
