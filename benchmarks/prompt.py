@@ -34,7 +34,8 @@ TIMED = {
     "zsh": (
         "timed() { local i; local -F s; for ((i = 0; i < ROUNDS; i++)); do "
         "s=EPOCHREALTIME; "
-        '__guard_judge "$1" true; __guard_precmd; print "T:$(( int((EPOCHREALTIME - s) * 1e6) ))"; done; print E""ND; }'
+        '__guard_judge "$1" true; __guard_precmd; print "T:$(( int((EPOCHREALTIME - s) * 1e6) ))"; done; '
+        'print E""ND; }'
     ),
 }
 

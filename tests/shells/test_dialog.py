@@ -24,7 +24,7 @@ def changed_file(terminal):
 
 
 ANSWERS = [
-    pytest.param("\x1b", "b\n", id="Esc"),
+    pytest.param("\x1b", "b\n", id="Esc", marks=SLOW),
     pytest.param("r", "a\n", id="run once"),
     pytest.param("s", "a\n", id="the safer command", marks=SLOW),
     pytest.param("\r", "b\n", id="Enter", marks=SLOW),

@@ -135,10 +135,10 @@ def _asked(keys, question, seconds=5.0):
     drawn = []
 
     def press():
-        time.sleep(0.6)
+        time.sleep(0.45)
         for key in keys:
             os.write(controller, key.encode())
-            time.sleep(0.12)
+            time.sleep(0.08)
 
     def drain():
         while True:
@@ -179,4 +179,4 @@ WORST = question_of(reply(finding(vector="RV:R4/BR:B2/EN:E4/CR:none")), "rm -rf 
     ],
 )
 def test_answers(keys, question, answer):
-    assert _asked(keys, question, 2.5 if keys else 1.0) == answer
+    assert _asked(keys, question, 1.5 if keys else 1.0) == answer
