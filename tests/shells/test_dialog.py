@@ -8,7 +8,6 @@ import pytest
 
 SLOW = pytest.mark.slow
 BOTH = ("bash", "zsh")
-ALL = ("bash", "zsh", "fish")
 
 
 def changed_file(terminal):
@@ -34,7 +33,7 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("key", "after"), ANSWERS)
-@pytest.mark.parametrize("shell", ALL)
+@pytest.mark.parametrize("shell", ["bash", "zsh", pytest.param("fish", marks=SLOW)])
 def test_answer(open_shell, shell, key, after):
     terminal = open_shell(shell)
     file = changed_file(terminal)

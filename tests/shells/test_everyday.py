@@ -15,15 +15,15 @@ def undisturbed(text: str) -> bool:
 
 
 LINES = [
-    pytest.param(BOTH, "echo \"a b\" 'c' > f; cat f\r", "a b c", id="quotes and a redirection"),
-    pytest.param(BOTH, "for i in 1 2\rdo echo n$i\rdone\r", "n2", id="a loop over lines"),
+    pytest.param(BOTH, "echo \"a b\" 'c' > f; cat f\r", "a b c", id="quotes and a redirection", marks=SLOW),
+    pytest.param(BOTH, "for i in 1 2\rdo echo n$i\rdone\r", "n2", id="a loop over lines", marks=SLOW),
     pytest.param(
         BOTH, "cat <<'END'\rrm -rf ~ $x\rEND\r", "rm -rf ~ $x", id="a here-document of destructive words"
     ),
-    pytest.param(BOTH, "echo 'one\rtwo'\r", "two", id="a quoted line's end"),
-    pytest.param(BOTH, "sleep 0.1 & wait; echo do''ne\r", "done", id="a job in the background"),
+    pytest.param(BOTH, "echo 'one\rtwo'\r", "two", id="a quoted line's end", marks=SLOW),
+    pytest.param(BOTH, "sleep 0.1 & wait; echo do''ne\r", "done", id="a job in the background", marks=SLOW),
     pytest.param(BOTH, "(exit 3); echo status $?\r", "status 3", id="the status of the last command"),
-    pytest.param(ALL, "echo 'caf\u00e9 \u4f60\u597d'\r", "caf\u00e9", id="letters outside ASCII"),
+    pytest.param(ALL, "echo 'caf\u00e9 \u4f60\u597d'\r", "caf\u00e9", id="letters outside ASCII", marks=SLOW),
     pytest.param(ALL, "echo plain\r", "plain", id="a plain line"),
 ]
 
@@ -32,7 +32,7 @@ def by_shell(cases):
     for case in cases:
         shells, keys, expected = case.values
         for shell in shells:
-            yield pytest.param(shell, keys, expected, id=f"{shell}: {case.id}")
+            yield pytest.param(shell, keys, expected, id=f"{shell}: {case.id}", marks=case.marks)
 
 
 @pytest.mark.parametrize(("shell", "keys", "expected"), list(by_shell(LINES)))

@@ -163,19 +163,25 @@ WORST = question_of(reply(finding(vector="RV:R4/BR:B2/EN:E4/CR:none")), "rm -rf 
 @pytest.mark.parametrize(
     ("keys", "question", "answer"),
     [
-        pytest.param(["\r"], ASKED, "cancel", id="Enter alone is no"),
+        pytest.param(["\r"], ASKED, "cancel", id="Enter alone is no", marks=pytest.mark.slow),
         pytest.param(["\x1b"], ASKED, "cancel", id="Esc is no"),
-        pytest.param(["\x03"], ASKED, "cancel", id="Ctrl-C is no"),
-        pytest.param(["\x04"], ASKED, "cancel", id="Ctrl-D is no"),
+        pytest.param(["\x03"], ASKED, "cancel", id="Ctrl-C is no", marks=pytest.mark.slow),
+        pytest.param(["\x04"], ASKED, "cancel", id="Ctrl-D is no", marks=pytest.mark.slow),
         pytest.param([], ASKED, "cancel", id="time-out is no"),
         pytest.param(["r"], ASKED, "run", id="r runs it once"),
-        pytest.param(["s"], ASKED, "safer ls data", id="s runs the safer command"),
-        pytest.param(["e"], ASKED, "edit", id="e goes back to the line"),
-        pytest.param(["\x1b[D", "\x1b[D", "\x1b[D", "\r"], ASKED, "run", id="arrows and Enter choose"),
+        pytest.param(["s"], ASKED, "safer ls data", id="s runs the safer command", marks=pytest.mark.slow),
+        pytest.param(["e"], ASKED, "edit", id="e goes back to the line", marks=pytest.mark.slow),
+        pytest.param(
+            ["\x1b[D", "\x1b[D", "\x1b[D", "\r"],
+            ASKED,
+            "run",
+            id="arrows and Enter choose",
+            marks=pytest.mark.slow,
+        ),
         pytest.param(["rm -rf x\r"], ASKED, "cancel", id="a paste is no answer"),
         pytest.param(["r", "d", "a", "t", "a", "\r"], WORST, "run", id="the name is typed"),
         pytest.param(["r", "\r"], WORST, "cancel", id="the name is not typed"),
-        pytest.param(["r", "x", "\r"], WORST, "cancel", id="another name is typed"),
+        pytest.param(["r", "x", "\r"], WORST, "cancel", id="another name is typed", marks=pytest.mark.slow),
     ],
 )
 def test_answers(keys, question, answer):
