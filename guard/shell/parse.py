@@ -57,6 +57,16 @@ def parse(text: str, dialect: str = "bash") -> Script:
             from guard.shell.zsh import Zsh
 
             return Zsh(text, family, 0, 0, budget).whole()
-        return Compounds(text, family, 0, 0, budget).whole()
+        script = Compounds(text, family, 0, 0, budget).whole()
+        if ("$(" in text or "<(" in text) and _reprints_otherwise(text):
+            from guard.shell.reprinting import refuse_what_reprints_otherwise
+
+            refuse_what_reprints_otherwise(script, text)
+        return script
     except RecursionError:
         raise Refusal("nested too deeply", 0) from None
+
+
+def _reprints_otherwise(text: str) -> bool:
+    """Whether it is worth a look (``reprinting.py``): few texts hold any of these."""
+    return "<<" in text or "time" in text or "coproc" in text or "! " in text

@@ -1,0 +1,82 @@
+"""Where bash 5.2 does not run what stands there, because it prints a substitution and reads what it printed.
+
+Behind a here-document the printer leaves out the second separator of a list where that is a ``;``, so that
+
+    x=$(cat <<E
+    E
+    rm; -rf ~)
+
+runs ``rm -rf ~``. And it prints redirections last, so that in ``$(<f time rm x)`` the word ``time``, which was a
+program's name, becomes the keyword. Both were found by running generated texts under bash 5.2.15; neither dash
+nor zsh do it, and an older or newer bash may not. A text in which this could matter is refused as a whole:
+what runs depends on the version.
+"""
+
+from __future__ import annotations
+
+from guard.shell.nodes import AndOr, Process, Redirect, Refusal, Script, Simple, Substitution
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+KEYWORDS = ("time", "!", "coproc")
+"""Words that are keywords at the start of a command and names behind a redirection."""
+
+
+def refuse_what_reprints_otherwise(script: Script, text: str) -> None:
+    """Look through the substitutions of a tree.
+
+    Raises:
+        Refusal: one of them would be run otherwise than it reads.
+    """
+    for node in _below(script):
+        if isinstance(node, (Substitution, Process)):
+            for inner in _below(node.body):
+                if isinstance(inner, Script):
+                    _check(inner, text)
+                elif isinstance(inner, Simple):
+                    _check_keyword(inner)
+
+
+def _check(script: Script, text: str) -> None:
+    items = script.items
+    for index in range(len(items) - 1):
+        if not _has_document(items[index]):
+            continue
+        lists = [items[index + 1 : index + 3]]
+        lists += [inner.items[:2] for inner in _below(items[index + 1]) if isinstance(inner, Script)]
+        for pair in lists:
+            if len(pair) == 2 and _on_one_line(text[pair[0].span.end : pair[1].span.start]):
+                why = "bash joins these commands behind a here-document in a substitution"
+                raise Refusal(why, pair[0].span.start)
+
+
+def _check_keyword(command: Simple) -> None:
+    if not command.redirects or not command.words or command.words[0].literal not in KEYWORDS:
+        return
+    if command.redirects[0].span.start < command.words[0].span.start:
+        raise Refusal("bash prints this redirection last, and the word becomes a keyword", command.span.start)
+
+
+def _on_one_line(between: str) -> bool:
+    return ";" in between and "\n" not in between
+
+
+def _has_document(item: AndOr) -> bool:
+    return any(isinstance(node, Redirect) and node.operator in ("<<", "<<-") for node in _below(item))
+
+
+def _below(node: object) -> Iterator[object]:
+    """The node and everything in it, without recursion."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, tuple):
+            pending.extend(current)
+            continue
+        yield current
+        fields = getattr(current, "__dict__", None)
+        if fields:
+            pending.extend(v for v in fields.values() if not isinstance(v, (str, bool, int)))
