@@ -6,10 +6,10 @@ Behind a here-document the printer leaves out the second separator of a list whe
     E
     rm; -rf ~)
 
-runs ``rm -rf ~``. And it prints redirections last, so that in ``$(<f time rm x)`` the word ``time``, which was a
-program's name, becomes the keyword. Both were found by running generated texts under bash 5.2.15; neither dash
-nor zsh do it, and an older or newer bash may not. A text in which this could matter is refused as a whole:
-what runs depends on the version.
+runs ``rm -rf ~``. And it prints redirections last, so that in ``$(<f time rm x)`` the word ``time``, which
+was a program's name, becomes the keyword. Both were found by running generated texts under bash 5.2.15;
+neither dash nor zsh do it, and an older or newer bash may not. A text in which this could matter is refused
+as a whole: what runs depends on the version.
 """
 
 from __future__ import annotations
