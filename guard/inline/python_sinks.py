@@ -326,7 +326,10 @@ def _string_method(owner: Value, name: str, arguments: list[Folded], named: Name
         "swapcase",
         "title",
     ):
-        return known(getattr(text, name)(*texts))
+        try:
+            return known(getattr(text, name)(*texts))
+        except TypeError:  # a count or another argument that is no text
+            return None
     if name in ("split", "rsplit"):
         return Items(tuple(known(t) for t in text.split(texts[0] if texts else None)))
     if name == "splitlines":

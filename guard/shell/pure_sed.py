@@ -65,12 +65,12 @@ def _replaced(text: str, pattern: str, new: str, everywhere: bool, extended: boo
             return None
         if sum(pattern.count(c) for c in "*+?") > 2:  # more could take long
             return None
+        if any(pair in pattern for pair in ("--", "&&", "||", "~~")) or _set_in_set(pattern):
+            return None  # re may mean something else by them, and warns
         try:
             compiled = re.compile(pattern)
         except re.error:
             return None
-        if any(pair in pattern for pair in ("--", "&&", "||", "~~")) or _set_in_set(pattern):
-            return None  # re may mean something else by them
         if len(text) > 2048 or len(pattern) > 64 or "&" in new:
             return None
         lines = [
