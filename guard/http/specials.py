@@ -77,6 +77,8 @@ ROWS: tuple[Row, ...] = (
     ("DELETE", "forge", "repos/*/*/issues/*/assignees", QUIET, "", "R0", "B0", (), ""),
     ("DELETE", "forge", "user/starred/*/*", QUIET, "", "R0", "B0", (), ""),
     ("PUT", "forge", "user/starred/*/*", QUIET, "", "R0", "B0", (), ""),
+    ("POST", "forge", "repos/*/*/actions/workflows/*/dispatches", "deploy", "workflow", "R3", "B1", (), ""),
+    ("POST", "forge", "repos/*/*/dispatches", "deploy", "workflow", "R3", "B1", (), ""),
     ("PUT", "forge", "repos/*/*/pulls/*/merge", "update", "pull request", "R2", "B1", (), ""),
     ("PUT", "forge", "repos/*/*/collaborators/*", "grant", "collaborator", "R3", "B1", (), ""),
     ("DELETE", "forge", "orgs/*", "delete", "organization", "R4", "B3", ("foreign-object",),

@@ -72,6 +72,10 @@ _LOCKED = Act("update", "account", "R1", "B1", why="{name} cannot log in from th
 _POWER = Act(
     "grant", "account", "R2", "B3", why="{name} gets rights like root's", instead="id {name}", tags=("T1098",)
 )
+_ROOT = Act(
+    "grant", "account", "R3", "B3", why="{name} could become root", instead="id {name}", tags=("T1098",)
+)
+ROOT_GROUPS = ("sudo", "wheel", "root", "admin")
 _PASSWORD = Act(
     "grant",
     "password",
@@ -160,17 +164,17 @@ def _act(program: str, options: Options) -> Act | None:
     }.get(program)
 
 
-def _powerful(options: Options) -> bool:
+def _powerful(options: Options, powerful: tuple[str, ...] = POWERFUL) -> bool:
     groups = options.values("-G", "--groups", "-g", "--gid", "--ingroup", "-a", "--add")
     names = {part for value in groups for part in value.skeleton.split(",")}
     names |= {value.skeleton for value in options.operands}
     uid = options.value("-u", "--uid")
-    return bool(names & set(POWERFUL)) or (uid is not None and uid.text == "0")
+    return bool(names & set(powerful)) or (uid is not None and uid.text == "0")
 
 
 def _modified(options: Options) -> Act:
     if _powerful(options):
-        return _POWER
+        return _ROOT if _powerful(options, ROOT_GROUPS) else _POWER
     if options.has("-L", "--lock", "-e", "--expiredate"):
         return _LOCKED
     return _PASSWORD if options.has("-p", "--password") else _CHANGED

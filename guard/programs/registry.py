@@ -341,6 +341,7 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
         "init",
         "telinit",
     ),
+    "terminals": ("tmux", "screen", "zellij"),
     "processes": ("kill", "pkill", "killall", "killall5", "fuser", "xkill", "kill-port", "fkill", "skill"),
     "pulumi": ("pulumi",),
     "stacks": (

@@ -205,7 +205,10 @@ def _secret_operand(invocation: Invocation) -> Evidence | None:
 
 
 def _copied(invocation: Invocation) -> Iterator[Effect]:
-    """A secret file copied to another machine; ordinary files are judged where the copy overwrites."""
+    """A secret file copied to another machine, which many a deployment does, so it is a question; the private
+    key of a person never leaves. Ordinary files are judged where the copy overwrites."""
+    from guard.programs.flows import absolute, home_of
+
     words = [w for w in invocation.argv[1:] if w.text is None or not w.text.startswith("-")]
     if len(words) < 2 or not _remote(words[-1].skeleton, invocation.program):
         return
@@ -215,7 +218,8 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
         kind = secret_in(word, invocation) or _folder_of_secrets(word, invocation)
         if kind and ("/" in word.text or "." in word.text):
             evidence = Evidence(f"{word.text} is {kind}", word.text)
-            yield sent(invocation, evidence, False, known(words[-1].skeleton), rule="exfil.copy")
+            own = "private key" in kind and "/.ssh/" in absolute(word.text, invocation, home_of(invocation))
+            yield sent(invocation, evidence, own, known(words[-1].skeleton), rule="exfil.copy")
             return
 
 

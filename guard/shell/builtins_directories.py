@@ -109,6 +109,8 @@ def _stay(target: Value, state: State) -> None:
     meant for the new directory happens here."""
     hole = Hole("what mktemp printed, if it did: otherwise cd stayed where it was")
     for name, cell in tuple(state.variables.items()):
+        if any(f"${name}" in t.skeleton or f"${{{name}" in t.skeleton for t in state.traps.values()):
+            continue  # the trap was set for the new directory; with an empty name it deletes nothing
         if cell.value is not None and cell.value.parts == target.parts:
             state.assign(name, Value((hole,)))
 

@@ -111,6 +111,8 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         untrusted = _untrusted(words)
         if untrusted:
             return named("load-code", kind, name, untrusted)
+        if kind in ("function", "procedure", "proc"):
+            scan.routines[name.lower()] = tokens
         return named("replace" if replaces else "create", kind, name)
     if kind == "extension" and name.lower().strip('"') in UNTRUSTED:
         return named("load-code", kind, name, "it gives the server's users its own rights")

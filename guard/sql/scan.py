@@ -41,6 +41,8 @@ class Scan:
         self.made: set[str] = set()
         self.variables: dict[str, str] = {}
         self.prepared: dict[str, tuple[Act, ...]] = {}
+        self.routines: dict[str, list[str]] = {}
+        """The functions and procedures that the text has made, by name."""
         self.database = ""
         self.nesting = 0
 
@@ -97,10 +99,28 @@ class Scan:
             acts = self._unheaded(tokens, words)
         else:
             acts = rule(self, tokens, words)
+        if self.routines and head in ("SELECT", "CALL", "EXEC", "EXECUTE", "WITH", "VALUES"):
+            acts += self._called(tokens)
         if any(HOLE in lexeme for lexeme in tokens):
             acts += (Act("unknown", "statement", detail="a part of the SQL could not be resolved"),)
         if self.dialect in ("tsql", "sqlserver", "mssql"):
             acts += self._unseparated(tokens, words)
+        return acts
+
+    def _called(self, tokens: list[str]) -> tuple[Act, ...]:
+        """What the bodies do of functions that the text has made and now calls."""
+        by_name = tokens[0].upper() in ("CALL", "EXEC", "EXECUTE")
+        called = [
+            t.lower()
+            for t, after in zip(tokens, (*tokens[1:], "(" if by_name else ""), strict=True)
+            if after == "("
+        ]
+        acts: tuple[Act, ...] = ()
+        for name in [n for n in self.routines if n in called]:
+            text = max((t for t in self.routines.pop(name) if t[:1] == "'"), key=len, default="")[1:]
+            if text.lstrip()[:5].upper() in ("BEGIN", "DECLA"):
+                text = "DO $body_of_it$" + text + "$body_of_it$"
+            acts += tuple(a for a in self.inner(text) if a.kind not in QUIET) if text else ()
         return acts
 
     def _unheaded(self, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

@@ -202,6 +202,10 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
                     yield Piece(tokens, start, total, "executable comments nested too deeply")
                     return
                 if inner:
+                    if inner.lstrip()[:1] == ";" and tokens:
+                        yield Piece(tokens, start, position)
+                        tokens = []
+                        append = tokens.append
                     for piece in pieces(inner, grammar, "", depth + 1):
                         tokens.extend((*piece.tokens, ";"))
                     if tokens and tokens[-1] == ";":

@@ -16,7 +16,8 @@ from __future__ import annotations
 from guard.frozen import frozen
 from guard.model import Value, known
 from guard.programs.options import read_options
-from guard.shell.unwrap import RunArgv, RunFile, RunText
+from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
+from guard.shell.wrappers.flags import OPEN_TO_ALL
 from guard.shell.wrappers.grammar import tail
 
 TYPE_CHECKING = False
@@ -119,12 +120,17 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if language.stdin and invocation.stdin is not None and invocation.stdin.text is not None:
         yield from _lines(invocation.stdin.text, language)
     if program in ("vim", "vi", "nvim", "ex"):
-        yield from _vim_files(options.values("-S", "-u", "-s"))
+        yield from _scripts(options.values("-S", "-u", "-s"))
+    if program in ("gdb", "lldb"):
+        yield from _scripts(options.values("-x", "-ix", "--command", "-command", "-s", "--source"))
 
 
-def _vim_files(paths: tuple[Value, ...]) -> Iterator[Inner]:
-    """Scripts that vim reads are seen when they are lua; their own language is not followed."""
+def _scripts(paths: tuple[Value, ...]) -> Iterator[Inner]:
+    """Scripts of an editor or a debugger are followed when they are lua; others, whose language may run
+    anything, are a question where anybody may have put them."""
     for path in paths:
+        if path.prefix.startswith(OPEN_TO_ALL):
+            yield Opaque(f"the commands in {path.skeleton}, where anybody can write, would be run")
         if path.prefix.endswith(".lua"):
             yield RunFile(path, "lua", (path,))
 

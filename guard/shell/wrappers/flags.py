@@ -12,7 +12,8 @@ shortest beginning that still means it. Facts: the manual page of each tool.
 from __future__ import annotations
 
 from guard.frozen import frozen
-from guard.model import Hole, Value
+from guard.model import Hole, Value, known
+from guard.programs.options import read_options
 from guard.shell.unwrap import Opaque, RunArgv, RunText
 from guard.shell.wrappers.grammar import tail
 
@@ -63,6 +64,7 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "tcpdump": (Flag("-z", "filter"),),
     "wget": (Flag("--use-askpass", "each"),),
     "fzf": (Flag("--preview"), Flag("--bind", "binding")),
+    "netcat": (Flag("-e"), Flag("-c")),
     "nc": (Flag("-e", "text"), Flag("-c", "text")), "ncat": (Flag("-e --exec"), Flag("-c --sh-exec"),
     Flag("--lua-exec", "library")),
     "xterm": _TERMINAL, "gnome-terminal": _TERMINAL, "konsole": _TERMINAL, "alacritty": _TERMINAL,
@@ -78,6 +80,7 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
 }  # fmt: skip
 FLAGS["gtar"] = FLAGS["bsdtar"] = FLAGS["tar"]
 
+REDIS_PORTS = ("6379", "6380", "7000")
 OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
 _COMPRESSORS = (
     "gzip",
@@ -107,6 +110,8 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if invocation.program == "socat":
         yield from _socat(words)
         return
+    if invocation.program in ("nc", "ncat", "netcat") and invocation.stdin is not None:
+        yield from _spoken(invocation)
     flags = FLAGS.get(invocation.program, ())
     for index, word in enumerate(words):
         if word.text == "--" and not any(f.names == "--" for f in flags):
@@ -115,6 +120,22 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             found = _value(flag, word, words[index + 1 :])
             if found is not None:
                 yield from _run(flag, found, words[index + 1 :], word)
+
+
+def _spoken(invocation: Invocation) -> Iterator[Inner]:
+    """``printf 'FLUSHALL\\r\\n' | nc localhost 6379``: the lines of a text protocol, as the
+    client of its own would send them."""
+    from guard.programs.sinks import NETCAT_VALUES
+
+    text = invocation.stdin.text if invocation.stdin is not None else None
+    operands = read_options(invocation.argv[1:], NETCAT_VALUES).operands
+    if text is None or len(operands) < 2 or operands[-1].text not in REDIS_PORTS:
+        return
+    client = (known("redis-cli"), known("-h"), operands[0], known("-p"), operands[-1])
+    for line in (text.text or text.skeleton).replace("\\r", "\r").replace("\\n", "\n").split("\n"):
+        words = line.split()
+        if words and not words[0].startswith(("*", "$")):
+            yield RunArgv((*client, *(known(word) for word in words)))
 
 
 def _value(flag: Flag, word: Value, rest: Sequence[Value]) -> Value | None:

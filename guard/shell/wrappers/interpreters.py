@@ -13,7 +13,7 @@ from guard.inline.acts import FollowAct, RunAct, UnknownAct, acts_of
 from guard.inline.code import code_of
 from guard.model import Stream, known
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText
-from guard.shell.wrappers.grammar import text_of
+from guard.shell.wrappers.grammar import path_of, tail, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         from guard.shell.wrappers.sed import unwrap as unwrap_sed
 
         yield from unwrap_sed(invocation, world)
+        return
+    if invocation.program in ("pytest", "py.test"):
+        yield from _collected(invocation, world)
         return
     code = code_of(invocation)
     if code is None:
@@ -94,12 +97,44 @@ def _module(code: Code, invocation: Invocation) -> Iterator[Inner]:
         options = read_options(words, ("-n", "-r", "-s", "-u", "--setup", "--number", "--repeat", "--unit"))
         for text in (*options.values("-s", "--setup"), *options.operands):
             yield from _inline(_with_text(code, text), invocation)
+    elif name in ("pdb", "ipdb"):
+        yield from _debugged(code, invocation)
     elif name in RUNNERS or (name == "coverage" and words and words[0].text == "run"):
         rest = [w for w in (words[1:] if name == "coverage" else words) if not w.prefix.startswith("-")]
         if rest:
             yield RunFile(rest[0], "python", tuple(rest))
     else:
         yield RunArgv((code.module, *code.arguments))
+
+
+def _collected(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """pytest imports ``conftest.py`` before anything else; one that this text has made was never seen."""
+    from guard.shell.overlay import made
+
+    folders = [invocation.cwd or ""]
+    for word in invocation.argv[1:]:
+        path = path_of(word, invocation) if not word.prefix.startswith("-") else None
+        if path is not None:
+            folders.append(path.partition("::")[0].rstrip("/"))
+    for folder in folders:
+        conftest = known(folder if folder.endswith(".py") else folder + "/conftest.py")
+        if folder and made(world, text_of(conftest)):
+            yield RunFile(conftest, "python", (conftest,))
+
+
+def _debugged(code: Code, invocation: Invocation) -> Iterator[Inner]:
+    """``python -m pdb -c COMMAND script``: ``!statement`` and whatever is no command of pdb is Python."""
+    from guard.programs.options import read_options
+
+    options = read_options(code.arguments, ("-c", "--command", "-m"), permute=False)
+    for text in options.values("-c", "--command"):
+        if text.prefix.startswith("!"):
+            text = tail(text, 1)
+        elif text.prefix.startswith(("p ", "pp ")):
+            text = tail(text, text.prefix.index(" ") + 1)
+        yield from _inline(_with_text(code, text), invocation)
+    if options.operands:
+        yield RunFile(options.operands[0], "python", options.operands)
 
 
 def _with_text(code: Code, text: object) -> Code:

@@ -87,6 +87,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if code is not None:
         yield RunArgv((known("node"), known("-e"), code))
         return
+    shell = options.value("--script-shell")
+    if shell is not None and options.operands and " " in shell.prefix:
+        yield RunText(shell, "sh")
     if not options.operands:
         if program == "yarn" and not options.has("--version", "-v", "--help"):
             yield from _hooks(INSTALL_HOOKS, invocation, where, world)

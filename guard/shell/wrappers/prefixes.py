@@ -11,7 +11,7 @@ from __future__ import annotations
 from guard.model import known
 from guard.programs.options import read_options
 from guard.shell.unwrap import RunArgv, RunText
-from guard.shell.wrappers.grammar import Prefix, behind_dashes, joined, prefixed, take_assignments
+from guard.shell.wrappers.grammar import Prefix, behind_dashes, joined, prefixed, tail, take_assignments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,6 +118,12 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             words, Prefix("--library-path --preload --audit --argv0 --inhibit-rpath", single_dash=True)
         )
     else:
+        if program == "strace":
+            output = read_options(words, PREFIXES["strace"].valued.split(), permute=False).value(
+                "-o", "--output"
+            )
+            if output is not None and output.prefix[:1] in ("|", "!"):
+                yield RunText(tail(output, 1), "sh")
         yield from prefixed(words, PREFIXES.get(program, _PLAIN))
 
 

@@ -78,7 +78,8 @@ GRAMMARS: dict[str, str] = {
     **_table("git", "git"),
     **_table(
         "flags",
-        "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat xterm"
+        "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat netcat"
+        " xterm"
         " gnome-terminal konsole alacritty urxvt kitty foot x-terminal-emulator wezterm gcc g++ apt-get"
         " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat pandoc rpm",
     ),
@@ -90,6 +91,6 @@ GRAMMARS: dict[str, str] = {
     **_table(
         "interpreters",
         "python nodejs node deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
-        " ts-node irb py pypy Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell",
+        " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell",
     ),
 }  # fmt: skip
