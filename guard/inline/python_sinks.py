@@ -331,6 +331,8 @@ def _string_method(owner: Value, name: str, arguments: list[Folded], named: Name
         except TypeError:  # a count or another argument that is no text
             return None
     if name in ("split", "rsplit"):
+        if texts and not texts[0]:
+            return None
         return Items(tuple(known(t) for t in text.split(texts[0] if texts else None)))
     if name == "splitlines":
         return Items(tuple(known(t) for t in text.splitlines()))
