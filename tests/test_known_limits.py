@@ -30,9 +30,6 @@ def judge(tmp_path):
     "text",
     [
         pytest.param("git checkout -- a", id="a change that git was told to overlook"),
-        pytest.param(
-            "nix run nixpkgs#coreutils -- --coreutils-prog=rm -rf ~", id="a multi-call binary by option"
-        ),
     ],
 )
 def test_it_gets_through(judge, text):

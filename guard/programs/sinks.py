@@ -12,14 +12,14 @@ exfiltration T1048."""
 
 from __future__ import annotations
 
-from guard.model import Effect, Evidence, Place, Resource, known
+from guard.model import Effect, Evidence, Place, Resource, Value, known
 from guard.programs.flows import carries_data, carries_secret, secret_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Invocation, Value
+    from guard.model import Invocation
     from guard.world import World
 
 
@@ -209,6 +209,7 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
     key of a person never leaves. Ordinary files are judged where the copy overwrites."""
     from guard.programs.flows import absolute, home_of
 
+    yield from _uploaded(invocation)
     words = [w for w in invocation.argv[1:] if w.text is None or not w.text.startswith("-")]
     if len(words) < 2 or not _remote(words[-1].skeleton, invocation.program):
         return
@@ -221,6 +222,31 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
             own = "private key" in kind and "/.ssh/" in absolute(word.text, invocation, home_of(invocation))
             yield sent(invocation, evidence, own, known(words[-1].skeleton), rule="exfil.copy")
             return
+
+
+UPLOADS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "az": (("upload", "upload-batch"), ("-f", "--file", "-s", "--source", "--data")),
+    "aws": (("put-object", "upload-part"), ("--body",)),
+    "gcloud": (("upload",), ("--source", "--file")),
+}
+"""The verb of an upload to a cloud's store, and the options that name the file."""
+
+
+def _uploaded(invocation: Invocation) -> Iterator[Effect]:
+    """``az storage blob upload -f .env``: the file is the value of an option."""
+    verbs, options = UPLOADS.get(invocation.program, ((), ()))
+    words = invocation.argv[1:]
+    if not any(word.text in verbs for word in words[:4]):
+        return
+    for index, word in enumerate(words):
+        name, equals, _ = word.prefix.partition("=")
+        if name not in options or (not equals and index + 1 == len(words)):
+            continue
+        file = Value((word.prefix[len(name) + 1 :], *word.parts[1:])) if equals else words[index + 1]
+        kind = secret_in(file, invocation)
+        if kind:
+            evidence = Evidence(f"{file.skeleton} is {kind}", file.skeleton)
+            yield sent(invocation, evidence, False, known(invocation.program), rule="exfil.copy")
 
 
 def _folder_of_secrets(word: Value, invocation: Invocation) -> str | None:

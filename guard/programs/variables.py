@@ -113,7 +113,7 @@ def _set_here(invocation: Invocation) -> Iterator[tuple[str, Value]]:
             yield name, variable.value
 
 
-RELEVANT_LATER = ("DISABLE_DATABASE_ENVIRONMENT_CHECK", "PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION")
+RELEVANT_LATER = ("PATH", "DISABLE_DATABASE_ENVIRONMENT_CHECK", "PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION")
 
 
 def _unset_here(invocation: Invocation) -> Iterator[str]:

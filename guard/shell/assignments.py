@@ -41,6 +41,9 @@ def assign(machine: Machine, assignment: Assignment, state: State, **attributes:
         state.variables[name] = replace(
             cell, value=elements.get("0"), elements=elements, **{"associative": associative, **attributes}
         )
+        if state.dialect == "zsh" and name == "path":  # zshparam(1): tied to PATH
+            words = [piece for element in elements.values() for piece in (known(":"), element)]
+            state.assign("PATH", concatenate(words[1:]), exported=True)
         return
     value = one_word(machine, word, state) if word is not None else Value(())
     if assignment.subscript is not None:

@@ -179,7 +179,12 @@ def _nix(words: Sequence[Value]) -> Iterator[Inner]:
     """``nix develop -c CMD …`` and ``nix run PACKAGE#PROGRAM -- …``."""
     package = text_of(words[0]) if words else ""
     if "#" in package and "--" in [w.text for w in words]:
-        yield RunArgv((known(package.rpartition("#")[2]), *behind_dashes(words)))
+        rest = behind_dashes(words)
+        name, _, tool = rest[0].prefix.partition("-prog=") if rest else ("", "", "")
+        if tool and name.startswith("--"):  # coreutils in one program: --coreutils-prog=NAME words
+            yield RunArgv((known(tool), *rest[1:]))
+            return
+        yield RunArgv((known(package.rpartition("#")[2]), *rest))
         return
     for index, word in enumerate(words):
         if word.text in ("-c", "--command"):
