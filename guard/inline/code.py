@@ -119,7 +119,7 @@ def _placed(
         return replace(code, module=named["m"], arguments=tuple(operands))
     if texts:
         return replace(code, text=joined(texts, "\n"), arguments=tuple(operands))
-    if code.language in ("awk", "php") and "f" in named:
+    if code.language in ("awk", "php", "r") and "f" in named:
         return replace(code, path=named["f"], arguments=tuple(operands))
     if code.language == "awk":
         return replace(code, text=operands[0], arguments=tuple(operands[1:])) if operands else None

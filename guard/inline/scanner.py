@@ -235,7 +235,10 @@ class _Scanner:
         """``axios.delete(url)`` or ``Net::HTTP.new(host).delete(path)`` as the ``curl`` that sends it."""
         url = values[0] if values else Value((Hole("a computed URL"),))
         if url.prefix.startswith("/"):
+            routes = self.language == "node" and name.lstrip(".") not in self.table
             hosts = [h for h in self.owner(index, name) if h.text is not None and "." in h.prefix]
+            if routes and not hosts:
+                return  # a route of a server: app.delete("/x", handler)
             front = (
                 (f"https://{hosts[0].text}{url.prefix}",)
                 if hosts

@@ -78,6 +78,7 @@ def test_a_request_that_deletes_is_a_request(judge: Callable[[str], str], text: 
         "m4 <<< 'define(`x'\"'\"', `y'\"'\"')x'",
         "node -e \"require('axios').get('https://api.x/v1/a')\"",
         "node -e \"const axios=require('axios'); const s=new Set(); s.delete(k)\"",
+        "node -e \"const got=require('got'); app.post('/login', h); app.delete('/a/:id', h)\"",
         "ruby -e 'h={}; h.delete(\"a\")'",
     ],
 )
