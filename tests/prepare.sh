@@ -33,5 +33,5 @@ debian() {
 
 debian
 if [ -x tests/clients/install.sh ]; then
-    tests/clients/install.sh
+    tests/clients/install.sh || echo "the agents could not be installed (their tests are skipped)"
 fi

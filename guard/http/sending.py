@@ -88,7 +88,7 @@ ANYWHERE = ("AWS", "API", "private", "age", "live", "Vault", "Google", "Grafana"
 no vendor."""
 
 
-BETWEEN = {ord(char): " " for char in "=&\":?/"}
+BETWEEN = {ord(char): " " for char in '=&":?/'}
 
 
 def _astray(request: Request, name: str, host: Host) -> str:

@@ -1,5 +1,4 @@
 """Platforms, clouds and forges: destructive, near miss, and where it lands."""
-# ruff: noqa: E501 (a case is one line)
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Requests: what the other side would do, by curl, wget, httpie, and the near misses that stay quiet."""
 
-
 from __future__ import annotations
 
 import pytest
