@@ -25,7 +25,7 @@ CHANGES = ("update", "delete", "overwrite", "truncate", "stop", "deploy", "grant
 
 def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: CredentialUse | None) -> str:
     """The reason to deny outright, or nothing."""
-    if target.environment == "E0" and not _leaves_the_machine(marks):
+    if target.environment == "E0" and not _holds_anywhere(marks):
         return ""
     for mark, reason in DENIED:
         if mark in marks:
@@ -41,8 +41,12 @@ def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: 
     return ""
 
 
-def _leaves_the_machine(marks: tuple[Mark, ...]) -> bool:
-    return any(m in marks for m in ("secret-sent", "unguarded-agent", "guard-tampered", "root-home-device"))
+ANYWHERE = ("secret-sent", "unguarded-agent", "guard-tampered", "root-home-device", "forbidden")
+"""What is denied in an ephemeral place too: it leaves the place, or a person said so."""
+
+
+def _holds_anywhere(marks: tuple[Mark, ...]) -> bool:
+    return any(mark in marks for mark in ANYWHERE)
 
 
 def _changes(effect: Effect) -> bool:

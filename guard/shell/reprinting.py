@@ -33,24 +33,27 @@ def refuse_what_reprints_otherwise(script: Script, text: str) -> None:
     """
     for node in _below(script):
         if isinstance(node, (Substitution, Process)):
+            _check(node.body, text)
             for inner in _below(node.body):
-                if isinstance(inner, Script):
-                    _check(inner, text)
-                elif isinstance(inner, Simple):
+                if isinstance(inner, Simple):
                     _check_keyword(inner)
 
 
-def _check(script: Script, text: str) -> None:
-    items = script.items
-    for index in range(len(items) - 1):
-        if not _has_document(items[index]):
+def _check(body: Script, text: str) -> None:
+    """Which separator is lost depends on how many were printed since: any ``;`` behind it counts."""
+    documents = [
+        n.span.start for n in _below(body) if isinstance(n, Redirect) and n.operator in ("<<", "<<-")
+    ]
+    if not documents:
+        return
+    for inner in _below(body):
+        if not isinstance(inner, Script):
             continue
-        lists = [items[index + 1 : index + 3]]
-        lists += [inner.items[:2] for inner in _below(items[index + 1]) if isinstance(inner, Script)]
-        for pair in lists:
-            if len(pair) == 2 and _on_one_line(text[pair[0].span.end : pair[1].span.start]):
+        for first, second in zip(inner.items, inner.items[1:], strict=False):
+            behind = first.span.end > min(documents) and not _has_document(first)
+            if behind and _on_one_line(text[first.span.end : second.span.start]):
                 why = "bash joins these commands behind a here-document in a substitution"
-                raise Refusal(why, pair[0].span.start)
+                raise Refusal(why, first.span.start)
 
 
 def _check_keyword(command: Simple) -> None:

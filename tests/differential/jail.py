@@ -4,6 +4,7 @@ of the recording programs they started, with which words, where."""
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -91,7 +92,7 @@ class Jail:
         # --die-with-parent and --unshare-all: nothing outlives the test and nothing reaches the network
         command = [
             "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--bind", str(self.folder), str(self.folder),
-            "--unshare-all", "--die-with-parent", sys.executable, "-I", "-c", DRIVER, str(self.folder), shell,
+            "--unshare-all", "--die-with-parent", os.path.realpath(sys.executable), "-I", "-c", DRIVER, str(self.folder), shell,
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         found = [json.loads(line) for line in done.stdout.splitlines()]

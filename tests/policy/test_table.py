@@ -151,6 +151,7 @@ def test_what_the_user_forbade_is_denied():
 
     assert finding(recoverability="R1", session=Forbidden()).decision == "deny"
     assert finding("read", recoverability="R1", session=Forbidden()).decision == "allow"
+    assert finding(environment="E0", session=Forbidden()).decision == "deny"
 
 
 def test_an_unresolved_target_asks_and_names_the_part():

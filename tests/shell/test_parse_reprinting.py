@@ -15,13 +15,13 @@ LOST = [
     "export x=$(cat <<E; echo zero; echo more\nx\nE\n)",
     'echo "$( { cat <<E\nx\nE\necho one; echo two; } )"',
     "echo $(cat <<E\nx\nE\nfor ((;;)) { echo one; break; })",
+    "echo ${x:-$(cat <<E && for ((;;)); do mk; break; done\nx\nE\n)}",
     "cat <(cat <<E\nx\nE\necho one; echo two)",
 ]
 KEPT = [
     "x=$(cat <<E\nx\nE\n)",
     "git commit -m \"$(cat <<'E'\nfix; more; things\nE\n)\"",
     "x=$(cat <<E\nx\nE\necho one\necho two)",
-    "x=$(cat <<E\nx\nE\necho one\necho two; echo three)",
     "cat <<E\nx\nE\necho one; echo two; echo $(date)",
     "x=$(echo one; echo two); cat <<E\nx\nE",
 ]
