@@ -338,6 +338,7 @@ class Machine:
             child.laid = child.laid or id(body) in self.laid_readers
             child.fds[0] = Feed(Stream(written, None, by))
             self.script(body, child)
+            self.run_traps(child)
 
     def calculate(self, expression: Value, state: State) -> Value:
         """The number that an arithmetic expression comes to."""

@@ -69,6 +69,8 @@ def reasons(text: str, dialect: str = "bash", dangerous: bool = True) -> list[st
         pytest.param("echo 'rm f' | tee x.sh; chmod +x x.sh; ./x.sh", "rm f", id="tee writes a script"),
         pytest.param("cat > x.sh <<'E'\nrm f\nE\nsource x.sh", "rm f", id="a heredoc becomes a script"),
         pytest.param("x='rm f'; trap '$x' EXIT", "rm f", id="a trap runs at the end"),
+        pytest.param("true > >(trap 'rm f' EXIT)", "rm f", id="a trap of a process that is written to"),
+        pytest.param("(trap 'rm f' EXIT)", "rm f", id="a trap of a subshell"),
         pytest.param("ln -s /bin/rm /tmp/safe && /tmp/safe f", "/bin/rm f", id="a link stands for its target"),
         pytest.param("cp /bin/rm ./x; ./x f", "/bin/rm f", id="a copy stands for its original"),
         pytest.param("hash -p /bin/rm ls; ls f", "/bin/rm f", id="a hashed name runs its path"),
