@@ -66,9 +66,10 @@ def test_what_cannot_be_read_is_asked_about_and_named(guard, line):
     assert got["error"]["message"]
 
 
-def test_a_mode_that_is_not_known_counts_as_one_in_which_nobody_is_asked(guard):
-    assert ask(guard, command="git clone x && cd x && claude", mode="interactive")["decision"] == "ask"
-    assert ask(guard, command="git clone x && cd x && claude", mode="yolo")["decision"] == "deny"
+def test_a_mode_that_is_not_known_counts_as_one_in_which_nobody_is_asked(guard, tmp_path):
+    where = {"command": "git clone x && cd x && claude", "cwd": str(tmp_path)}
+    assert ask(guard, **where, mode="interactive")["decision"] == "ask"
+    assert ask(guard, **where, mode="yolo")["decision"] == "deny"
 
 
 def test_ten_megabytes_of_command_are_asked_about(guard):
