@@ -215,12 +215,21 @@ def _substitutes(node: Simple) -> bool:
 # ------------------------------------------------------------------------------------- who answers
 
 
+DECLARING = ("declare", "typeset", "export", "local", "readonly", "integer", "float")
+"""Builtins that do their array assignments themselves (``builtins_variables.py``)."""
+
+
 def run_command(machine: Machine, job: Job, state: State, functions: bool = True) -> Invocation | None:
     """Run an expanded command: a function, a builtin or a program. The Invocation, where there is one."""
     name = job.argv[0].text
     if state.dialect == "zsh" and name is not None and name.startswith("zf_"):
         name = name[3:]
         job = job.with_argv([known(name), *job.argv[1:]])
+    if job.node is not None and job.node.arguments and name not in DECLARING:
+        from guard.shell.assignments import assign
+
+        for assignment in job.node.arguments:  # ``eval a=($(cmd))``, ``let a=(…)``: expanded all the same
+            assign(machine, assignment, state)
     if functions and name is not None and name in state.functions:
         doubtful = name + "\0?" in state.functions
         _functions(machine, name, job, state)
