@@ -45,7 +45,7 @@ HOSTS = {
     "vercel": "api.vercel.com",
     "netlify": "api.netlify.com", "fly": "api.fly.io", "flyctl": "api.fly.io", "heroku": "api.heroku.com",
     "supabase": "api.supabase.com", "wrangler": "api.cloudflare.com", "doctl": "api.digitalocean.com",
-    "hcloud": "api.hetzner.cloud", "aws": "amazonaws.com", "npm": "registry.npmjs.org", "git": "github.com",
+    "hcloud": "api.hetzner.cloud", "aws": "amazonaws.com", "git": "github.com",
     "stripe": "api.stripe.com", "pulumi": "api.pulumi.com", "neonctl": "console.neon.tech",
 }  # fmt: skip
 

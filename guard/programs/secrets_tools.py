@@ -243,7 +243,7 @@ fly tokens create: a new Fly token
 flyctl auth token: the Fly token
 flyctl tokens create: a new Fly token
 npm token create: a new npm token
-npm config get //registry.npmjs.org/:_authToken: the npm token
+npm config get //HOST/:_authToken: the npm token
 supabase projects api-keys: the project's API keys
 neonctl connection-string|cs: a connection string with its password
 railway variables|variable: the variables of the environment
