@@ -122,6 +122,9 @@ _DANGEROUS_SETTINGS = (
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a Node package manager does to registries and settings."""
+    from guard.programs.readers import reveal_effects
+
+    yield from reveal_effects(invocation, world)
     command = read_command(invocation.argv[1:], VALUED, GROUPS)
     options = command.options
     if options.has("--help", "-h", "-n", "--dry-run") and not _off(command):

@@ -43,13 +43,17 @@ def printed_secret(invocation: Invocation) -> Printed | None:
         return None
     if row.leading == ("config:get",) and _plain_name(invocation):
         return None
-    if row.leading == ("output",) and not _secret_output(invocation):
+    if row.leading in BY_NAME and not _names_a_secret(invocation):
         return None
     return Printed(invocation.program, row.what, " ".join((invocation.program, *row.leading)), row.hunt)
 
 
-def _secret_output(invocation: Invocation) -> bool:
-    """Whether ``terraform output`` is asked for something that is called a secret."""
+BY_NAME = (("output",), ("config", "get"))
+"""Rows that print whatever is asked for: ``terraform output NAME``, ``npm config get KEY``."""
+
+
+def _names_a_secret(invocation: Invocation) -> bool:
+    """Whether something is asked for that is called a secret."""
     from guard.knowledge.names import secret_name
 
     return any(w.text and not w.text.startswith("-") and secret_name(w.text) for w in invocation.argv[2:])
@@ -243,7 +247,7 @@ fly tokens create: a new Fly token
 flyctl auth token: the Fly token
 flyctl tokens create: a new Fly token
 npm token create: a new npm token
-npm config get //HOST/:_authToken: the npm token
+npm config get: a setting that holds a token
 supabase projects api-keys: the project's API keys
 neonctl connection-string|cs: a connection string with its password
 railway variables|variable: the variables of the environment

@@ -93,6 +93,10 @@ SECRETS_IN_ENVIRONMENT = {"GITHUB_TOKEN": TOKEN}
         pytest.param("grep -c API_KEY .env", "allow", id="how many lines there are"),
         pytest.param("grep PORT .env", "allow", id="a variable that holds no secret"),
         pytest.param("printenv PATH", "allow", id="the search path"),
+        pytest.param(
+            "npm config get //npm.acme.test/:_authToken", "ask", id="the token of a package registry"
+        ),
+        pytest.param("npm config get registry", "allow", id="a plain setting of npm"),
         pytest.param("cat .env.example", "allow", id="a template"),
         pytest.param(
             "cat ~/.ssh/config ~/.ssh/known_hosts ~/.ssh/id_ed25519.pub", "allow", id="no private key"
