@@ -41,7 +41,7 @@ def hook(
     return subprocess.run(
         [PYTHON, "-I", "-S", str(root / "guard" / "hook.py"), "claude-code"],
         input=json.dumps(payload).encode(), env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
-        capture_output=True, timeout=30, check=False,
+        capture_output=True, timeout=60, check=False,
     )  # fmt: skip
 
 
@@ -156,6 +156,6 @@ def test_a_hook_finds_the_sql_parser_that_no_search_path_names(tmp_path):
     }  # fmt: skip
     done = subprocess.run(
         [os.path.realpath(sys.executable), "-I", "-S", str(hook), "claude-code"], input=json.dumps(payload).encode(),
-        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}, capture_output=True, check=False, timeout=30,
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}, capture_output=True, check=False, timeout=60,
     )  # fmt: skip
     assert b"true for every row" in done.stdout + done.stderr, done

@@ -47,7 +47,7 @@ def logged(home: pathlib.Path) -> list[str]:
 
 def test_fifty_hooks_at_once_lose_nothing(tmp_path):
     hooks = [start(tmp_path, number) for number in range(50)]
-    answers = [hook.communicate(timeout=30) for hook in hooks]
+    answers = [hook.communicate(timeout=60) for hook in hooks]
     assert [hook.returncode for hook in hooks] == [0] * 50
     assert all(asked(out) for out, _ in answers)
     assert sorted(logged(tmp_path)) == sorted(f"kubectl delete ns shop-{n}" for n in range(50))
@@ -65,7 +65,7 @@ def test_hooks_that_are_killed_lose_nothing_of_others_and_allow_nothing(tmp_path
             time.sleep(chance.random() * 0.02)
             hooks[number].kill()
         for number, hook in hooks.items():
-            out, _ = hook.communicate(timeout=30)
+            out, _ = hook.communicate(timeout=60)
             if hook.returncode == 0:
                 assert asked(out)
                 finished.append(number)

@@ -41,7 +41,7 @@ def imported(
     )
     done = subprocess.run(
         [os.path.realpath(sys.executable), "-I", "-S", "-c", script], input=json.dumps(payload).encode(),
-        env={"HOME": str(home), "PATH": os.environ["PATH"]}, capture_output=True, check=False, timeout=30,
+        env={"HOME": str(home), "PATH": os.environ["PATH"]}, capture_output=True, check=False, timeout=60,
     )  # fmt: skip
     listed = done.stderr.decode().split("MODULES ")[-1].split()
     return set(listed), done.stdout.decode()

@@ -153,7 +153,7 @@ def test_a_field_of_a_newer_version_is_no_reason_to_refuse(agent):
 def hook(agent: str, content: bytes, home: Path) -> tuple[bytes, bytes, int]:
     done = subprocess.run(
         ["/bin/sh", str(ROOT / "guard" / "hook.sh"), sys.executable, agent], input=content,
-        capture_output=True, timeout=30, check=False, env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+        capture_output=True, timeout=60, check=False, env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     return done.stdout, done.stderr, done.returncode
 

@@ -200,7 +200,7 @@ def hook(content: bytes, agent: str = "claude-code") -> subprocess.CompletedProc
         [sys.executable, "-I", "-S", str(ROOT / "guard" / "hook.py"), agent],
         input=content,
         capture_output=True,
-        timeout=30, check=False, env={"HOME": os.environ["HOME"], "PATH": "/usr/bin:/bin"},
+        timeout=60, check=False, env={"HOME": os.environ["HOME"], "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
 
 
@@ -244,7 +244,7 @@ def test_an_unreadable_ledger_is_a_question(own_state):
     payload = json.dumps(call(tool_input={"command": "rm -rf src"})).encode()
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(ROOT / "guard" / "hook.py"), "claude-code"], input=payload,
-        capture_output=True, timeout=30, check=False, env=state,
+        capture_output=True, timeout=60, check=False, env=state,
     )  # fmt: skip
     assert done.returncode == 2 or b'"ask"' in done.stdout
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from work import ending
 
 from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct, acts_of
 from guard.model import Hole, Invocation, Value, known
@@ -148,11 +149,8 @@ GROWING = [
 
 @pytest.mark.parametrize("code", GROWING)
 def test_growing_code_is_bounded(code: str) -> None:
-    from time import perf_counter
-
-    start = perf_counter()
-    acts_of(known(code), "python", BY)
-    assert perf_counter() - start < 2
+    with ending():
+        acts_of(known(code), "python", BY)
 
 
 @pytest.mark.parametrize("language", ["node", "perl", "ruby", "php", "lua", "osascript", "awk"])
@@ -160,8 +158,5 @@ def test_growing_code_is_bounded(code: str) -> None:
     "piece", ["unlink ", "system(", 'a="x" ', 'eval("', "fetch( ", "print > ", "> ", "${", "/ ", "q("]
 )
 def test_repetitive_code_is_bounded(language: str, piece: str) -> None:
-    from time import perf_counter
-
-    start = perf_counter()
-    acts_of(known(piece * (20_000 // len(piece))), language, BY)
-    assert perf_counter() - start < 2
+    with ending():
+        acts_of(known(piece * (20_000 // len(piece))), language, BY)

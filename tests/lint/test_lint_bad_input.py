@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import pathlib
 import random
-import time
 
 import pytest
+from work import ending
 
 from guard.lint.analyse import analyse
 from guard.lint.discover import Candidate, Missing, discover, kind_of
@@ -51,9 +51,8 @@ def test_what_cannot_be_analysed_is_named_and_the_rest_is_linted(name, content, 
 
 def test_a_yaml_bomb_costs_neither_time_nor_memory(linter):
     linter.write(".gitlab-ci.yml", BOMB + "job:\n  script: *i\n")
-    started = time.monotonic()
-    linter.run(".")
-    assert time.monotonic() - started < 5
+    with ending():
+        linter.run(".")
 
 
 def test_a_tag_of_yaml_runs_nothing(linter):

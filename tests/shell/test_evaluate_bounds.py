@@ -1,12 +1,11 @@
-"""Whatever comes in, an answer comes out, soon; what was not followed is said to be unknown."""
+"""Whatever comes in, an answer comes out; what was not followed is said to be unknown."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from work import ending
 
 from guard.model import Proposal, Unfolding, Unresolved
 from guard.shell.evaluate import unfold
@@ -53,9 +52,8 @@ def test_no_text_breaks_it(pieces: list[str], dialect: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_too_much_is_unknown(text: str) -> None:
-    begun = time.monotonic()
-    assert said(text)
-    assert time.monotonic() - begun < 8
+    with ending():
+        assert said(text)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +69,6 @@ def test_what_is_too_much_is_unknown(text: str) -> None:
         pytest.param("while a; do while b; do while c; do while d; do x=$x$y; done; done; done; done", id="loops in loops"),
     ],
 )  # fmt: skip
-def test_it_ends_soon(text: str) -> None:
-    begun = time.monotonic()
-    unfolded(text)
-    assert time.monotonic() - begun < 5
+def test_it_ends(text: str) -> None:
+    with ending():
+        unfolded(text)

@@ -84,7 +84,7 @@ class Terminal:
     def text(self) -> str:
         return ESCAPES.sub(b"", self.out).decode("utf-8", "replace")
 
-    def wait_for(self, what: str, seconds: float = 10, since: int = 0) -> str:
+    def wait_for(self, what: str, seconds: float = 60, since: int = 0) -> str:
         """Read until ``what`` has been printed."""
         end = time.monotonic() + seconds
         while what not in self.text[since:]:
