@@ -36,7 +36,7 @@ def test_a_finding_says_what_where_and_why(guard, tmp_path):
     finding = got["findings"][0]
     assert finding["operation"] == "delete"
     assert finding["vector"].startswith("RV:R4/BR:B3")
-    assert got["summary"].startswith("deletes")
+    assert got["summary"].startswith("Deletes / ")
     assert "error" not in got
 
 

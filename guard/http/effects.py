@@ -259,6 +259,8 @@ def _place(address: Address, host: Host, request: Request) -> Place:
         hints.append(("port", known(address.port)))
     if address.path != "/":
         hints.append(("path", known(address.path)))
+    if host.provider:
+        hints.append(("provider", known(host.provider)))
     test = _test_credential(request)
     if test:
         hints.append(("test-credential", known(test)))

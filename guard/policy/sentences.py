@@ -27,16 +27,29 @@ RECOVERY = {
 
 LOSES = ("update", "delete", "overwrite", "truncate", "stop", "unknown")
 
+BETWEEN = {
+    "host": " on ", "process": " on ", "none": " on ", "guard": " on ", "ssh": " on ", "http": " at ", "paas": " at ",
+}  # fmt: skip
+"""What stands between a thing and its place; *in* for all others."""
+
 
 def headline(effect: Effect, target: Target) -> str:
-    """``deletes volume 3d2c42fb… on Railway (production)``."""
+    """``deletes volume 3d2c42fb at backboard.railway.app (railway, shared or unknown)``."""
     thing = f"{effect.resource.kind} {effect.resource.identity}".strip()
     if effect.operation == "unknown" and effect.place.kind == "none":
         return f"cannot tell what would run: {effect.resource.identity or thing}"
     if effect.place.kind == "path" and _same_path(effect.resource.identity, target.identity):
-        return f"{VERBS[effect.operation]} {target.identity} ({ENVIRONMENTS[target.environment]})"
-    where = "" if target.identity in ("", effect.resource.identity) else f" in {target.identity}"
-    return f"{VERBS[effect.operation]} {thing}{where} ({ENVIRONMENTS[target.environment]})"
+        return f"{VERBS[effect.operation]} {_placed(target.identity, target)}"
+    if target.identity in ("", effect.resource.identity):
+        return f"{VERBS[effect.operation]} {thing} ({ENVIRONMENTS[target.environment]})"
+    between = " to " if effect.operation == "send" else BETWEEN.get(effect.place.kind, " in ")
+    return f"{VERBS[effect.operation]} {thing}{between}{_placed(target.identity, target)}"
+
+
+def _placed(identity: str, target: Target) -> str:
+    """A place and what it is, in one pair of brackets."""
+    where = ENVIRONMENTS[target.environment]
+    return f"{identity[:-1]}, {where})" if identity.endswith(")") else f"{identity} ({where})"
 
 
 def _same_path(written: str, resolved: str) -> bool:
@@ -45,27 +58,32 @@ def _same_path(written: str, resolved: str) -> bool:
 
 
 def sentence(finding: Finding) -> str:
-    """One finding as a person would say it: headline, loss, key, reason."""
-    parts = [headline(finding.effect, finding.target)]
+    """One finding as a person would say it: what, what is lost, whether it comes back, with which key, why."""
+    said = [headline(finding.effect, finding.target)]
     if finding.loss:
-        parts.append(f"lost: {finding.loss}")
+        said.append(f"lost: {finding.loss}")
     if finding.effect.operation in LOSES and finding.effect.place.kind != "none":
-        parts.append(RECOVERY[finding.vector.recoverability])
+        said.append(RECOVERY[finding.vector.recoverability])
     key = credential_words(finding.credential)
     if key:
-        parts.append(key)
-    if finding.why and finding.why not in parts[0]:
-        parts.append(finding.why)
-    return "; ".join(parts)
+        said.append(key)
+    if finding.why and finding.why not in said[0]:
+        said.append(finding.why)
+    return sentences(said)
+
+
+def sentences(said: list[str]) -> str:
+    """Clauses as sentences."""
+    return " ".join(clause[:1].upper() + clause[1:].rstrip(".") + "." for clause in said)
 
 
 def credential_words(credential: CredentialUse | None) -> str:
-    """``with a Railway token first seen in scripts/domains.md``; nothing for the task's own key."""
+    """``it uses a Railway token first seen in scripts/domains.md``; nothing for the task's own key."""
     if credential is None or not credential.foreign:
         return ""
     if credential.seen_in:
-        return f"with a {credential.kind} first seen in {credential.seen_in}"
-    return f"with a {credential.kind} that is not the task's own ({credential.origin})"
+        return f"it uses a {credential.kind} first seen in {credential.seen_in}"
+    return f"it uses a {credential.kind} that is not the task's own ({credential.origin})"
 
 
 def _reason(finding: Finding) -> str:
@@ -83,15 +101,15 @@ def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
     if decision == "allow" or not findings:
         return ""
     told = [f for f in findings if f.decision == findings[0].decision][:3]
-    text = " · ".join(dict.fromkeys(sentence(f) for f in told))
+    text = " Also: ".join(dict.fromkeys(sentence(f) for f in told))
     more = len([f for f in findings if f.decision != "allow"]) - len(told)
     if more > 0:
-        text += f" · and {more} more"
+        text += f" And {more} more."
     reason = _reason(findings[0])
     if reason and reason not in text:
-        text += f" — {reason}"
+        text += f" {'Refused' if decision == 'deny' else 'Asked'} because {reason}."
     instead = next((f.instead for f in told if f.instead), "")
-    return shown(f"{text}. Instead: {instead}" if instead else f"{text}.")
+    return shown(f"{text} Instead: {instead}" if instead else text)
 
 
 def shown(text: str) -> str:

@@ -16,7 +16,7 @@ UP: tuple[tuple[Mark, str, str], ...] = (
     # mark, lowest environment from which it counts, reason
     ("backup", "E1", "a backup is the target"),
     ("auto-answered", "E3", "the tool's own question is answered in advance"),
-    ("elevated", "E2", "with elevated rights outside the project"),
+    ("elevated", "E2", "it has elevated rights outside the project"),
     ("ungated-delete", "E1", "the original goes even if the copy failed"),
     ("stronger-retry", "E1", "the same target failed or was refused before, and this is stronger"),
     ("foreign-object", "E1", "it was not made in this session"),

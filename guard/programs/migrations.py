@@ -136,7 +136,7 @@ def effect_of_verb(
         recoverability=recoverability,
         blast=verb.blast,
         loss=loss,
-        why=verb.why or f"{tool} {name}",
+        why=verb.why,
         instead=verb.instead,
         marks=marks,
         evidence=(Evidence(f"{tool} {name}", "the tool's documentation"),),

@@ -123,7 +123,7 @@ def _effect(name: str, row: Row, identity: str, place: Place, by: Invocation) ->
         recoverability=recoverability,
         blast=blast,
         loss=loss.format(key=identity, what="the database"),
-        why=f"{name} is not a command that is known" if strange else f"redis {name}",
+        why=f"{name} is not a command that is known" if strange else "",
         instead="redis-cli --scan --pattern … | head, then name the keys",
         marks=marks,
         evidence=(Evidence(name, "the server's command table"),),

@@ -35,7 +35,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     if not name:
         url = effect.place.hint("url")
         unresolved = f"the host of {url.skeleton}" if url is not None else "the host"
-    identity = name + (effect.place.tool and f" ({effect.place.tool})" if effect.place.tool else "")
+    provider = effect.place.hint("provider")
+    identity = name if provider is None else f"{name} ({provider.skeleton})"
     target = Target(environment, identity or "an unresolved host", evidence, unresolved)
     recoverability, blast = _weight(effect, environment)
     marks = ("made-in-session",) if _made(effect, session) else ()
