@@ -15,6 +15,7 @@ from guard.frozen import replace
 from guard.lint.findings import Level, LintFinding, Place, Related
 from guard.lint.following import followed
 from guard.lint.nowhere import HOME, Nowhere
+from guard.lint.other_languages import in_words, mistake_of
 from guard.lint.pinpoint import pinpoint
 from guard.lint.positions import Lines
 from guard.lint.quiet import is_quiet, made_anew
@@ -51,7 +52,10 @@ def findings_of(
     if snippet.language == "sql":
         effects = _of_sql(snippet)
     else:
+        broken = mistake_of(snippet) if snippet.language == "code" else ()
+        snippet = in_words(snippet) if snippet.language == "code" else snippet
         effects, events, troubles = followed(snippet)
+        troubles = (*broken, *troubles)
     found: dict[tuple[object, ...], LintFinding] = {}
     for effect in effects:
         for finding in _weighed(effect, events, snippet, config):

@@ -23,6 +23,8 @@ STATEMENTS = {
     "sql.update": "update", "sql.alter": "alter", "sql.merge": "merge", "sql.replace": "(?:replace|create)",
     "sql.unprotect": "(?:alter|set|drop)", "sql.purge-logs": "(?:purge|reset)",
 }  # fmt: skip
+CALLED = re.compile(r" in the \w+ code")
+"""Behind the name of a call in what is said about inline code (``programs/interpreters.py``)."""
 _QUOTES = "\"'`"
 
 
@@ -38,7 +40,7 @@ def pinpoint(effect: Effect, text: str, dialect: str = "") -> tuple[int, int]:
         span = by.span
     start, end = (span.start, min(span.end, len(text))) if span is not None else _first_words(text)
     reach = _with_documents(text, start, end)
-    narrower = _statement(effect, text, start, reach)
+    narrower = _statement(effect, text, start, reach) or _call(effect, text, start, reach)
     whole = span is None or dialect in ("powershell", "cmd")
     reach = len(text) if whole else reach
     if narrower is None and isinstance(by, Invocation) and (by.via or whole):
@@ -96,6 +98,32 @@ def _statement(effect: Effect, text: str, start: int, end: int) -> tuple[int, in
     if before and before in _QUOTES:
         closing = text.find(before, found.start(), stop)
         stop = closing if closing >= 0 else stop
+    return found.start(), stop
+
+
+def _call(effect: Effect, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The call within inline code that acts by itself: ``shutil.rmtree("/srv/data")``."""
+    if not effect.rule.startswith("inline.") or not CALLED.search(effect.why):
+        return None
+    name = re.escape(CALLED.split(effect.why)[0].rsplit(".", 1)[-1])
+    calls = list(re.compile(rf"(?<![\w#])[\w.$:]*\b{name}\b\s*[(\s]", re.I).finditer(text, start, end))
+    if not calls:
+        return None
+    known = effect.resource.identity
+
+    def reach(call: re.Match[str]) -> int:
+        line = text.find("\n", call.end(), end)
+        return end if line < 0 else line
+
+    found = next((c for c in calls if known and text.find(known, c.end(), reach(c)) >= 0), calls[0])
+    stop = reach(found)
+    if found.group().endswith("("):
+        depth = 1
+        for at in range(found.end(), min(end, found.end() + LONGEST)):
+            depth += (text[at] in "([{") - (text[at] in ")]}")
+            if not depth:
+                stop = at + 1
+                break
     return found.start(), stop
 
 

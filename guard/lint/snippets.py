@@ -31,10 +31,12 @@ class Snippet:
 
     text: str
     origin: Origin
-    language: Literal["shell", "sql", "declared"] = "shell"
-    """``declared``: no code, but an attribute that switches a protection off."""
+    language: Literal["shell", "sql", "code", "declared"] = "shell"
+    """``code``: another language's, that of ``dialect``. ``declared``: no code, but an attribute that
+    switches a protection off, or a text that nobody here reads."""
     dialect: str = "bash"
-    """The shell that reads it, the SQL dialect (empty: not known), or what follows from what is declared."""
+    """The shell that reads it, the SQL dialect (empty: not known), the language of code, or what follows from
+    what is declared."""
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that the file gives it, as far as their values stand in the file."""
     holes: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class Snippet:
     production: str = ""
     """What says that this runs against production (``environment: production``); empty: nothing does."""
     remarks: tuple[Remark, ...] = ()
+    rule: str = ""
+    """The rule of what is declared."""
     optional: bool = False
     """Prose or a template may stand here: a text that cannot be read is no mistake of the file."""
 

@@ -25,6 +25,7 @@ TASKS = {
     "powershell": "powershell",
     "azurecli": "bash",
     "shellscript": "bash",
+    "pythonscript": "python",
 }
 PREDEFINED = ("build.", "system.", "agent.", "pipeline.", "environment.", "resources.", "release.")
 
@@ -130,8 +131,8 @@ def _step(step: Node, here: _Around) -> Iterator[Snippet]:
     values = {**here.variables, **{f"variables.{n}": v for n, v in here.variables.items()}}
     body, origin, holes = filled(script.text, script.origin, AZURE, values, of_pipeline)
     yield Snippet(
-        body, origin, dialect=dialect, env={**shell, **env}, holes=holes, around=here.around,
-        production=here.production, remarks=here.remarks,
+        body, origin, "code" if dialect == "python" else "shell", dialect, env={**shell, **env},
+        holes=holes, around=here.around, production=here.production, remarks=here.remarks,
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ Facts: circleci.com/docs/configuration-reference (run, environment, shell, when,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from guard.lint.expressions import CIRCLECI, filled
-from guard.lint.kinds.github_actions import DIALECTS
+from guard.lint.other_languages import not_read, reader_of
 from guard.lint.snippets import Around, Snippet
 from guard.lint.yaml_nodes import Node, Text, read_yaml
 
@@ -48,14 +49,12 @@ def _steps(steps: Node | None, env: dict[str, str], shell: str, around: Around) 
         script = command.scalar if command is not None else None
         if script is not None:
             own = run.get("shell")
-            dialect = _dialect(own.plain if own is not None else shell)
-            if dialect:
-                yield _snippet(script, _environment(run, env), dialect, around)
-
-
-def _dialect(shell: str) -> str:
-    words = shell.split()
-    return DIALECTS.get(words[0].rsplit("/", 1)[-1].removesuffix(".exe"), "") if words else "bash"
+            language, dialect = reader_of(own.plain if own is not None else shell)
+            if language:
+                yield _snippet(script, _environment(run, env), language, dialect, around)
+            else:
+                at = own if own is not None else run
+                yield not_read(dialect, at.start, at.end)
 
 
 def _environment(node: Node, outer: dict[str, str]) -> dict[str, str]:
@@ -72,7 +71,7 @@ def _environment(node: Node, outer: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _snippet(script: Text, env: dict[str, str], dialect: str, around: Around) -> Snippet:
+def _snippet(script: Text, env: dict[str, str], language: str, dialect: str, around: Around) -> Snippet:
     body, origin, holes = filled(
         script.text,
         script.origin,
@@ -80,4 +79,5 @@ def _snippet(script: Text, env: dict[str, str], dialect: str, around: Around) ->
         {},
         lambda name: name.startswith(("parameters.", "pipeline.", "matrix.")),
     )
-    return Snippet(body, origin, dialect=dialect, env=env, holes=holes, around=around)
+    kind: Literal["code", "shell"] = "code" if language == "code" else "shell"
+    return Snippet(body, origin, kind, dialect, env=env, holes=holes, around=around)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from guard.lint.discover import SHELLS
 from guard.lint.json_nodes import JsonArray, JsonString, read_json
+from guard.lint.other_languages import not_read, reader_of
 from guard.lint.positions import Assembled
 from guard.lint.snippets import Around, Snippet, Unreadable
 
@@ -166,9 +167,13 @@ def _running(name: str, made: Assembled, build: _Build) -> Snippet | None:
     if document is not None:
         closing = re.compile(rf"^\t*{document.group(2)}[ \t\r]*$", re.M).search(body, at + document.end())
         rest.take(body, origin, at + document.end(), closing.start() if closing else len(body))
+        language, dialect = _of_document(rest.text, build)
+        if not language:
+            return not_read(dialect, rest.origin.begin(0), rest.origin.begin(0) + rest.text.find("\n"))
         return Snippet(
-            rest.text, rest.origin, dialect=_of_document(rest.text, build), env=dict(build.env), around=around
-        )
+            rest.text, rest.origin, "code" if language == "code" else "shell", dialect, env=dict(build.env),
+            around=around,
+        )  # fmt: skip
     if body[at:].lstrip().startswith("["):
         listed = exec_form(body, origin_at=at, made=made)
         if listed is not None:
@@ -179,12 +184,8 @@ def _running(name: str, made: Assembled, build: _Build) -> Snippet | None:
     return Snippet(rest.text, rest.origin, dialect=build.dialect, env=dict(build.env), around=around)
 
 
-def _of_document(text: str, build: _Build) -> str:
-    from guard.lint.discover import interpreter
-
-    if text.startswith("#!"):
-        return SHELLS.get(interpreter(text.split("\n", 1)[0]), "sh")
-    return build.dialect
+def _of_document(text: str, build: _Build) -> tuple[str, str]:
+    return reader_of(text[2:].split("\n", 1)[0]) if text.startswith("#!") else ("shell", build.dialect)
 
 
 def exec_form(body: str, origin_at: int, made: Assembled) -> Assembled | None:

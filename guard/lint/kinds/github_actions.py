@@ -1,4 +1,5 @@
-"""GitHub Actions (Gitea's and Forgejo's too): the ``run:`` steps of workflows and composite actions.
+"""GitHub Actions (Gitea's and Forgejo's too): the ``run:`` steps of workflows and composite actions, and the
+scripts of ``actions/github-script``.
 
 ``env:`` of workflow, job and step is laid over one another, ``shell:`` and ``defaults:`` say who reads the
 text, ``${{ … }}`` is filled in later unless it names an ``env`` or ``inputs`` default of the same file. A
@@ -14,17 +15,14 @@ pipefail``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guard.lint.expressions import GITHUB, filled
+from guard.lint.kinds import github_script
+from guard.lint.other_languages import not_read, reader_of
 from guard.lint.production import said_by
 from guard.lint.snippets import Around, Remark, Snippet
 from guard.lint.yaml_nodes import Node, Text, read_yaml
-
-DIALECTS = {
-    "bash": "bash", "sh": "sh", "zsh": "zsh", "fish": "fish", "pwsh": "powershell",
-    "powershell": "powershell", "cmd": "cmd",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,16 +102,40 @@ def _steps(steps: Node | None, job: _Job) -> Iterator[Snippet]:
         run = step.get("run")
         script = run.scalar if run is not None else None
         if script is None:
+            yield from _scripted(step, job)
             continue
         shell = step.get("shell")
-        words = (shell.plain if shell is not None else job.shell or "bash").split()
-        dialect = DIALECTS.get(words[0].rsplit("/", 1)[-1]) if words else "bash"
-        if dialect is None:
+        program = shell.plain if shell is not None else job.shell or "bash"
+        language, dialect = reader_of(program)
+        if "${{" in program:
+            language, dialect = "shell", "bash"
+        if not language:
+            at = shell if shell is not None else run
+            yield not_read(dialect, at.start, at.end, job.remarks)  # type: ignore[union-attr]
             continue
-        env = _env(step, job.env)
-        known = {f"env.{name}": value for name, value in env.items()}
-        text, origin, holes = filled(script.text, script.origin, GITHUB, known)
-        yield Snippet(
-            text, origin, dialect=dialect, env=env, holes=holes, around=job.around,
-            production=job.production, remarks=job.remarks,
-        )  # fmt: skip
+        yield _snippet(script, language, dialect, _env(step, job.env), job)
+
+
+def _snippet(script: Text, language: str, dialect: str, env: dict[str, str], job: _Job) -> Snippet:
+    known = {f"env.{name}": value for name, value in env.items()}
+    text, origin, holes = filled(script.text, script.origin, GITHUB, known)
+    return Snippet(
+        text, origin, "code" if language == "code" else "shell", dialect, env=env, holes=holes,
+        around=job.around, production=job.production, remarks=job.remarks,
+    )  # fmt: skip
+
+
+def _scripted(step: Node, job: _Job) -> Iterator[Snippet]:
+    """``uses: actions/github-script``: JavaScript with GitHub's client at hand."""
+    uses, given = step.get("uses"), step.get("with")
+    if uses is None or given is None or not uses.plain.startswith("actions/github-script@"):
+        return
+    node = given.get("script")
+    script = node.scalar if node is not None else None
+    if script is None:
+        return
+    env = _env(step, job.env)
+    whole = _snippet(script, "code", "node", env, job)
+    yield whole
+    for text, origin, holes in github_script.commands(whole.text, whole.origin, whole.holes):
+        yield replace(whole, text=text, origin=origin, language="shell", dialect="bash", holes=holes)

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
-from guard.lint.discover import SHELLS, interpreter
+from guard.lint.discover import SHELLS
 from guard.lint.expressions import filled
+from guard.lint.other_languages import dedented, not_read, reader_of
 from guard.lint.positions import Assembled
 from guard.lint.snippets import Snippet
 
@@ -31,15 +33,19 @@ def snippets(path: str, text: str) -> Iterator[Snippet]:
     for lines in _recipes(text):
         first = text[lines[0][0] : lines[0][1]].strip()
         if first.startswith("#!"):
-            shell = SHELLS.get(interpreter(first))
-            groups, each = ([lines] if shell else []), shell or "sh"
+            language, each = reader_of(first[2:])
+            groups = [lines] if language else []
+            if not language:
+                yield not_read(each, lines[0][1] - len(first), lines[0][1])
         else:
-            groups, each = _continued(lines, text), dialect
+            language, groups, each = "shell", _continued(lines, text), dialect
         for group in groups:
             made = _assembled(group, text, whole=first.startswith("#!"))
-            body, origin, holes = filled(made.text, made.origin, TEMPLATE, values)
-            if body.strip() and not body.lstrip().startswith("#"):
-                yield Snippet(body, origin, dialect=each, holes=holes, optional=True)
+            whole, place = dedented(made.text, made.origin)
+            body, origin, holes = filled(whole, place, TEMPLATE, values)
+            if body.strip() and not re.match(r"\s*#(?!!)", body):
+                kind: Literal["code", "shell"] = "code" if language == "code" else "shell"
+                yield Snippet(body, origin, kind, each, holes=holes, optional=True)
     yield from _ticks(text, dialect)
 
 
@@ -92,7 +98,7 @@ def _assembled(group: list[tuple[int, int]], text: str, whole: bool) -> Assemble
     made = Assembled()
     for index, (start, end) in enumerate(group):
         at = start
-        while at < end and (text[at] in " \t" or (not whole and not index and text[at] in "@-")):
+        while not whole and at < end and (text[at] in " \t" or (not index and text[at] in "@-")):
             at += 1
         if index:
             made.stand("\n", at, 0)

@@ -72,7 +72,7 @@ def snippets(path: str, text: str) -> Iterator[Snippet]:
             if one.raw.split("#")[0].split("//")[0].strip().strip('"') == value:
                 yield Snippet(
                     text[one.start : one.end].rstrip(), straight(one.start, one.end - one.start), "declared",
-                    follows, remarks=_remarks(one),
+                    follows, remarks=_remarks(one), rule=RULE,
                 )  # fmt: skip
 
 
