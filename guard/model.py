@@ -454,3 +454,7 @@ class Verdict:
     score: float = 0.0
     events: tuple[Event, ...] = ()
     """What was unfolded, for ``explain``."""
+    parked: str = ""
+    """The id under which a person may let exactly this pass once (``guard/approvals``)."""
+    ticket: str = ""
+    """The id of a person's ticket that let it pass."""

@@ -30,6 +30,8 @@ LOOKS = 4000
 """How many times one verdict may look at the machine."""
 READ_LIMIT = 262_144
 """Bytes: longer files are not read."""
+DIGEST_LIMIT = 32 * 1024 * 1024
+"""Bytes: longer files are not compared."""
 LIST_LIMIT = 5000
 """Entries: longer directories are unknown."""
 
@@ -63,6 +65,8 @@ class World:
         """Where the proposal starts, before any ``cd``: the project is the one around it; ``""`` unknown."""
         self.made_lately: Callable[[str], bool] = _never
         """Whether the conversation has made what lies at a path; the pipeline knows its session."""
+        self.files_read: dict[str, None] = {}
+        """Every file whose text was asked for."""
         self._left = looks
         self._repositories: dict[str, Repository | None] = {}
 
@@ -106,6 +110,7 @@ class World:
         """The text of a regular file, or ``None`` where it is missing, unreadable or longer than
         ``limit`` bytes. Bytes that are not UTF-8 become surrogates."""
         self._look()
+        self.files_read[path] = None
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except (OSError, ValueError):
@@ -124,6 +129,35 @@ class World:
             return None
         except OSError:
             return None
+        finally:
+            os.close(descriptor)
+
+    def digest(self, path: str) -> str | None:
+        """A hash of a regular file's content, whatever its length up to ``DIGEST_LIMIT`` bytes; ``"none"``
+        where there is no such file or it cannot be read, ``None`` where it is longer."""
+        from _blake2 import blake2b
+
+        self._look()
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (OSError, ValueError):
+            return "none"
+        try:
+            found = os.fstat(descriptor)
+            if not modes.S_ISREG(found.st_mode):
+                return "none"
+            if found.st_size > DIGEST_LIMIT:
+                return None
+            digest, size = blake2b(digest_size=16), 0
+            while size <= DIGEST_LIMIT:
+                piece = os.read(descriptor, 1 << 20)
+                if not piece:
+                    return digest.hexdigest()
+                digest.update(piece)
+                size += len(piece)
+            return None
+        except OSError:
+            return "none"
         finally:
             os.close(descriptor)
 

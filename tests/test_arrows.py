@@ -36,7 +36,8 @@ MAY = {
     "policy": GROUND | {"targets", "credentials", "session"},
     "audit": GROUND | {"credentials"},
     "pipeline": GROUND | {"shell", "programs", "sql", "tools", "targets", "credentials", "session", "policy"},
-    "service": GROUND | {"pipeline", "policy", "session", "audit", "shell"},
+    "approvals": GROUND | {"credentials", "policy.sentences", "session"},
+    "service": GROUND | {"pipeline", "policy", "session", "audit", "shell", "approvals"},
     "batch": GROUND | {"service", "policy.sentences"},
 }
 """A room → what it may import. What belongs to the process and not to judging may import all."""

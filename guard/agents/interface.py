@@ -54,11 +54,26 @@ def reason(verdict: Verdict) -> str:
     return verdict.summary or ("refused by the guard" if verdict.decision == "deny" else "the guard asks")
 
 
+UNASKED = " Nobody can be asked here, so it is refused."
+"""How the policy ends a question that became a refusal."""
+
+
 def handed_over(verdict: Verdict) -> str:
     """A question in an agent that cannot ask: a refusal that tells the model what to do with it."""
-    return (
-        reason(verdict)
-        + " — This agent cannot ask the person, so it is refused here. Do not look for another "
+    told = (
+        reason(verdict).removesuffix(UNASKED)
+        + " — Nobody can be asked here, so it is refused. Do not look for another "
         "way to do it: show the person this exact command and why it was stopped, and let them run it in a "
         "terminal of their own if they want it."
+    )
+    return told + way_past(verdict)
+
+
+def way_past(verdict: Verdict) -> str:
+    """How a person lets exactly this pass; empty where nobody can."""
+    if not verdict.parked:
+        return ""
+    return (
+        f" Or a person can run `guard approve {verdict.parked}` in a terminal of their own, which shows what "
+        "it would do and lets exactly this call pass once; then make it again, unchanged."
     )

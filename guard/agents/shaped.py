@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 
-from guard.agents.interface import handed_over, reason
+from guard.agents.interface import handed_over, reason, way_past
 from guard.agents.replies import QUIET, refusal
 from guard.errors import ProposalError
-from guard.frozen import frozen
+from guard.frozen import frozen, replace
 from guard.model import DECISIONS, Proposal
 
 TYPE_CHECKING = False
@@ -65,6 +65,8 @@ class Shape:
     """The agent's own *no opinion*."""
     deny: Callable[[str], Reply] = refusal
     ask: Callable[[str], Reply] | None = None
+    unattended: Callable[[], bool] | None = None
+    """Whether this agent, which has questions, was started so that nobody is there to answer."""
     reads: Callable[[Shape, Mapping[str, Any]], tuple[str, tuple[Call, ...]]] | None = None
     """Reads a payload of another form: what kind of event it is, and its calls."""
     doubt: Callable[[Verdict], str] | None = None
@@ -179,9 +181,15 @@ def proposal_of(shape: Shape, call: Call) -> Proposal:
         env=dict(os.environ),
         session=call.session,
         agent=shape.agent,
+        mode="interactive" if _attended(shape) else "headless",
         tool_name=name,
         tool_input=given,
     )
+
+
+def _attended(shape: Shape) -> bool:
+    """Whether the agent can put a question to somebody."""
+    return shape.ask is not None and not (shape.unattended is not None and shape.unattended())
 
 
 def judged(shape: Shape, calls: tuple[Call, ...], answer: Answer) -> Reply:
@@ -198,15 +206,19 @@ def judged(shape: Shape, calls: tuple[Call, ...], answer: Answer) -> Reply:
     if not proposals:
         raise ProposalError("there is nothing in it to run")
     worst = None
+    parked: list[str] = []
     for call, proposal in proposals:
         verdict = answer(proposal)
         if verdict.decision != "allow":
+            parked.append(verdict.parked)
             from guard.agents.memory import remember
 
             remember(call, verdict, shape.ask is not None)
         if worst is None or DECISIONS.index(verdict.decision) > DECISIONS.index(worst.decision):
             worst = verdict
-    return spoken(shape, worst) if worst is not None else shape.deny("the guard has no answer")
+    if worst is None:
+        return shape.deny("the guard has no answer")
+    return spoken(shape, replace(worst, parked=" ".join(parked) if all(parked) else ""))
 
 
 def spoken(shape: Shape, verdict: Verdict) -> Reply:
@@ -214,9 +226,11 @@ def spoken(shape: Shape, verdict: Verdict) -> Reply:
     if verdict.decision == "allow":
         doubt = shape.doubt(verdict) if shape.doubt is not None else ""
         return shape.deny(doubt) if doubt else shape.allow
-    if verdict.decision == "ask":
-        return shape.deny(handed_over(verdict)) if shape.ask is None else shape.ask(reason(verdict))
-    return shape.deny(reason(verdict))
+    if verdict.decision == "ask" and shape.ask is not None:
+        return shape.ask(reason(verdict))
+    if verdict.decision == "ask" or (verdict.findings and verdict.findings[0].decision == "ask"):
+        return (shape.ask or shape.deny)(handed_over(verdict))
+    return shape.deny(reason(verdict) + way_past(verdict))
 
 
 def json_object(text: str, name: str) -> dict[str, Any]:

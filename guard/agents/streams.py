@@ -28,7 +28,7 @@ def serve(agent: str, panic: Callable[[str], None]) -> None:
     except ValueError as error:
         stdout, stderr, code = host.SHAPE.deny(f"the guard cannot read this call: {error}")
     else:
-        stdout, stderr, code = host.handle(payload, Guard().answer)
+        stdout, stderr, code = host.handle(payload, Guard(approvals=True).answer)
     for stream, content in ((1, stdout), (2, stderr)):
         while content:
             content = content[os.write(stream, content) :]

@@ -70,6 +70,9 @@ def entry(proposal: Proposal, verdict: Verdict) -> dict[str, Any]:
         shown["summary"] = redact(verdict.summary)
         shown["score"] = verdict.score
         shown["findings"] = [_finding(f) for f in verdict.findings[:20]]
+    for name, ident in (("parked", verdict.parked), ("ticket", verdict.ticket)):
+        if ident:
+            shown[name] = ident
     return {key: _clean(value) if isinstance(value, str) else value for key, value in shown.items()}
 
 

@@ -11,7 +11,7 @@ Quiet: ``print('rm -rf /')``, ``os.path.exists('x')``, ``json.load(sys.stdin)``.
 
 from __future__ import annotations
 
-from guard.inline.acts import MARK, UnknownAct, marked
+from guard.inline.acts import MARK, RunAct, UnknownAct, marked
 from guard.inline.python_calls import DANGEROUS_MODULES
 from guard.inline.python_fold import STEPS, Enough, Folder
 from guard.inline.python_values import Dotted, Items, Member, PathOf, text_in
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DEPTH = 6
 """How deeply calls of functions defined in the code are followed."""
+DECIDING = ("guard.approvals", "guard.policy.trust", "guard.cli")
+"""Modules of the guard that keep what a person decided."""
 UNROLL = 16
 """Loops over constant lists are walked item by item up to this many."""
 
@@ -98,16 +100,23 @@ class Reader(Folder):
         for name in statement.names:
             top = name.name.split(".")[0]
             self.imported.add(top)
+            self._our_own(name.name)
             self.names[name.asname or top] = Dotted(name.name if name.asname else top)
 
     def do_ImportFrom(self, statement: ast.ImportFrom) -> None:  # noqa: N802
         self.imported.add((statement.module or "").split(".")[0])
         for name in statement.names:
             dotted = f"{statement.module or ''}.{name.name}"
+            self._our_own(dotted)
             if name.name == "*":
                 self.star(statement.module or "")
             else:
                 self.names[name.asname or name.name] = Dotted(dotted)
+
+    def _our_own(self, module: str) -> None:
+        """A part of the guard that decides for a person, as the command that does the same."""
+        if module.startswith(DECIDING):
+            self.add(RunAct(argv=(known("guard"), known("approve"), known(module)), call=f"import {module}"))
 
     def star(self, module: str) -> None:
         from guard.inline.python_calls import EXECS, FILES, PROGRAMS, TEXTS

@@ -112,7 +112,8 @@ PLACES: tuple[tuple[Mark, str, tuple[str, ...]], ...] = (
             "~/Library/Application Support/guard/**", ".guard.toml",
             "~/.local/bin/guard", "/usr/local/bin/guard", "/usr/bin/guard", "/opt/homebrew/bin/guard",
             "bin/guard-hook", "~/.local/pipx/venvs/guard/**", "~/.local/share/uv/tools/guard/**",
-            "site-packages/guard/**",
+            "site-packages/guard/**", "guard/approvals/ticket-*", "guard/approvals/parked-*",
+            "guard/fingerprint.key", "guard/audit.jsonl", "guard/ledger-*",
         ),
     ),
     (

@@ -36,6 +36,9 @@ QUIET_PAIRS = (
     ("approve", "--help"),
 )  # fmt: skip
 
+LISTINGS = (["approve"], ["task"])
+"""Commands that only look where nothing follows."""
+
 KILLERS = ("kill", "pkill", "killall", "skill", "xkill", "taskkill", "killall5")
 MANAGERS: dict[str, tuple[str, ...]] = {
     "pip": ("uninstall",), "pip3": ("uninstall",), "pipx": ("uninstall", "uninject"),
@@ -65,6 +68,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     words = [w.text if w.text is not None else w.skeleton for w in invocation.argv[1:]]
     operands = [w for w in words if not w.startswith("-")]
     if not words or words[0] in QUIET or (operands and operands[0] in QUIET):
+        return
+    if words in LISTINGS:
         return
     if tuple(operands[:2]) in QUIET_PAIRS or any(w in ("--help", "-h") for w in words[1:3]):
         return
