@@ -29,7 +29,12 @@ class Guard:
     """One guard with its state. Cheap to make; keeps what it read between proposals."""
 
     def __init__(
-        self, env: Mapping[str, str] | None = None, *, remember: bool = True, read_twice: bool = False
+        self,
+        env: Mapping[str, str] | None = None,
+        *,
+        remember: bool = True,
+        read_twice: bool = False,
+        approvals: bool = False,
     ) -> None:
         """
         Args:
@@ -37,10 +42,12 @@ class Guard:
             remember: whether decisions are recorded (a question of ``guard check`` is not).
             read_twice: whether a second, independent reader looks at shell text that would pass. Off on
                 the way of a hook, where importing it would cost more than everything else.
+            approvals: whether a refusal that a person may lift is parked, and a ticket lets it pass.
         """
         self._env = os.environ if env is None else env
         self._remember = remember
         self._read_twice = read_twice
+        self._approvals = approvals
         self._configs: dict[object, Config] = {}
         self._trouble = ""
         try:
@@ -54,12 +61,15 @@ class Guard:
         """Judge a proposal and record the decision before anybody can act on it."""
         session, trouble = self._session(proposal)
         world = World(proposal.env.get("HOME", ""), start=proposal.cwd)
-        verdict = judge(proposal, world, session, self._config(proposal))
+        config = self._config(proposal)
+        verdict = judge(proposal, world, session, config)
         if self._read_twice:
             verdict = _read_again(proposal, verdict)
         trouble = trouble or self._trouble
         if trouble:
             verdict = _with_trouble(proposal, verdict, trouble)
+        elif verdict.decision == "deny" and self._approvals and not config.broken:
+            verdict = _considered(proposal, verdict, world, session, config, self.state)
         if self._remember:
             verdict = self._recorded(proposal, verdict)
             _remembered(verdict, session)
@@ -91,6 +101,19 @@ class Guard:
 
         trouble = record(self.state, proposal, verdict)
         return _with_trouble(proposal, verdict, trouble) if trouble else verdict
+
+
+def _considered(
+    proposal: Proposal, verdict: Verdict, world: World, session: Session, config: Config, state: str
+) -> Verdict:
+    """Let pass by a person's ticket, or with the id by which a person can give one."""
+    from guard.approvals.desk import considered, unrefused
+
+    def again() -> tuple[Verdict, World]:
+        fresh = World(proposal.env.get("HOME", ""), start=proposal.cwd)
+        return judge(proposal, fresh, unrefused(session), config), fresh
+
+    return considered(proposal, verdict, world, state, again)
 
 
 def _read_again(proposal: Proposal, verdict: Verdict) -> Verdict:

@@ -8,7 +8,7 @@ COMMANDS = {
     "check": "check", "explain": "explain", "batch": "batch", "hook": "hook", "install": "install",
     "uninstall": "install", "doctor": "doctor", "log": "log", "config": "config", "init": "init",
     "lint": "lint", "rules": "rules",
-    "learn": "learn", "shim": "shim",
+    "learn": "learn", "shim": "shim", "approve": "approve",
 }  # fmt: skip
 
 
