@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command line."""
     words = sys.argv[1:]
-    if words[:1] == ["hook"] and len(words) == 2:
+    if words[:1] == ["hook"] and len(words) == 2 and not words[1].startswith("-"):
         sys.argv = ["guard", words[1]]
         from guard.gate import main as hook
 

@@ -56,6 +56,11 @@ def present(home: str, project: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------ what is registered
 
 
+def registered_in(agent: str, home: str, project: str) -> tuple[str, ...]:
+    """The files in which the guard is registered with an agent; nothing is started."""
+    return tuple(dict.fromkeys(path for path, _, _ in _registered(agent, home, project)))
+
+
 def _places(agent: str, home: str, project: str) -> Iterator[str]:
     for scope, table in (
         ("user", USER),

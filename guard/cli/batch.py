@@ -7,7 +7,9 @@ import click
 
 @click.command()
 def batch() -> None:
-    """Judge proposals, one JSON object per line, until standard input ends.
+    """Judge proposals, one JSON object per line.
+
+    One verdict per line is printed, until standard input ends.
 
     \b
     Example: echo '{"tool":"shell","command":"ls","cwd":"/tmp"}' | guard batch

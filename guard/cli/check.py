@@ -20,7 +20,9 @@ from guard.cli.here import EXIT, proposal_here
 @click.option("--dsn", default="", help="With --sql: the database it would go to.")
 @click.option("--headless", is_flag=True, help="Nobody can be asked: ask becomes deny.")
 def check(command: str, as_json: bool, shell: str, cwd: str, sql: bool, dsn: str, headless: bool) -> None:
-    """Judge COMMAND (- reads it from standard input). Exit 0 allow, 10 ask, 20 deny.
+    """Judge COMMAND. The exit code is 0 for allow, 10 for ask, 20 for deny.
+
+    COMMAND may be - for standard input.
 
     \b
     Example: guard check 'git reset --hard'

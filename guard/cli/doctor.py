@@ -14,8 +14,10 @@ from guard.agents.doctor import examine, present
 @click.command()
 @click.argument("agents", type=click.Choice(tuple(ABOUT)), nargs=-1)
 def doctor(agents: tuple[str, ...]) -> None:
-    """Fire a dangerous and a harmless call through what is registered with AGENTS, or with every agent
-    found on this machine, and say what is not covered.
+    """Try for real what is registered with agents.
+
+    A dangerous and a harmless call are fired through the command line that AGENTS (or every agent found on
+    this machine) would start, and what is not covered is said.
 
     Exit code 0 where everything holds, 1 where something does not.
 

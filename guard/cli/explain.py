@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @click.option("--sql", is_flag=True, help="COMMAND is SQL.")
 @click.option("--dsn", default="", help="With --sql: the database it would go to.")
 def explain(command: str, shell: str, cwd: str, sql: bool, dsn: str) -> None:
-    """Show what would run, what it would do, where, and which rule decides.
+    """Show how the answer to COMMAND comes about.
+
+    What would run, what it would do, where, with which credential, and which rule decides.
 
     \b
     Example: guard explain 'psql "$DATABASE_URL" -c "DELETE FROM users"'

@@ -25,9 +25,10 @@ SCOPES = click.Choice(plan.SCOPES)
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--print", "only_print", is_flag=True, help="Print the new files and change nothing.")
 def install(agents: tuple[str, ...], scope: str, yes: bool, only_print: bool) -> None:
-    """Register the guard's hooks with AGENTS, or with every agent found on this machine.
+    """Register the guard's hooks with AGENTS.
 
-    Each change is shown first and the old file is kept.
+    Without a name: with every agent found on this machine. Each change is shown first, and the old file
+    is kept.
 
     \b
     Example: guard install
@@ -73,7 +74,9 @@ def _bundle() -> None:
 @click.option("--scope", type=SCOPES, default="user", show_default=True, help="Whose settings are changed.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 def uninstall(agents: tuple[str, ...], scope: str, yes: bool) -> None:
-    """Take the guard's hooks out of the settings of AGENTS, or of every agent; everything else stays.
+    """Take the guard's hooks out of settings again.
+
+    Those of AGENTS, or of every agent; everything else stays.
 
     \b
     Example: guard uninstall claude-code

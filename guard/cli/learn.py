@@ -24,9 +24,10 @@ SHOWN = 6
 @click.option("--local", "kind", flag_value="local", help="It only works on this machine.")
 @click.option("--show", is_flag=True, help="Print the record and keep nothing.")
 def learn(program: str, kind: str | None, show: bool) -> None:
-    """Learn what PROGRAM's sub-commands and options are, from its own help.
+    """Learn the sub-commands of PROGRAM from its help.
 
-    PROGRAM is run with --help, once for every sub-command that its help lists, and with nothing else.
+    And which of its options take a value. PROGRAM is run with --help, once for every sub-command that its
+    help lists, and with nothing else.
 
     \b
     Example: guard learn acmectl --service

@@ -45,7 +45,9 @@ def lint(
     paths: tuple[str, ...], form: str, output: str, fail_on: str, exit_zero: bool, base: str, baseline: str,
     write_baseline: str, no_ignores: bool, markdown: bool, exclude: tuple[str, ...], jobs: int, quiet: bool,
 ) -> None:  # fmt: skip
-    """Report what scripts, pipelines, images and migrations destroy. Nothing is run.
+    """Report what files destroy when they are run.
+
+    Scripts, pipelines, images and migrations are read; nothing is run.
 
     \b
     Exit 0 clean, 1 findings at or above --fail-on, 2 usage error, 3 nothing to lint,

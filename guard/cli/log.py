@@ -41,13 +41,13 @@ def log(lines: int, only: str | None, session: str, as_json: bool) -> None:
 
 def _newest(state: str, count: int, only: str | None, session: str) -> list[tuple[str, dict[str, Any]]]:
     kept = []
-    for raw, entry in _entries(state):
+    for raw, entry in entries(state):
         if (not only or entry.get("decision") == only) and (not session or entry.get("session") == session):
             kept.append((raw, entry))
     return kept[-count:] if count > 0 else kept
 
 
-def _entries(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def entries(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every readable line, the oldest file first; a line that is no record is passed over and counted."""
     from guard.wire import loads
 

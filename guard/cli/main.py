@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 COMMANDS = {
     "check": "check", "explain": "explain", "batch": "batch", "hook": "hook", "install": "install",
     "uninstall": "install", "doctor": "doctor", "log": "log", "config": "config", "init": "init",
-    "lint": "lint", "rules": "rules",
-    "learn": "learn", "shim": "shim", "approve": "approve",
+    "lint": "lint", "rules": "rules", "completion": "completion",
+    "learn": "learn", "shim": "shim", "task": "task", "approve": "approve",
 }  # fmt: skip
 
 
@@ -26,7 +28,18 @@ class Lazily(click.Group):
         return found
 
 
-@click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Lazily, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="guard", message="guard %(version)s")
-def cli() -> None:
-    """Say what a command would do, where, with which credential, and whether it can be undone."""
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Say what a command would do, where, with which credential, and whether it can be undone.
+
+    Without a command: what is protected on this machine, what is not, and the next step.
+    """
+    if ctx.invoked_subcommand is None:
+        from guard.cli.overview import overview
+
+        for line in overview(os.environ, os.getcwd()):
+            click.echo(line)

@@ -15,7 +15,9 @@ from guard.state import directory
 @click.argument("program")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def shim(program: str, words: tuple[str, ...]) -> None:
-    """Start PROGRAM so that the shells it starts ask the guard first. For agents without hooks.
+    """Start an agent that has no hooks.
+
+    The shells that PROGRAM starts ask the guard first.
 
     Not asked: /bin/sh by its full path, programs that are started without a shell, what is typed into an
     interactive shell.
