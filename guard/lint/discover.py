@@ -62,8 +62,16 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("*/.azuredevops/*.y*ml", "azure-pipelines"),
     ("*/cron.d/*", "crontab"),
     ("*/spool/cron/crontabs/*", "crontab"),
+    *(
+        (f"*/{folder}/*.{ending}", "migration")
+        for folder in ("migrations", "migrate", "versions", "Migrations")
+        for ending in ("rb", "py", "js", "ts", "cjs", "mjs", "php")
+    ),
 )
 """By the place of a file; asked before its name."""
+
+HINTS = ("/cron", "/azure-pipelines/", "/migrat", "/Migrations/", "/versions/")
+"""What a path must hold, if it has no hidden folder, to be compared with those."""
 
 MAKE_EXTRAS = (".am", ".in", ".inc", ".md", ".txt", ".py", ".sh", ".rst", ".yml", ".yaml", ".json", ".html")
 """Endings with which ``Makefile.x`` is a template or something else."""
@@ -196,7 +204,7 @@ def kind_of(path: str, named: bool = False) -> str:
     """
     name = os.path.basename(path)
     absolute = "/" + path.replace(os.sep, "/").lstrip("/")
-    if "/." in absolute or "/cron" in absolute or "/azure-pipelines/" in absolute:
+    if "/." in absolute or any(hint in absolute for hint in HINTS):
         for pattern, kind in PLACES:
             if fnmatch(absolute, pattern):
                 return kind

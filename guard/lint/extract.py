@@ -21,6 +21,7 @@ KINDS = {
     "crontab": "crontabs",
     "systemd": "systemd_units",
     "sql": "sql_files",
+    "migration": "migrations",
     "terraform": "terraform_files",
     "notebook": "notebooks",
     "markdown": "markdown",

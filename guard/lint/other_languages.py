@@ -86,10 +86,9 @@ def mistake_of(snippet: Snippet) -> tuple[Trouble, ...]:
 
 def not_read(program: str, start: int, end: int, remarks: tuple[Remark, ...] = ()) -> Snippet:
     """What tells that a text was not looked at, pointing at who would read it."""
-    return Snippet(
-        program or "?", Origin((Run(0, start, end - start, False),)), "declared", f"nobody here reads {program}",
-        remarks=remarks, rule=NOT_READ,
-    )  # fmt: skip
+    place = Origin((Run(0, start, end - start, False),))
+    said = f"nobody here reads {program}"
+    return Snippet(program or "?", place, "declared", said, remarks=remarks, rule=NOT_READ)
 
 
 def dedented(text: str, origin: Origin) -> tuple[str, Origin]:

@@ -1,0 +1,2 @@
+puts "drop_table :users"
+drop_table :users
