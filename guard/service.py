@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from guard.model import Proposal
     from guard.session.interface import Session
+    from guard.session.ledger import Ledger
 
 
 class Guard:
@@ -59,7 +60,8 @@ class Guard:
 
     def answer(self, proposal: Proposal) -> Verdict:
         """Judge a proposal and record the decision before anybody can act on it."""
-        session, trouble = self._session(proposal)
+        ledger, trouble = self._ledger(proposal)
+        session, trouble = self._with_task(proposal, ledger, trouble)
         world = World(proposal.env.get("HOME", ""), start=proposal.cwd)
         config = self._config(proposal)
         verdict = judge(proposal, world, session, config)
@@ -72,7 +74,7 @@ class Guard:
             verdict = _considered(proposal, verdict, world, session, config, self.state)
         if self._remember:
             verdict = self._recorded(proposal, verdict)
-            _remembered(verdict, session)
+            _remembered(verdict, ledger)
         return verdict
 
     def _config(self, proposal: Proposal) -> Config:
@@ -86,15 +88,31 @@ class Guard:
             self._configs = {state: load(self._env, project, self.state)}
         return self._configs[state]
 
-    def _session(self, proposal: Proposal) -> tuple[Session, str]:
+    def _ledger(self, proposal: Proposal) -> tuple[Ledger | None, str]:
         if not proposal.session or not self.state:
-            return NoSession(), ""
+            return None, ""
         from guard.session.ledger import Ledger
 
         try:
             return Ledger(self.state, proposal.session), ""
         except GuardError as error:
-            return NoSession(), error.message
+            return None, error.message
+
+    def _with_task(self, proposal: Proposal, ledger: Ledger | None, trouble: str) -> tuple[Session, str]:
+        """The conversation with the task that a person declared for it, if anybody ever declared one."""
+        session: Session = NoSession() if ledger is None else ledger
+        try:
+            os.lstat(self.state + "/tasks")
+        except FileNotFoundError:
+            return session, trouble
+        except OSError as error:
+            return session, trouble or f"the tasks cannot be looked up ({error.strerror})"
+        from guard.session.task import with_task
+
+        try:
+            return with_task(session, ledger, self.state, proposal.cwd, self._remember), trouble
+        except GuardError as error:
+            return session, trouble or error.message
 
     def _recorded(self, proposal: Proposal, verdict: Verdict) -> Verdict:
         from guard.audit.record import record
@@ -134,22 +152,25 @@ def _read_again(proposal: Proposal, verdict: Verdict) -> Verdict:
     return replace(verdict, decision="deny" if proposal.mode == "headless" else "ask", summary=said)
 
 
-def _remembered(verdict: Verdict, session: Session) -> None:
+def _remembered(verdict: Verdict, ledger: Ledger | None) -> None:
     """What was refused, so that another route to it is known."""
-    if verdict.decision != "deny" or isinstance(session, NoSession):
+    if verdict.decision != "deny" or ledger is None:
         return
     from guard.session.recorders import record_refusals
 
     try:
-        record_refusals(session, verdict)  # type: ignore[arg-type]
+        record_refusals(ledger, verdict)
     except GuardError:
         return  # the decision stands; only the memory of it is missing
 
 
 def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict:
     """The same verdict, told that the guard cannot remember; never milder, and *ask* for what it
-    would have let pass only where something would be changed."""
-    if not any(f.effect.operation not in ("read", "create", "execute") for f in verdict.findings):
+    would have let pass only where something would be changed or pushed."""
+    from guard.policy.forbidden import HARMLESS, SHARED
+
+    effects = [f.effect for f in verdict.findings]
+    if not any(e.operation not in HARMLESS or e.rule in SHARED for e in effects):
         return verdict
     decision = worst((verdict.decision, "deny" if proposal.mode == "headless" else "ask"))
     said = verdict.summary or "Something would be changed."

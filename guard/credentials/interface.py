@@ -94,26 +94,33 @@ def _foreign(
     if located.target.environment in ("E0", "E1"):
         return ""
     by = effect.by
-    cwd = by.cwd if isinstance(by, Invocation) else None
-    if seen and not _of_project(seen, cwd or "", world):
+    cwd = (by.cwd if isinstance(by, Invocation) else None) or ""
+    project = session.task_project() or cwd
+    if seen and not _of_project(seen, cwd, project, world):
         return f"first seen in {seen}"
-    if source.file and not _of_project(source.file, cwd or "", world):
+    if source.file and not _of_project(source.file, cwd, project, world):
         return f"from {source.file}"
     if source.given and not seen and not source.file and effect.place.kind != "database":
         return "it is in no variable of the session"
     task = session.task_environment()
-    if task and environment and _class(task) != _class(environment):
+    if task and environment and _class(task) != _class(environment) and _class(environment) in GRAVE:
         return f"a {environment} credential, and the task said {task}"
     return ""
 
 
+GRAVE = ("production", "staging")
+"""Environments whose key reaches what others use; a vendor's test key fits every task."""
 PROJECT_FILES = (".env", ".envrc", ".dev.vars", ".npmrc", ".netrc", "docker-compose.yml", "compose.yaml")
 """Files from which a project loads its own credentials."""
 
 
-def _of_project(path: str, cwd: str, world: World) -> bool:
-    """Whether a credential found in this file is one that the project itself loads: an env file at or above
-    the working directory inside its repository, or a login file of a tool in the home directory."""
+def _of_project(path: str, cwd: str, project: str, world: World) -> bool:
+    """Whether a credential found in this file is one that the project itself loads: an env file above or
+    below the project's directory, or a login file of a tool in the home directory.
+
+    Args:
+        project: the directory of the declared task; the working directory where none was declared.
+    """
     from guard.knowledge.secrets import env_family, secret_file
 
     if not path.startswith("/"):
@@ -122,9 +129,9 @@ def _of_project(path: str, cwd: str, world: World) -> bool:
     folder = path.rpartition("/")[0]
     if env_family(path) or name in PROJECT_FILES:
         return (
-            cwd == folder
-            or cwd.startswith(folder.rstrip("/") + "/")
-            or folder.startswith(cwd.rstrip("/") + "/")
+            project == folder
+            or project.startswith(folder.rstrip("/") + "/")
+            or folder.startswith(project.rstrip("/") + "/")
         )
     home = world.home
     return bool(home) and path.startswith(home + "/.") and secret_file(path, home) is not None

@@ -55,6 +55,10 @@ def weigh(
     said = _task_said(effect, target, session)
     if said and decision == "allow" and target.environment == "E4":
         decision, grounds = "ask", (*grounds, said)
+    other = _other_act(effect, target, session)
+    if other and decision == "allow":
+        decision, grounds = "ask", (*grounds, other)
+    said = "; ".join(filter(None, (said, other, _forbidden_words(effect, target, marks, session))))
     return Finding(
         effect, target, vector, decision, grounds, credential,
         located.loss or effect.loss, "; ".join(filter(None, (effect.why, said))),
@@ -79,6 +83,28 @@ def _task_said(effect: Effect, target: Target, session: Session) -> str:
     from guard.policy.mismatch import mismatch
 
     return mismatch(effect, target, session.task_environment())
+
+
+def _other_act(effect: Effect, target: Target, session: Session) -> str:
+    """What the user asked to take away, where something else would go."""
+    if effect.operation not in ("delete", "overwrite", "truncate"):
+        return ""
+    acts = session.asked_acts()
+    if not acts:
+        return ""
+    from guard.policy.asked import another_than_asked
+
+    return another_than_asked(effect, target, acts)
+
+
+def _forbidden_words(effect: Effect, target: Target, marks: tuple[Mark, ...], session: Session) -> str:
+    """The prohibition that is met, in the user's words."""
+    if "forbidden" not in marks:
+        return ""
+    from guard.policy.forbidden import forbidden_by
+
+    said = forbidden_by(effect, target, session.prohibitions())
+    return f"said was: “{said}”" if said else ""
 
 
 def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:
@@ -208,8 +234,20 @@ def conclude(
 
 
 def _after_approval(finding: Finding, session: Session) -> Finding:
-    """A question that a person answered with yes is not put again in the same session."""
-    if finding.decision != "ask" or not remembered(approval_of(finding), session.approvals()):
+    """A question that a person answered with yes is not put again in the same session, nor one whose act
+    the declared task allows."""
+    if finding.decision != "ask":
+        return finding
+    acts = session.allowed_acts()
+    if acts:
+        from guard.policy.asked import allowed_by
+
+        act = allowed_by(finding, acts, session.task_environment())
+        if act:
+            return replace(
+                finding, decision="allow", grounds=(*finding.grounds, f"-1 the task allows “{act}”")
+            )
+    if not remembered(approval_of(finding), session.approvals()):
         return finding
     grounds = (*finding.grounds, "-1 a person let exactly this pass in this session")
     return replace(finding, decision="allow", grounds=grounds)

@@ -31,6 +31,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 """Words of a prohibition and what they cover: place kinds, operations, resource kinds, environments, the
 family of a rule."""
 
+PLACES = ("production", "prod", "live", "staging")
+"""Words that say where, not what."""
 HARMLESS = ("read", "create", "execute", "reveal")
 SHARED = ("git.push", "git.commit")
 """Creations that the user may have kept for later."""
@@ -48,23 +50,59 @@ def forbidden_by(effect: Effect, target: Target, prohibitions: tuple[str, ...]) 
         return ""
     facts = {effect.place.kind, effect.place.tool, effect.operation, effect.resource.kind, target.environment,
              effect.rule.split(".")[0]}  # fmt: skip
+    if target.environment == "E3" and not _says_shared(target):
+        facts.add("E4")  # nothing shows that this remote is not production
     names = (effect.resource.identity.lower(), target.identity.lower())
     return next((said for said in prohibitions if _covers(said.lower(), effect, facts, names)), "")
 
 
+def meanings_in(said: str) -> tuple[str, ...]:
+    """The words of a prohibition that are understood, for whoever wants to know what it will hold against."""
+    lower = said.lower()
+    if any(phrase in lower for phrase in NOTHING_AT_ALL):
+        return ("every change",)
+    return tuple(dict.fromkeys(word for word in _words(lower) if word in MEANINGS))
+
+
 def _covers(said: str, effect: Effect, facts: set[str], names: tuple[str, ...]) -> bool:
-    words = said.replace(",", " ").replace(".", " ").replace(":", " ").split()
+    """A thing or an act that is named is enough; where a place is named beside it ("never run migrations
+    on production"), both have to be met."""
+    words = _words(said)
     if any(phrase in said for phrase in NOTHING_AT_ALL):
         return True
     gentle = effect.operation not in DESTROYING
     if gentle and ("keep" in words or any(word.startswith("forc") for word in words)):
         return False  # what is to be kept may be used; what must not be forced may be done
-    for word in words:
-        if facts.intersection(MEANINGS.get(word, ())):
-            return True
-        if len(word) > 3 and word not in MEANINGS and any(_named(word, name) for name in names if name):
-            return True
-    return False
+    places = [word for index, word in enumerate(words) if word in PLACES and not _joined(words, index)]
+    others = [word for word in words if word not in places]
+    if places and not any(facts.intersection(MEANINGS[word]) for word in places):
+        return any(facts.intersection(MEANINGS[word]) for word in others if word in PLACES)
+    if places and not any(word in MEANINGS for word in others):
+        return True
+    return any(_met(word, facts, names) for word in others)
+
+
+def _words(said: str) -> list[str]:
+    return [w.strip("`'\"()*") for w in said.replace(",", " ").replace(".", " ").replace(":", " ").split()]
+
+
+def _joined(words: list[str], index: int) -> bool:
+    """Whether a place stands in a list ("production or the database"): then each thing of it counts alone."""
+    return any(word in ("or", "and", "nor") for word in words[max(index - 1, 0) : index + 2])
+
+
+def _met(word: str, facts: set[str], names: tuple[str, ...]) -> bool:
+    if facts.intersection(MEANINGS.get(word, ())):
+        return True
+    return len(word) > 3 and word not in MEANINGS and any(_named(word, name) for name in names if name)
+
+
+def _says_shared(target: Target) -> bool:
+    """Whether a word says that it is staging, a preview or somebody's development."""
+    from guard.signs.environments import sign_of_words
+
+    said = " ".join((target.identity, *(link.what for link in target.evidence)))
+    return sign_of_words(said) is not None
 
 
 def _named(word: str, name: str) -> bool:

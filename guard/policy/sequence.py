@@ -74,7 +74,7 @@ def retried(effect: Effect, session: Session) -> str:
         if _verb(before) != verb or not _same_operands(now, before, bool(verb)):
             continue
         elevated = any(w.program in ("sudo", "doas") for w in by.via) and words[0] not in ("sudo", "doas")
-        if elevated or _forces(now) - _forces(before):
+        if elevated or forcing(now) - forcing(before):
             return ran.text
     return ""
 
@@ -103,8 +103,8 @@ def _same_operands(now: Sequence[str], before: Sequence[str], verb: bool) -> boo
     return mine <= theirs or theirs <= mine
 
 
-def _forces(words: Sequence[str]) -> set[str]:
-    """The options that make it stronger."""
+def forcing(words: Sequence[str]) -> set[str]:
+    """The options of a command line that make it stronger."""
     found: set[str] = set()
     for word in words[1:]:
         if word.startswith("--"):

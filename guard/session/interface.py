@@ -39,6 +39,15 @@ if TYPE_CHECKING:
         def task_environment(self) -> str:
             """``staging``, ``production`` … where the user or ``guard task`` named one."""
 
+        def task_project(self) -> str:
+            """The directory that ``guard task`` was told the work is in; empty where it was not."""
+
+        def asked_acts(self) -> tuple[str, ...]:
+            """What the user's last words asked for that takes something away (``session/acts.py``)."""
+
+        def allowed_acts(self) -> tuple[str, ...]:
+            """Acts that a person allowed in advance with ``guard task``."""
+
 
 @frozen
 class Ran:
@@ -74,3 +83,12 @@ class NoSession:
 
     def task_environment(self) -> str:
         return ""
+
+    def task_project(self) -> str:
+        return ""
+
+    def asked_acts(self) -> tuple[str, ...]:
+        return ()
+
+    def allowed_acts(self) -> tuple[str, ...]:
+        return ()

@@ -103,6 +103,24 @@ class Ledger:
         rows = self._rows("environment", 1)
         return rows[0][0] if rows else ""
 
+    def task_project(self) -> str:
+        """Empty: only a declared task names a project (``session/task.py``)."""
+        return ""
+
+    def allowed_acts(self) -> tuple[str, ...]:
+        """None: only a declared task allows anything in advance."""
+        return ()
+
+    def asked_acts(self) -> tuple[str, ...]:
+        """What the user's last words asked for that takes something away."""
+        rows = self._rows("acts", 1)
+        return tuple(act for act in rows[0][0].split("\n") if act) if rows else ()
+
+    def bound(self) -> str:
+        """The project of the declared task that this conversation began in; empty where in none."""
+        rows = self._rows("task", 1)
+        return rows[0][0] if rows else ""
+
     def last_prompt(self) -> str:
         """What the user said last, secrets blotted out."""
         rows = self._rows("prompt", 1)
@@ -200,7 +218,7 @@ KINDRED: dict[str, tuple[str, ...]] = {
 """Nouns under which the same object may have been recorded."""
 SEEN = {
     "ran": COMMANDS, "refused": 500, "approved": 500, "forbidden": 100, "environment": 1, "prompt": 1,
-    "evicted": 1,
+    "evicted": 1, "acts": 1, "task": 1,
 }  # fmt: skip
 """How many facts of a kind a question looks at, from the last backwards; other kinds are asked by name."""
 

@@ -6,11 +6,17 @@ dev cluster". Everything else says nothing; a question ("should I drop it?") for
 
 from __future__ import annotations
 
-NEGATIONS = ("do not ", "don't ", "dont ", "never ", "must not ", "mustn't ", "should not ", "shouldn't ",
-             "please no ", "no changes to ", "without touching ", "without deleting ", "without changing ",
+NEGATIONS = ("do not ", "don't ", "dont ", "never ", "please no ", "no changes to ", "without touching ", "without deleting ", "without changing ",
              "without modifying ", "without running ", "refrain from ", "avoid ", "stop ", "hands off ",
-             "leave alone ", "not allowed to ", "may not ", "cannot ", "keep away from ", "stay away from ",
-             "bitte nicht ", "nicht ")  # fmt: skip
+             "leave alone ", "keep away from ", "stay away from ", "bitte nicht ", "nicht ")  # fmt: skip
+MODAL = ("must not ", "mustn't ", "should not ", "shouldn't ", "not allowed to ", "may not ", "cannot ", "can't ")
+"""What forbids where it is said to whoever does the work ("you must not"), or of what may not be done to a
+thing ("the table must not be dropped"); of anything else it only tells ("staging cannot reach its volume")."""
+ADDRESSED = ("you", "we", "agent", "agents", "claude", "codex", "assistant", "nobody", "anyone", "anybody")
+DONE = (
+    "touched", "changed", "modified", "altered", "deleted", "removed", "dropped", "wiped", "destroyed", "reset",
+    "truncated", "overwritten", "edited", "restarted", "stopped", "run", "pushed", "deployed", "migrated", "released",
+)  # fmt: skip
 STANDING = (
     "code freeze", "change freeze", "freeze in effect", "read-only", "readonly mode", "read only",
     "no destructive", "dry run only", "no writes", "no deploys", "no pushes", "do nothing",
@@ -28,7 +34,7 @@ LONGEST_SENTENCE = 300
 def prohibitions_in(text: str) -> tuple[str, ...]:
     """The sentences of a prompt that forbid something, in the user's words."""
     found = []
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         lower = " " + sentence.lower().replace("’", "'") + " "
         if sentence.rstrip().endswith("?") and not lower.startswith((" please", " can you", " could you")):
             continue
@@ -58,6 +64,23 @@ OPINIONS = ("sure", "yet", "now", "really", "only", "working", "that", "so", "to
 
 
 def _negated(lower: str) -> bool:
+    return _imperative(lower) or _addressed(lower)
+
+
+def _addressed(lower: str) -> bool:
+    for modal in MODAL:
+        before, found, rest = lower.partition(" " + modal)
+        if not found or rest.startswith(AIMLESS):
+            continue
+        after = rest.split()
+        if not before.strip() or any(word in ADDRESSED for word in before.split()[-3:]):
+            return bool(after)
+        if after[:1] == ["be"] and len(after) > 1 and after[1].strip(".,!") in DONE and modal[:3] != "can":
+            return True
+    return False
+
+
+def _imperative(lower: str) -> bool:
     for negation in NEGATIONS:
         position = lower.find(" " + negation)
         while position >= 0:
@@ -86,7 +109,7 @@ def environment_in(text: str) -> str:
     """The environment that a prompt names as the place of the task; empty where it names none or
     several."""
     found = set()
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         words = sentence.lower().replace(",", " ").replace("(", " ").replace(")", " ").split()
         lower = " ".join(words)
         if _negated(" " + lower + " "):
@@ -113,7 +136,8 @@ def _placed(words: list[str], name: str) -> bool:
     return False
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """The sentences of a prompt, bullets and quotes at their beginnings taken off."""
     pieces = [text[:20000]]
     for end in ("\n", ". ", "! ", "; ", " but ", "? "):
         keep = end.strip() if end.strip() in ("?",) else ""

@@ -93,11 +93,12 @@ def record_approval(ledger: Ledger, key: str) -> None:
 
 
 def record_prompt(ledger: Ledger, text: str) -> None:
-    """Remember what the user forbade and which environment was named."""
+    """Remember what the user forbade and asked for, and which environment was named."""
     from guard.credentials.redaction import redact
+    from guard.session.acts import acts_in
     from guard.session.prompts import environment_in, prohibitions_in
 
-    facts = [("prompt", redact(text)[:2000], "")]
+    facts = [("prompt", redact(text)[:2000], ""), ("acts", redact("\n".join(acts_in(text))), "")]
     facts += [("forbidden", redact(sentence), "") for sentence in prohibitions_in(text)]
     environment = environment_in(text)
     if environment:

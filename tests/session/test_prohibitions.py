@@ -61,3 +61,55 @@ def test_what_was_forbidden_is_denied(said: str, command: str, tmp_path: Any) ->
 @pytest.mark.parametrize(("said", "command"), ALLOWS)
 def test_what_was_not_forbidden_stays_quiet(said: str, command: str, tmp_path: Any) -> None:
     assert _decision(said, command, str(tmp_path)) == "allow"
+
+
+PLACED = [
+    pytest.param("never drop tables in production", "psql -h prod-db.acme.com app -c 'drop table a'", "deny",
+                 id="the act in the place"),
+    pytest.param("never drop tables in production", "psql -h localhost app_test -c 'drop table a'", "allow",
+                 id="the act elsewhere"),
+    pytest.param("never drop tables in production", "psql -h db.staging.acme.com app -c 'drop table a'", "ask",
+                 id="the act in staging"),
+    pytest.param("never drop tables in production", "psql -h db.acme.com app -c 'drop table a'", "deny",
+                 id="the act where nothing shows that it is not the place"),
+    pytest.param("don't touch production or the database", "psql -h localhost app_dev -c 'drop table a'", "deny",
+                 id="either of a list"),
+    pytest.param("leave prod alone", "heroku restart -a acme-production", "deny", id="the place alone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "command", "decision"), PLACED)
+def test_an_act_forbidden_in_a_place_is_free_elsewhere(
+    said: str, command: str, decision: str, tmp_path: Any
+) -> None:
+    assert _decision(said, command, str(tmp_path)) == decision
+
+
+ASKED = [
+    pytest.param("drop the table foo", "psql -h db.staging.acme.com app -c 'DROP TABLE bar'", True, id="another table"),
+    pytest.param("please drop the foo table", "psql -h db.staging.acme.com app -c 'DROP DATABASE app'", True,
+                 id="the database around it"),
+    pytest.param("drop the table foo", "psql -h db.staging.acme.com app -c 'DROP TABLE foo'", False, id="that table"),
+    pytest.param("drop the table foo", "psql -h db.staging.acme.com app -c 'DROP TABLE public.foo'", False,
+                 id="that table in its schema"),
+    pytest.param("delete the branch topic", "git branch -D other", True, id="another branch"),
+    pytest.param("delete the branch topic", "git branch -D topic", False, id="that branch"),
+    pytest.param("delete the branch topic", "rm -rf dist", False, id="another kind of thing"),
+    pytest.param("should I drop the table foo?", "psql -h db.staging.acme.com app -c 'DROP TABLE bar'", False,
+                 id="a question"),
+    pytest.param("don't drop the table foo", "rm -rf dist", False, id="a negation"),
+    pytest.param("drop the old tables", "psql -h db.staging.acme.com app -c 'DROP TABLE bar'", False,
+                 id="nothing is named"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "command", "other"), ASKED)
+def test_another_act_than_the_one_asked_for_is_named(
+    said: str, command: str, other: bool, tmp_path: Any
+) -> None:
+    git = {**(SETUP.get("git") or {}), "unpushed": ["other", "topic"]}
+    setup = {**SETUP, "git": git, "session": {"last_user_turn": said}}
+    verdict = verdict_of({"id": "conversation", "command": command, "setup": setup}, str(tmp_path))
+    assert any("you asked for" in finding.why for finding in verdict.findings) is other
+    if other:
+        assert verdict.decision != "allow"
