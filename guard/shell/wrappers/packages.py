@@ -5,19 +5,21 @@ Caught: ``npm run db:reset`` whose script is ``prisma migrate reset -f``; ``pret
 ``npm ls``, ``yarn why x``.
 
 ``npm run X -- words`` and ``yarn X words`` add the words, quoted, to the end of the script; the project's
-``node_modules/.bin`` comes first on PATH. Workspaces (``-w``, ``--filter``, ``-C``, ``--prefix``) are read
-where they name a directory.
+``node_modules/.bin`` comes first on PATH. ``-C`` and ``--prefix`` name a directory; ``-w``, ``--filter``,
+``-r`` and ``yarn workspace`` choose among the packages of a monorepo, in ``workspaces.py``.
 
 Facts: npm-scripts(7) and npm-run-script(1) of npm 10, pnpm run, yarn run (classic and berry), bun run.
 """
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.follow import found_at
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
+from guard.shell.wrappers import workspaces
 from guard.shell.wrappers.grammar import joined, names, path_of, quoted, text_of
 from guard.shell.wrappers.subcommands import downloaded
 
@@ -95,6 +97,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield from _hooks(INSTALL_HOOKS, invocation, where, world)
         return
     head, rest = text_of(options.operands[0]), list(options.operands[1:])
+    chosen = workspaces.chosen_by(invocation, options, _VALUED[program].split())
+    if chosen is not None:
+        yield from _in_workspaces(invocation, chosen, world)
+        return
     if head in _EXEC[program]:
         yield from _tool(program, head, rest)
     elif head in ("run", "run-script", "rum", "urn"):
@@ -110,6 +116,17 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     elif program in ("yarn", "pnpm", "bun") and head not in _BUILT_IN:
         found = list(_script(head, rest, invocation, where, world))
         yield from found or [RunArgv((options.operands[0], *rest))]
+
+
+def _in_workspaces(invocation: Invocation, chosen: workspaces.Chosen, world: World) -> Iterator[Inner]:
+    """The same call in each package that was chosen; in this directory where none is known."""
+    folders = workspaces.folders_of(invocation, chosen, world)
+    for folder in folders or (invocation.cwd,):
+        if folder:
+            inside = replace(invocation, argv=(invocation.argv[0], *chosen.rest), cwd=folder)
+            for inner in unwrap(inside, world):
+                astray = isinstance(inner, RunArgv) and inner.cwd is None
+                yield replace(inner, cwd=known(folder)) if astray else inner
 
 
 def _tool(program: str, head: str, rest: Sequence[Value]) -> Iterator[Inner]:

@@ -72,6 +72,7 @@ GRAMMARS: dict[str, str] = {
         " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops",
     ),
     **_table("packages", "npm pnpm yarn bun"),
+    **_table("monorepos", "turbo nx lerna"),
     **_table("builds", "make gmake just task go-task rake ninja cmake"),
     **_table("ansible", "ansible"),
     **_table("schedules", "at batch crontab tmux screen systemd-run"),
