@@ -7,7 +7,7 @@ Answers are of one form, ``delete table foo``.
 
 from __future__ import annotations
 
-from guard.session.prompts import NEGATIONS, sentences
+from guard.session.prompts import prohibitions_in, sentences
 
 VERBS = ("drop", "delete", "remove", "destroy", "truncate", "wipe", "purge", "erase", "empty")
 POLITE = frozenset(("please", "can", "could", "would", "you", "now", "then", "also", "and", "go", "ahead",
@@ -37,10 +37,10 @@ def acts_in(text: str) -> tuple[str, ...]:
     """The destroying acts that a prompt asks for, ``delete table foo`` each."""
     found: list[str] = []
     for sentence in sentences(text):
-        lower = f" {sentence.lower().replace('’', chr(39))} "
-        if any(f" {negation}" in lower for negation in NEGATIONS):
+        question = sentence.rstrip().endswith("?")
+        if question and not sentence.lower().startswith(("can you", "could you", "would you")):
             continue
-        if sentence.rstrip().endswith("?") and not lower.startswith((" can you", " could you", " would you")):
+        if prohibitions_in(sentence):
             continue
         words = [w.strip(".,;:!?\"'`()[]*") for w in sentence.split()]
         found.extend(_acts([w for w in words if w]))
@@ -68,8 +68,10 @@ def _object(words: list[str], lower: list[str]) -> str:
         noun = NOUNS.get(word)
         if noun is None:
             continue
-        after = [w for w in lower[position + 1 : position + 3] if w not in ("called", "named")][:1]
-        if after and after[0] not in ENDS and after[0] not in SKIPPED and after[0] not in NOUNS:
+        after = [w for w in lower[position + 1 : position + 4] if w not in ("called", "named")]
+        if after[:1] and after[0] in NOUNS and after[1:2] and after[1] not in ENDS:
+            continue  # "the app database foo"
+        if after and after[0] not in ENDS and after[0] not in SKIPPED:
             return f"{noun} {words[lower.index(after[0], position + 1)]}"
         before = lower[position - 1] if position else ""
         return f"{noun} {words[position - 1]}" if before and before not in SKIPPED else ""
