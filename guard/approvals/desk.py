@@ -1,8 +1,8 @@
 """A refusal that a person may lift: parked under a short id, or let pass because a person gave a ticket.
 
 Asked only after a verdict was *deny*; what is allowed, and what the agent itself asks about, never comes
-here. Deny predicates cannot be lifted. One of them, *the same act was refused before*, holds for every other way to
-the act; the very proposal that was parked before it was refused is not another way."""
+here. Deny predicates cannot be lifted. One of them, *the same act was refused before*, holds for every other
+way to the act; the very proposal that was parked before it was refused is not another way."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def considered(proposal: Proposal, verdict: Verdict, world: World, state: str, a
         if evaded and not _waits(state, ident, proposal.session):
             return verdict
         if kept.granted(state, ident) and kept.take(state, ident, mark):
-            kept.forget(state, ident)
+            kept.passed(state, ident)
             said = f"A person let exactly this pass once (guard approve {ident})."
             return replace(plain, decision="allow", summary=said, ticket=ident)
         kept.park(state, _record(ident, mark, proposal, plain))

@@ -65,15 +65,15 @@ def all_parked(state: str) -> list[Record]:
     except OSError:
         return []
     found = [parked(state, name[7:]) for name in names if name.startswith("parked-")]
-    return sorted((r for r in found if r is not None), key=lambda r: -float(r["time"]))
+    waiting = [r for r in found if r is not None and not r.get("passed")]
+    return sorted(waiting, key=lambda r: -float(r["time"]))
 
 
-def forget(state: str, ident: str) -> None:
-    """Nothing waits under that id any more."""
-    try:
-        os.unlink(_path(state, "parked", ident))
-    except OSError:
-        return
+def passed(state: str, ident: str) -> None:
+    """It does not wait any more, until it is refused again. What it was stays known."""
+    record = parked(state, ident)
+    if record is not None:
+        park(state, {**record, "passed": True})
 
 
 def grant(state: str, ident: str, mark: str) -> None:
