@@ -102,7 +102,7 @@ def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
         return ""
     told = [f for f in findings if f.decision == findings[0].decision][:3]
     text = " Also: ".join(dict.fromkeys(sentence(f) for f in told))
-    more = len([f for f in findings if f.decision != "allow"]) - len(told)
+    more = len([f for f in findings if f.decision == findings[0].decision]) - len(told)
     if more > 0:
         text += f" And {more} more."
     reason = _reason(findings[0])
