@@ -12,8 +12,7 @@ and go to their own files; Cursor does not obey *ask* there, so it gets a refusa
 
 from __future__ import annotations
 
-import os
-
+from guard.agents.attendance import printing
 from guard.agents.replies import question
 from guard.agents.shaped import Shape, answered
 from guard.frozen import replace
@@ -24,17 +23,11 @@ if TYPE_CHECKING:
 
     from guard.agents.interface import Answer, Reply
 
-
-def unattended() -> bool:
-    """Whether it was started with ``-p``, where a question is a refusal."""
-    return os.environ.get("CLAUDE_CODE_ENTRYPOINT") == "sdk-cli"
-
-
 SHAPE = Shape(
     agent="claude-code",
     observed={"PostToolUse": "after", "PostToolUseFailure": "failed", "UserPromptSubmit": "prompt"},
     ask=question,
-    unattended=unattended,
+    unattended=printing,
 )
 
 

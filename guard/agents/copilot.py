@@ -7,6 +7,7 @@ MCP tools are ``server-tool``."""
 
 from __future__ import annotations
 
+from guard.agents.attendance import prompted
 from guard.agents.replies import as_json, encoded, hook_output
 from guard.agents.shaped import Call, Shape, answered, directory, json_object, read
 from guard.errors import ProposalError
@@ -83,6 +84,7 @@ SHAPE = Shape(
     },
     deny=refused,
     ask=asked,
+    unattended=lambda: prompted("copilot"),
     reads=either,
 )  # fmt: skip
 

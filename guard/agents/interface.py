@@ -49,22 +49,23 @@ def adapter(agent: str) -> ModuleType:
     return __import__("guard.agents." + module, fromlist=("handle",))
 
 
-def reason(verdict: Verdict) -> str:
-    """What the agent and the person read: the summary, and where it says nothing, that it was refused."""
-    return verdict.summary or ("refused by the guard" if verdict.decision == "deny" else "the guard asks")
-
-
 UNASKED = " Nobody can be asked here, so it is refused."
 """How the policy ends a question that became a refusal."""
+
+
+def reason(verdict: Verdict) -> str:
+    """What the agent and the person read: the summary, and where it says nothing, that it was refused."""
+    return verdict.summary.removesuffix(UNASKED) or (
+        "refused by the guard" if verdict.decision == "deny" else "the guard asks"
+    )
 
 
 def handed_over(verdict: Verdict) -> str:
     """A question in an agent that cannot ask: a refusal that tells the model what to do with it."""
     told = (
-        reason(verdict).removesuffix(UNASKED)
-        + " — Nobody can be asked here, so it is refused. Do not look for another "
+        reason(verdict) + " — Nobody can be asked here, so it is refused. Do not look for another "
         "way to do it: show the person this exact command and why it was stopped, and let them run it in a "
-        "terminal of their own if they want it."
+        "terminal of their own if they want it"
     )
     return told + way_past(verdict)
 
@@ -74,6 +75,6 @@ def way_past(verdict: Verdict) -> str:
     if not verdict.parked:
         return ""
     return (
-        f" Or a person can run `guard approve {verdict.parked}` in a terminal of their own, which shows what "
+        f" — Or a person can run `guard approve {verdict.parked}` in a terminal of their own, which shows what "
         "it would do and lets exactly this call pass once; then make it again, unchanged."
     )

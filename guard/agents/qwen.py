@@ -7,6 +7,7 @@ milliseconds."""
 
 from __future__ import annotations
 
+from guard.agents.attendance import prompted
 from guard.agents.replies import question
 from guard.agents.shaped import Call, Shape, answered, json_object, read
 from guard.errors import ProposalError
@@ -57,6 +58,7 @@ SHAPE = Shape(
         "ask_user_question": "AskUserQuestion",
     },
     ask=question,
+    unattended=lambda: prompted("qwen"),
     reads=unwrapped,
 )  # fmt: skip
 

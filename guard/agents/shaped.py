@@ -229,7 +229,11 @@ def spoken(shape: Shape, verdict: Verdict) -> Reply:
     if verdict.decision == "ask" and shape.ask is not None:
         return shape.ask(reason(verdict))
     if verdict.decision == "ask" or (verdict.findings and verdict.findings[0].decision == "ask"):
-        return (shape.ask or shape.deny)(handed_over(verdict))
+        return (
+            shape.deny(handed_over(verdict))
+            if shape.ask is None
+            else shape.ask(reason(verdict) + way_past(verdict))
+        )
     return shape.deny(reason(verdict) + way_past(verdict))
 
 
