@@ -11,6 +11,7 @@ import click
 from guard.errors import GuardError
 from guard.lint.discover import Candidate, Missing, discover
 from guard.lint.findings import LEVELS, FileReport, Problem
+from guard.lint.named_parts import with_parts
 from guard.lint.run import Outcome, gathered, reports
 
 TYPE_CHECKING = False
@@ -88,7 +89,7 @@ def _found(
 ) -> tuple[list[Candidate], list[Missing]]:
     candidates: list[Candidate] = []
     missing: list[Missing] = []
-    for one in discover(paths, markdown=markdown, exclude=exclude):
+    for one in with_parts(discover(paths, markdown=markdown, exclude=exclude)):
         if isinstance(one, Candidate):
             candidates.append(one)
         else:

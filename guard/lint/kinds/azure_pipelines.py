@@ -2,7 +2,8 @@
 
 ``$(name)`` of the pipeline's own variables and ``${{ … }}`` are filled in before the shell sees the text; a
 ``$(…)`` that is no such name is the shell's. ``environment: production`` makes a deployment job's target
-production. Microsoft's agents are thrown away; ``pool: name`` of one's own is not.
+production. Microsoft's agents are thrown away; ``pool: name`` of one's own is not. A template of the
+same repository is followed into what surrounds the place that names it.
 
 Caught: ``- bash: az group delete --name shop --yes``. Near miss: ``- script: rm -rf $(Build.X)``.
 Facts: learn.microsoft.com/azure/devops/pipelines/yaml-schema (steps, variables, jobs.deployment, pool).
@@ -10,10 +11,11 @@ Facts: learn.microsoft.com/azure/devops/pipelines/yaml-schema (steps, variables,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from guard.lint.expressions import AZURE, filled
+from guard.lint.local_files import DEEPEST, named, told_at
 from guard.lint.production import said_by
 from guard.lint.snippets import Around, Remark, Snippet
 from guard.lint.yaml_nodes import Node, read_yaml
@@ -40,17 +42,55 @@ class _Around:
     windows: bool = False
     production: str = ""
     remarks: tuple[Remark, ...] = ()
+    path: str = ""
+    """The file, for the templates that it names."""
+    depth: int = 0
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """What a template is given, as far as it is text."""
 
 
 def snippets(path: str, text: str) -> Iterator[Snippet]:
     """One snippet per step that runs a text."""
     for root in read_yaml(text):
-        yield from _level(root, _Around())
+        yield from _level(root, _Around(path=path))
+
+
+def template_names(root: Node) -> Iterator[str]:
+    """The files of the same repository that are taken as templates, wherever they are named."""
+    for key, value in root.members:
+        if key.plain == "template" and value.kind == "scalar" and _is_here(value.plain):
+            yield value.plain.removesuffix("@self")
+        yield from template_names(value)
+    for item in root.items:
+        yield from template_names(item)
+
+
+def _is_here(name: str) -> bool:
+    return "$" not in name and name.removesuffix("@self").endswith((".yml", ".yaml"))
+
+
+def _template(node: Node, here: _Around) -> Iterator[Snippet]:
+    """What a template brings: told where it is named, if what is around it there says production."""
+    name = node.get("template")
+    if name is None or not _is_here(name.plain) or here.depth >= DEEPEST:
+        return
+    given = node.get("parameters")
+    parameters = {n: v for n, v in (given.strings() if given is not None else {}).items() if "$" not in v}
+    for file in named(here.path, name.plain.removesuffix("@self"), beside=True):
+        inner = replace(here, path=file.path, depth=here.depth + 1, parameters=parameters)
+        for root in file.roots():
+            for snippet in _level(root, inner):
+                if snippet.production:
+                    yield told_at(snippet, file, name.start, name.end, here.remarks)
 
 
 def _level(node: Node, outer: _Around) -> Iterator[Snippet]:
     """A pipeline, a stage, a job, or a strategy's phase: each may hold the next."""
     here = _with_variables(node, _with_pool(node, _with_environment(node, outer)))
+    yield from _template(node, here)
+    extended = node.get("extends")
+    if extended is not None:
+        yield from _template(extended, here)
     yield from _steps(node.get("steps"), here)
     for name in ("stages", "jobs"):
         found = node.get(name)
@@ -100,7 +140,11 @@ def _with_environment(node: Node, outer: _Around) -> _Around:
     name = (
         environment.get("name") if environment is not None and environment.kind == "mapping" else environment
     )
-    said = said_by(name.plain, "environment") if name is not None else ""
+    values = {f"parameters.{n}": v for n, v in outer.parameters.items()}
+    plain = name.plain if name is not None else ""
+    said = said_by(
+        AZURE.sub(lambda found: values.get(found.group(1) or "", found.group()), plain), "environment"
+    )
     if not said or name is None:
         return outer
     return replace(outer, production=said, remarks=(Remark(said, name.start, name.end),))
@@ -111,6 +155,7 @@ def _steps(steps: Node | None, here: _Around) -> Iterator[Snippet]:
         for key, value in step.members:
             if key.plain.startswith("${{"):
                 yield from _steps(value, here)
+        yield from _template(step, here)
         yield from _step(step, here)
 
 
@@ -128,7 +173,10 @@ def _step(step: Node, here: _Around) -> Iterator[Snippet]:
     def of_pipeline(name: str) -> bool:
         return name.lower() in here.names or name.lower().startswith(PREDEFINED) or not name.isidentifier()
 
-    values = {**here.variables, **{f"variables.{n}": v for n, v in here.variables.items()}}
+    values = {
+        **here.variables, **{f"variables.{n}": v for n, v in here.variables.items()},
+        **{f"parameters.{n}": v for n, v in here.parameters.items()},
+    }  # fmt: skip
     body, origin, holes = filled(script.text, script.origin, AZURE, values, of_pipeline)
     yield Snippet(
         body, origin, "code" if dialect == "python" else "shell", dialect, env={**shell, **env},

@@ -2,9 +2,10 @@
 scripts of ``actions/github-script``.
 
 ``env:`` of workflow, job and step is laid over one another, ``shell:`` and ``defaults:`` say who reads the
-text, ``${{ … }}`` is filled in later unless it names an ``env`` or ``inputs`` default of the same file. A
-job with ``environment: production`` runs against production. Hosted runners are thrown away, so what a step
-does to the runner's own disk does not count, except on ``self-hosted``.
+text, ``${{ … }}`` is filled in later unless it names an ``env`` of the same file. Actions and workflows of
+the same repository (``uses: ./…``) are followed from jobs of production: a job with ``environment:
+production`` runs against production. Hosted runners are thrown away, so what a step does
+to the runner's own disk does not count, except on ``self-hosted``.
 
 Caught: ``run: terraform destroy -auto-approve``. Near miss: ``run: sudo rm -rf /usr/share/dotnet``.
 actionlint looks at a workflow's grammar and zizmor at what can be injected into it; this looks at what it
@@ -14,11 +15,12 @@ pipefail``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from guard.lint.expressions import GITHUB, filled
 from guard.lint.kinds import github_script
+from guard.lint.local_files import DEEPEST, named, told_at
 from guard.lint.other_languages import not_read, reader_of
 from guard.lint.production import said_by
 from guard.lint.snippets import Around, Remark, Snippet
@@ -34,39 +36,75 @@ class _Job:
     around: Around = "throwaway"
     production: str = ""
     remarks: tuple[Remark, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """What a called action or workflow is given, as far as it is text."""
+    path: str = ""
+    depth: int = 0
 
 
 def snippets(path: str, text: str) -> Iterator[Snippet]:
     """One snippet per ``run:``."""
     for root in read_yaml(text):
-        runs = root.get("runs")
-        if runs is not None:
-            yield from _steps(runs.get("steps"), _Job())
-        jobs = root.get("jobs")
-        if jobs is None:
-            continue
-        env = _env(root, {})
-        for _, job in jobs.members:
-            yield from _steps(job.get("steps"), _job(job, env, _default_shell(root)))
+        yield from _file(root, _Job(path=path))
 
 
-def _job(job: Node, env: dict[str, str], shell: str) -> _Job:
+def _file(root: Node, outer: _Job) -> Iterator[Snippet]:
+    """A workflow or an action.
+
+    Args:
+        outer: what is around it where it is called; nothing where it is read by itself.
+    """
+    runs = root.get("runs")
+    if runs is not None:
+        yield from _steps(runs.get("steps"), outer)
+    jobs = root.get("jobs")
+    env = _env(root, outer.env)
+    for _, node in jobs.members if jobs is not None else ():
+        job = _job(node, env, _default_shell(root), outer)
+        yield from _steps(node.get("steps"), job)
+        yield from _called(node, job)
+
+
+def _called(node: Node, job: _Job) -> Iterator[Snippet]:
+    """An action or a workflow of the same repository: told where it is called, if that means production."""
+    uses, given = node.get("uses"), node.get("with")
+    if uses is None or not uses.plain.startswith("./") or "${{" in uses.plain or job.depth >= DEEPEST:
+        return
+    name = uses.plain[2:]
+    names = [name] if name.endswith((".yml", ".yaml")) else [f"{name}/action.yml", f"{name}/action.yaml"]
+    known = {f"inputs.{n}": v for n, v in job.inputs.items()}
+    inputs = {n: _said(v, known) for n, v in (given.strings() if given is not None else {}).items()}
+    inner = replace(job, inputs={n: v for n, v in inputs.items() if "${{" not in v}, depth=job.depth + 1)
+    for file in (file for one in names for file in named(job.path, one)):
+        for root in file.roots():
+            for snippet in _file(root, replace(inner, path=file.path)):
+                if snippet.production:
+                    remarks = job.remarks or (Remark(snippet.production, uses.start, uses.end),)
+                    yield told_at(snippet, file, uses.start, uses.end, remarks)
+
+
+def _said(text: str, known: Mapping[str, str]) -> str:
+    """A text with what is known filled in."""
+    return GITHUB.sub(lambda found: known.get(found.group(1), found.group()), text)
+
+
+def _job(job: Node, env: dict[str, str], shell: str, outer: _Job) -> _Job:
     around: Around = "throwaway"
     runner = job.get("runs-on")
     if runner is not None and any("self-hosted" in t.text for t in (*runner.texts(), *_labels(runner))):
         around = "machine"
-    remarks: tuple[Remark, ...] = ()
-    production = ""
+    remarks, production = outer.remarks, outer.production
     environment = job.get("environment")
     if environment is not None:
         name = environment.get("name") if environment.kind == "mapping" else environment
         if name is not None and name.plain:
-            production = said_by(name.plain, "environment")
-            if production:
-                remarks = (Remark(production, name.start, name.end),)
-    return _Job(
-        _env(job, env), _default_shell(job) or shell or _shell_of(runner), around, production, remarks
-    )
+            said = _said(name.plain, {f"inputs.{n}": v for n, v in outer.inputs.items()})
+            production = said_by(said, "environment")
+            remarks = (Remark(production, name.start, name.end),) if production else ()
+    return replace(
+        outer, env=_env(job, env), shell=_default_shell(job) or shell or _shell_of(runner), around=around,
+        production=production, remarks=remarks,
+    )  # fmt: skip
 
 
 def _labels(runner: Node) -> Iterator[Text]:
@@ -103,6 +141,7 @@ def _steps(steps: Node | None, job: _Job) -> Iterator[Snippet]:
         script = run.scalar if run is not None else None
         if script is None:
             yield from _scripted(step, job)
+            yield from _called(step, job)
             continue
         shell = step.get("shell")
         program = shell.plain if shell is not None else job.shell or "bash"
@@ -118,6 +157,7 @@ def _steps(steps: Node | None, job: _Job) -> Iterator[Snippet]:
 
 def _snippet(script: Text, language: str, dialect: str, env: dict[str, str], job: _Job) -> Snippet:
     known = {f"env.{name}": value for name, value in env.items()}
+    known.update({f"inputs.{name}": value for name, value in job.inputs.items()})
     text, origin, holes = filled(script.text, script.origin, GITHUB, known)
     return Snippet(
         text, origin, "code" if language == "code" else "shell", dialect, env=env, holes=holes,

@@ -77,7 +77,7 @@ CALLS: dict[str, tuple[Row, ...]] = {
         (r"\$this->table\(\s*['\"](?P<a>\w+)['\"]\s*\)->drop\(\)", DROP),
     ),
 }  # fmt: skip
-"""How the frameworks of a language say what SQL says; what is made and added, too, so that it counts as own."""
+"""How the frameworks of a language say what SQL says; what is made or added, too, as it counts as own."""
 WAYS_BACK: dict[str, str] = {
     "ruby": r"^(?P<m>[ \t]*)(?:def (?:self\.)?down\b|down do\b|\w+\.down do\b).*?^(?P=m)end\b"
             r"|\b\w+\.down \{[^\n]*\}",
