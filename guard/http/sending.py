@@ -46,12 +46,17 @@ def send_acts(
     """What leaves with a request, where that is not what requests are for."""
     if local:
         return
+    from guard.http.ownership import belongs
+
     secret = _secret(request, by)
+    if secret is not None and belongs(secret.where, address.host):
+        secret = None  # to whom it belongs
+    secret = secret or (_in_address(request, by, address.host) if host.kind in ("unknown", "drop") else None)
     name = address.host or request.url.skeleton
     if secret is not None:
         yield Act(
-            "http.secret-sent", "send", "secret", name, "R4", "B1", f"the secrecy of {secret.what}",
-            f"a secret would be sent to {name}: {secret.what}",
+            "http.secret-sent", "send", "secret", "" if " " in secret.where else secret.where, "R4", "B1",
+            "its secrecy: what was sent cannot be called back", secret.what,
             marks=("secret-sent",), tags=("T1567", "T1552"), source=secret.where,
         )  # fmt: skip
         return
@@ -131,6 +136,22 @@ def _secret(request: Request, by: Invocation | FileWrite | None) -> Evidence | N
     words += [Value(("@", *f.parts)) if f.text is None else Value(("@" + f.text,)) for f in attached]
     reads_input = any(f.text == "-" for f in attached) or by.program not in ("curl", "wget", "http", "https")
     return carries_secret(replace(by, argv=(by.argv[0], *words), stdin=by.stdin if reads_input else None))
+
+
+def _in_address(request: Request, by: Invocation | FileWrite | None, host: str) -> Evidence | None:
+    """The value of somebody else's secret variable in the address, or in a header that signs nothing."""
+    from guard.http.ownership import out_of_place
+    from guard.model import Evidence, Invocation
+    from guard.programs.flows import variable_in
+
+    if not isinstance(by, Invocation):
+        return None
+    words = [request.url, *(v for n, v in request.headers if n not in CREDENTIAL_HEADERS)]
+    for word in words:
+        name = variable_in(word.text or "", by)
+        if name and out_of_place(name, host):
+            return Evidence(f"the address or a header holds the value of {name}", name)
+    return None
 
 
 def _computed(value: Value) -> bool:

@@ -100,6 +100,10 @@ def _lookup(invocation: Invocation) -> Iterator[Effect]:
             return
     for word in invocation.argv[1:]:
         if not word.holes:
+            held = _secret_label(word, invocation)
+            if held is not None:
+                yield sent(invocation, held, True, word, rule="exfil.dns")
+                return
             continue
         tail = word.parts[-1] if isinstance(word.parts[-1], str) else ""
         domain = tail.split(".", 1)[-1] if "." in tail else ""
@@ -112,6 +116,14 @@ def _lookup(invocation: Invocation) -> Iterator[Effect]:
             data = Evidence(f"a part of the name under {domain} is the output of a program", word.skeleton)
             yield sent(invocation, data, False, known(domain), rule="exfil.dns", blast="B3")
         return
+
+
+def _secret_label(word: Value, invocation: Invocation) -> Evidence | None:
+    """A secret variable's value as a label of a host's name."""
+    from guard.programs.flows import variable_in
+
+    name = variable_in(word.text or "", invocation) if "." in word.prefix else ""
+    return Evidence(f"the name holds the value of {name}", name) if name else None
 
 
 def _socket(invocation: Invocation) -> Iterator[Effect]:
