@@ -154,7 +154,8 @@ def _in_word(word: Value, invocation: Invocation, index: int) -> Iterator[Source
         head = word.prefix.lower()
         if any(head.startswith(h) or f"{h}:" in head for h in HEADERS) or _is_token_option(invocation, index):
             file = _filled_from(word)
-            yield Source("", file if file else f"output of {word.holes[0].why}", bool(file), file=file)
+            why = word.holes[0].why if word.holes else word.skeleton
+            yield Source("", file if file else f"output of {why}", bool(file), file=file)
         return
     for secret in _literals(text) or (_option_value(text, invocation, index),):
         if not secret:

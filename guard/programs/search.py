@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guard.model import Effect, Invocation, Value
+    from guard.programs.find_expression import Node
     from guard.world import World
 
 SHOWN = 300
@@ -51,8 +52,9 @@ ACTING = ("-delete", "-fprint", "-fprint0", "-fls", "-fprintf")
 
 def _deleted(search: Search, invocation: Invocation, world: World) -> Iterator[Effect]:
     everything = _is_everything(search)
-    if not everything and search.shallowest == 1 and search.deepest != 0 and _reached_first(search):
-        yield from _below(search, invocation)
+    deep = search.deepest < 0 or search.deepest > 1
+    if not everything and search.shallowest <= 1 and deep and _hardly_chooses(search):
+        yield from _below(search, invocation, world)
         return
     try:
         chosen = (
@@ -109,17 +111,26 @@ def _members(chosen: list[str], search: Search, invocation: Invocation) -> Itera
     )
 
 
-def _below(search: Search, invocation: Invocation) -> Iterator[Effect]:
-    """``find DIR -mindepth 1 -delete``: everything in it, not the directory itself, as ``rm -rf DIR/*``."""
+def _below(search: Search, invocation: Invocation, world: World) -> Iterator[Effect]:
+    """``find DIR -mindepth 1 -delete`` and ``find DIR -type f -delete``: everything in it, not the directory
+    itself, as ``rm -rf DIR/*``; with a repository in it that is DIR itself, because ``.git`` goes."""
     from guard.frozen import replace
+    from guard.programs.path_operands import absolute
 
     for root in search.roots:
+        folder = absolute(root.text or "", invocation.cwd)
+        if folder is not None and root.text and world.exists(folder.rstrip("/") + "/.git"):
+            yield path_effect(
+                "fs.find-delete", "delete", root, invocation, act="delete", recursive=True, kind="directory",
+                why="no test that chooses stands before -delete, so the repository goes too",
+            )  # fmt: skip
+            continue
         word = replace(root, parts=(*root.parts, "/*"), glob=True)
         if root.text is not None:
             word = replace(root, parts=(root.text.rstrip("/") + "/*",), glob=True)
         yield path_effect(
             "fs.find-delete", "delete", word, invocation, act="delete", recursive=True, kind="directory",
-            why="no test stands before -delete, so everything below goes",
+            why="no test that chooses stands before -delete, so everything below goes",
         )  # fmt: skip
 
 
@@ -130,14 +141,30 @@ def _is_everything(search: Search) -> bool:
 
 def _reached_first(search: Search) -> bool:
     """Whether ``-delete`` is reached before any test."""
+    return next(_in_order(search.expression), "") == "-delete"
+
+
+def _hardly_chooses(search: Search) -> bool:
+    """Whether nothing but ``-type f`` stands before ``-delete``: every file there is."""
+    names = _in_order(search.expression)
+    first = next(names, "")
+    while first == "-type":
+        first = next(names, "")
+    return first == "-delete"
+
+
+def _in_order(node: Node | None) -> Iterator[str]:
+    """Names of the tests and actions that are reached one after the other, up to the first choice."""
     from guard.programs.find_expression import Both, Either, Test
 
-    node = search.expression
-    while isinstance(node, (Both, Either)):
-        node = node.left
-    if not isinstance(node, Test):
-        return False
-    return node.name == "-delete"
+    if isinstance(node, Both):
+        yield from _in_order(node.left)
+        yield from _in_order(node.right)
+    elif isinstance(node, Either):
+        yield from _in_order(node.left)
+        yield ""
+    else:
+        yield node.name if isinstance(node, Test) else ""
 
 
 def _through_links(search: Search, invocation: Invocation, world: World) -> Iterator[Effect]:
