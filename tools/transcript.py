@@ -1,4 +1,4 @@
-"""Run the commands quoted in the README in a demonstration home, and write or check what they print.
+"""Run the commands quoted in README.md and docs/messages.md in a demonstration home, and write or check what they print.
 
     python tools/transcript.py [--write] [FILE ...]
 
@@ -19,17 +19,19 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEMO = ROOT / ".demo"
 SHOWN = "/home/ana"
+PAGES = [str(ROOT / "README.md"), str(ROOT / "docs" / "messages.md")]
 FILES = {
     "shop/package.json": '{"name": "shop", "scripts": {"test": "node --test"}}\n',
     "shop/src/app.js": "console.log('shop')\n",
     "shop/.gitignore": "node_modules/\ndist/\n.env\n",
     "shop/prisma/schema.prisma": 'datasource db {\n  url = env("DATABASE_URL")\n}\n',
 }
-UNTRACKED = {
+AFTERWARDS = {
     "shop/.env": "DATABASE_URL=postgresql://shop@prod-db.acme.com:5432/shop\n",
     "shop/dist/app.js": "built\n",
     "shop/node_modules/left-pad/index.js": "x\n",
     "shop/notes.md": "the only copy\n",
+    "shop/src/app.js": "console.log('shop, half changed')\n",
 }
 
 
@@ -49,7 +51,7 @@ def lay_out() -> dict[str, str]:
         ["remote", "add", "origin", "git@github.com:acme/shop.git"],
     ):  # fmt: skip
         subprocess.run(["git", *words], cwd=shop, env=env, check=True)
-    for name, text in UNTRACKED.items():
+    for name, text in AFTERWARDS.items():
         _write(name, text)
     return env
 
@@ -108,7 +110,7 @@ def _transcript(block: list[str], env: dict[str, str]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the pages instead of comparing them")
-    parser.add_argument("files", nargs="*", default=[str(ROOT / "README.md")])
+    parser.add_argument("files", nargs="*", default=PAGES)
     args = parser.parse_args()
     env, stale = lay_out(), 0
     for name in args.files:

@@ -50,12 +50,12 @@ def adapter(agent: str) -> ModuleType:
 
 
 UNASKED = " Nobody can be asked here, so it is refused."
-"""How the policy ends a question that became a refusal."""
+"""What the policy says of a question that became a refusal."""
 
 
 def reason(verdict: Verdict) -> str:
     """What the agent and the person read: the summary, and where it says nothing, that it was refused."""
-    return verdict.summary.removesuffix(UNASKED) or (
+    return verdict.summary.replace(UNASKED, "") or (
         "refused by the guard" if verdict.decision == "deny" else "the guard asks"
     )
 

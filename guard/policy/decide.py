@@ -225,11 +225,12 @@ def conclude(
         decision = "deny"
     if proposal.mode == "headless" and decision == "ask":
         decision = "deny"
-    said = sentences.summary(decision, ordered)
+    remarks: tuple[str, ...] = ()
     if config.broken and decision != "allow":
-        said += f" (The configuration could not be used: {config.broken})"
+        remarks += (f"The configuration cannot be used: {config.broken}.",)
     if proposal.mode == "headless" and ordered and ordered[0].decision == "ask":
-        said += " Nobody can be asked here, so it is refused."
+        remarks += ("Nobody can be asked here, so it is refused.",)
+    said = sentences.summary(decision, ordered, remarks)
     return Verdict(decision, ordered, said, max((f.score for f in ordered), default=0.0), unfolding.events)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import CredentialUse, Decision, Effect, Finding, Target
+    from guard.model import CredentialUse, Decision, Effect, Finding, Resource, Target
 
 VERBS = {
     "create": "creates", "update": "changes", "delete": "deletes", "overwrite": "overwrites",
     "truncate": "empties", "execute": "runs", "stop": "stops", "deploy": "deploys", "publish": "publishes",
     "grant": "gives access to", "reveal": "shows", "send": "sends away",
-    "unprotect": "removes the protection of",
+    "unprotect": "weakens a protection:",
     "unknown": "may change", "read": "reads",
 }  # fmt: skip
 
@@ -25,7 +25,17 @@ RECOVERY = {
     "R?": "whether it can be brought back is not known",
 }  # fmt: skip
 
-LOSES = ("update", "delete", "overwrite", "truncate", "stop", "unknown")
+LOSES = ("update", "delete", "overwrite", "truncate", "stop")
+"""Operations of which it is said whether what they take comes back."""
+
+KINDS = {
+    "untracked": "untracked files in", "tracked": "uncommitted changes in",
+    "unstaged": "unstaged changes in", "staged": "staged changes in", "mixed": "uncommitted changes in",
+    "everything": "uncommitted changes and untracked files in", "statements": "",
+    "infrastructure": "",
+}  # fmt: skip
+"""Kinds that read otherwise than they are called."""
+PHRASES = ("the ", "every", "a ", "an ", "all ")
 
 BETWEEN = {
     "host": " on ", "process": " on ", "none": " on ", "guard": " on ", "ssh": " on ", "http": " at ", "paas": " at ",
@@ -35,7 +45,7 @@ BETWEEN = {
 
 def headline(effect: Effect, target: Target) -> str:
     """``deletes volume 3d2c42fb at backboard.railway.app (railway, shared or unknown)``."""
-    thing = f"{effect.resource.kind} {effect.resource.identity}".strip()
+    thing = _named(effect.resource)
     if effect.operation == "unknown" and effect.place.kind == "none":
         return f"cannot tell what would run: {effect.resource.identity or thing}"
     if effect.place.kind == "path" and _same_path(effect.resource.identity, target.identity):
@@ -44,6 +54,14 @@ def headline(effect: Effect, target: Target) -> str:
         return f"{VERBS[effect.operation]} {thing} ({ENVIRONMENTS[target.environment]})"
     between = " to " if effect.operation == "send" else BETWEEN.get(effect.place.kind, " in ")
     return f"{VERBS[effect.operation]} {thing}{between}{_placed(target.identity, target)}"
+
+
+def _named(resource: Resource) -> str:
+    """Kind and name: ``table users``; a name that is a phrase already says the kind."""
+    words = KINDS.get(resource.kind, resource.kind)
+    if not words.endswith(" in") and resource.identity.startswith(PHRASES):
+        return resource.identity
+    return f"{words} {resource.identity}".strip()
 
 
 def _placed(identity: str, target: Target) -> str:
@@ -69,12 +87,22 @@ def sentence(finding: Finding) -> str:
         said.append(key)
     if finding.why and finding.why not in said[0]:
         said.append(finding.why)
-    return sentences(said)
+    return sentences(said, _words(finding.effect))
 
 
-def sentences(said: list[str]) -> str:
-    """Clauses as sentences."""
-    return " ".join(clause[:1].upper() + clause[1:].rstrip(".") + "." for clause in said)
+def sentences(said: list[str], names: tuple[str, ...] = ()) -> str:
+    """Clauses as sentences; one that begins with one of ``names`` keeps its letters."""
+    return " ".join(
+        (clause if clause.partition(" ")[0] in names else clause[:1].upper() + clause[1:]).rstrip(".") + "."
+        for clause in said
+    )
+
+
+def _words(effect: Effect) -> tuple[str, ...]:
+    """The words of the command, which a sentence must not change, and the programs upstream of it."""
+    words = getattr(effect.by, "words", ())
+    stdin = getattr(effect.by, "stdin", None)
+    return (*words, *(producer.program for producer in getattr(stdin, "producers", ())))
 
 
 def credential_words(credential: CredentialUse | None) -> str:
@@ -96,8 +124,11 @@ def _reason(finding: Finding) -> str:
     )
 
 
-def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
-    """The line an agent and a person are shown; empty where nothing is worth a word."""
+def summary(decision: Decision, findings: tuple[Finding, ...], remarks: tuple[str, ...] = ()) -> str:
+    """The line an agent and a person are shown; empty where nothing is worth a word.
+
+    ``remarks`` are whole sentences about the answer itself, said before what to do instead.
+    """
     if decision == "allow" or not findings:
         return ""
     told = [f for f in findings if f.decision == findings[0].decision][:3]
@@ -108,6 +139,7 @@ def summary(decision: Decision, findings: tuple[Finding, ...]) -> str:
     reason = _reason(findings[0])
     if reason and reason not in text:
         text += f" {'Refused' if decision == 'deny' else 'Asked'} because {reason}."
+    text = " ".join((text, *remarks))
     instead = next((f.instead for f in told if f.instead), "")
     return shown(f"{text} Instead: {instead}" if instead else text)
 

@@ -48,5 +48,5 @@ def base(
     if row == "R4" and where == 2 and reach >= 2:
         return "deny", f"{name}: irrecoverable, and more than one thing"
     if row in ("R3", "R4") and where == 4 and reach == 0 and by_key:
-        return "ask", f"{name}: one object by its key"
+        return "ask", f"{name}: one object is changed, by its key"
     return decision, name

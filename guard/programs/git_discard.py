@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from guard.world import World
 
 
+WHOLE = {
+    "stash": "the latest stash", "stashes": "every stash", "worktree": "", "branch": "",
+    "submodules": "every submodule",
+}  # fmt: skip
+"""What is lost where no path is named, if it is not the work tree."""
+
+
 def effects_of(call: Call, world: World) -> Iterator[Effect]:
     """What this subcommand discards."""
     reader = READERS.get(call.subcommand)
@@ -64,7 +71,7 @@ def discard(
     shown = " ".join(path.skeleton for path in paths)
     holed = next((path for path in paths if path.text is None), None)
     return Effect(
-        rule=rule, operation=operation, resource=Resource(loses, shown or "the whole work tree", holed),
+        rule=rule, operation=operation, resource=Resource(loses, shown or WHOLE.get(loses, "the whole work tree"), holed),
         place=place, by=call.invocation, tags=("T1485",), span=call.invocation.span,
         certainty=call.invocation.certainty,
     )  # fmt: skip

@@ -178,7 +178,7 @@ def _best(table: Table, options: Options) -> tuple[Row, int] | None:
     words = [v.text or "" for v in options.operands]
     for row in table.rows:
         used = _used(row, words)
-        if used < 0 or not all(_holds(group, options) for group in row.options):
+        if used < 0 or not all(option_holds(group, options) for group in row.options):
             continue
         score = 10 * len(row.path) + len(row.options)
         if best is None or score > best[0]:
@@ -198,7 +198,7 @@ def _used(row: Row, words: Sequence[str]) -> int:
     return -1
 
 
-def _holds(group: tuple[str, ...], options: Options) -> bool:
+def option_holds(group: tuple[str, ...], options: Options) -> bool:
     absent = group[0].startswith("!")
     for spelled in group:
         name, equals, pattern = spelled.lstrip("!").partition("=")
@@ -305,7 +305,8 @@ def effect_of(
         inside = backups_inside(provider, deed.kind)
         if inside is not None:
             marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
-            loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.loss}"
+            if "backup" not in loss:
+                loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.loss}"
             instead = instead or inside.look
     if deed.operation in ("delete", "overwrite", "unprotect", "truncate") and deed.recoverability in (
         "R3",
