@@ -1,8 +1,8 @@
-"""Run the commands quoted in README.md and docs/messages.md in a demonstration home, and write or check what they print.
+"""Run the commands quoted in README.md and docs/messages.md, and write or check what they print.
 
     python tools/transcript.py [--write] [FILE ...]
 
-Every ``console`` block is a transcript: lines that begin with ``$ `` are run (a line ending in ``\\`` goes
+The commands run in a demonstration home. Every ``console`` block is a transcript: lines that begin with ``$ `` are run (a line ending in ``\\`` goes
 on), what follows is what they printed. The home lies in ``.demo`` of this repository and is shown as
 ``/home/ana``, so that the text is the same on every machine.
 """

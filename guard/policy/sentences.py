@@ -38,7 +38,8 @@ KINDS = {
 PHRASES = ("the ", "every", "a ", "an ", "all ")
 
 BETWEEN = {
-    "host": " on ", "process": " on ", "none": " on ", "guard": " on ", "ssh": " on ", "http": " at ", "paas": " at ",
+    "host": " on ", "process": " on ", "none": " on ", "guard": " on ", "ssh": " on ",
+    "http": " at ", "paas": " at ",
 }  # fmt: skip
 """What stands between a thing and its place; *in* for all others."""
 
@@ -76,7 +77,7 @@ def _same_path(written: str, resolved: str) -> bool:
 
 
 def sentence(finding: Finding) -> str:
-    """One finding as a person would say it: what, what is lost, whether it comes back, with which key, why."""
+    """One finding as a person would say it: what, what is lost, for how long, with which key, why."""
     said = [headline(finding.effect, finding.target)]
     if finding.loss:
         said.append(f"lost: {finding.loss}")

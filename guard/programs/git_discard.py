@@ -70,8 +70,9 @@ def discard(
     place = replace(place, hints=(*place.hints, *named))
     shown = " ".join(path.skeleton for path in paths)
     holed = next((path for path in paths if path.text is None), None)
+    thing = Resource(loses, shown or WHOLE.get(loses, "the whole work tree"), holed)
     return Effect(
-        rule=rule, operation=operation, resource=Resource(loses, shown or WHOLE.get(loses, "the whole work tree"), holed),
+        rule=rule, operation=operation, resource=thing,
         place=place, by=call.invocation, tags=("T1485",), span=call.invocation.span,
         certainty=call.invocation.certainty,
     )  # fmt: skip
