@@ -50,6 +50,7 @@ LEAVES = {
     "cli",
     "lint",
     "prompt",
+    "survey",
     "hook",
     "gate",
     "bundle",

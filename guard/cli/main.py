@@ -10,7 +10,7 @@ COMMANDS = {
     "check": "check", "explain": "explain", "batch": "batch", "hook": "hook", "install": "install",
     "uninstall": "install", "doctor": "doctor", "log": "log", "config": "config", "init": "init",
     "lint": "lint", "rules": "rules", "completion": "completion",
-    "learn": "learn", "shim": "shim", "task": "task", "approve": "approve",
+    "learn": "learn", "shim": "shim", "task": "task", "env": "env", "approve": "approve",
 }  # fmt: skip
 
 
