@@ -2,9 +2,9 @@
 
     python tools/transcript.py [--write] [FILE ...]
 
-The commands run in a demonstration home. Every ``console`` block is a transcript: lines that begin with ``$ `` are run (a line ending in ``\\`` goes
-on), what follows is what they printed. The home lies in ``.demo`` of this repository and is shown as
-``/home/ana``, so that the text is the same on every machine.
+The commands run in a demonstration home. Every ``console`` block is a transcript: lines that begin with
+``$ `` are run (a line ending in ``\\`` goes on), what follows is what they printed. The home lies in
+``.demo`` of this repository and is shown as ``/home/ana``, so that the text is the same on every machine.
 """
 
 from __future__ import annotations
