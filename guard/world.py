@@ -34,6 +34,10 @@ DIGEST_LIMIT = 32 * 1024 * 1024
 """Bytes: longer files are not compared."""
 LIST_LIMIT = 5000
 """Entries: longer directories are unknown."""
+STREAM_PIECE = 1_048_576
+"""Bytes that are in memory at once while a long file is read through."""
+STREAM_SECONDS = 4.0
+"""How long reading through one long file may take where somebody waits for a hook's answer."""
 
 
 @frozen
@@ -55,6 +59,10 @@ def _never(path: str) -> bool:
     return False
 
 
+def _silent(path: str, done: int, total: int) -> None:
+    return None
+
+
 class World:
     """The machine as it is."""
 
@@ -67,6 +75,10 @@ class World:
         """Whether the conversation has made what lies at a path; the pipeline knows its session."""
         self.files_read: dict[str, None] = {}
         """Every file whose text was asked for."""
+        self.patience: float | None = STREAM_SECONDS
+        """Seconds for reading through a long file; ``None`` where a person watches and may wait."""
+        self.progress: Callable[[str, int, int], None] = _silent
+        """Told the path, the bytes read and their number while a long file is read through."""
         self._left = looks
         self._repositories: dict[str, Repository | None] = {}
 
@@ -158,6 +170,37 @@ class World:
             return None
         except OSError:
             return "none"
+        finally:
+            os.close(descriptor)
+
+    def stream(self, path: str) -> Iterator[bytes]:
+        """The bytes of a regular file of any length, piece by piece.
+
+        Raises:
+            LimitReached: there is no such file, it takes longer than ``patience``, or it changed meanwhile.
+        """
+        self._look()
+        until = time.monotonic() + self.patience if self.patience is not None else None
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (OSError, ValueError):
+            raise LimitReached(f"{path} cannot be read") from None
+        try:
+            before = os.fstat(descriptor)
+            if not modes.S_ISREG(before.st_mode):
+                raise LimitReached(f"{path} is not a regular file")
+            done = 0
+            while piece := os.read(descriptor, STREAM_PIECE):
+                done += len(piece)
+                yield piece
+                self.progress(path, done, before.st_size)
+                if until is not None and time.monotonic() > until:
+                    raise LimitReached(f"{path} is too long to be read through in {self.patience:g} seconds")
+            after = os.fstat(descriptor)
+            if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+                raise LimitReached(f"{path} changed while it was read")
+        except OSError as error:
+            raise LimitReached(f"{path} cannot be read: {error.strerror}") from None
         finally:
             os.close(descriptor)
 

@@ -59,7 +59,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             ran = True
             yield from from_file(client, value)
         elif name in ("-o", "--output", "-L", "--log-file") and value.prefix.startswith("|"):
-            from guard.programs.sql_sources import run_shell
+            from guard.programs.sql_lines import run_shell
 
             yield from run_shell(invocation, world, value.skeleton[1:])
     if not ran:

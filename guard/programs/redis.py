@@ -60,7 +60,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             [w.text if w.text is not None else None for w in words], list(words), place, invocation
         )
         return
-    yield from _stdin(place, invocation, world)
+    yield from from_stdin(place, invocation, world)
 
 
 def _command(
@@ -143,21 +143,22 @@ def _cluster(words: tuple[Value, ...], place: Place, invocation: Invocation) -> 
 
 
 def _file(word: Value, place: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
-    from guard.programs.sql_sources import _absolute
+    from guard.programs.sql_sources import absolute_path
 
-    path = _absolute(invocation, word)
+    path = absolute_path(invocation, word)
     yield from _script("EVAL", world.read(path) if path else None, place, invocation)
 
 
-def _stdin(place: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
+def from_stdin(place: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
+    """The effects of the commands on standard input; nothing where it is inherited."""
     stream = invocation.stdin
     if stream is None:
         return
     text = stream.text.text if stream.text is not None else None
     if text is None and stream.path is not None:
-        from guard.programs.sql_sources import _absolute
+        from guard.programs.sql_sources import absolute_path
 
-        path = _absolute(invocation, stream.path)
+        path = absolute_path(invocation, stream.path)
         text = world.read(path, 4_194_304) if path else None
     if text is None:
         yield _effect(

@@ -237,9 +237,9 @@ def _cypher(invocation: Invocation, world: World) -> Iterator[Effect]:
         texts.append(stream.text)
     file = options.value("-f", "--file") or (stream.path if stream is not None else None)
     if file is not None:
-        from guard.programs.sql_sources import _absolute
+        from guard.programs.sql_sources import absolute_path
 
-        path = _absolute(invocation, file)
+        path = absolute_path(invocation, file)
         content = world.read(path) if path else None
         if content is None:
             yield _graph("unknown", place, invocation, "the file cannot be read")

@@ -1,18 +1,18 @@
-"""Where a database client takes its statements from, and what its own lines do.
+"""Where a database client takes its statements from.
 
-``-c``/``-e`` text, ``-f`` files, ``<`` files, heredocs, pipes; ``\\\\i`` and ``source`` lead to further
-files; ``\\\\!`` and
-``system`` run programs; ``\\\\o`` and ``\\\\copy … TO`` write files; ``\\\\gexec`` executes what a query
-answers.
+``-c``/``-e`` text, ``-f`` files, ``<`` files, heredocs, pipes; a client's own lines (``\\\\i``, ``\\\\!``,
+``source``) are in ``sql_lines.py``, files that are long or packed in ``sql_streams.py``.
 
-Caught: ``echo 'DROP TABLE users' | psql``, ``psql -f drop.sql`` (the file is read), ``curl … | psql``.
-Near miss: ``psql -f report.sql`` with SELECTs. A file that cannot be read is *unknown*: it asks.
+Caught: ``echo 'DROP TABLE users' | psql``, ``psql -f drop.sql`` (the file is read), ``curl … | psql``,
+``docker exec -i db psql < drop.sql`` (the file lies here, the client runs there), ``pg_dump --clean a | psql
+b``. Near misses: ``psql -f report.sql`` with SELECTs, ``pg_dump a | psql b_test``. A file that cannot be read
+is *unknown*: it asks.
 """
 
 from __future__ import annotations
 
-from guard.frozen import frozen
-from guard.model import Effect, Evidence, Place, Resource, known
+from guard.frozen import frozen, replace
+from guard.model import Effect, Evidence, Place, Resource
 from guard.sql.effects import considered, effects_of_acts, plain
 from guard.sql.scan import scan
 
@@ -20,15 +20,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from guard.model import Invocation, Stream, Value
+    from guard.model import Invocation, Value
     from guard.sql.acts import Act
     from guard.world import World
 
 NETWORK = frozenset(
     ("curl", "wget", "nc", "ncat", "http", "https", "xh", "aws", "gsutil", "gcloud", "fetch", "ssh", "aria2c")
 )
-DUMPERS = frozenset(("pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "sqlite3", "pg_restore"))
+ELSEWHERE = frozenset(
+    ("ssh", "mosh", "autossh", "slogin", "docker", "podman", "nerdctl", "docker-compose", "podman-compose",
+     "kubectl", "oc", "fly", "flyctl", "heroku", "railway", "vagrant", "multipass", "limactl", "lxc", "incus")
+)  # fmt: skip
+"""Wrappers under which a path means a file of another machine or of a container."""
+PASSING = frozenset(("pv", "cat", "tee", "mbuffer", "buffer"))
+"""Programs that hand on what they read."""
 INCLUDE_DEPTH = 5
+WHOLE = 4_194_304
+"""Bytes: a longer file is read in parts."""
 
 
 @frozen
@@ -45,50 +53,64 @@ class Client:
     depth: int = 0
 
 
-def from_text(client: Client, text: Value | str, where: str = "") -> Iterator[Effect]:
+def from_text(client: Client, text: Value | str) -> Iterator[Effect]:
     """The effects of statements and of the client's own lines in a text."""
     if not isinstance(text, str) and text.text == "" and text.notes:
-        yield _unread(client, f"the statements are empty here: {text.notes[0]}")
+        yield unread(client, f"the statements are empty here: {text.notes[0]}")
         return
     source = plain(text)
     if client.client == "psql":
         source = _substituted(source, client.variables)
     acts = considered(source, client.dialect, scan(source, client.dialect, client.client))
+    yield from from_acts(client, acts)
+
+
+def from_acts(client: Client, acts: tuple[Act, ...]) -> Iterator[Effect]:
+    """The effects of what a text does, the client's own lines included."""
+    yield from effects_of_acts(acts, client.place, client.by)
     if client.client and any(act.kind == "client" for act in acts):
-        yield from _lines(client, acts)
-    else:
-        yield from effects_of_acts(acts, client.place, client.by)
+        from guard.programs.sql_lines import line_effects
+
+        for act in acts:
+            if act.kind == "client":
+                yield from line_effects(client, act)
 
 
-def from_file(client: Client, word: Value, where: str = "") -> Iterator[Effect]:
-    """The effects of a file of statements."""
+def from_file(
+    client: Client, word: Value, folder: str | None = None, unpacked: bool = False
+) -> Iterator[Effect]:
+    """The effects of a file of statements.
+
+    Args:
+        folder: where a relative name starts; the client's own directory where none is given.
+        unpacked: whether a program in front of the client unpacks it.
+    """
     if word.text in ("-", "/dev/stdin"):
         yield from from_stdin(client)
         return
-    if word.text in ("/dev/null",):
+    if word.text == "/dev/null":
         return
-    path = _absolute(client.by, word)
+    if folder is None and _is_elsewhere(client.by):
+        yield unread(client, f"the file {word.skeleton} lies where the client runs, not here")
+        return
+    path = absolute_path(client.by, word, folder)
     if path is None:
-        yield _unread(client, f"the file {word.skeleton} cannot be resolved")
-        return
-    text = client.world.read(path, 4_194_304)
-    if text is None:
-        yield _unread(client, f"the file {word.skeleton} cannot be read, so its statements are not known")
+        yield unread(client, f"the file {word.skeleton} cannot be resolved")
         return
     if client.depth > INCLUDE_DEPTH:
-        yield _unread(client, f"{word.skeleton} is included too deeply")
+        yield unread(client, f"{word.skeleton} is included too deeply")
         return
-    deeper = Client(
-        client.dialect,
-        client.client,
-        client.place,
-        client.by,
-        client.world,
-        client.variables,
-        client.depth + 1,
-    )
-    for effect in from_text(deeper, text):
-        yield _from(effect, word.skeleton)
+    deeper = replace(client, depth=client.depth + 1)
+    text = client.world.read(path, WHOLE)
+    if text is None or unpacked:
+        from guard.programs.sql_streams import from_parts
+
+        found = from_parts(deeper, path, word.skeleton, unpacked)
+    else:
+        found = from_text(deeper, text)
+    said = Evidence("read from", word.skeleton)
+    for effect in found:
+        yield replace(effect, evidence=(*effect.evidence, said))
 
 
 def from_stdin(client: Client) -> Iterator[Effect]:
@@ -98,41 +120,26 @@ def from_stdin(client: Client) -> Iterator[Effect]:
         return
     if stream.text is not None and stream.text.text is not None:
         yield from from_text(client, stream.text)
-        return
-    if stream.path is not None:
-        yield from from_file(client, stream.path)
-        return
-    if stream.producers:
-        yield from _from_producers(client, stream)
-        return
-    if stream.text is not None:
+    elif stream.path is not None:
+        yield from from_file(client, stream.path, _fed_from(client.by))
+    elif stream.producers:
+        from guard.programs.sql_streams import from_producers
+
+        yield from from_producers(client, stream)
+    elif stream.text is not None:
         yield from from_text(client, stream.text)
 
 
-def _from_producers(client: Client, stream: Stream) -> Iterator[Effect]:
-    network = [p.program for p in stream.producers if p.program in NETWORK]
-    if network:
-        yield _unread(
-            client,
-            f"statements that come from the network ({network[0]}) and that nobody has read",
-            network=True,
-        )
-        return
-    first = stream.producers[0]
-    if (
-        first.program in ("cat", "pv", "zcat", "gunzip")
-        and len(stream.producers) == 1
-        and len(first.argv) > 1
-    ):
-        for word in first.argv[1:]:
-            if not word.prefix.startswith("-"):
-                yield from from_file(client, word)
-        return
-    if stream.text is not None:
-        yield from from_text(client, stream.text)
-        return
-    name = first.program or "a program"
-    yield _unread(client, f"the statements are the output of {name}, which is not known beforehand")
+def _is_elsewhere(by: Invocation) -> bool:
+    return any(wrapper.program in ELSEWHERE for wrapper in by.via)
+
+
+def _fed_from(by: Invocation) -> str | None:
+    """The directory in which ``<`` opens its file: that of the outermost wrapper that was given it."""
+    if not _is_elsewhere(by):
+        return by.cwd or None
+    fed = [wrapper for wrapper in by.via if wrapper.stdin is not None and wrapper.stdin == by.stdin]
+    return (fed[0].cwd or None) if fed else None
 
 
 def _substituted(text: str, variables: Mapping[str, str]) -> str:
@@ -158,132 +165,7 @@ def _substituted(text: str, variables: Mapping[str, str]) -> str:
     return text
 
 
-# --------------------------------------------------------------------------- the client's own lines
-
-
-def _lines(client: Client, acts: tuple[Act, ...]) -> Iterator[Effect]:
-    yield from effects_of_acts(acts, client.place, client.by)
-    for act in acts:
-        if act.kind == "client":
-            yield from _line(client, act.name, act.detail)
-
-
-def _line(client: Client, name: str, rest: str) -> Iterator[Effect]:
-    if name == "\\!":
-        yield from run_shell(client.by, client.world, rest)
-    elif name in ("\\i", "\\ir", "\\include", "\\include_relative"):
-        yield from from_file(client, known(rest.split(";")[0].strip().strip("'\"")))
-    elif name in ("\\o", "\\out", "\\g", "\\gx", "\\w", "\\write", "\\save", "\\s"):
-        yield from _output(client, name, rest)
-    elif name == "\\o|":
-        yield from _piped(client, rest)
-    elif name == "\\copy":
-        yield from _copy(client, rest)
-    elif name == "\\gexec":
-        yield _unread(client, "\\gexec executes the text that the query answers")
-    elif name in ("\\import", "\\restore"):
-        if name == "\\restore":
-            yield _overwrites(client, "the database from a backup file")
-    elif name == "\\load":
-        yield _unread(client, f"the extension {rest} is loaded: its code is not known")
-    elif name == "\\lo_unlink":
-        yield from effects_of_acts(scan(f"SELECT lo_unlink({rest or 0})"), client.place, client.by)
-    elif name in ("\\c", "\\connect") and rest:
-        yield from _reconnected(client, rest)
-    elif name in ("\\e", "\\edit", "\\ef", "\\ev"):
-        return
-
-
-def _reconnected(client: Client, rest: str) -> Iterator[Effect]:
-    """What follows ``\\c`` is judged at the place from which the client started, except that the
-    database's name says more; the scanner carries it."""
-    return iter(())
-
-
-def _output(client: Client, name: str, rest: str) -> Iterator[Effect]:
-    rest = rest.strip().strip("'\"")
-    if not rest or rest in ("stdout", "off", ";"):
-        return
-    if rest.startswith("|"):
-        yield from _piped(client, rest[1:])
-    elif name in ("\\g", "\\gx") and rest.startswith("("):
-        return
-    else:
-        yield _file_written(client, rest.split()[-1])
-
-
-def _file_written(client: Client, path: str) -> Effect:
-    return Effect(
-        "sql.client-file", "overwrite", Resource("file", path, known(path)), Place("path"), client.by,
-        loss=path, why="the client writes its output over the file",
-    )  # fmt: skip
-
-
-def _copy(client: Client, rest: str) -> Iterator[Effect]:
-    """``\\copy``: the file and the program are on this side."""
-    acts = scan("COPY " + rest, client.dialect)
-    for act in acts:
-        if act.kind == "copy-program":
-            yield from _piped(client, act.name)
-        elif act.kind == "copy-to-file" and act.name not in ("stdout", "pstdout"):
-            yield _file_written(client, act.name)
-        elif act.kind not in ("copy-from-file", "copy-to-file"):
-            yield from effects_of_acts((act,), client.place, client.by)
-
-
-_CODE = (
-    "sh",
-    "bash",
-    "zsh",
-    "dash",
-    "ksh",
-    "fish",
-    "python",
-    "python3",
-    "perl",
-    "ruby",
-    "node",
-    "php",
-    "psql",
-)
-_SENDING = ("curl", "wget", "nc", "ncat", "netcat", "socat", "ssh", "telnet", "mail", "sendmail", "openssl")
-
-
-def _piped(client: Client, text: str) -> Iterator[Effect]:
-    """A program that gets the rows of a query (``\\o |sh``, ``\\copy t to program 'curl -d @- …'``)."""
-    yield from run_shell(client.by, client.world, text)
-    words = text.split()
-    program = words[0].rsplit("/", 1)[-1] if words else ""
-    if program in _CODE and "-c" not in words:
-        yield _unread(client, f"{program} would run what the query answers")
-    elif program in _SENDING:
-        yield _unread(client, f"{program} would send the rows of the query away", network=True)
-
-
-def run_shell(by: Invocation, world: World, text: str) -> Iterator[Effect]:
-    """The effects of a shell command that a client runs."""
-    if not text.strip():
-        return
-    from guard.model import Invocation as Run
-    from guard.model import Proposal
-    from guard.programs.registry import effects_of
-    from guard.shell.evaluate import unfold
-
-    unfolding = unfold(Proposal(text=text, dialect="sh", cwd=by.cwd or "/", env=by.environment), world)
-    for event in unfolding.events:
-        if isinstance(event, Run):
-            yield from effects_of(event, world)
-        else:
-            from guard.model import Unfolding
-            from guard.programs.foresight import interpret
-
-            yield from interpret(Unfolding((event,)), world)
-
-
-# ---------------------------------------------------------------------------------- unknown
-
-
-def _unread(client: Client, why: str, network: bool = False) -> Effect:
+def unread(client: Client, why: str, network: bool = False) -> Effect:
     """Statements that nobody can read before they run: they may do anything the user may."""
     return Effect(
         rule="sql.network" if network else "sql.unread",
@@ -301,14 +183,8 @@ def _unread(client: Client, why: str, network: bool = False) -> Effect:
     )
 
 
-def _overwrites(client: Client, what: str) -> Effect:
-    return Effect(
-        "sql.restore", "overwrite", Resource("database", what), client.place, client.by, "R4", "B2",
-        loss="what the database holds now",
-    )  # fmt: skip
-
-
-def _absolute(by: Invocation, word: Value) -> str | None:
+def absolute_path(by: Invocation, word: Value, folder: str | None = None) -> str | None:
+    """The path that a word names for the client; ``None`` where that is not known."""
     text = word.text
     if text is None:
         return None
@@ -317,10 +193,5 @@ def _absolute(by: Invocation, word: Value) -> str | None:
         text = ((home.value.text if home else None) or "~") + text[1:]
     if text.startswith("/"):
         return text
-    return f"{by.cwd}/{text}" if by.cwd else None
-
-
-def _from(effect: Effect, where: str) -> Effect:
-    from guard.frozen import replace
-
-    return replace(effect, evidence=(*effect.evidence, Evidence("read from", where)))
+    folder = folder or by.cwd
+    return f"{folder}/{text}" if folder else None

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
         "restore", "admin", "exclusive", "dynamic", "unknown", "client",
     ]  # fmt: skip
     Bound = Literal["", "none", "tautology", "partial", "key"]
+    Moved = tuple[tuple[str, str], ...]
 
 QUIET = frozenset(("read", "session", "transaction", "insert", "create"))
 """Kinds that neither change nor lose what is there."""
+
+
+OF_OWN = frozenset(("drop", "truncate", "delete", "update", "alter-drop", "alter", "rename", "merge"))
+"""Kinds that lose nothing where the same text has made the object."""
 
 
 @frozen
@@ -41,8 +46,8 @@ class Act:
     """The same text takes it back before anything is committed."""
     own: bool = False
     """The object was created earlier in the same text."""
-    database: str = ""
-    """The database that the text switched to before it (``USE``, ``\\c``)."""
+    moved: Moved = ()
+    """What the text switched to before it (``USE``, ``\\c``, an attached file), as hints of a place."""
     start: int = 0
     """Where its statement begins in the text."""
 

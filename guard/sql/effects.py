@@ -13,7 +13,8 @@ How grave each kind is stands in ``GRAVITY``; where it lands is found by ``targe
 from __future__ import annotations
 
 from guard.model import Effect, Evidence, Place, Resource, Span, Value, known
-from guard.sql.acts import QUIET
+from guard.sql.acts import OF_OWN, QUIET
+from guard.sql.switches import moved_place
 from guard.sql.tokens import HOLE
 
 TYPE_CHECKING = False
@@ -150,23 +151,14 @@ def plain(text: Value | str) -> str:
 
 def effects_of_acts(acts: tuple[Act, ...], place: Place, by: Invocation | None) -> Iterator[Effect]:
     """One effect per act that is not quiet; equal ones once."""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[object, ...]] = set()
     count = 0
     for act in acts:
         if act.kind in QUIET or act.kind == "client" or act.rolled_back:
             continue
-        if act.own and act.kind in (
-            "drop",
-            "truncate",
-            "delete",
-            "update",
-            "alter-drop",
-            "alter",
-            "rename",
-            "merge",
-        ):
+        if act.own and act.kind in OF_OWN:
             continue
-        key = (act.kind, act.name.lower(), act.bound)
+        key = (act.kind, act.name.lower(), act.bound, act.moved)
         if key in seen:
             continue
         seen.add(key)
@@ -209,8 +201,7 @@ def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
         )
     if act.kind in ("truncate", "drop") and act.cascade and blast == "B1" and recoverability == "R4":
         blast = "B2"
-    if act.database:
-        place = Place(place.kind, place.tool, (*place.hints, ("dbname", known(act.database))))
+    place = moved_place(place, act.moved)
     if act.kind in ("dynamic", "unknown", "call"):
         marks = ("computed",) if act.kind == "dynamic" else ()
     name = act.name

@@ -14,12 +14,14 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.sql.acts import QUIET, Act, unknown
 from guard.sql.heads import HEADS
+from guard.sql.switches import connected, landed
 from guard.sql.tokens import HOLE, Piece, grammar_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from guard.sql.acts import Moved
     from guard.sql.tokens import Grammar
 
 DEPTH_LIMIT = 6
@@ -43,7 +45,10 @@ class Scan:
         self.prepared: dict[str, tuple[Act, ...]] = {}
         self.routines: dict[str, list[str]] = {}
         """The functions and procedures that the text has made, by name."""
-        self.database = ""
+        self.moved: Moved = ()
+        """Where the text has switched to, as hints laid over the client's place (``switches.py``)."""
+        self.attached: dict[str, Moved] = {}
+        """Databases that the text attached, by their alias in lower case."""
         self.nesting = 0
 
     def text(self, text: str) -> Iterator[tuple[Act, ...]]:
@@ -68,9 +73,12 @@ class Scan:
             own = bool(name) and name in self.made
             if act.kind == "create" and name and act.detail != "if not exists":
                 self.made.add(name)
-            if start or own or self.database:
-                act = replace(act, start=start, own=own or act.own, database=act.database or self.database)
-            marked.append(act)
+            if start or own:
+                act = replace(act, start=start, own=own or act.own)
+            if act.kind in QUIET:
+                marked.append(act)
+            else:
+                marked.extend(landed(self, act))
         return tuple(marked)
 
     def statement(self, tokens: list[str]) -> tuple[Act, ...]:
@@ -93,6 +101,8 @@ class Scan:
             tokens, words = tokens[at:], words[at:]
         head = words[0]
         if head[0] == "\\":
+            if head == "\\C" or head == "\\CONNECT":
+                connected(self, tokens[1])
             return (Act("client", name=tokens[0], detail=tokens[1]),)
         rule = HEADS.get(head)
         if rule is None:
@@ -183,15 +193,15 @@ def scan(text: str, dialect: str = "postgres", client: str = "") -> tuple[Act, .
         client: whose own lines are read too: ``psql``, ``mysql``, ``sqlite``, ``sqlcmd``.
     """
     if dialect:
-        return _settled(tuple(Scan(dialect, client).text(text)), dialect)
+        return settled(tuple(Scan(dialect, client).text(text)), dialect)
     first = scan(text, "postgres", client)
     if not any(c in text for c in '\\`#"[!'):
         return first
     second = scan(text, "mysql", client)
-    return first if _weight(first) >= _weight(second) else second
+    return first if weight(first) >= weight(second) else second
 
 
-def _weight(acts: tuple[Act, ...]) -> int:
+def weight(acts: tuple[Act, ...]) -> int:
     return sum(2 if act.kind != "unknown" else 1 for act in acts if act.kind not in QUIET)
 
 
@@ -216,7 +226,7 @@ _IMPLICIT_COMMIT = frozenset(
 )
 
 
-def _settled(statements: tuple[tuple[Act, ...], ...], dialect: str) -> tuple[Act, ...]:
+def settled(statements: tuple[tuple[Act, ...], ...], dialect: str) -> tuple[Act, ...]:
     """The acts in order, those between BEGIN and ROLLBACK marked as taken back. A COMMIT, a change of
     connection, or MySQL's implicit commit before DDL lets what came before stand."""
     out: list[Act] = []

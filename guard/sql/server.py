@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard.sql.acts import Act, named
 from guard.sql.names import name_at
 from guard.sql.queries import READ, SESSION, functions_called
+from guard.sql.switches import attached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,11 +105,9 @@ def remove(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 
 
 def attach(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-    return (
-        SESSION
-        if scan.dialect in ("sqlite", "duckdb", "") or words[0] == "ATTACH"
-        else named("rename", "table")
-    )
+    if scan.dialect in ("sqlite", "duckdb"):
+        attached(scan, tokens, words)
+    return SESSION
 
 
 def detach(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

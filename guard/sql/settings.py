@@ -5,6 +5,7 @@ from __future__ import annotations
 from guard.sql.acts import Act, named
 from guard.sql.names import name_at
 from guard.sql.queries import SESSION, functions_called
+from guard.sql.switches import used
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def use(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if words[1:2] and words[1] in ("ROLE", "WAREHOUSE", "SECONDARY"):
         return SESSION
     at = 2 if words[1:2] and words[1] in ("DATABASE", "SCHEMA", "CATALOG", "KEYSPACE") else 1
-    scan.database = name_at(tokens, at)[0]
+    used(scan, name_at(tokens, at)[0])
     return SESSION
 
 

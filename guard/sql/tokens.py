@@ -17,7 +17,7 @@ from guard.sql.quotes import alone, comment, dollar_quoted, line_end, opens_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HOLE = "\ue000"
 """Stands in a text for a piece that could not be resolved."""
@@ -100,7 +100,25 @@ class Piece:
         """Why it could not be read to its end, empty where it could."""
 
 
-def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Iterator[Piece]:
+class Ahead:
+    """What a text that is read in parts carries from part to part.
+
+    ``delimiter`` is what ends a statement; ``skip`` answers where a statement that only adds rows of literals
+    ends (its own position where it does not know, -1 where the end is not in this part), and ``last`` says
+    that no part follows.
+    """
+
+    __slots__ = ("delimiter", "last", "skip")
+
+    def __init__(self, skip: Callable[[str, int], int] | None = None) -> None:
+        self.delimiter = ";"
+        self.last = False
+        self.skip = skip
+
+
+def pieces(
+    text: str, grammar: Grammar, client: str = "", depth: int = 0, ahead: Ahead | None = None
+) -> Iterator[Piece]:
     """The statements of a text. ``client`` adds what a client reads itself: ``psql``, ``mysql``,
     ``sqlite`` and ``sqlcmd`` take lines of their own; they come as a piece whose first lexeme begins with
     a backslash (``\\\\!``, ``\\\\copy``, ``\\\\.shell``) and whose second is the rest of the line."""
@@ -110,7 +128,8 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
     total = len(text)
     tokens: list[str] = []
     start = position = 0
-    delimiter = ";"
+    delimiter = ahead.delimiter if ahead is not None else ";"
+    skip = ahead.skip if ahead is not None else None
     inside = False
     command_of = lines.READERS.get(client)
     find = mask.find
@@ -130,6 +149,8 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
                     append = tokens.append
                 if name == "\\delimiter":
                     delimiter = rest or ";"
+                    if ahead is not None:
+                        ahead.delimiter = delimiter
                 elif name:
                     yield Piece([name, rest], position, after)
                 position = after
@@ -142,6 +163,14 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
             continue
         if not tokens:
             start = position
+            if skip is not None and c in "iI" and delimiter == ";":
+                after = skip(text, position)
+                if after < 0 and ahead is not None and not ahead.last:
+                    yield Piece(["INSERT"], position, total)
+                    return
+                if after > position:
+                    position = after
+                    continue
         if mask[position] == "a" or (c > "\x7f" and c != HOLE):
             end = find(" ", position)
             if end < 0:
@@ -185,7 +214,7 @@ def pieces(text: str, grammar: Grammar, client: str = "", depth: int = 0) -> Ite
             position += 1
             if tokens:
                 yield Piece(tokens, start, position)
-                if tokens[0].upper() == "COPY" and _from_stdin(tokens):
+                if is_copy_from_stdin(tokens):
                     position = _after_data(text, position)
             tokens = []
             append = tokens.append
@@ -306,7 +335,10 @@ def _open_blocks(tokens: list[str], declared: bool) -> bool:
     return depth > 0 or (declared and not seen)
 
 
-def _from_stdin(tokens: list[str]) -> bool:
+def is_copy_from_stdin(tokens: list[str]) -> bool:
+    """``COPY … FROM stdin``: its rows follow in the text."""
+    if tokens[0].upper() != "COPY":
+        return False
     words = [lexeme.upper() for lexeme in tokens]
     return "STDIN" in words and "FROM" in words
 

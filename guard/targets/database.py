@@ -239,7 +239,7 @@ def _of_client(
             return _of_pg_service(_service_of(url.text), by, world, "connection string")
         found = _of_url(url, "command line" if not url.notes else url.notes[0])
         if found.endpoint is not None and (found.endpoint.hosts or found.endpoint.path):
-            return found
+            return _switched(found, place.hint("dbname"))
         if found.endpoint is None:
             return found
         base = found.endpoint
@@ -294,6 +294,15 @@ def _of_client(
         fields["user"],
     )
     return Found(endpoint, "", tuple(evidence), unresolved)
+
+
+def _switched(found: Found, database: Value | None) -> Found:
+    """The same server with the database that the text switched to (``\\c other``, ``USE other``)."""
+    if database is None or found.endpoint is None or not database.text:
+        return found
+    said = Evidence(f"the text switches to the database {database.text}")
+    endpoint = replace(found.endpoint, database=database.text)
+    return replace(found, endpoint=endpoint, evidence=(*found.evidence, said))
 
 
 def _of_service(client: Client, place: Place, by: Invocation | None) -> Found:

@@ -343,7 +343,7 @@ def test_lines_of_a_client(client: str, dialect: str, text: str, expected: list[
 
 def test_a_database_switched_to_is_remembered() -> None:
     (act,) = [act for act in scan("USE production; DROP TABLE x", "mysql") if act.kind == "drop"]
-    assert act.database == "production"
+    assert act.moved == (("dbname", "production"),)
 
 
 def test_an_object_made_by_the_same_text_is_its_own() -> None:

@@ -1,0 +1,194 @@
+"""SQL that is long, packed, or the output of another program.
+
+Caught: ``DROP TABLE`` in a 200 MB file given to ``psql -f`` or ``mysql <``, in ``a.sql.gz`` behind ``zcat``;
+``pg_dump --clean a | psql b`` and ``mysqldump a | mysql b`` (mysqldump writes ``DROP TABLE`` by itself).
+Near misses: a dump that only makes and fills tables, ``pg_dump a | psql b_test``, ``mysqldump
+--skip-add-drop-table``. What cannot be read through in time, or is packed in a way that is not undone here,
+is *unknown*: it asks and names the file.
+
+Facts: pg_dump(1), pg_restore(1), mysqldump(1) (``--opt`` is on and holds ``--add-drop-table``), RFC 1952.
+"""
+
+from __future__ import annotations
+
+from guard.errors import LimitReached
+from guard.model import Effect, Resource
+from guard.programs.sql_sources import NETWORK, PASSING, from_acts, from_file, from_text, unread
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from guard.model import Invocation, Stream
+    from guard.programs.sql_sources import Client
+    from guard.sql.acts import Act
+
+UNPACKERS = {
+    "zcat": (), "gzcat": (), "bzcat": (), "xzcat": (), "zstdcat": (), "lz4cat": (), "unpigz": ("-c",),
+    "gunzip": ("-c", "--stdout", "--to-stdout"), "bunzip2": ("-c", "--stdout"), "unxz": ("-c", "--stdout"),
+    "gzip": ("-d", "--decompress"), "pigz": ("-d", "--decompress"), "bzip2": ("-d", "--decompress"),
+    "xz": ("-d", "--decompress"), "zstd": ("-d", "--decompress"),
+}  # fmt: skip
+"""Programs that print what a packed file holds, and the option that makes them do so."""
+DUMPERS = frozenset(("pg_dump", "pg_dumpall", "pg_restore", "mysqldump", "mariadb-dump", "sqlite3"))
+UNPACKED_LIMIT = 8_589_934_592
+"""Bytes that a packed file may come to."""
+
+
+def from_parts(client: Client, path: str, name: str, unpacked: bool = False) -> Iterator[Effect]:
+    """The effects of a long or packed file, read through in parts."""
+    try:
+        yield from from_acts(client, _acts(client, path, unpacked))
+    except LimitReached as error:
+        said = str(error).replace(path, name)
+        yield unread(client, f"the statements of {name} are not known: {said}")
+
+
+def _acts(client: Client, path: str, unpacked: bool) -> tuple[Act, ...]:
+    from guard.sql.scan import weight
+    from guard.sql.stream import scan_parts
+
+    readings = [
+        scan_parts(_texts(client, path, unpacked), dialect, client.client)
+        for dialect in ((client.dialect,) if client.dialect else ("postgres", "mysql"))
+    ]
+    return max(readings, key=weight)
+
+
+def _texts(client: Client, path: str, unpacked: bool) -> Iterator[str]:
+    import codecs
+
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    pieces = client.world.stream(path)
+    for piece in _unpacked(pieces, path) if unpacked else pieces:
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", True)
+
+
+def _unpacked(pieces: Iterator[bytes], path: str) -> Iterator[bytes]:
+    """What the bytes hold, by their first bytes; as they are where nothing says that they are packed.
+
+    Raises:
+        LimitReached: they are damaged, packed in another way, or come to more than ``UNPACKED_LIMIT``.
+    """
+    size = 0
+    engine = None
+    for number, piece in enumerate(pieces):
+        if not number:
+            engine = _engine(piece, path)
+        for part in engine(piece) if engine is not None else (piece,):
+            size += len(part)
+            if size > UNPACKED_LIMIT:
+                raise LimitReached(f"{path} unpacks to more than {UNPACKED_LIMIT >> 30} GiB")
+            yield part
+
+
+def _engine(head: bytes, path: str) -> Callable[[bytes], Iterator[bytes]] | None:
+    if head.startswith(b"\x1f\x8b"):
+        return _gzip(path)
+    if head.startswith((b"BZh", b"\xfd7zXZ\0")):
+        return _other(head, path)
+    if head.startswith((b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"PK\x03\x04")):
+        raise LimitReached(f"{path} is packed in a way that is not undone here")
+    return None
+
+
+PART = 1_048_576
+"""Bytes that are unpacked at once."""
+
+
+def _gzip(path: str) -> Callable[[bytes], Iterator[bytes]]:
+    """Members of a gzip file one after the other."""
+    import zlib
+
+    state = [zlib.decompressobj(31)]
+
+    def unpack(piece: bytes) -> Iterator[bytes]:
+        try:
+            while piece:
+                if state[0].eof:
+                    state[0] = zlib.decompressobj(31)
+                yield state[0].decompress(piece, PART)
+                piece = state[0].unused_data if state[0].eof else state[0].unconsumed_tail
+        except zlib.error:
+            raise LimitReached(f"{path} is not a whole gzip file") from None
+
+    return unpack
+
+
+def _other(head: bytes, path: str) -> Callable[[bytes], Iterator[bytes]]:
+    """bzip2 and xz, whose unpackers bound what they give at once themselves."""
+    import bz2
+    import lzma
+
+    engine: bz2.BZ2Decompressor | lzma.LZMADecompressor
+    engine = bz2.BZ2Decompressor() if head.startswith(b"BZh") else lzma.LZMADecompressor()
+
+    def unpack(piece: bytes) -> Iterator[bytes]:
+        try:
+            yield engine.decompress(piece, PART)
+            while not engine.needs_input and not engine.eof:
+                yield engine.decompress(b"", PART)
+        except (OSError, EOFError, lzma.LZMAError):
+            raise LimitReached(f"{path} is not a whole packed file") from None
+
+    return unpack
+
+
+# -------------------------------------------------------------------- the output of other programs
+
+
+def from_producers(client: Client, stream: Stream) -> Iterator[Effect]:
+    """The effects of what other programs hand to the client."""
+    network = [p.program for p in stream.producers if p.program in NETWORK]
+    if network:
+        why = f"statements that come from the network ({network[0]}) and that nobody has read"
+        yield unread(client, why, network=True)
+        return
+    producers = [p for p in stream.producers if p.program not in PASSING or _operands(p)] or stream.producers
+    first = producers[0]
+    files = _operands(first)
+    if len(producers) == 1 and (first.program in PASSING or _unpacks(first)) and files:
+        for word in files:
+            yield from from_file(client, word, first.cwd, first.program in UNPACKERS)
+    elif len(producers) == 1 and first.program in DUMPERS:
+        yield from _dumped(client, first)
+    elif stream.text is not None:
+        yield from from_text(client, stream.text)
+    else:
+        name = first.program or "a program"
+        yield unread(client, f"the statements are the output of {name}, which is not known beforehand")
+
+
+def _operands(producer: Invocation) -> list:  # type: ignore[type-arg]
+    return [word for word in producer.argv[1:] if not word.prefix.startswith("-")]
+
+
+def _unpacks(producer: Invocation) -> bool:
+    needed = UNPACKERS.get(producer.program)
+    if needed is None:
+        return False
+    words = [word.text or "" for word in producer.argv[1:]]
+    letters = "".join(word[1:] for word in words if word[:1] == "-" and word[:2] != "--")
+    return not needed or any(word in needed for word in words) or needed[0][1:] in letters
+
+
+def _dumped(client: Client, producer: Invocation) -> Iterator[Effect]:
+    """A dump that goes straight into another database: it adds, and with ``--clean`` it drops first."""
+    words = [word.text or "" for word in producer.argv[1:]]
+    name = producer.program
+    if name == "sqlite3" and not any(word.startswith(".d") for word in words):
+        yield unread(client, "the statements are the output of sqlite3, which is not known beforehand")
+        return
+    drops = any(word in ("-c", "--clean", "--add-drop-database") for word in words)
+    if name in ("mysqldump", "mariadb-dump"):
+        keeps = ("--skip-add-drop-table", "--compact", "--no-create-info", "-t", "--skip-opt")
+        drops = "--add-drop-database" in words or not any(word in keeps for word in words)
+    yield Effect(
+        "restore.clean" if drops else "restore.load", "overwrite" if drops else "update",
+        Resource("database", ""), client.place, client.by, "R4" if drops else "R2", "B2" if drops else "B1",
+        loss="every object that the dump holds, dropped and made anew" if drops else "",
+        why=f"{name} writes statements that drop what they make" if drops else "it adds what the dump holds",
+        instead="restore into a database of another name", span=client.by.span,
+        tags=("T1485",) if drops else (),
+    )  # fmt: skip
