@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 import sys
 import time
+from itertools import chain
 
 import click
 
 from guard.errors import GuardError
+from guard.lint.changes import Change, change_since, changed_lines, only_added
 from guard.lint.discover import Candidate, Missing, discover
-from guard.lint.findings import LEVELS, FileReport, Problem
+from guard.lint.findings import LEVELS, FileReport, Problem, fingerprinted
 from guard.lint.named_parts import with_parts
+from guard.lint.removed_protections import removed
 from guard.lint.run import Outcome, gathered, reports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from guard.policy.config import Config
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "checkstyle")
+WITH_BAR = 50
+"""From so many files on a terminal is shown how far it is."""
 CLEAN, FOUND, USAGE, NOTHING, FAILED = 0, 1, 2, 3, 4
 """Exit codes. 2 is a usage error; 4 means that something could not be analysed, whatever else was found."""
 
@@ -57,13 +62,18 @@ def lint(
     """
     started = time.monotonic()
     try:
-        keep = _kept(base, baseline)
+        change = change_since(base) if base else None
+        keep = _kept(change, baseline)
+        gone = removed(change, paths or (".",)) if change is not None else {}
         config = _config()
     except GuardError as error:
         click.echo(f"guard lint: {error.message}" + (f" ({error.hint})" if error.hint else ""), err=True)
         sys.exit(USAGE)
     candidates, missing = _found(paths or (".",), markdown, exclude)
-    outcome = _linted(candidates, config, keep, jobs, not no_ignores, quiet)
+    found = reports(candidates, config, jobs=jobs, ignores=not no_ignores, more=gone)
+    linted = {os.path.realpath(c.path) for c in candidates} if gone else set()
+    others = (FileReport(f[0].path, fingerprinted(f)) for p, f in sorted(gone.items()) if p not in linted)
+    outcome = _gathered(chain(found, others), len(candidates), keep, quiet)
     outcome.problems = [Problem(one.path, one.why) for one in missing] + outcome.problems
     outcome.seconds = time.monotonic() - started
     if write_baseline:
@@ -97,13 +107,12 @@ def _found(
     return candidates, missing
 
 
-def _kept(base: str, baseline: str) -> Callable[[FileReport], FileReport]:
+def _kept(change: Change | None, baseline: str) -> Callable[[FileReport], FileReport]:
     from guard.lint.baseline import read_baseline
-    from guard.lint.changes import changed_lines, only_added
 
     filters: list[Callable[[FileReport], FileReport]] = []
-    if base:
-        filters.append(only_added(changed_lines(base)))
+    if change is not None:
+        filters.append(only_added(changed_lines(change)))
     if baseline:
         filters.append(read_baseline(baseline))
 
@@ -128,18 +137,12 @@ def _config() -> Config:
     return config
 
 
-def _linted(
-    candidates: list[Candidate],
-    config: Config,
-    keep: Callable[[FileReport], FileReport],
-    jobs: int,
-    ignores: bool,
-    quiet: bool,
+def _gathered(
+    found: Iterable[FileReport], count: int, keep: Callable[[FileReport], FileReport], quiet: bool
 ) -> Outcome:
-    found = reports(candidates, config, jobs=jobs, ignores=ignores)
-    if quiet or not sys.stderr.isatty() or len(candidates) < 50:
+    if quiet or not sys.stderr.isatty() or count < WITH_BAR:
         return gathered(found, keep, lambda: None)
-    with click.progressbar(length=len(candidates), label="linting", file=sys.stderr) as bar:
+    with click.progressbar(length=count, label="linting", file=sys.stderr) as bar:
         return gathered(found, keep, lambda: bar.update(1))
 
 

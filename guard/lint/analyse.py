@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from guard.lint.discover import Candidate
 from guard.lint.extract import snippets
 from guard.lint.findings import FileReport, LintFinding, Problem, fingerprinted
@@ -16,11 +18,14 @@ DEEPER = 20_000
 """The interpreter's own limit on nested calls: the readers count their depth themselves."""
 
 
-def analyse(candidate: Candidate, config: Config, *, ignores: bool = True) -> FileReport:
+def analyse(
+    candidate: Candidate, config: Config, *, ignores: bool = True, more: Iterable[LintFinding] = ()
+) -> FileReport:
     """What one file destroys.
 
     Args:
         ignores: whether comments in the file may take findings back.
+        more: what is known about the file from elsewhere (a comparison).
     """
     path = candidate.path
     try:
@@ -28,7 +33,7 @@ def analyse(candidate: Candidate, config: Config, *, ignores: bool = True) -> Fi
     except Unreadable as error:
         return FileReport(path, problems=(Problem(path, error.what),))
     lines = Lines(text)
-    findings: list[LintFinding] = []
+    findings: list[LintFinding] = list(more)
     problems: list[Problem] = []
     try:
         for snippet in snippets(path, text, candidate.kind):

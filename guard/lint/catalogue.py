@@ -28,7 +28,8 @@ GENERIC = "programs/known_cli"
 """Judges the programs of which only a table is known."""
 OWN = {
     "lint.unused-ignore": "ignores", "lint.ignore-without-reason": "ignores",
-    "lint.not-read": "other_languages", "terraform.protection-removed": "kinds/terraform_files",
+    "lint.not-read": "other_languages", "protection.deleted": "removed_protections",
+    "terraform.protection-removed": "kinds/terraform_files",
 }  # fmt: skip
 """Rules that only the linter has."""
 

@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from guard.errors import GuardError
 from guard.lint.findings import FileReport, LintFinding
@@ -21,12 +21,38 @@ _OFF = (
     "-c", "diff.external=", "-c", "core.quotePath=false", "-c", "protocol.allow=never",
 )  # fmt: skip
 SECONDS = 60
+DELETED = "protection.deleted"
+"""The rule whose findings stand where nothing was added (``removed_protections``)."""
 
 
-def changed_lines(base: str, folder: str = ".") -> dict[str, set[int]]:
-    """The added and changed lines of each file since ``base`` branched off, the uncommitted included.
+@dataclass(frozen=True)
+class Change:
+    """What a repository's work tree is compared with."""
 
-    Keys are absolute paths, links resolved. Untracked files are whole (line 0 stands for all of them).
+    top: str
+    start: str
+    """The commit at which the base branched off."""
+
+    def files(self) -> list[str]:
+        """The files that differ, the deleted ones included: absolute paths, links resolved."""
+        names = _git(
+            self.top, "diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "-z",
+            self.start, "--",
+        )  # fmt: skip
+        new = _git(self.top, "ls-files", "--others", "--exclude-standard", "-z")
+        return [os.path.realpath(os.path.join(self.top, n)) for n in (names + new).split("\0") if n]
+
+    def base_text(self, path: str) -> str:
+        """A file as the base has it; empty where it was not there."""
+        name = os.path.relpath(path, os.path.realpath(self.top)).replace(os.sep, "/")
+        try:
+            return _git(self.top, "cat-file", "blob", f"{self.start}:{name}")
+        except GuardError:
+            return ""
+
+
+def change_since(base: str, folder: str = ".") -> Change:
+    """The comparison with where ``base`` branched off.
 
     Raises:
         GuardError: this is no repository, or the base is not known in it.
@@ -39,6 +65,18 @@ def changed_lines(base: str, folder: str = ".") -> dict[str, set[int]]:
         start = _git(folder, "merge-base", base, "HEAD").strip() or base
     except GuardError:
         _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", base + "^{commit}")
+    return Change(top, start)
+
+
+def changed_lines(change: Change) -> dict[str, set[int]]:
+    """The added and changed lines of each file, the uncommitted included.
+
+    Keys are absolute paths, links resolved. Untracked files are whole (line 0 stands for all of them).
+
+    Raises:
+        GuardError: git could not be asked.
+    """
+    top, start = change.top, change.start
     diff = _git(
         top, "diff", "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0", "--no-renames",
         "--src-prefix=a/", "--dst-prefix=b/", start, "--",
@@ -84,7 +122,7 @@ def only_added(changed: dict[str, set[int]]) -> Callable[[FileReport], FileRepor
 
 
 def _touches(finding: LintFinding, lines: set[int]) -> bool:
-    if 0 in lines:
+    if 0 in lines or finding.rule == DELETED:
         return True
     if any(number in lines for number in range(finding.place.line, finding.place.end_line + 1)):
         return True

@@ -16,21 +16,30 @@ def declared(snippet: Snippet, path: str, place: Place, source: str) -> LintFind
     if snippet.rule == NOT_READ:
         return _unread(snippet, path, place, source)
     resource = snippet.remarks[0].what if snippet.remarks else ""
+    name = snippet.text.split("=")[0].strip()
+    said = f"switches a protection of {resource} off ({name}): {snippet.dialect}"
+    return protection_finding(
+        snippet.rule, path, place, resource=resource, name=name, said=said, source=source, text=snippet.text
+    )
+
+
+def protection_finding(
+    rule: str, path: str, place: Place, *, resource: str, name: str, said: str, source: str, text: str
+) -> LintFinding:
+    """What is said about a protection that is off or gone."""
     words = " ".join((path, resource))
     environment = environment_of_words(words) or "E3"
     level: Level = "error" if environment == "E4" else "warning"
     if level == "warning" and (DEVELOPMENT | SHARED | EXAMPLES).intersection(words_of(words)):
         level = "note"
     score = {"error": 8.0, "warning": 5.0, "note": 2.5}[level]
-    name = snippet.text.split("=")[0].strip()
     return LintFinding(
-        path=path, place=place, rule=snippet.rule, level=level,
-        message=f"switches a protection of {resource} off ({name}): {snippet.dialect}",
+        path=path, place=place, rule=rule, level=level, message=said,
         operation="unprotect", resource=resource, target=resource, environment=environment,
         vector=f"RV:R3/BR:B2/EN:{environment}/CR:none/protection", score=score,
         loss=f"what keeps {resource} and its data from being deleted",
         instead="leave the protection on, and switch it off in a change of its own when it is to go",
-        tags=("T1490",), source=source, text=snippet.text,
+        tags=("T1490",), source=source, text=text,
     )  # fmt: skip
 
 

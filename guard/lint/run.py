@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from guard.lint.discover import Candidate
 from guard.lint.findings import FileReport, LintFinding, Problem
 from guard.policy.config import Config
 
+NOTHING: Mapping[str, list[LintFinding]] = {}
 FEW = 24
 """Up to so many files one process is quicker than several."""
 AHEAD = 8
@@ -44,12 +45,18 @@ class Outcome:
 
 
 def reports(
-    candidates: Iterable[Candidate], config: Config, *, jobs: int = 0, ignores: bool = True
+    candidates: Iterable[Candidate],
+    config: Config,
+    *,
+    jobs: int = 0,
+    ignores: bool = True,
+    more: Mapping[str, list[LintFinding]] = NOTHING,
 ) -> Iterator[FileReport]:
     """A report for each file, in their order.
 
     Args:
         jobs: how many processes; 0: as many as there are processors.
+        more: what is known about files from elsewhere, by their path, absolute and with links resolved.
     """
     jobs = (
         jobs or len(os.sched_getaffinity(0))
@@ -65,20 +72,35 @@ def reports(
             break
     if jobs <= 1 or len(first) <= FEW:
         for candidate in first:
-            yield analyse(candidate, config, ignores=ignores)
+            yield _one(candidate, config, ignores, more)
         for candidate in rest:
-            yield analyse(candidate, config, ignores=ignores)
+            yield _one(candidate, config, ignores, more)
         return
-    yield from _in_parallel(first, rest, config, jobs, ignores)
+    yield from _in_parallel(first, rest, config, jobs, ignores, more)
+
+
+def _one(
+    candidate: Candidate, config: Config, ignores: bool, more: Mapping[str, list[LintFinding]]
+) -> FileReport:
+    known = more.get(os.path.realpath(candidate.path), ()) if more else ()
+    return analyse(candidate, config, ignores=ignores, more=known)
 
 
 def _in_parallel(
-    first: list[Candidate], rest: Iterator[Candidate], config: Config, jobs: int, ignores: bool
+    first: list[Candidate],
+    rest: Iterator[Candidate],
+    config: Config,
+    jobs: int,
+    ignores: bool,
+    more: Mapping[str, list[LintFinding]],
 ) -> Iterator[FileReport]:
     pending: deque[Future[list[FileReport]]] = deque()
     with ProcessPoolExecutor(max_workers=jobs, initializer=_settle) as pool:
         for batch in _batches(first, rest):
-            pending.append(pool.submit(_analysed, batch, config, ignores))
+            here = (
+                {p: more[p] for p in (os.path.realpath(c.path) for c in batch) if p in more} if more else {}
+            )
+            pending.append(pool.submit(_analysed, batch, config, ignores, here))
             while len(pending) >= jobs * AHEAD:
                 yield from pending.popleft().result()
         while pending:
@@ -107,8 +129,10 @@ def _settle() -> None:
     warnings.simplefilter("ignore", FutureWarning)
 
 
-def _analysed(batch: list[Candidate], config: Config, ignores: bool) -> list[FileReport]:
-    return [analyse(candidate, config, ignores=ignores) for candidate in batch]
+def _analysed(
+    batch: list[Candidate], config: Config, ignores: bool, more: Mapping[str, list[LintFinding]]
+) -> list[FileReport]:
+    return [_one(candidate, config, ignores, more) for candidate in batch]
 
 
 def gathered(
