@@ -94,6 +94,10 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         from guard.programs.migrations_jvm import of_build
 
         yield from of_build(invocation, world)
+    if program == "dotnet":
+        from guard.programs.migrations_dotnet import effects as of_ef
+
+        yield from of_ef(invocation, world)
     groups = tuple({path.split(" ")[0] for path in acts if " " in path})
     command = read_command(invocation.argv[1:], _VALUED, groups)
     options = command.options

@@ -390,6 +390,7 @@ _DATABASES: dict[str, tuple[str, ...]] = {
     "migrations_python": ("manage.py", "django-admin", "django", "alembic", "flask", "dbt", "yoyo", "aerich",
         "piccolo"),
     "migrations_jvm": ("flyway", "liquibase"),
+    "migrations_dotnet": ("dotnet-ef",),
     "migrations_go": ("goose", "dbmate", "migrate", "atlas", "sqlx", "diesel", "sea-orm-cli", "refinery",
         "tern", "sql-migrate", "bytebase"),
     "migrations_beam": ("mix",),

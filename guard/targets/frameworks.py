@@ -28,6 +28,7 @@ MODULES = {
     "laravel": "frameworks_web",
     "laravel-test": "frameworks_laravel", "ecto": "frameworks_web", "symfony": "frameworks_web",
     "flask": "frameworks_web",
+    "ef": "frameworks_dotnet",
     "alembic": "frameworks_files", "flyway": "frameworks_files", "liquibase": "frameworks_files",
     "dbt": "frameworks_files",
     "goose": "frameworks_files", "migrate": "frameworks_files", "atlas": "frameworks_files",

@@ -56,10 +56,10 @@ def _alembic(place: Place, by: Invocation | None, world: World) -> Found:
     )
     if exported is None and from_file is None:
         return nothing("alembic")
-    return _graver(exported, from_file)
+    return graver(exported, from_file)
 
 
-def _graver(one: Found | None, other: Found | None) -> Found:
+def graver(one: Found | None, other: Found | None) -> Found:
     """Where two places may decide, the one that is worse to hit."""
     if one is None or other is None:
         found = one or other
