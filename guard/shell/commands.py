@@ -231,12 +231,12 @@ class Commands(Redirections):
             if c == "&":
                 if text[self.pos + 1] != ">":
                     break
-                redirects.append(self.redirect(self.pos, ""))
+                redirects.append(self.redirect(self.pos))
                 continue
             if c == "#":
                 break
             if c in "<>" and text[self.pos + 1] != "(" and not self.number_range(self.pos):
-                redirects.append(self.redirect(self.pos, ""))
+                redirects.append(self.redirect(self.pos))
                 continue
             if c == "(":
                 if self.defines(words) and not assignments and not redirects:
@@ -250,10 +250,11 @@ class Commands(Redirections):
                     continue
             if c == "}" and self.braces_end_words:
                 break
+            at = self.pos
             word = self.word()
             c = text[self.pos]
-            if (c == "<" or c == ">") and self.is_descriptor(word):
-                redirects.append(self.redirect(word.span.start, word.literal or ""))
+            if (c == "<" or c == ">") and self.descriptor_of(word):
+                redirects.append(self.redirect(at, word))
                 continue
             if not words:
                 assigning = word.literal in self.assigning

@@ -271,9 +271,7 @@ class Compounds(Conditions):
         return self.function_body([name])
 
     def function_body(self, words: list[Word]) -> Command:
-        names = tuple([word.literal for word in words if word.literal is not None])
-        if len(names) != len(words):
-            raise self.refuse("a function whose name expands")
+        names = tuple([word.literal or self.no_name(word) for word in words])
         self.lines()
         if self.text[self.pos] != "(" and not self.begins_body():
             raise self.refuse(f"a function's body expected, not {self.here()}")
@@ -282,6 +280,15 @@ class Compounds(Conditions):
         self.depth -= 1
         span = Span(words[0].span.start, self.place(self.pos))
         return Function(names, body, (), (), span)
+
+    def no_name(self, word: Word) -> str:
+        """A function's name that is empty or expands: bash takes it as it is written, and refuses to define
+        it when it gets there."""
+        if word.literal is not None and self.dialect == "zsh":
+            return word.literal
+        if self.dialect != "bash" or not isinstance(self.origins, int):
+            raise self.refuse("a function whose name is empty or expands")
+        return self.text[word.span.start - self.origins : word.span.end - self.origins]
 
     def begins_body(self) -> bool:
         """Whether what stands at ``pos`` may be the body of a function."""

@@ -143,6 +143,8 @@ class Redirect:
     body: Word | None = None
     """A heredoc's content: one quoted Text where the delimiter was quoted, else expandable parts."""
     span: Span = Span()
+    subscript: Word | None = None
+    """Of ``{name[subscript]}``, where ``fd`` is ``{name}``."""
 
 
 # ---------------------------------------------------------------------------------- commands

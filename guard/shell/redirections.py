@@ -12,6 +12,8 @@ from guard.shell.words_syntax import WORD_STOP
 
 REDIRECTIONS = ("<<<", "<<-", "&>>", "<<", "<&", "<>", ">>", ">|", ">&", "&>", "<", ">")
 """Longest first."""
+MAX_WAITING = 16
+"""Here-documents that bash lets wait for their bodies; at the next it gives up the whole text."""
 
 
 class Redirections(Parameters):
@@ -19,15 +21,26 @@ class Redirections(Parameters):
 
     operators: tuple[str, ...] = REDIRECTIONS
 
-    def is_descriptor(self, word: Word) -> bool:
-        """Whether a word directly before ``<`` or ``>`` is the redirection's number or ``{name}``."""
-        if len(word.parts) != 1 or type(word.parts[0]) is not Text or word.parts[0].quoted:
-            return False
-        text = word.parts[0].text
-        if text.isascii() and text.isdigit():
-            return True
-        name = text[1:-1]
-        return text[0] == "{" and text[-1] == "}" and name.isidentifier() and name.isascii()
+    def descriptor_of(self, word: Word) -> tuple[str, Word | None] | None:
+        """The number, ``{name}`` or ``{name[subscript]}`` that a word directly before ``<`` or ``>`` is."""
+        first, last = word.parts[0], word.parts[-1]
+        if type(first) is not Text or first.quoted or type(last) is not Text or last.quoted:
+            return None
+        text = first.text
+        if first is last and text.isascii() and text.isdigit():
+            return text, None
+        if text[0] != "{" or last.text[-1] != "}":
+            return None
+        name, bracket, rest = text[1:].partition("[")
+        if not bracket:
+            name = name[:-1]
+            return (text, None) if first is last and name.isidentifier() and name.isascii() else None
+        if self.dialect != "bash" or not name.isidentifier() or not name.isascii() or last.text[-2:] != "]}":
+            return None
+        inside = (
+            (Text(rest[:-2]),) if first is last else (Text(rest), *word.parts[1:-1], Text(last.text[:-2]))
+        )
+        return f"{{{name}}}", Word(tuple([p for p in inside if p != Text("")]), word.span)
 
     def redirects(self) -> tuple[Redirect, ...]:
         """The redirections after a compound command."""
@@ -36,27 +49,32 @@ class Redirections(Parameters):
         while True:
             c = self.blanks()
             if c in "<>" or (c == "&" and text[self.pos + 1] == ">"):
-                found.append(self.redirect(self.pos, ""))
+                found.append(self.redirect(self.pos))
             elif c.isdigit() or c == "{":
-                fd = self.descriptor()
-                if not fd:
+                start = self.pos
+                word = self.descriptor()
+                if word is None:
                     break
-                found.append(self.redirect(self.pos - len(fd), fd))
+                found.append(self.redirect(start, word))
             else:
                 break
         return tuple(found)
 
-    def descriptor(self) -> str:
-        """The ``2`` or ``{name}`` of a redirection at ``pos``; nothing (and ``pos`` kept) where none is."""
+    def descriptor(self) -> Word | None:
+        """The word at ``pos`` where it is the descriptor of a redirection; else nothing, and ``pos`` kept."""
         text = self.text
         i = self.pos
-        while text[i] not in WORD_STOP:
+        while text[i] not in WORD_STOP and text[i] != "[":
             i += 1
-        fd = text[self.pos : i]
-        if text[i] in "<>" and self.is_descriptor(Word((Text(fd),))):
-            self.pos = i
-            return fd
-        return ""
+        if text[i] not in "<>[":
+            return None
+        mark = self.mark()
+        word = self.word()
+        if text[self.pos] in "<>" and self.descriptor_of(word):
+            return word
+        self.spend(self.pos - mark[0])
+        self.back(mark)
+        return None
 
     def operator(self) -> str:
         """The redirection operator at ``pos``."""
@@ -66,9 +84,10 @@ class Redirections(Parameters):
                 return operator
         raise self.refuse(f"unexpected {self.here()}")
 
-    def redirect(self, start: int, fd: str) -> Redirect:
-        """The redirection whose operator is at ``pos``."""
+    def redirect(self, start: int, descriptor: Word | None = None) -> Redirect:
+        """The redirection at ``start`` whose operator is at ``pos``, behind its descriptor."""
         self.count()
+        fd, subscript = (descriptor and self.descriptor_of(descriptor)) or ("", None)
         operator = self.operator()
         at = self.pos
         self.pos += len(operator)
@@ -76,10 +95,12 @@ class Redirections(Parameters):
         if c in "<>" and self.text[self.pos + 1] != "(":
             raise self.refuse(f"unexpected {self.here()}")
         target = self.word()
-        if self.text[self.pos] in "<>" and operator not in (">&", "<&") and self.is_descriptor(target):
+        if self.text[self.pos] in "<>" and operator not in (">&", "<&") and self.descriptor_of(target):
             raise self.refuse(f"unexpected {self.here()}")
-        redirect = Redirect(operator, target, fd, None, self.span(at - len(fd), self.pos))
+        redirect = Redirect(operator, target, fd, None, self.span(start, self.pos), subscript)
         if operator == "<<" or operator == "<<-":
+            if len(self.pending) >= MAX_WAITING and self.dialect == "bash":
+                raise self.refuse(f"more than {MAX_WAITING} here-documents on a line", at)
             delimiter, literal = self.delimiter(target, at + len(operator))
             self.pending.append(Pending(redirect, delimiter, operator == "<<-", literal, at))
         return redirect

@@ -5,7 +5,7 @@ bash manual 3.6. Opening a file for writing is an event of its own (``FileWrite`
 
 from __future__ import annotations
 
-from guard.model import FileWrite, Stream, Value, known
+from guard.model import FileWrite, Hole, Stream, Value, known
 from guard.shell.expand import fields, one_word
 from guard.shell.state import CLOSED, Abort, Feed, File, OpenFile, Sink, give_up
 from guard.shell.values import concatenate
@@ -72,6 +72,11 @@ def open_all(machine: Machine, redirects: tuple[Redirect, ...], state: State) ->
 
 def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opened]) -> None:
     operator = redirect.operator
+    if redirect.subscript is not None:
+        from guard.shell.assignments import set_element
+
+        subscript = one_word(machine, redirect.subscript, state)
+        set_element(machine, redirect.fd[1:-1], subscript, Value((Hole("a free descriptor"),)), state)
     if operator in ("<<", "<<-"):
         body = one_word(machine, redirect.body, state) if redirect.body is not None else known("")
         _set(state, redirect, 0, Feed(Stream(body)))
@@ -119,7 +124,8 @@ def _set(state: State, redirect: Redirect, default: int, descriptor: Descriptor)
         number = int(fd[:6])
     elif fd:
         number = max(10, *(n + 1 for n in state.fds)) if state.fds else 10
-        state.assign(fd.strip("{}"), known(str(number)))
+        if redirect.subscript is None:
+            state.assign(fd[1:-1], known(str(number)))
     state.fds[number] = descriptor
     if isinstance(descriptor, Feed):
         stream = descriptor.stream
@@ -162,6 +168,10 @@ def _duplicate(
         state.fds[number] = Feed(Stream(None, target))
         return default == 0 or bool(redirect.fd) or bool(target.prefix) is False
     if text == "-":
+        if redirect.fd and not redirect.fd.isdigit():
+            cell = state.cell(redirect.fd[1:-1]) if redirect.subscript is None else None
+            named = cell.value.text if cell is not None and cell.value is not None else None
+            number = int(named[:6]) if named is not None and named.isdigit() else -1
         state.fds[number] = CLOSED
         return True
     if text == "p":

@@ -22,7 +22,8 @@ WORD_STOP = META | QUOTING
 WORD_END = META - frozenset("()<>")
 OPENS_PATTERN = frozenset("?*+@!")
 SUBSCRIPT = frozenset("]")
-REGEX = META - frozenset("()|")
+REGEX = META - frozenset("(|")
+"""What ends a regular expression of ``[[ ]]``; a ``)`` does where no ``(`` of its own is open."""
 STOPS = {META: WORD_STOP, SUBSCRIPT: frozenset("[]<>\0") | QUOTING}
 """For each set of ending characters, those at which the scan has to stop and look."""
 QUOTED_STOPS = {

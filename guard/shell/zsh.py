@@ -63,10 +63,10 @@ class Zsh(ZshWords):
         c = self.text[self.pos]
         return c if c == "{" or c == "}" else super().reserved()
 
-    def redirect(self, start: int, fd: str) -> Redirect:
-        found = super().redirect(start, fd)
+    def redirect(self, start: int, descriptor: Word | None = None) -> Redirect:
+        found = super().redirect(start, descriptor)
         plain = CLOBBERING.get(found.operator)
-        return Redirect(plain, found.target, fd, None, found.span) if plain else found
+        return Redirect(plain, found.target, found.fd, None, found.span) if plain else found
 
     # ---------------------------------------------------------------------------- commands
 
