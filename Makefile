@@ -40,6 +40,17 @@ demo: install ## judge the call that ended a company's production database
 evaluate: install ## the labelled cases, in a mount namespace of their own (root)
 	unshare -m sh -c 'mkdir -p /home/u && mount -t tmpfs tmpfs /home/u && mkdir /tmp/evaluate.$$$$ && XDG_STATE_HOME=/tmp/evaluate.$$$$ $(PYTHON) ../shared/tools/evaluate.py --guard "$(CURDIR)/$(BIN)/guard batch" $(ARGS); rm -rf /tmp/evaluate.$$$$'
 
+package: install ## the wheel and the source archive, in dist/, checked
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python -m pytest -q -m '' tests/test_package.py
+
+pages: install ## write the manual, the transcripts and the picture anew
+	$(BIN)/python tools/manual.py
+	$(BIN)/python tools/transcript.py --write
+	$(BIN)/python tools/picture.py
+
 derive: install ## rebuild what is derived from the vendors' packages (npm, Go, cargo, pip; ten minutes)
 	$(BIN)/python -m tools.derive
 
@@ -49,4 +60,4 @@ report: install ## do independent signals agree with what the guard says?
 bench: install ## what a hook costs, in bare interpreter starts
 	$(BIN)/python benchmarks/hook.py
 
-.PHONY: demo help clients install prepare lint test test-slow evaluate derive report bench
+.PHONY: demo help clients install prepare lint test test-slow evaluate derive report bench package pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import pathlib
 import subprocess
 import sys
 
@@ -112,3 +113,10 @@ def test_the_list_of_commands_cuts_no_sentence(name):
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     assert not command.get_short_help_str(limit=60).endswith("...")
+
+
+def test_the_manual_says_what_the_help_texts_say(tmp_path):
+    folder = pathlib.Path(__file__).resolve().parents[2] / "docs" / "man"
+    subprocess.run([sys.executable, folder.parents[1] / "tools" / "manual.py", tmp_path], check=True)
+    written = {page.name: page.read_text() for page in tmp_path.iterdir()}
+    assert written == {page.name: page.read_text() for page in folder.iterdir()}
