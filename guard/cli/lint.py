@@ -46,10 +46,13 @@ CLEAN, FOUND, USAGE, NOTHING, FAILED = 0, 1, 2, 3, 4
 @click.option("--markdown", is_flag=True, help="Look into the code blocks of Markdown files, too.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths or names that fit.")
 @click.option("--jobs", "-j", type=click.IntRange(0, 256), default=0, help="Processes; 0: one per processor.")
+@click.option("--project-url", default="", metavar="URL",
+              help="Where guard's repository can be read, for the rules' pages in SARIF.")  # fmt: skip
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar; nothing but findings and problems.")
 def lint(
     paths: tuple[str, ...], form: str, output: str, fail_on: str, exit_zero: bool, base: str, baseline: str,
-    write_baseline: str, no_ignores: bool, markdown: bool, exclude: tuple[str, ...], jobs: int, quiet: bool,
+    write_baseline: str, no_ignores: bool, markdown: bool, exclude: tuple[str, ...], jobs: int,
+    project_url: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Report what files destroy when they are run.
 
@@ -78,7 +81,7 @@ def lint(
     outcome.seconds = time.monotonic() - started
     if write_baseline:
         sys.exit(_write_baseline(write_baseline, outcome))
-    _print(outcome, form, output, quiet)
+    _print(outcome, form, output, quiet, project_url)
     sys.exit(CLEAN if exit_zero else exit_code(outcome, fail_on))
 
 
@@ -158,10 +161,10 @@ def _write_baseline(path: str, outcome: Outcome) -> int:
     return FAILED if outcome.problems else CLEAN
 
 
-def _print(outcome: Outcome, form: str, output: str, quiet: bool) -> None:
+def _print(outcome: Outcome, form: str, output: str, quiet: bool, project: str) -> None:
     from guard.lint.formats import rendered
 
-    text = rendered(outcome, form, quiet)
+    text = rendered(outcome, form, quiet, project)
     if output != "-":
         try:
             with open(output, "w", encoding="utf-8", errors="replace") as stream:

@@ -71,7 +71,7 @@ def test_sarif_says_what_code_scanning_needs(project):
     destroy = next(r for r in run["results"] if r["ruleId"] == "terraform.destroy")
     assert float(rules["terraform.destroy"]["properties"]["security-severity"]) > 7
     assert "terraform" in rules["terraform.destroy"]["help"]["text"]
-    assert rules["terraform.destroy"]["helpUri"].endswith("guard/programs/terraform.py")
+    assert all(len(rule["help"]["text"]) > 80 for rule in rules.values())
     assert run["tool"]["driver"]["rules"][destroy["ruleIndex"]]["id"] == "terraform.destroy"
     place = destroy["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == ".github/workflows/d.yml"
@@ -153,3 +153,64 @@ def test_the_report_can_go_to_a_file(linter):
     linter.write("x.sh", "rm -rf /srv/data\n")
     assert linter.run("--format", "sarif", "-o", "out.sarif", ".").stdout == ""
     assert json.loads((linter.folder / "out.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_a_rules_page_is_named_only_where_somebody_says_where_it_is(project, monkeypatch):
+    """An address that nobody owns would be worse than none."""
+
+    def rules(*words):
+        run = json.loads(project.run("--format", "sarif", *words, ".").stdout)["runs"][0]
+        return run["tool"]["driver"], [rule.get("helpUri") for rule in run["tool"]["driver"]["rules"]]
+
+    driver, pages = rules("--project-url", "https://git.acme.com/acme/guard")
+    assert driver["informationUri"] == "https://git.acme.com/acme/guard"
+    assert "https://git.acme.com/acme/guard/blob/HEAD/guard/programs/terraform.py" in pages
+    root = pathlib.Path(__file__).resolve().parents[2]
+    assert all((root / page.partition("/HEAD/")[2]).is_file() for page in pages)
+    monkeypatch.setattr("guard.lint.formats.sarif.project_url", lambda: "")
+    driver, pages = rules()
+    assert "informationUri" not in driver
+    assert set(pages) == {None}
+
+
+def run_in_terminal(folder, *words):
+    """``guard lint`` with standard error on a pseudo-terminal: what it wrote there, and its report."""
+    import os
+    import pty
+    import sys
+
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "guard", "lint", *words], cwd=folder, stdout=subprocess.PIPE, stderr=terminal,
+        env={"HOME": str(folder / ".none"), "PATH": os.environ["PATH"], "TERM": "xterm",
+             "PYTHONPATH": str(pathlib.Path(__file__).resolve().parents[2])},
+    )  # fmt: skip
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(controller, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    report = process.communicate(timeout=60)[0]
+    os.close(controller)
+    return shown.decode(), report.decode()
+
+
+BARS = [
+    pytest.param(60, (), True, id="many files"),
+    pytest.param(60, ("--quiet",), False, id="quiet"),
+    pytest.param(5, (), False, id="few files"),
+]
+
+
+@pytest.mark.parametrize(("count", "words", "bar"), BARS)
+def test_a_terminal_is_shown_how_far_it_is_and_the_report_is_not_disturbed(count, words, bar, tmp_path):
+    for number in range(count):
+        (tmp_path / f"x{number}.sh").write_text("rm -rf /srv/data\n")
+    shown, report = run_in_terminal(tmp_path, "--format", "json", *words, ".")
+    assert ("linting" in shown and "100%" in shown) == bar
+    assert len(json.loads(report)["findings"]) == count

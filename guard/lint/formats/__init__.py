@@ -5,12 +5,18 @@ from __future__ import annotations
 from guard.lint.run import Outcome
 
 
-def rendered(outcome: Outcome, form: str, quiet: bool = False) -> str:
-    """The report as text in a format, with a line end behind it."""
+def rendered(outcome: Outcome, form: str, quiet: bool = False, project: str = "") -> str:
+    """The report as text in a format, with a line end behind it.
+
+    Args:
+        project: where the rules' pages can be read (SARIF).
+    """
+    if form == "sarif":
+        from guard.lint.formats.sarif import document as run
+
+        return run(outcome, project) + "\n"
     if form == "json":
         from guard.lint.formats.as_json import document
-    elif form == "sarif":
-        from guard.lint.formats.sarif import document
     elif form == "gitlab":
         from guard.lint.formats.gitlab import document
     else:

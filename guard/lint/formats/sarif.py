@@ -16,19 +16,23 @@ from guard.lint.findings import LintFinding, Place
 from guard.lint.run import Outcome
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-HOME = "https://github.com/guard/guard"
 LEVELS = {"note": "note", "warning": "warning", "error": "error"}
 
 
-def document(outcome: Outcome) -> str:
-    """The report as one run."""
+def document(outcome: Outcome, project: str = "") -> str:
+    """The report as one run.
+
+    Args:
+        project: where the project's repository can be read in a browser; without it no page is named.
+    """
+    project = project or project_url()
     ids = sorted({finding.rule for finding in outcome.findings})
     run = {
         "tool": {
             "driver": {
-                "name": "guard", "informationUri": HOME,
+                "name": "guard", **({"informationUri": project} if project else {}),
                 "version": __version__, "semanticVersion": __version__,
-                "rules": [_rule(name, outcome) for name in ids],
+                "rules": [_rule(name, outcome, project) for name in ids],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -57,19 +61,20 @@ def document(outcome: Outcome) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
 
 
-def _rule(name: str, outcome: Outcome) -> dict[str, object]:
+def _rule(name: str, outcome: Outcome, project: str) -> dict[str, object]:
     rule = rule_of(name)
     page = page_of(rule.module) if rule is not None else ""
     worst = max((f.score for f in outcome.findings if f.rule == name), default=0.0)
     tags = sorted({tag for f in outcome.findings if f.rule == name for tag in f.tags})
     title = rule.title if rule is not None and rule.title else name
+    page_url = help_uri(name, project)
     return {
         "id": name,
         "name": "".join(part.capitalize() for part in name.replace(".", "-").split("-")),
         "shortDescription": {"text": title[:1000]},
         "fullDescription": {"text": (page or title)[:1000]},
         "help": {"text": page or title, "markdown": page or title},
-        "helpUri": help_uri(name),
+        **({"helpUri": page_url} if page_url else {}),
         "defaultConfiguration": {"level": "warning"},
         "properties": {
             "security-severity": f"{max(worst, 0.1):.1f}", "precision": "high",
@@ -78,10 +83,22 @@ def _rule(name: str, outcome: Outcome) -> dict[str, object]:
     }  # fmt: skip
 
 
-def help_uri(name: str) -> str:
-    """Where a rule's page can be read."""
+def project_url() -> str:
+    """The repository that the installed package names as its own; empty where it names none."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        named = metadata("guard").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    urls = {label.strip().lower(): url.strip() for label, _, url in (entry.partition(",") for entry in named)}
+    return next((urls[n] for n in ("repository", "source", "homepage") if n in urls), "").rstrip("/")
+
+
+def help_uri(name: str, project: str) -> str:
+    """Where a rule's page can be read: the file that defines it. Empty where nobody says where that is."""
     rule = rule_of(name)
-    return f"{HOME}/blob/main/guard/{rule.module}.py" if rule is not None else f"{HOME}#rules"
+    return f"{project}/blob/HEAD/guard/{rule.module}.py" if rule is not None and project else ""
 
 
 def _result(finding: LintFinding, ids: list[str]) -> dict[str, object]:
