@@ -1,7 +1,8 @@
 """Signals: whose process ends.
 
 Caught: ``kill $(lsof -ti :5432)`` (a database that this session did not start), ``pkill node`` (every
-project's, and the agent's own), ``kill -9 -1`` (everything that may be signalled), ``fuser -k 8080/tcp``.
+project's, and the agent's own), ``kill -9 -1`` (everything that may be signalled), ``fuser -k 8080/tcp``,
+``:(){ :|:& };:``.
 Quiet: ``kill -0 4711``, ``kill -l``, ``kill %1`` and ``kill $!`` (jobs of this shell), ``pkill -0``, a pid
 from a file in the project, and what this session started.
 
@@ -35,6 +36,16 @@ BROAD = word_set(
 """Names that belong to many programs at once, or to the session itself."""
 _HARMLESS = word_set("0 cont sigcont 18 winch sigwinch 28 chld urg")
 
+_BOMB = Act(
+    "stop",
+    "process",
+    "R4",
+    "B3",
+    "what every program on this machine holds in memory",
+    "the function {name} starts itself twice each time it runs, until the machine stands still",
+    marks=("outage",),
+    tags=("T1499",),
+)
 _ONE = Act(
     "stop",
     "process",
@@ -88,7 +99,16 @@ _ALL = Act(
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a signalling program does."""
+    if invocation.program == "function":
+        yield from _multiplying(invocation)
+        return
     yield from _PROGRAMS.get(invocation.program, _kill)(invocation)
+
+
+def _multiplying(invocation: Invocation) -> Iterator[Effect]:
+    """What the shell says of a function that starts itself twice (``guard/shell/recursion.py``)."""
+    if invocation.argv[2:] and invocation.argv[2].text == "multiplies":
+        yield effect_of("process.fork-bomb", _BOMB, invocation.words[1], _place(), invocation)
 
 
 # ------------------------------------------------------------------------------------- kill

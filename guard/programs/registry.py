@@ -342,7 +342,8 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
         "telinit",
     ),
     "terminals": ("tmux", "screen", "zellij"),
-    "processes": ("kill", "pkill", "killall", "killall5", "fuser", "xkill", "kill-port", "fkill", "skill"),
+    "processes": ("kill", "pkill", "killall", "killall5", "fuser", "xkill", "kill-port", "fkill", "skill",
+                  "function"),
     "pulumi": ("pulumi",),
     "stacks": (
         "cdk",

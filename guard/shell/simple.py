@@ -12,7 +12,7 @@ from guard.shell.values import UNCHECKED, concatenate, fresh, with_notes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.machine import Machine
-    from guard.shell.nodes import Simple
+    from guard.shell.nodes import Function, Simple
     from guard.shell.state import Definition, State
 
 DECLARATIONS = frozenset(("declare", "typeset", "export", "readonly", "local", "integer", "float", "alias"))
@@ -293,6 +293,18 @@ def _functions(machine: Machine, name: str, job: Job, state: State) -> None:
             state.variables[variable] = cell
 
 
+def _bomb(machine: Machine, function: Function, name: str, state: State) -> bool:
+    """Whether a function starts itself twice each time it runs; it is followed no further."""
+    from guard.shell.recursion import multiplies
+
+    if not multiplies(function, name):
+        return False
+    argv = (known("function"), known(name), known("multiplies"))
+    machine.emit(Invocation(argv, state.cwds[0], environment=state.environment, span=state.span or Span()))
+    state.status = None
+    return True
+
+
 def call(
     machine: Machine,
     name: str,
@@ -305,6 +317,8 @@ def call(
     again = machine.calls.count(name)
     if again > 1 and state.laid and any(v.holes for v in arguments):
         state.status = None  # with an argument that is not known it does what the calls around it do
+        return
+    if again == 1 and _bomb(machine, function, name, state):
         return
     if again >= CALLS or len(machine.calls) > NESTED:
         machine.unresolved(f"the function {name} calls itself without an end that is known", state)
