@@ -122,10 +122,13 @@ def _unheard(record: Record, line: Line) -> Act:
 
 
 def _by_words(line: Line) -> Act:
-    """A program of which no sub-command is known: the first word that is a verb."""
+    """A program of which no sub-command is known: the first word that is a verb. Behind options a word that
+    can be no sub-command may be an option's value (``rabbitmqadmin -H mq.acme.example purge``)."""
     words: list[str] = []
     for value in line.operands[:DEEP]:
         if value.text is None or not like_a_command(value.text):
+            if line.given and not words:
+                continue
             break
         words.append(value.text)
     for index, word in enumerate(words):

@@ -95,6 +95,8 @@ def _deed(act: Act, line: Line) -> Deed:
         operation = "unprotect"
     gravity = gravity_of(operation, nouns)
     operands = line.operands[1:] if line.stray and line.operands else line.operands
+    said = [i for i, word in enumerate(operands) if act.words and word.text == act.words[-1]]
+    operands = operands[said[0] + 1 :] if said else operands
     return Deed(
         operation, gravity.kind if operation != "unknown" else "command", gravity.recoverability,
         gravity.blast, gravity.marks, verb=" ".join(act.words), operands=operands,

@@ -156,7 +156,7 @@ def _dbt(place: Place, by: Invocation | None, world: World) -> Found:
         ),
     )
     endpoint = Endpoint("", (host,)) if host else None
-    return Found(endpoint, target, evidence, "" if target else "the target of the dbt profile")
+    return Found(endpoint, target, evidence) if target else nothing("dbt")
 
 
 def _goose(place: Place, by: Invocation | None, world: World) -> Found:
