@@ -10,6 +10,7 @@ throwaway runner or an image layer does to its own disk does not count at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from guard.frozen import replace
 from guard.lint.findings import Level, LintFinding, Place, Related
@@ -196,6 +197,7 @@ def _link(evidence: Evidence) -> str:
     return f"{evidence.what} ({evidence.where})" if evidence.where else evidence.what
 
 
+@lru_cache(maxsize=4096)
 def _readable(text: str) -> str:
     return shown(text.replace(BY_LATER, "").replace(HOME, "~"))
 

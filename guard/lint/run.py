@@ -121,9 +121,11 @@ def _batches(first: list[Candidate], rest: Iterator[Candidate]) -> Iterator[list
 
 def _settle() -> None:
     """Room for nested texts, and no word of the readers' own to the terminal."""
+    import gc
     import logging
     import warnings
 
+    gc.set_threshold(50_000)  # a file makes thousands of small records, and hardly a circle
     sys.setrecursionlimit(max(DEEP, sys.getrecursionlimit()))
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     warnings.simplefilter("ignore", FutureWarning)

@@ -41,6 +41,12 @@ def test_every_finding_stands_where_the_golden_file_says_and_nothing_else_does(k
     assert found == golden.read_text().splitlines()
 
 
+def test_every_kind_of_input_has_golden_places():
+    from guard.lint.extract import KINDS as known
+
+    assert set(known) <= {p.name for p in CASES.iterdir()}
+
+
 def test_places_hold_in_every_way_to_write_a_yaml_string(linter):
     """Line ends of Windows, a given indentation, folded and flow strings, an anchor, a second document."""
     text = (
