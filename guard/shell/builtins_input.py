@@ -34,7 +34,7 @@ def text_left(machine: Machine, feed: Feed, state: State) -> str | None:
 
 def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``read [-r] [-a array] [-d x] [-u fd] names``: one line into names, by IFS."""
-    names, array, number, plain = _read_words(job.argv[1:])
+    names, array, number, plain = _read_words(job.argv[1:], state.dialect == "zsh")
     feed = _feed(state, number)
     text = text_left(machine, feed, state) if feed is not None and plain else None
     if feed is None or text is None:
@@ -87,7 +87,13 @@ def _unescaped(line: str) -> Value:
     return known("".join(out))
 
 
-def _read_words(words: list[Value]) -> tuple[list[Value], Value | None, int, bool]:
+def _read_words(words: list[Value], zsh: bool) -> tuple[list[Value], Value | None, int, bool]:
+    """The names, the array, the descriptor, and whether it is a plain line that is read.
+
+    zsh's ``-p`` reads from the coprocess, its ``-k`` and ``-t`` may have a number, and a prompt stands
+    behind the first name (zshbuiltins(1)); bash's ``-p`` is followed by the prompt.
+    """
+    valued, odd = ("uA", "pkqd") if zsh else ("adiNnptuA", "dnN")
     names: list[Value] = []
     array: Value | None = None
     number, plain, rest = 0, True, list(words)
@@ -97,17 +103,21 @@ def _read_words(words: list[Value]) -> tuple[list[Value], Value | None, int, boo
         if len(text) > 1 and text[0] == "-" and not names:
             if text == "--":
                 continue
-            letter = text[-1] if text[-1] in "adiNnptuAk" else next((c for c in text if c in "dinNptu"), "")
+            letter = next((c for c in text[1:] if c in valued + odd), "")
             attached = text.partition(letter)[2] if letter else ""
-            argument = known(attached) if attached else (rest.pop(0) if letter and rest else None)
+            takes = bool(letter) and letter in valued + "dnN"
+            if zsh and (letter == "k" or text == "-t"):
+                takes = bool(attached) or (bool(rest) and (rest[0].text or "").isdigit())
+            argument = None
+            if takes:
+                argument = known(attached) if attached else (rest.pop(0) if rest else None)
             if letter in ("a", "A"):
                 array = argument
             elif letter == "u" and argument is not None and (argument.text or "").isdigit():
                 number = int(argument.text or "0")
-            elif letter in ("d", "n", "N"):
-                plain = False
+            plain = plain and not (letter and letter in odd)
             continue
-        names.append(word)
+        names.append(known(text.partition("?")[0]) if zsh and not names and text else word)
     return names, array, number, plain
 
 

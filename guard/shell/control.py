@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from guard.model import Hole, Invocation, Value, known
+from guard.model import Hole, Invocation, Stream, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word, pattern_word
 from guard.shell.loops import run_arithmetic_for, run_for, run_repeat, run_while
 from guard.shell.redirects import redirected
 from guard.shell.simple import call, run_simple
-from guard.shell.state import Abort, State, give_up, join
+from guard.shell.state import Abort, Cell, Feed, Sink, State, give_up, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,9 +194,19 @@ GUARDS = ("guard", "dcg", "tirith", "nah", "shellfirm")
 
 
 def run_coproc(machine: Machine, node: nodes.Coproc, state: State) -> None:
+    """It reads and writes pipes of its own, whose ends are the elements of an array (bash manual 3.2.6).
+
+    What is written to it comes later, so it is not known here, and neither is what is read from it.
+    """
     child = state.child()
+    sink = Sink(machine.open, child.dropped)
+    child.fds[0] = Feed(Stream(Value((Hole("what is written to a coprocess"),))))
+    child.fds[1] = sink
     machine.command(node.body, child)
     machine.run_traps(child)
+    end = Value((Hole("a descriptor of a coprocess", tuple(sink.producers)),))
+    name = node.name or "COPROC"
+    state.variables[name] = Cell(end, {"0": end, "1": end})
     state.status = True
 
 

@@ -174,7 +174,9 @@ def _duplicate(
             number = int(named[:6]) if named is not None and named.isdigit() else -1
         state.fds[number] = CLOSED
         return True
-    if text == "p":
+    if text == "p" and state.dialect == "zsh":
+        if default == 0:
+            state.fds[number] = Feed(Stream(Value((Hole("what a coprocess prints"),))))
         return True
     moved = text.removesuffix("-")
     if not moved.isdigit():

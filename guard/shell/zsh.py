@@ -16,6 +16,7 @@ from guard.shell.lexer import META
 from guard.shell.nodes import (
     AndOr,
     Case,
+    Coproc,
     For,
     Function,
     Group,
@@ -163,6 +164,17 @@ class Zsh(ZshWords):
         return self.function_body(names)
 
     # -------------------------------------------------------------------------- compounds
+
+    def coproc(self, start: int) -> Command:
+        """``coproc`` and a whole pipeline, without a name."""
+        self.pos += 6
+        self.blanks()
+        at = self.pos
+        pipeline = self.pipeline()
+        span = self.span(at, self.pos)
+        return Coproc(
+            "", Group(Script((AndOr(pipeline, (), False, span),), span), (), span), self.span(start, self.pos)
+        )
 
     def group(self, start: int) -> Command:
         body = self.braces()

@@ -98,6 +98,11 @@ def reasons(text: str, dialect: str = "bash", dangerous: bool = True) -> list[st
         pytest.param("declare -i n='a[$(rm f)]'", "rm f", id="an integer variable's value"),
         pytest.param("x='a[$(rm f)]'; echo $((x))", "rm f", id="a variable in arithmetic"),
         pytest.param("x='$(rm f)'; echo ${x@P}", "rm f", id="a prompt is expanded again"),
+        pytest.param("{a[1]}>out rm f", "rm f", id="behind a descriptor in an array"),
+        pytest.param("{a[$(rm f)]}>out ls", "rm f", id="in the subscript of a descriptor"),
+        pytest.param("y='a[$(rm f)]'; { ls; } {b[y]}>out", "rm f", id="in arithmetic in the subscript of a descriptor"),
+        pytest.param("{ exec {fd}>/dev/null {fd}>&-; echo rm f; } | sh", "rm f", id="printed after another file was closed"),
+        pytest.param("coproc ls a | xargs rm", "rm", id="a coprocess does not write to the pipe"),
     ],
 )  # fmt: skip
 def test_it_is_seen(text: str, expected: str) -> None:
@@ -150,6 +155,8 @@ def test_a_directory_that_is_not_there_takes_what_follows_with_it() -> None:
         pytest.param("wget https://x.test/i.sh; bash i.sh", "was downloaded", id="a file named by its address"),
         pytest.param("eval \"$(ssh h cat f)\"", "the text that is run", id="a text from another machine"),
         pytest.param("if then", "cannot be read", id="a text that is no program"),
+        pytest.param('coproc sh; echo "rm f" >&"${COPROC[1]}"', "the text that is run is not known", id="what a coprocess is told"),
+        pytest.param('coproc cat f; sh <&"${COPROC[0]}"', "a text that is not known", id="what a coprocess prints"),
         pytest.param("f() { f; f; }; f", "calls itself", id="a function that calls itself"),
         pytest.param(":(){ :|:& };:", "calls itself", id="a fork bomb"),
         pytest.param("echo x; " * 7000, "too much to follow", id="more than there is fuel for"),
@@ -264,10 +271,16 @@ def test_both_values_of_a_variable_are_one_hole() -> None:
         pytest.param("repeat 2 rm f", "rm f", id="repeat"),
         pytest.param("function { rm $1 } f", "rm f", id="an anonymous function"),
         pytest.param("x='$(rm f)'; echo ${(e)x}", "rm f", id="a flag that expands again"),
+        pytest.param("coproc echo f | xargs rm", "rm f", id="a coprocess is a whole pipe"),
+        pytest.param("echo rm | read 'x?name: '; $x f", "rm f", id="a prompt behind the name"),
     ],
 )  # fmt: skip
 def test_zsh_reads_differently(text: str, expected: str) -> None:
     assert expected in commands(text, "zsh")
+
+
+def test_what_zsh_reads_from_a_coprocess_is_not_known() -> None:
+    assert any("which program" in reason for reason in reasons("coproc cat f; read -p x; ${=x}", "zsh"))
 
 
 def test_words_do_not_split_in_zsh() -> None:

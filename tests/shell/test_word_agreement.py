@@ -41,6 +41,12 @@ EXPLAINED: dict[str, Callable[[Reading, Reading, str], bool]] = {
     "shfmt gives a meaning to what bash calls a bad substitution": lambda ours, theirs, text: every(
         ours, lambda s: "bad substitution" in s
     ),
+    "shfmt reads the subscript of {name[subscript]}> without what expands in it; bash runs it": lambda ours, theirs, text: (
+        every(theirs, lambda s: "'CmdSubst'" in s or "'parameter'" in s) and every(ours, lambda s: "'{" in s)
+    ),
+    "shfmt knows no -- behind the word time": lambda ours, theirs, text: (
+        "time" in text and every(theirs, lambda s: "('text', '--', False)" in s)
+    ),
 }
 """Why the readers may differ: what ours alone has, what shfmt alone has, the text."""
 
