@@ -56,7 +56,7 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
     call = Invocation((known(proposal.tool_name),), proposal.cwd, {}, proposal.env)
     unfolding = Unfolding((call,))
     effects = list(_sent_secrets(proposal, call, server))
-    carried = _command(proposal, tool, world)
+    carried = _command(proposal, server, tool, world)
     if carried is not None:
         unfolding, inner = carried
         effects += inner
@@ -87,8 +87,17 @@ def _reads(tool: str) -> bool:
 # ------------------------------------------------------------------------------ what it carries
 
 
-def _command(proposal: Proposal, tool: str, world: World) -> tuple[Unfolding, tuple[Effect, ...]] | None:
+def _command(
+    proposal: Proposal, server: str, tool: str, world: World
+) -> tuple[Unfolding, tuple[Effect, ...]] | None:
+    from guard.tools.clients import as_command
+
     lower = tool.lower()
+    client = as_command(server, tool, proposal.tool_input, proposal.env)
+    if client:
+        from guard.programs.foresight import foresee_text
+
+        return foresee_text(replace(proposal, tool="shell", text=client, dialect="bash"), world)
     runs = any(w in lower for w in ("run", "exec", "shell", "bash", "command", "terminal", "sh", "process"))
     for key in (*COMMAND_KEYS, *TELLING_KEYS) if runs else TELLING_KEYS:
         value = proposal.tool_input.get(key)

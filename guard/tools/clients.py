@@ -1,0 +1,114 @@
+"""Tools of MCP servers that do what a well-known client does, as that client's command line.
+
+Caught: ``mcp__kubernetes__kubectl_delete`` with ``resourceType: namespace`` (in the cluster of the current
+context), ``mcp__redis__execute_command`` with ``FLUSHALL``, ``mcp__mongodb__drop-database``.
+Quiet: ``kubectl_get``, ``resources_list``, ``mcp__redis__get``.
+
+So one grammar and one resolver of targets serve both ways to the same thing. Facts: the tool lists of the
+commonly used Kubernetes and Redis servers.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KUBERNETES = ("kubernetes", "kubectl", "k8s", "openshift", "eks", "gke", "aks")
+REDIS = ("redis", "valkey", "dragonfly", "keydb")
+KINDS = ("resourceType", "resource_type", "kind", "resource", "type")
+NAMES = ("name", "resourceName", "resource_name", "pod", "podName", "deployment", "release", "releaseName")
+VERBS = (
+    "delete",
+    "scale",
+    "patch",
+    "apply",
+    "create",
+    "drain",
+    "cordon",
+    "rollout",
+    "replace",
+    "edit",
+    "exec",
+)
+REDIS_VERBS = (
+    "flushall",
+    "flushdb",
+    "flush_all",
+    "flush_db",
+    "del",
+    "delete",
+    "unlink",
+    "shutdown",
+    "config_set",
+)
+
+
+def as_command(server: str, tool: str, given: Mapping[str, object], env: Mapping[str, str]) -> str:
+    """The command line that a call of this tool comes to; empty where it stands for none."""
+    low = server.lower().replace("_", "-")
+    if any(name in low.split("-") or low == name for name in KUBERNETES):
+        return _kubectl(tool.lower(), given)
+    if any(name in low for name in REDIS):
+        return _redis(tool.lower(), given, env.get("REDIS_URL", ""))
+    return ""
+
+
+def _kubectl(tool: str, given: Mapping[str, object]) -> str:
+    words = [w for w in tool.replace("-", "_").split("_") if w]
+    if given.get("dryRun") is True or given.get("dry_run") is True:
+        return ""
+    if "helm" in words and "uninstall" in words:
+        return " ".join(["helm uninstall", _quoted(_first(given, NAMES)), *_where(given)])
+    if "generic" in words:
+        words += _first(given, ("command", "verb")).split()
+    verb = next((w for w in words if w in VERBS), "")
+    if not verb or verb in ("apply", "create", "exec", "edit", "patch", "replace"):
+        return ""
+    kind = _first(given, KINDS) or next(
+        (w.rstrip("s") for w in words if w not in (verb, "kubectl", "generic")), ""
+    )
+    name = _first(given, NAMES)
+    if not kind or kind in ("resource", "resources") or (not name and given.get("all") is not True):
+        return ""
+    parts = ["kubectl", verb, _quoted(kind), _quoted(name) if name else "--all", *_where(given)]
+    if verb == "scale":
+        parts.append(f"--replicas={given.get('replicas', '')}")
+    return " ".join(parts)
+
+
+def _where(given: Mapping[str, object]) -> list[str]:
+    found = []
+    for option, keys in (("--namespace", ("namespace", "ns")), ("--context", ("context", "cluster"))):
+        value = _first(given, keys)
+        if value:
+            found.append(f"{option}={_quoted(value)}")
+    return found
+
+
+def _redis(tool: str, given: Mapping[str, object], url: str) -> str:
+    """``REDIS_URL`` is what these servers are told where to go by."""
+    client = ["redis-cli", "-u", _quoted(url)] if url else ["redis-cli"]
+    for key in ("command", "cmd", "commands"):
+        value = given.get(key)
+        if isinstance(value, list):
+            value = " ".join(v for v in value if isinstance(v, str))
+        if isinstance(value, str) and value.strip():
+            rest = given.get("args")
+            more = [v for v in rest if isinstance(v, str)] if isinstance(rest, list) else []
+            return " ".join([*client, *(_quoted(w) for w in (*value.split(), *more))])
+    verb = next((v for v in REDIS_VERBS if tool in (v, f"redis_{v}")), "")
+    if not verb:
+        return ""
+    keys = given.get("keys") or given.get("key") or ""
+    named = [k for k in keys if isinstance(k, str)] if isinstance(keys, list) else [str(keys)]
+    name = {"delete": "del", "config_set": "config set"}.get(verb, verb.replace("_", ""))
+    return " ".join([*client, name, *(_quoted(k) for k in named if k)])
+
+
+def _first(given: Mapping[str, object], keys: tuple[str, ...]) -> str:
+    return next((value for key in keys if isinstance(value := given.get(key), str) and value), "")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
