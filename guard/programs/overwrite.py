@@ -224,10 +224,11 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
                 words.pop(0)
     if not in_place or keeps:
         return
-    for word in operands if script else operands[1:]:
-        yield _written(
-            "fs.perl-in-place", word, invocation, "substitute" if len(operands) == 1 and prints else "edit"
-        )
+    files = operands if script else operands[1:]
+    many = len(files) > 1 or any(word.glob or word.holes for word in files)
+    for word in files:
+        act = "substitute" if prints and not many else "edit"
+        yield _written("fs.perl-in-place", word, invocation, act)
 
 
 # ------------------------------------------------------------------------------ named by an option
