@@ -1,9 +1,8 @@
 """Secrets that would be shown, and searches for secrets where they are none of the task's business.
 
 Caught: ``cat .env``, ``head -3 ~/.aws/credentials``, ``env`` where a variable holds a token, ``echo
-$API_KEY`` (ask); ``grep -rE 'token|secret' ~``, ``find / -name id_rsa``, ``cat /proc/*/environ``, ``sqlite3
-~/.config/google-chrome/Default/Cookies …`` (deny: a sweep, a browser's logins). Quiet: ``cut -d= -f1
-.env``, ``cat .env.example``, ``cat ~/.ssh/config``, ``test -f .env``, ``. ./.env``, ``grep -rn token src/``,
+$API_KEY``, ``cat /proc/*/environ`` (ask); ``grep -rE 'token|secret' ~``, ``find / -name id_rsa`` (deny: a
+sweep). Quiet: ``cut -d= -f1 .env``, ``cat .env.example``, ``cat ~/.ssh/config``, ``test -f .env``, ``. ./.env``, ``grep -rn token src/``,
 ``find . -name '.env*'`` in the project.
 
 What is lost: a secret in a transcript has left the machine; it can only be rotated. Instead: the names
@@ -58,7 +57,7 @@ def reveal_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     from guard.programs.secrets_tools import printed_secret
 
     printed = printed_secret(invocation)
-    wide = (printed is not None and printed.hunt) or _of_others(found.where, invocation)
+    wide = printed is not None and printed.hunt
     yield Effect(
         rule="credential.hunt" if wide else "credential.reveal",
         operation="reveal",
@@ -76,14 +75,6 @@ def reveal_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         span=invocation.span,
         certainty=invocation.certainty,
     )
-
-
-def _of_others(path: str, invocation: Invocation) -> bool:
-    """Whether what is shown is no task's business: the environment of every process, a browser's logins."""
-    if path.startswith("/proc/"):
-        return any(sign in path for sign in "*?[")
-    kind = secret_file(absolute(path, invocation), home_of(invocation)) if "/" in path else None
-    return kind is not None and kind.startswith("a browser's")
 
 
 def _seen(invocation: Invocation) -> bool:

@@ -119,7 +119,7 @@ def _below(search: Search, invocation: Invocation, world: World) -> Iterator[Eff
 
     for root in search.roots:
         folder = absolute(root.text or "", invocation.cwd)
-        if folder is not None and root.text and world.exists(folder.rstrip("/") + "/.git"):
+        if root.text == "" or (folder is not None and world.exists(folder.rstrip("/") + "/.git")):
             yield path_effect(
                 "fs.find-delete", "delete", root, invocation, act="delete", recursive=True, kind="directory",
                 why="no test that chooses stands before -delete, so the repository goes too",

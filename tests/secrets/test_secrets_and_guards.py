@@ -53,7 +53,7 @@ SECRETS_IN_ENVIRONMENT = {"GITHUB_TOKEN": TOKEN}
         pytest.param("printenv GITHUB_TOKEN", "ask", id="a secret variable is shown"),
         pytest.param("echo $GITHUB_TOKEN", "ask", id="a secret variable is echoed"),
         pytest.param("ps auxeww", "ask", id="the environments of all processes are shown"),
-        pytest.param("cat /proc/*/environ", "deny", id="the environments of all processes are read"),
+        pytest.param("cat /proc/*/environ", "ask", id="the environments of all processes are read"),
         pytest.param("op read op://prod/db/password", "ask", id="a password manager prints a secret"),
         pytest.param("gpg --export-secret-keys", "deny", id="every private GPG key is exported"),
         pytest.param(
