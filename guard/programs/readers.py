@@ -2,8 +2,8 @@
 
 Caught: ``cat .env``, ``head -3 ~/.aws/credentials``, ``env`` where a variable holds a token, ``echo
 $API_KEY``, ``cat /proc/*/environ`` (ask); ``grep -rE 'token|secret' ~``, ``find / -name id_rsa`` (deny: a
-sweep). Quiet: ``cut -d= -f1 .env``, ``cat .env.example``, ``cat ~/.ssh/config``, ``test -f .env``, ``. ./.env``, ``grep -rn token src/``,
-``find . -name '.env*'`` in the project.
+sweep). Quiet: ``cut -d= -f1 .env``, ``cat .env.example``, ``cat ~/.ssh/config``, ``test -f .env``, ``.
+./.env``, ``grep -rn token src/``, ``find . -name '.env*'`` in the project.
 
 What is lost: a secret in a transcript has left the machine; it can only be rotated. Instead: the names
 without their values (``cut -d= -f1 .env``), or giving the file to the program that needs it (``set -a; .
