@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from guard.model import Blast, Invocation, Mark, Operation, Recoverability
+    from guard.world import World
 
 HELP = ("--help", "-h", "-?", "--version", "-help")
 
@@ -40,8 +41,8 @@ class Verb:
     """Options that answer its question beforehand."""
     worse: tuple[tuple[str, Recoverability, str], ...] = ()
     """(option, recoverability, loss): options that make it graver."""
-    unasked: bool = False
-    """It never asks by itself, so nothing is answered beforehand."""
+    forward: bool = False
+    """It applies migration files that were not applied yet: they are read (``pending.py``)."""
 
 
 EMPTIES = Verb(
@@ -53,7 +54,7 @@ ROLLS_BACK = Verb(
 ROLLS_ALL = Verb(
     "delete", "R4", "B2", "what every migration made", "its down steps drop what the up steps made"
 )
-APPLIES = Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet")
+APPLIES = Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet", forward=True)
 
 
 def emptying(
@@ -114,9 +115,11 @@ def effect_of_verb(
     place: Place,
     invocation: Invocation,
     options: Options,
+    world: World,
     marks: tuple[Mark, ...] = (),
 ) -> Iterator[Effect]:
-    """The effect of a row, unless a flag makes it show only."""
+    """The effect of a row, unless a flag makes it show only; for a row that goes forward also what the
+    migration files do."""
     if options.has(*HELP) or (verb.quiet and options.has(*verb.quiet)):
         return
     if verb.needs and not options.has(*verb.needs):
@@ -127,7 +130,7 @@ def effect_of_verb(
             recoverability, loss = graver, what
     if auto_answered(invocation, options, verb.answers):
         marks = (*marks, "auto-answered")
-    yield Effect(
+    effect = Effect(
         rule=f"migrate.{tool}.{name.replace(' ', '-').replace(':', '-')}",
         operation="delete" if recoverability == "R4" and verb.operation == "update" else verb.operation,
         resource=Resource("database", ""),
@@ -144,6 +147,12 @@ def effect_of_verb(
         span=invocation.span,
         certainty=invocation.certainty,
     )
+    if verb.forward:
+        from guard.programs.pending import with_files
+
+        yield from with_files(effect, tool, options, invocation, world)
+    else:
+        yield effect
 
 
 def place(

@@ -41,4 +41,6 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     for name in names:
         verb = TASKS.get(name)
         if verb is not None:
-            yield from effect_of_verb("mix", name, verb, Place("database", "ecto"), invocation, options)
+            yield from effect_of_verb(
+                "mix", name, verb, Place("database", "ecto"), invocation, options, world
+            )

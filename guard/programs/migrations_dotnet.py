@@ -50,7 +50,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     given = read_options(words[own + 1 :], VALUED).value("--environment")
     hints.append(("environment", given or options.value("--environment")))
     place = Place("database", "ef", tuple((hint, value) for hint, value in hints if value is not None))
-    yield from effect_of_verb("ef", name, verb, place, invocation, options)
+    yield from effect_of_verb("ef", name, verb, place, invocation, options, world)
 
 
 HINTS = (("connection", ("--connection",)), ("project", ("-s", "--startup-project", "-p", "--project")))

@@ -148,4 +148,6 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         verb = ROLLS_ALL
     if program == "migrate" and name == "down" and following is not None:
         verb = ROLLS_BACK
-    yield from effect_of_verb(program, name, verb, Place("database", tool, tuple(hints)), invocation, options)
+    yield from effect_of_verb(
+        program, name, verb, Place("database", tool, tuple(hints)), invocation, options, world
+    )

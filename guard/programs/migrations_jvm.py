@@ -26,7 +26,7 @@ FLYWAY = {
     "undo": ROLLS_BACK,
     "migrate": Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet",
                     worse=(("-cleanOnValidationError", "R4", "every object of the configured schemas"), ),
-                    quiet=("-dryRunOutput", )),
+                    quiet=("-dryRunOutput", ), forward=True),
     "repair": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied"),
     "baseline": Verb("update", "R2", "B1"),
 }  # fmt: skip
@@ -63,7 +63,7 @@ def _flyway(invocation: Invocation, world: World) -> Iterator[Effect]:
             continue
         if word.text == "clean" and _clean_disabled(options, invocation, world):
             continue
-        yield from effect_of_verb("flyway", word.text or "", verb, where, invocation, options)
+        yield from effect_of_verb("flyway", word.text or "", verb, where, invocation, options, world)
 
 
 def _clean_disabled(options: Options, invocation: Invocation, world: World) -> bool:
@@ -107,7 +107,7 @@ def _liquibase(invocation: Invocation, world: World) -> Iterator[Effect]:
             for file in options.values("--sql-file"):
                 yield from from_file(client, file)
         elif name in LIQUIBASE:
-            yield from effect_of_verb("liquibase", name, LIQUIBASE[name], where, invocation, options)
+            yield from effect_of_verb("liquibase", name, LIQUIBASE[name], where, invocation, options, world)
 
 
 def _hints(options: Options, mapping: dict[str, tuple[str, ...]]) -> tuple[tuple[str, Value], ...]:

@@ -48,6 +48,7 @@ PRISMA = {
         "",
         "it applies migrations and offers a reset where the history has drifted",
         quiet=("--create-only",),
+        forward=True,
     ),
     "migrate deploy": APPLIES,
     "migrate resolve": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied"),
@@ -128,7 +129,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     if verb is not None:
         if tool == "drizzle" and options.has("--strict") and not options.has("--force"):
             pass
-        yield from effect_of_verb(program, name, verb, where, invocation, options)
+        yield from effect_of_verb(program, name, verb, where, invocation, options, world)
         return
     if words[:2] == ["db", "execute"] or words[:1] == ["query"]:
         yield from _sql(words, options, where, invocation, world)

@@ -88,6 +88,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
                 place("phinx", options, _HINTS),
                 invocation,
                 options,
+                world,
             )
         elif words[:1] == ["migrate"]:
             yield from effect_of_verb(
@@ -97,6 +98,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
                 place("phinx", options, _HINTS),
                 invocation,
                 options,
+                world,
             )
         return
     yield from tool_effects(invocation, world, "artisan" if program == "artisan" else "console", 1)
@@ -111,15 +113,15 @@ def tool_effects(invocation: Invocation, world: World, program: str, skip: int) 
     if program == "artisan":
         where = place("laravel", options, _HINTS)
         if name in ARTISAN:
-            yield from effect_of_verb("artisan", name, ARTISAN[name], where, invocation, options)
+            yield from effect_of_verb("artisan", name, ARTISAN[name], where, invocation, options, world)
         elif name == "tinker":
-            yield from _tinker(options, where, invocation)
+            yield from _tinker(options, where, invocation, world)
         elif name in ("test", "dusk"):
             yield from test_run(Place("database", "laravel-test", where.hints), invocation, "artisan test")
         else:
             from guard.programs.migrations_python import _named
 
-            yield from _named(name, options, where, invocation)
+            yield from _named(name, options, where, invocation, world)
         return
     where = place("symfony", options, _HINTS)
     name = (
@@ -134,7 +136,7 @@ def tool_effects(invocation: Invocation, world: World, program: str, skip: int) 
             w.text in ("first", "0", "prev") for w in options.operands[1:]
         ):
             verb = replace(ROLLS_BACK, answers=verb.answers)
-        yield from effect_of_verb("console", name, verb, where, invocation, options)
+        yield from effect_of_verb("console", name, verb, where, invocation, options, world)
     elif name in ("doctrine:query:sql", "dbal:run-sql", "doctrine:query:dql"):
         from guard.programs.sql_sources import Client, from_text
 
@@ -142,7 +144,7 @@ def tool_effects(invocation: Invocation, world: World, program: str, skip: int) 
             yield from from_text(Client("", "", where, invocation, world), text)
 
 
-def _tinker(options: Options, where: Place, invocation: Invocation) -> Iterator[Effect]:
+def _tinker(options: Options, where: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
     """PHP that tinker evaluates: artisan commands by name, and the query builder's destroying methods."""
     code = options.value("--execute")
     said = code.skeleton if code is not None else ""
@@ -151,7 +153,7 @@ def _tinker(options: Options, where: Place, invocation: Invocation) -> Iterator[
         said += stream.text.skeleton
     for name in sorted(ARTISAN, key=len, reverse=True):
         if f"'{name}'" in said or f'"{name}"' in said or f"'{name} " in said or f'"{name} ' in said:
-            yield from effect_of_verb("artisan", name, ARTISAN[name], where, invocation, options)
+            yield from effect_of_verb("artisan", name, ARTISAN[name], where, invocation, options, world)
             return
     found = next((call for call in _CALLS if call in said), "")
     if found:

@@ -25,7 +25,7 @@ DJANGO = {
     "flush": emptying(*_NOINPUT, loss="every row of every table"),
     "reset_db": emptying(*_NOINPUT), "sqlflush_run": emptying(),
     "migrate": Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet",
-    quiet=("--plan", "--check", "--fake")),
+    quiet=("--plan", "--check", "--fake"), forward=True),
     "loaddata": Verb("update", "R2", "B1", "", "fixtures overwrite rows with the same keys"),
     "remove_stale_contenttypes": Verb("delete", "R3", "B1", "content types and what refers to them",
     answers=_NOINPUT),
@@ -38,6 +38,11 @@ ALEMBIC = {
     "upgrade": replace(APPLIES, quiet=("--sql",)),
     "stamp": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied", quiet=("--sql",)),
 }
+_OTHERS = {
+    "rollback": ROLLS_BACK, "reapply": ROLLS_BACK, "downgrade": ROLLS_BACK, "apply": APPLIES,
+    "upgrade": APPLIES, "migrations forwards": APPLIES, "migrations backwards": ROLLS_BACK,
+}  # fmt: skip
+"""yoyo, aerich, piccolo."""
 DBT = {
     "run": Verb("update", "R0", "B2", "", "models are built anew from their sources",
     worse=(("--full-refresh", "R3", "incremental tables with what their sources no longer have"), ("-f",
@@ -96,20 +101,21 @@ def tool_effects(invocation: Invocation, world: World, program: str, skip: int) 
     elif program == "alembic" or (program == "flask" and words[:1] == ["db"]):
         if program == "flask":
             words = words[1:]
-        yield from _alembic(program, words, options, invocation)
+        yield from _alembic(program, words, options, invocation, world)
     elif program == "dbt":
         verb = DBT.get(words[0])
         if verb is not None:
             yield from effect_of_verb(
-                "dbt", words[0], verb, place("dbt", options, _HINTS), invocation, options
+                "dbt", words[0], verb, place("dbt", options, _HINTS), invocation, options, world
             )
     elif program in ("yoyo", "aerich", "piccolo"):
-        if words[0] in ("rollback", "downgrade", "reapply"):
-            yield from effect_of_verb(
-                program, words[0], ROLLS_BACK, place("dburl", options, _HINTS), invocation, options
-            )
+        name = " ".join(words[:2]) if program == "piccolo" else words[0]
+        verb = _OTHERS.get(name)
+        if verb is not None:
+            where = place("dburl", options, {**_HINTS, "url": ("--database", "--database-url")})
+            yield from effect_of_verb(program, name, verb, where, invocation, options, world)
     elif program == "flask":
-        yield from _named(words[0], options, Place("database", "flask"), invocation)
+        yield from _named(words[0], options, Place("database", "flask"), invocation, world)
 
 
 def _django(words: list[str], options: Options, invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -119,7 +125,7 @@ def _django(words: list[str], options: Options, invocation: Invocation, world: W
     if name == "migrate" and len(words) > 2:
         verb = replace(verb, **_backwards(words[2])) if verb is not None else None
     if verb is not None:
-        yield from effect_of_verb("manage.py", name, verb, where, invocation, options)
+        yield from effect_of_verb("manage.py", name, verb, where, invocation, options, world)
     elif name == "dbshell":
         from guard.programs.sql_sources import Client, from_stdin, from_text
 
@@ -132,7 +138,7 @@ def _django(words: list[str], options: Options, invocation: Invocation, world: W
     elif name == "test":
         return
     else:
-        yield from _named(name, options, where, invocation)
+        yield from _named(name, options, where, invocation, world)
 
 
 def _backwards(name: str) -> dict[str, object]:
@@ -181,7 +187,9 @@ _DESTROYING = (
 _DATABASE = ("db", "database", "table", "tables", "data", "all", "schema", "users", "rows", "everything")
 
 
-def _named(name: str, options: Options, where: Place, invocation: Invocation) -> Iterator[Effect]:
+def _named(
+    name: str, options: Options, where: Place, invocation: Invocation, world: World
+) -> Iterator[Effect]:
     """A command of the project itself whose name says that it destroys data."""
     words = name.lower().replace("-", "_").replace(":", "_").split("_")
     if any(w in _DESTROYING for w in words) and any(w in _DATABASE for w in words):
@@ -192,14 +200,16 @@ def _named(name: str, options: Options, where: Place, invocation: Invocation) ->
             "what the project's own command removes",
             f"the project's command is called {name}",
         )
-        yield from effect_of_verb(invocation.program, name, verb, where, invocation, options)
+        yield from effect_of_verb(invocation.program, name, verb, where, invocation, options, world)
 
 
-def _alembic(program: str, words: list[str], options: Options, invocation: Invocation) -> Iterator[Effect]:
+def _alembic(
+    program: str, words: list[str], options: Options, invocation: Invocation, world: World
+) -> Iterator[Effect]:
     where = place("alembic" if program == "alembic" else "flask", options, _HINTS)
     verb = ALEMBIC.get(words[0]) if words else None
     if verb is None:
         return
     if words[0] == "downgrade" and len(words) > 1 and words[1] in ("base", "?"):
         verb = replace(verb, recoverability="R4", blast="B2", loss="every table that the migrations made")
-    yield from effect_of_verb(program, words[0], verb, where, invocation, options)
+    yield from effect_of_verb(program, words[0], verb, where, invocation, options, world)

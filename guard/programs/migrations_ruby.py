@@ -98,6 +98,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
                 where,
                 invocation,
                 options,
+                world,
                 marks if verb.recoverability == "R4" else (),
             )
         elif task in _TESTS and (invocation.program == "rake" or index == 0):

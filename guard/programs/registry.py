@@ -397,7 +397,7 @@ _DATABASES: dict[str, tuple[str, ...]] = {
     "migrations_beam": ("mix",),
     "migrations_php": ("artisan", "console", "sail", "doctrine", "doctrine-migrations", "phinx", "phpunit",
         "pest"),
-    "migrations_hosted": ("supabase", "hasura"),
+    "migrations_hosted": ("hasura",),
 }  # fmt: skip
 PROGRAMS.update({name: module for module, names in _DATABASES.items() for name in names})
 

@@ -106,8 +106,33 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     deed = deed_of(table, options)
     if deed is not None and deed.operation == "reveal" and unseen(invocation):
         return
-    if deed is not None:
+    if any(path == tuple(w.text for w in options.operands[: len(path)]) for path in FORWARD.get(tool, ())):
+        yield from _forward(table, options, invocation, deed, world)
+    elif deed is not None:
         yield effect_of(invocation, tool, table.provider, table.place, options, deed, table)
+
+
+FORWARD: dict[str, tuple[tuple[str, ...], ...]] = {
+    "supabase": (("db", "push"), ("migration", "up")),
+    "wrangler": (("d1", "migrations", "apply"),),
+}
+"""Commands that apply migration files: what stands in them is looked at (``pending.py``)."""
+
+
+def _forward(
+    table: Table, options: Options, invocation: Invocation, deed: Deed | None, world: World
+) -> Iterator[Effect]:
+    """The command's own effect, and what files lose that no commit holds."""
+    from guard.programs.pending import with_files
+
+    tool = table.tool
+    base = effect_of(invocation, tool, table.provider, table.place, options, deed or _APPLIED, table)
+    for effect in with_files(base, tool, options, invocation, world):
+        if deed is not None or effect.rule != base.rule:
+            yield effect
+
+
+_APPLIED = Deed("update", "database", "R2", "B2")
 
 
 def unseen(invocation: Invocation) -> bool:

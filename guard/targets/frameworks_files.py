@@ -1,4 +1,4 @@
-"""alembic, flyway, liquibase, dbt, goose, golang-migrate, atlas, sqlx, diesel, dbmate, supabase, hasura.
+"""alembic, flyway, liquibase, dbt, goose, golang-migrate, atlas, sqlx, diesel, dbmate, hasura.
 
 alembic: ``-x url=``, ``sqlalchemy.url`` of ``alembic.ini`` (``-c``, ``-n``), which ``env.py`` may overlay
 with ``DATABASE_URL``: the
@@ -206,31 +206,7 @@ def _phinx(place: Place, by: Invocation | None, world: World) -> Found:
     )
 
 
-# --------------------------------------------------------------------------- supabase, hasura
-
-
-def _supabase(place: Place, by: Invocation | None, world: World) -> Found:
-    """``--linked`` (or a command that is remote by itself) means the hosted project; else the local copy."""
-    if place.hint("linked") is None:
-        endpoint = Endpoint("postgres", ("127.0.0.1",), "54322", "postgres")
-        return Found(endpoint, "", (Evidence("the local copy: no --linked, no --db-url", "default"),))
-    given = place.hint("project")
-    project = (given.skeleton if given is not None else "") or text_of(
-        by, "SUPABASE_PROJECT_ID", "SUPABASE_PROJECT_REF"
-    )
-    where = "--project-ref" if given is not None else "environment"
-    if not project and cwd_of(by):
-        project, where = (
-            (world.read(f"{cwd_of(by)}/supabase/.temp/project-ref") or "").strip(),
-            "supabase/.temp/project-ref",
-        )
-    if not project:
-        return Found(None, "a hosted project", (Evidence("the linked project"),))
-    return Found(
-        Endpoint("postgres", (f"db.{project}.supabase.co",)),
-        "",
-        (Evidence(f"the linked project is {project}", where),),
-    )
+# --------------------------------------------------------------------------- hasura
 
 
 def _hasura(place: Place, by: Invocation | None, world: World) -> Found:
@@ -250,5 +226,5 @@ def _hasura(place: Place, by: Invocation | None, world: World) -> Found:
 _RULES = {
     "alembic": _alembic, "flyway": _flyway, "liquibase": _liquibase, "dbt": _dbt, "goose": _goose,
     "migrate": _migrate,
-    "atlas": _atlas, "dburl": _dburl, "phinx": _phinx, "supabase": _supabase, "hasura": _hasura,
+    "atlas": _atlas, "dburl": _dburl, "phinx": _phinx, "hasura": _hasura,
 }  # fmt: skip

@@ -135,12 +135,15 @@ def _supabase(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence
     url = text_of(effect.place.hint("db-url"))
     if url:
         return _host_of_url(url)
-    if _has(effect, "linked", "project-ref"):
+    words = [word.text for word in getattr(effect.by, "argv", ())]
+    pairs = [tuple(words[at : at + 2]) for at in range(len(words))]
+    remote = any(pair in _LINKED_SUPABASE for pair in pairs)
+    if _has(effect, "linked", "project-ref") or (remote and not _has(effect, "local")):
         named = any(sign_of_words(s.name) for s in (*_flags(effect), *_supabase_link(effect, world)))
-        if named or kind not in _LOCAL_SUPABASE:
+        if named or (kind not in _LOCAL_SUPABASE and not remote):
             return None
         return "E4", (Evidence("the linked project is the deployed one", "--linked"),)
-    if _has(effect, "local") or kind in _LOCAL_SUPABASE:
+    if _has(effect, "local") or kind in _LOCAL_SUPABASE or ("migration", "up") in pairs:
         if variable(effect, "CI")[0].lower() in ("true", "1"):
             return "E0", (Evidence("the local stack of a CI job", "CI"),)
         return "E1", (Evidence("the local stack; nothing says --linked", ""),)
@@ -157,6 +160,8 @@ def _host_of_url(url: str) -> tuple[Environment, tuple[Evidence, ...]]:
     return environment, (Evidence(f"{host}: {why}", "--db-url"),)
 
 
+_LINKED_SUPABASE = (("db", "push"), ("migration", "repair"))
+"""Commands that go to the linked project unless they are told otherwise."""
 _LOCAL_SUPABASE = ("database", "volume", "migration", "migration history", "stack")
 
 

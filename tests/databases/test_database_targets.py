@@ -373,7 +373,8 @@ CASES = [
         "E4",
         id="an env file named production",
     ),
-    pytest.param("dbt run", {}, {}, "ask", "E3", id="dbt without a known target"),
+    pytest.param("dbt run", {}, {}, "allow", "E1", id="dbt builds its models anew without a known target"),
+    pytest.param("dbt run --full-refresh", {}, {}, "ask", "E3", id="dbt drops tables without a known target"),
     pytest.param("atlas schema apply --env prod --dry-run", {}, {}, "allow", "", id="atlas' dry run"),
 ]
 
