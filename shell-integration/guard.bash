@@ -9,7 +9,7 @@
 # leaks, slows every function down and ends a shell under `set -e`.
 # bash 4.0 to 4.3 have no PS0 (gate 1 alone); 3.2 cannot show a line to a key (no READLINE_LINE): see docs/shells.md.
 #
-# `guard init` puts __guard_python (an absolute interpreter) in front of this file.
+# `guard init` puts __guard_python (an absolute interpreter) and __guard_state (a folder) in front of this file.
 
 # ---- the coprocess: a warm `guard batch`, not a job of this shell, deaf to Ctrl-C, ends with the shell ----
 
@@ -348,8 +348,18 @@ __guard_late() { # a whole command is about to run that gate 1 has not judged
 
 # ---- before each prompt ----
 
+__guard_off() { # in front of the prompt while the guard is off at this terminal (guard off 10m)
+    if [[ -n ${__guard_segment-} ]]; then PS1=${PS1#"$__guard_segment"}; fi
+    __guard_segment=
+    if [[ -e $__guard_state/off ]]; then
+        __guard_segment=$("$__guard_python" -I -m guard.prompt.off "$$" "$__guard_state" 2>/dev/null)
+        if [[ -n $__guard_segment ]]; then PS1=$__guard_segment${PS1-}; fi
+    fi
+}
+
 __guard_prompt() {
     __guard_lines=() __guard_ok=0 __guard_busy=0 __guard_history=$HISTCMD
+    __guard_off
     __guard_bind
     case ${PS0-} in *__guard_late*) ;; *) PS0=$__guard_ps0${PS0-} ;; esac
     return 0 # under `set -e` a status of another command would end the shell here

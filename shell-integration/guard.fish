@@ -5,7 +5,7 @@
 # Enter anew, or runs the line through a key of a plugin, is not asked. The keys are put back before each prompt.
 # fish can keep no coprocess either: each line waits for one short process.
 #
-# `guard init` puts __guard_python (an absolute interpreter) in front of this file.
+# `guard init` puts __guard_python (an absolute interpreter) and __guard_state (a folder) in front of this file.
 
 function __guard_known --description 'definitions of this shell that the text names'
     set -l words (string match -ar '[A-Za-z0-9_.:+@%,-]+' -- $argv[1])
@@ -135,6 +135,20 @@ function __guard_bind --on-event fish_prompt --description 'hold Enter in every 
         bind -M $mode \r __guard_enter
         bind -M $mode \n __guard_enter
     end 2>/dev/null
+end
+
+function __guard_off --on-event fish_prompt --description 'in front of the prompt while the guard is off'
+    set -g __guard_segment
+    test -e $__guard_state/off; or return 0
+    set -g __guard_segment (command $__guard_python -I -m guard.prompt.off $fish_pid $__guard_state 2>/dev/null | string collect)
+    if test -n "$__guard_segment"; and not functions -q __guard_their_prompt
+        functions -q fish_prompt; or return 0
+        functions -c fish_prompt __guard_their_prompt
+        function fish_prompt
+            printf %s $__guard_segment
+            __guard_their_prompt
+        end
+    end
 end
 
 if status is-interactive

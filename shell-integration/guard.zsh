@@ -8,7 +8,7 @@
 #      SIGINT and puts the line back for editing. A `return 1` from preexec would stop nothing.
 # No debug trap: it slows every function down.
 #
-# `guard init` puts __guard_python (an absolute interpreter) in front of this file.
+# `guard init` puts __guard_python (an absolute interpreter) and __guard_state (a folder) in front of this file.
 
 # ---- the coprocess: a warm `guard batch`, not a job of this shell, deaf to Ctrl-C, ends with the shell ----
 
@@ -309,8 +309,20 @@ __guard_late() { # a whole command is about to run that gate 1 has not judged; $
 
 # ---- before each prompt ----
 
+__guard_off() { # in front of the prompt while the guard is off at this terminal (guard off 10m)
+    emulate -LR zsh
+    if [[ -n $__guard_segment ]]; then PROMPT=${PROMPT#"$__guard_segment"}; fi
+    __guard_segment=
+    if [[ -e $__guard_state/off ]]; then
+        __guard_segment=$("$__guard_python" -I -m guard.prompt.off $$ "$__guard_state" 2>/dev/null)
+        if [[ -n $__guard_segment ]]; then PROMPT=$__guard_segment$PROMPT; fi
+    fi
+    return 0
+}
+
 __guard_precmd() {
     __guard_ok=0
+    __guard_off
     if (( __guard_errexit )); then __guard_errexit=0; setopt err_exit; fi
     __guard_armed
 }
@@ -326,7 +338,7 @@ __guard_armed() { # put back what was taken away
 if [[ -o interactive ]]; then
     autoload -Uz is-at-least
     zmodload zsh/system zsh/parameter zsh/datetime zsh/zleparameter 2>/dev/null
-    typeset -g __guard_wrapped= __guard_pid= __guard_to= __guard_from= __guard_line= __guard_instead=
+    typeset -g __guard_wrapped= __guard_pid= __guard_to= __guard_from= __guard_line= __guard_instead= __guard_segment=
     typeset -gi __guard_ok=0 __guard_errexit=0
     if ! is-at-least 5.8; then print -r -u 2 -- "guard: zsh $ZSH_VERSION is older than what is tested (5.8)"; fi
     __guard_start

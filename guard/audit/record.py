@@ -66,7 +66,7 @@ def entry(proposal: Proposal, verdict: Verdict) -> dict[str, Any]:
         "mode": proposal.mode,
         "cwd": proposal.cwd,
     }
-    if verdict.findings or verdict.decision != "allow":
+    if verdict.findings or verdict.summary or verdict.decision != "allow":
         shown["summary"] = redact(verdict.summary)
         shown["score"] = verdict.score
         shown["findings"] = [_finding(f) for f in verdict.findings[:20]]

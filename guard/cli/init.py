@@ -23,15 +23,31 @@ def init(shell: str) -> None:
     """
     with open(os.path.join(folder(), FILES[shell]), encoding="utf-8") as file:
         content = file.read()
-    click.echo(beginning(shell, sys.executable) + content, nl=False)
+    click.echo(beginning(shell, sys.executable, _state()) + content, nl=False)
 
 
-def beginning(shell: str, python: str) -> str:
-    """The lines in front of the file: which interpreter the shell starts, by its absolute name."""
+def beginning(shell: str, python: str, state: str) -> str:
+    """The lines in front of the file: which interpreter the shell starts, and where the guard keeps its
+    state, by their absolute names."""
+    values = {"__guard_python": python, "__guard_state": state}
     if shell == "fish":
-        quoted = "'" + python.replace("\\", "\\\\").replace("'", "\\'") + "'"
-        return f"set -g __guard_python {quoted}\n"
-    return f"__guard_python={shlex.quote(python)}\n"
+        return "".join(f"set -g {name} {_in_fish(value)}\n" for name, value in values.items())
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+
+
+def _in_fish(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _state() -> str:
+    """The guard's folder; a relative name that is nowhere where there is none."""
+    from guard.errors import GuardError
+    from guard.state import directory
+
+    try:
+        return directory(os.environ)
+    except GuardError:
+        return "/nonexistent"
 
 
 def folder() -> str:

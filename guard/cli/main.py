@@ -10,7 +10,8 @@ COMMANDS = {
     "check": "check", "explain": "explain", "batch": "batch", "hook": "hook", "install": "install",
     "uninstall": "install", "doctor": "doctor", "log": "log", "config": "config", "init": "init",
     "lint": "lint", "rules": "rules", "completion": "completion",
-    "learn": "learn", "shim": "shim", "task": "task", "env": "env", "approve": "approve",
+    "learn": "learn", "shim": "shim", "task": "task", "env": "env", "creds": "creds", "approve": "approve",
+    "off": "off", "on": "off",
 }  # fmt: skip
 
 

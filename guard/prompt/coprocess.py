@@ -21,6 +21,7 @@ import os
 import sys
 
 from guard.batch import answer
+from guard.prompt.off import off_until, terminal_of
 from guard.service import Guard
 from guard.wire import dumps, loads
 
@@ -45,39 +46,49 @@ def main(words: list[str]) -> None:
     """
     words = [*words, "", "", ""][:3]
     shell = int(words[0]) if words[0].isdigit() else 0
+    terminal = terminal_of(shell) if shell else 0
     _leave_the_terminal()
     stamp = version()
     guard = Guard(read_twice=True)
     _warm_up()
     rest = _left_over(words[2])
     try:
-        _serve(shell, guard, stamp, rest, words)
+        _serve(shell, terminal, guard, stamp, rest, words)
     finally:
         _tidy(words[1])
 
 
-def _serve(shell: int, guard: Guard, stamp: tuple[int, ...], rest: bytes, words: list[str]) -> None:
+def _serve(
+    shell: int, terminal: int, guard: Guard, stamp: tuple[int, ...], rest: bytes, words: list[str]
+) -> None:
     while True:
         while b"\n" in rest:
             if version() != stamp:
                 _start_anew(words, rest)
             line, _, rest = rest.partition(b"\n")
             if line.strip():
-                _write(dumps(reply(line, guard)) + "\n")
+                _write(dumps(reply(line, guard, terminal)) + "\n")
         piece = _read(shell)
         if not piece:
             return
         rest += piece
 
 
-def reply(line: bytes, guard: Guard) -> dict[str, Any]:
-    """The answer to one line of the shell."""
+def reply(line: bytes, guard: Guard, terminal: int = 0) -> dict[str, Any]:
+    """The answer to one line of the shell.
+
+    Args:
+        terminal: where it was typed (``off.terminal_of``), for ``guard off``.
+    """
     shown = answer(line, guard) if not (early := _unfinished(line)) else early
+    allowed = {"id": shown["id"], "decision": "allow"}
     if shown["decision"] == "allow":
-        return {"id": shown["id"], "decision": "allow"}
+        return allowed
+    if shown["decision"] in ("ask", "deny") and (_only_the_guard(shown) or _is_off(line, guard, terminal)):
+        return allowed
     if shown["decision"] == "ask":
         if _only_the_persons_own(line, shown):
-            return {"id": shown["id"], "decision": "allow"}
+            return allowed
         shown["safer"] = _safer(line, shown, guard)
     return shown
 
@@ -108,6 +119,29 @@ def unfinished(text: str, dialect: str) -> bool:
     except Refusal as refusal:
         return refusal.position >= len(text.rstrip()) or refusal.why.startswith(OPEN_ENDS)
     return False
+
+
+def _only_the_guard(shown: dict[str, Any]) -> bool:
+    """Whether all that is held back is a command of the guard itself (``guard approve``, ``guard off``): a
+    person's to give, and each asks by itself whether a person sits there."""
+    held = [f for f in shown.get("findings", ()) if f["decision"] != "allow"]
+    return bool(held) and all(
+        f["rule"] == "guard.tamper" and str(f["resource"]["identity"]).startswith("guard ") for f in held
+    )
+
+
+def _is_off(line: bytes, guard: Guard, terminal: int) -> bool:
+    """Whether a person switched the guard off at this terminal; then what passes is recorded as let
+    through."""
+    if not off_until(guard.state, terminal):
+        return False
+    from guard.audit.record import record
+    from guard.model import Proposal, Verdict
+
+    data = loads(line.decode("utf-8", "surrogateescape"))
+    text, cwd = str(data.get("command", "")), str(data.get("cwd", "/"))
+    proposal = Proposal(text=text, cwd=cwd, agent="person")
+    return not record(guard.state, proposal, Verdict("allow", (), "let through: the guard is off here"))
 
 
 def _only_the_persons_own(line: bytes, shown: dict[str, Any]) -> bool:

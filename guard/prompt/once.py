@@ -12,6 +12,7 @@ import os
 import sys
 
 from guard.prompt.coprocess import reply
+from guard.prompt.off import terminal_of
 from guard.service import Guard
 from guard.wire import dumps
 
@@ -30,7 +31,7 @@ def main() -> None:
         "id": "once", "tool": "shell", "shell": sys.argv[1], "agent": "person", "mode": "interactive",
         "command": text, "cwd": _cwd(), "env": dict(os.environ), "prelude": prelude,
     }  # fmt: skip
-    answer = reply(dumps(proposal).encode("utf-8", "surrogateescape"), Guard(read_twice=True))
+    answer = reply(dumps(proposal).encode("utf-8", "surrogateescape"), Guard(read_twice=True), terminal_of(0))
     sys.stdout.write(f"{answer['decision']}\n{dumps(answer)}\n")
 
 
