@@ -74,7 +74,9 @@ def _is_harmless(place: str, name: str) -> bool:
         return True
     if name.endswith((".pub", ".d.ts", ".md", ".enc", ".gpg.pub", ".sops", ".vault.md", ".pem.pub")):
         return True
-    return place.startswith(PUBLIC_TRUST) or name in PUBLIC_NAMES
+    return place.startswith(PUBLIC_TRUST) or (
+        name in PUBLIC_NAMES and not place.startswith("~/.cloudflared/")
+    )
 
 
 PUBLIC_TRUST = ("/etc/ssl/certs/", "/usr/share/ca-certificates/", "/usr/local/share/ca-certificates/",
@@ -141,6 +143,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Kubernetes credentials",
         (
             "~/.kube/config", "~/.kube/cache/**", "kubeconfig", "*.kubeconfig", "kubeconfig.yaml",
+            "~/.config/argocd/config",
             "/etc/kubernetes/*.conf", "/etc/rancher/k3s/k3s.yaml", "/etc/rancher/rke2/rke2.yaml",
             "/var/run/secrets/kubernetes.io/**", "/run/secrets/kubernetes.io/**",
         ),
@@ -151,7 +154,8 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "~/.docker/config.json", "~/.config/containers/auth.json", "~/.npmrc", "~/.yarnrc.yml",
             "~/.pypirc", "~/.cargo/credentials.toml", "~/.cargo/credentials", "~/.gem/credentials",
             "~/.m2/settings.xml", "~/.m2/settings-security.xml", "~/.gradle/gradle.properties",
-            "~/.nuget/NuGet.Config", "~/.composer/auth.json", "~/.config/composer/auth.json",
+            "~/.nuget/NuGet.Config", "~/.nuget/NuGet/NuGet.Config",
+            "~/.config/helm/registry/config.json", "~/.composer/auth.json", "~/.config/composer/auth.json",
             "~/.bundle/config", "~/.hex/hex.config", "auth.json", "/run/user/*/containers/auth.json",
             "~/.twine", "~/.config/pypoetry/auth.toml", "~/.conda/.condarc", "~/.helm/registry",
         ),
@@ -161,6 +165,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "~/.git-credentials", "~/.config/git/credentials", "~/.netrc", "~/_netrc", ".netrc",
             "~/.config/gh/hosts.yml", "~/.config/glab-cli/config.yml", "~/.config/hub", "~/.config/tea",
+            "~/.config/tea/config.yml",
             "~/.authinfo", "~/.authinfo.gpg",
         ),
     ),
@@ -186,11 +191,13 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "~/.railway/config*.json", "~/.fly/config.yml", "~/.local/share/com.vercel.cli/auth.json",
             "~/Library/Application Support/com.vercel.cli/auth.json", "~/.config/netlify/config.json",
-            "~/.netlify/config.json", "~/.config/.wrangler/config/default.toml",
+            "~/Library/Preferences/netlify/config.json", "~/.netlify/config.json",
+            "~/.config/.wrangler/config/default.toml",
             "~/.wrangler/config/default.toml", "~/.config/configstore/*.json", "~/.supabase/access-token",
             "~/.config/neon/credentials.json", "~/.config/neonctl/credentials.json",
             "~/.config/planetscale/access-token", "~/.config/turso/settings.json", "~/.convex/config.json",
             "~/.config/doctl/config.yaml", "~/.config/hcloud/cli.toml", "~/.config/linode-cli",
+            "~/.config/openstack/clouds.yaml",
             "~/.oci/config", "~/.oci/*.pem", "~/.config/stripe/config.toml", "~/.config/heroku/**",
             "~/.render/cli.yaml", "~/.config/scw/config.yaml", "~/.config/exercism/user.json",
             "~/.sentryclirc", "~/.config/ngrok/ngrok.yml", "~/.ngrok2/ngrok.yml", "~/.cloudflared/*.json",

@@ -43,7 +43,7 @@ def read_kubeconfig(paths: Sequence[str], world: World) -> Kubeconfig:
         text = world.read(path)
         if text is None:
             continue
-        document = _json(text) if text.lstrip()[:1] == "{" else _yaml(text)
+        document = _json(text) if text.lstrip()[:1] == "{" else block_yaml(text)
         if not merged.current and isinstance(document.get("current-context"), str):
             merged = replace(merged, current=str(document["current-context"]), current_file=path)
         for name, body in _entries(document, "contexts", "context"):
@@ -97,7 +97,7 @@ def _json(text: str) -> dict[str, object]:
 # ------------------------------------------------------------------------------------ YAML
 
 
-def _yaml(text: str) -> dict[str, object]:
+def block_yaml(text: str) -> dict[str, object]:
     """Mappings, sequences and plain scalars of block-style YAML; everything else is dropped."""
     lines = [
         line for line in text.splitlines()[:200_000] if line.strip() and not line.lstrip().startswith("#")
