@@ -17,7 +17,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("migration", "migrations", "migrate"), ("migrate",)),
     **dict.fromkeys(("production", "prod", "live"), ("E4",)), "staging": ("E3",),
     **dict.fromkeys(("push", "pushing", "pushes"), ("git-remote",)),
-    **dict.fromkeys(("deploy", "deploying", "deploys", "deployment"), ("deploy",)),
+    **dict.fromkeys(("deploy", "deploying", "deploys", "deployment", "apply", "applying"), ("deploy",)),
     **dict.fromkeys(("publish", "publishing", "release"), ("publish",)),
     **dict.fromkeys(("delete", "deletes", "deleting", "deletion", "deletions", "remove", "removing", "drop",
                      "destroy", "destroying", "destructive", "wipe"), ("delete", "truncate")),
