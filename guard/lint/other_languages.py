@@ -38,8 +38,9 @@ def reader_of(program: str) -> tuple[str, str]:
     name = next((n for n in names if n != "env"), "")
     if not name:
         return "shell", "bash"
-    if name in SHELLS:
-        return "shell", SHELLS[name]
+    for one in (name, name.rpartition("-")[2]):  # wsl-bash, busybox-sh
+        if one in SHELLS:
+            return "shell", SHELLS[one]
     bare = name.rstrip("0123456789.-") or name
     for one in (name, bare):
         language = INTERPRETERS.get(one, one)

@@ -149,8 +149,9 @@ def _steps(steps: Node | None, job: _Job) -> Iterator[Snippet]:
         if "${{" in program:
             language, dialect = "shell", "bash"
         if not language:
-            at = shell if shell is not None else run
-            yield not_read(dialect, at.start, at.end, job.remarks)  # type: ignore[union-attr]
+            at = shell if shell is not None else script
+            end = min(at.end, script.start) if shell is None else at.end
+            yield not_read(dialect, at.start, max(end, at.start + 1), job.remarks)
             continue
         yield _snippet(script, language, dialect, _env(step, job.env), job)
 
