@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BETWEEN = r"""(?:[\s"'\\,\]\[]|\\n)+"""
 """What may stand between two words of a command inside quotes, lists and continued lines."""
-REST = r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')"
+REST = r"(?:[^\s\"']|\"(?![,\])])[^\"\n]*\"|'(?![,\])])[^'\n]*')"
 """A piece of what may follow the known beginning of a word."""
 LONGEST = 400
 """Characters of a region that are pointed at; longer ones are cut at a line's end."""
@@ -143,10 +143,8 @@ def _line_of(effect: Effect, text: str) -> tuple[int, int] | None:
 
 def _inner(by: Invocation, text: str, start: int, end: int) -> tuple[int, int] | None:
     """The words of a command that runs inside another, as they stand in the text."""
-    words = [
-        re.escape(w.prefix) + (REST + "*" if w.text is None else "") for w in by.argv if w.prefix or w.holes
-    ]
-    known = [word if word != REST + "*" else REST + "+" for word in words][:12]
+    words = [re.escape(w.prefix) + (REST + "*" if w.text is None else "") for w in by.argv if w.parts]
+    known = [w if w != REST + "*" else REST + "+" for w in words if w][:12]
     while known:
         found = re.compile(r"(?<![\w/.-])" + BETWEEN.join(known)).search(text, start, end)
         if found is not None:
