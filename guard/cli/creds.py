@@ -112,8 +112,9 @@ def _gathered(survey: Survey) -> tuple[Credential, ...]:
     """All that is found, with progress on a terminal."""
     steps = survey.steps()
     found: list[Credential] = []
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(steps, label="looking for credentials", file=sys.stderr, hidden=hidden) as bar:
+    if not sys.stderr.isatty():
+        return survey.everything()
+    with click.progressbar(steps, label="looking for credentials", file=sys.stderr) as bar:
         for step in bar:
             found.extend(step())
     return tuple(found)

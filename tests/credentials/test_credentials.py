@@ -109,6 +109,32 @@ def test_tokens_are_found_wherever_they_stand():
             "-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----", "MIIabc", id="a key"
         ),
         pytest.param("echo '-----BEGIN PRIVATE KEY-----\nMIIabc", "MIIabc", id="a key that is cut off"),
+        pytest.param(f'T={UUID}; curl -H "Authorization: Bearer $T" x', UUID, id="a UUID in a variable"),
+        pytest.param(f"python3 -c \"t = '{UUID}'; post(t)\"", UUID, id="a UUID in a variable of code"),
+        pytest.param('{"password": "hunter22x"}', "hunter22x", id="a field of JSON"),
+        pytest.param('{"password": "two words"}', "two words", id="a field of JSON with two words"),
+        pytest.param(
+            "export DB_PASS='two words of it'", "two words of it", id="a variable with several words"
+        ),
+        pytest.param("api_key = hunter22x", "hunter22x", id="a setting with spaces around the sign"),
+        pytest.param(
+            "kubectl create secret generic x --from-literal=password=hunter22", "hunter22", id="a literal"
+        ),
+        pytest.param("mysql -u root -phunter22 app", "hunter22", id="mysql's -p"),
+        pytest.param("curl -u me:hunter22 https://x", "hunter22", id="curl's -u"),
+        pytest.param("curl -ume:hunter22 https://x", "hunter22", id="curl's -u without a space"),
+        pytest.param("sshpass -p hunter22 ssh x", "hunter22", id="sshpass"),
+        pytest.param("docker login -u x -p hunter22 r.acme.com", "hunter22", id="docker login"),
+        pytest.param("redis-cli -h x -a hunter22 flushall", "hunter22", id="redis-cli's -a"),
+        pytest.param("sqlcmd -S x -P hunter22 -Q y", "hunter22", id="sqlcmd's -P"),
+        pytest.param(
+            "aws configure set aws_secret_access_key hunter22/x", "hunter22/x", id="a setting by two words"
+        ),
+        pytest.param(
+            "echo hunter22 | docker login --password-stdin", "hunter22", id="what is piped into a login"
+        ),
+        pytest.param("echo hunter22 | sudo -S rm x", "hunter22", id="what is piped into sudo"),
+        pytest.param("gh secret set DEPLOY -b hunter22", "hunter22", id="the body of a secret"),
     ],
 )
 def test_a_secret_is_blotted_out(text, secret):
@@ -122,6 +148,16 @@ def test_a_secret_is_blotted_out(text, secret):
         pytest.param("curl -H 'Authorization: Bearer $TOKEN' https://x.example", id="a variable's name"),
         pytest.param(f"railway volume delete {UUID}", id="an object's id"),
         pytest.param("ls -la src/components", id="an ordinary command"),
+        pytest.param("git commit -m 'rotate token handling code'", id="a message about handling tokens"),
+        pytest.param(f"PROJECT_ID={UUID} make", id="an object's id in a variable"),
+        pytest.param(f"volume={UUID}", id="an object's UUID by its noun"),
+        pytest.param("docker run -p 8080:8080 nginx", id="a port"),
+        pytest.param("mkdir -p dist && cp -p a b", id="other programs' -p"),
+        pytest.param("sort -u names.txt", id="another program's -u"),
+        pytest.param("password: string;", id="a type"),
+        pytest.param("gh pr create -b 'all done'", id="the body of a pull request"),
+        pytest.param("echo hello there", id="what is only printed"),
+        pytest.param("the password: must be long", id="a sentence"),
     ],
 )
 def test_what_is_no_secret_stays(text):
