@@ -1,4 +1,5 @@
-"""prisma, drizzle-kit, knex, sequelize-cli, typeorm, mikro-orm, db-migrate, node-pg-migrate, migrate-mongo.
+"""prisma, drizzle-kit, knex, kysely, sequelize-cli, typeorm, mikro-orm, db-migrate, node-pg-migrate,
+migrate-mongo, and frameworks that bring their own (payload, medusa, wasp, redwood, zenstack, gel).
 
 Caught: ``prisma migrate reset --force``, ``yes | drizzle-kit push``, ``knex migrate:rollback --all``,
 ``typeorm schema:drop``. Near misses: ``prisma migrate status``, ``prisma generate``, ``drizzle-kit
@@ -9,6 +10,7 @@ Facts: each tool's own command reference.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.programs.migrations import (
     APPLIES,
     EMPTIES,
@@ -88,8 +90,42 @@ MIKRO = {
 OTHERS = {
     "reset": ROLLS_ALL, "down": ROLLS_BACK, "redo": ROLLS_BACK, "up": APPLIES, "db:drop": EMPTIES,
 }  # fmt: skip
+KYSELY = {
+    "migrate:latest": APPLIES, "migrate latest": APPLIES, "migrate:up": APPLIES, "migrate up": APPLIES,
+    "migrate:down": ROLLS_BACK, "migrate down": ROLLS_BACK,
+    "migrate:rollback": replace(ROLLS_BACK, worse=(("--all", "R4", "what every migration made"),)),
+    "migrate rollback": replace(ROLLS_BACK, worse=(("--all", "R4", "what every migration made"),)),
+    "seed:run": _SEED, "seed run": _SEED,
+}  # fmt: skip
+PAYLOAD = {
+    "migrate": APPLIES, "migrate:fresh": emptying("--force-accept-warning"), "migrate:down": ROLLS_BACK,
+    "migrate:reset": ROLLS_ALL, "migrate:refresh": ROLLS_ALL,
+}  # fmt: skip
+MEDUSA = {
+    "db:migrate": APPLIES, "db:rollback": ROLLS_BACK, "db:setup": APPLIES,
+    "db:sync-links": Verb("update", "R3", "B1", "link tables that the modules no longer have",
+    answers=("--execute-all", )),
+}  # fmt: skip
+WASP = {"db reset": emptying("--force"), "db migrate-dev": APPLIES, "db seed": _SEED}
+REDWOOD = {f"prisma {name}": verb for name, verb in PRISMA.items()}
+GEL = {
+    "migrate": APPLIES, "migration apply": APPLIES, "branch drop": emptying("--non-interactive", "--force"),
+    "branch wipe": emptying("--non-interactive"), "database drop": emptying("--non-interactive"),
+    "database wipe": emptying("--non-interactive"),
+    "instance destroy": emptying("--force", "--non-interactive"),
+    "restore": Verb("update", "R3", "B2", "what the dump overwrites"),
+}  # fmt: skip
 
 _TOOLS = {
+    "kysely": ("node", KYSELY),
+    "payload": ("node", PAYLOAD),
+    "medusa": ("node", MEDUSA),
+    "zenstack": ("prisma", PRISMA),
+    "wasp": ("node", WASP),
+    "rw": ("prisma", REDWOOD),
+    "redwood": ("prisma", REDWOOD),
+    "gel": ("node", GEL),
+    "edgedb": ("node", GEL),
     "prisma": ("prisma", PRISMA),
     "drizzle-kit": ("drizzle", DRIZZLE),
     "knex": ("knex", KNEX),

@@ -136,7 +136,9 @@ def _django(words: list[str], options: Options, invocation: Invocation, world: W
     elif name in ("shell", "shell_plus"):
         yield from _shell(options, where, invocation)
     elif name == "test":
-        return
+        from guard.programs.suites import django_run
+
+        yield django_run(invocation, where)
     else:
         yield from _named(name, options, where, invocation, world)
 

@@ -38,6 +38,7 @@ PROGRAMS: dict[str, str] = {}
 PREFIXES: tuple[tuple[str, str], ...] = (
     ("mkfs", "devices"),
     ("python", "interpreters"),
+    ("psql", "psql"),
     ("pip", "python_packages"),
     ("remove-", "windows"),
     ("clear-", "windows"),
@@ -366,12 +367,12 @@ PROGRAMS.update({name: module for module, names in _INFRASTRUCTURE.items() for n
 
 # Databases: clients, dumps, migration tools
 _DATABASES: dict[str, tuple[str, ...]] = {
-    "psql": ("psql", "pgcli", "usql"),
+    "psql": ("psql", "pgcli", "usql", "ysqlsh", "gsql", "vsql"),
     "mysql": ("mysql", "mariadb", "mycli", "mysqladmin", "mariadb-admin"),
     "sqlite": ("sqlite3", "sqlite", "duckdb", "litecli"),
     "sql_clients": ("sqlcmd", "mssql-cli", "clickhouse-client", "clickhouse", "snowsql", "snow", "bq",
         "cqlsh", "cypher-shell", "influx", "cockroach", "trino", "presto", "hive", "beeline",
-        "impala-shell", "spark-sql", "sqlplus", "usql", "pgcli"),
+        "impala-shell", "spark-sql", "sqlplus", "mclient", "isql-fb"),
     "redis": ("redis-cli", "valkey-cli", "iredis", "keydb-cli"),
     "mongo": ("mongosh", "mongo"),
     "mongo_tools": ("mongodump", "mongorestore", "mongoimport", "mongoexport", "mongofiles"),
@@ -386,6 +387,7 @@ _DATABASES: dict[str, tuple[str, ...]] = {
     "migrations_node": (
         "prisma", "drizzle-kit", "knex", "sequelize", "sequelize-cli", "typeorm", "typeorm-ts-node-commonjs",
         "typeorm-ts-node-esm", "mikro-orm", "mikro-orm-esm", "db-migrate", "node-pg-migrate", "migrate-mongo",
+        "kysely", "payload", "medusa", "zenstack", "wasp", "rw", "redwood", "gel", "edgedb",
     ),
     "migrations_ruby": ("rails", "rake", "rspec", "sequel", "hanami"),
     "migrations_python": ("manage.py", "django-admin", "django", "alembic", "flask", "dbt", "yoyo", "aerich",
@@ -398,6 +400,7 @@ _DATABASES: dict[str, tuple[str, ...]] = {
     "migrations_php": ("artisan", "console", "sail", "doctrine", "doctrine-migrations", "phinx", "phpunit",
         "pest"),
     "migrations_hosted": ("hasura",),
+    "suites": ("pytest", "py.test", "jest", "vitest", "mocha", "ava"),
 }  # fmt: skip
 PROGRAMS.update({name: module for module, names in _DATABASES.items() for name in names})
 

@@ -1,5 +1,5 @@
 """sqlcmd, clickhouse-client, snowsql, snow, bq, cqlsh, cypher-shell, influx, cockroach, trino, hive,
-sqlplus, usql and their kin.
+sqlplus, mclient (MonetDB), isql-fb (Firebird) and their kin.
 
 Caught: ``sqlcmd -Q 'DROP TABLE users'``, ``clickhouse-client -q 'TRUNCATE TABLE events'``, ``cypher-shell
 'MATCH (n) DETACH DELETE n'``,
@@ -70,11 +70,37 @@ _TRINO = Grammar("trino", "trino", "", ("--execute",), ("-f", "--file"),
                  ("--catalog", "--user", "--output-format"), "url")  # fmt: skip
 _HIVE = Grammar("hive", "hive", "", ("-e",), ("-f", "-i"), (("url", ("-u",)), ("user", ("-n",))),
                 ("-p", "-d", "--hiveconf", "--hivevar", "--outputformat"))  # fmt: skip
+_IMPALA = Grammar("hive", "hive", "", ("-q", "--query"), ("-f", "--query_file"),
+                  (("host", ("-i", "--impalad")), ("user", ("-u", "--user")), ("dbname", ("-d", "--database"))),
+                  ("-o", "--output_file", "--output_delimiter", "--var", "--config_file"))  # fmt: skip
 _SQLPLUS = Grammar("sqlplus", "oracle", "sqlplus", (), (), (), ("-R", "-M", "-C"), "url")
-_USQL = Grammar("usql", "", "psql", ("-c", "--command"), ("-f", "--file"), (), ("-v", "-P"), "url")
+_MCLIENT = Grammar(
+    "server",
+    "postgres",
+    "",
+    ("-s", "--statement"),
+    (),
+    (
+        ("host", ("-h", "--host")),
+        ("port", ("-p", "--port")),
+        ("dbname", ("-d", "--database")),
+        ("user", ("-u", "--user")),
+    ),
+    ("-f", "--format"),
+)
+_FIREBIRD = Grammar(
+    "server",
+    "postgres",
+    "",
+    (),
+    ("-i", "-input"),
+    (),
+    ("-o", "-u", "-user", "-p", "-password", "-ch"),
+    "host",
+)
 GRAMMARS = {
     "cockroach": _COCKROACH, "trino": _TRINO, "presto": _TRINO, "hive": _HIVE, "beeline": _HIVE,
-    "impala-shell": _HIVE, "spark-sql": _HIVE, "sqlplus": _SQLPLUS, "usql": _USQL, "pgcli": _USQL,
+    "impala-shell": _IMPALA, "spark-sql": _HIVE, "sqlplus": _SQLPLUS, "mclient": _MCLIENT, "isql-fb": _FIREBIRD,
     "sqlcmd": _SQLCMD, "mssql-cli": _SQLCMD, "clickhouse-client": _CLICKHOUSE, "clickhouse": _CLICKHOUSE,
     "snowsql": _SNOWSQL,
     "snow": _SNOWSQL, "cqlsh": _CQLSH,

@@ -99,6 +99,7 @@ _BY_DETAIL: dict[tuple[str, str], Recoverability] = {
     ("grant", "revoke"): "R3",
     ("replace", "view"): "R3",
     ("stop", "pg_cancel_backend"): "R1",
+    ("replace", "refresh"): "R1",
     ("admin", "pg_reload_conf"): "R1",
     ("admin", "pg_rotate_logfile"): "R1",
     ("admin", "pg_switch_wal"): "R1",
@@ -109,7 +110,7 @@ _INSTEAD = {
     "delete": "SELECT count(*) with the same WHERE first",
     "update": "SELECT count(*) with the same WHERE first",
     "truncate": "SELECT count(*) FROM {name}",
-    "drop": "pg_dump -t {name} first, or rename it",
+    "drop": "take a dump of {name} first, or rename it",
     "alter-drop": "leave the column and stop using it",
 }
 

@@ -60,6 +60,10 @@ CLIENTS: dict[str, Client] = {
     "influx": Client("influxdb", (), ("INFLUX_HOST",), (), (), (), "", "localhost"),
     "snowflake": Client("snowflake", (), ("SNOWFLAKE_ACCOUNT", ), ("SNOWFLAKE_DATABASE", ), (), (), "", "",
     True),
+    "cockroach": Client("postgres", ("COCKROACH_URL",), ("COCKROACH_HOST",), ("COCKROACH_DATABASE",),
+    ("COCKROACH_USER", ), ("COCKROACH_PORT", ), "", "localhost"),
+    "trino": Client("trino", (), (), (), (), (), "", "localhost"),
+    "server": Client("", (), (), (), (), (), "", "localhost"),
     "bigquery": Client("bigquery", (), (), (), (), (), "", "", True),
 }  # fmt: skip
 

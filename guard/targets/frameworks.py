@@ -33,7 +33,7 @@ MODULES = {
     "dbt": "frameworks_files",
     "goose": "frameworks_files", "migrate": "frameworks_files", "atlas": "frameworks_files",
     "dburl": "frameworks_files",
-    "phinx": "frameworks_files", "hasura": "frameworks_files",
+    "suite": "frameworks_tests", "phinx": "frameworks_files", "hasura": "frameworks_files",
 }  # fmt: skip
 URL_NAMES = ("DATABASE_URL", "DIRECT_URL", "DIRECT_DATABASE_URL", "POSTGRES_URL", "POSTGRES_PRISMA_URL",
 "DB_URL", "MYSQL_URL",

@@ -203,7 +203,7 @@ TESTS: list[Row] = [
     ("empty", "npm test", "allow", {"package.json": '{"scripts": {"test": "dotenv -e .env.test -- prisma migrate reset --force && jest"}}', ".env.test": "DATABASE_URL=postgresql://localhost/app_test\n"}),
     ("empty", "php artisan test", "stop", {".env": "DB_HOST=prod-db.acme.com\nDB_DATABASE=app\n"}),
     ("empty", "vendor/bin/phpunit", "allow", {"phpunit.xml": '<env name="DB_CONNECTION" value="sqlite"/><env name="DB_DATABASE" value=":memory:"/>'}),
-    ("prod", "python manage.py test", "allow", {"manage.py": ""}),
+    ("prod", "python manage.py test", "ask", {"manage.py": ""}),
     ("prod", "mix test", "allow"),
     ("prod", "go test ./...", "allow"),
     ("prod", "cargo test", "allow"),
