@@ -61,6 +61,10 @@ def _split(call: Call) -> Iterator[Call]:
             raise ProposalError("it names no MCP tool")
         yield replace(call, tool=f"mcp__{server}__{tool}", given=inner)
         return
+    if call.tool == "editor" and "command" not in call.given and call.given.get("old_text") is None:
+        tool = "editor" if call.given.get("insert_line") is not None else "write_to_file"
+        yield replace(call, tool=tool, given={**call.given, "content": call.given.get("new_text")})
+        return
     commands = call.given.get("commands")
     if call.tool not in ("run_commands", "bash", "execute_command") or commands is None:
         yield call

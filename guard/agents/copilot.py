@@ -62,7 +62,7 @@ SHAPE = Shape(
     tools={
         "bash": "Bash command", "Bash": "Bash command",
         "powershell": "PowerShell command", "PowerShell": "PowerShell command",
-        "write_bash": "Bash command=input", "write_powershell": "PowerShell command=input",
+        "write_bash": "TypeIn text=input", "write_powershell": "TypeIn text=input",
         "create": "Write file_path=path content=file_text",
         "edit": "Edit file_path=path old_string=old_str new_string=new_str",
         "Write": "Write file_path=file_path|path content=content|file_text",
@@ -73,7 +73,7 @@ SHAPE = Shape(
         },
         "apply_patch": "ApplyPatch patch=patch|input",
         "view": "Read file_path=path", "Read": "Read file_path=file_path|path",
-        "grep": "Grep pattern path", "rg": "Grep pattern path", "web_fetch": "WebFetch url",
+        "grep": "Grep pattern path", "rg": "Grep pattern path=paths|path", "web_fetch": "WebFetch url",
         "fetch": "WebFetch url",
         "read_bash": "BashOutput", "stop_bash": "KillShell", "list_bash": "BashOutput",
         "read_powershell": "BashOutput", "stop_powershell": "KillShell", "list_powershell": "BashOutput",

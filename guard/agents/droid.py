@@ -19,7 +19,7 @@ SHAPE = Shape(
     observed={"PostToolUse": "after", "UserPromptSubmit": "prompt"},
     separator="___",
     tools={
-        "Execute": "Bash command cwd=cwd|workdir",
+        "Execute": "Bash command",
         "Create": "Write file_path content",
         "Edit": "Edit file_path old_string=old_str|old_string new_string=new_str|new_string",
         "MultiEdit": "Edit file_path edits=edits|changes",

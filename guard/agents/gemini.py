@@ -36,7 +36,7 @@ SHAPE = Shape(
     gates=("BeforeTool",),
     observed={"AfterTool": "after", "BeforeAgent": "prompt"},
     tools={
-        "run_shell_command": "Bash command cwd=dir_path|directory",
+        "run_shell_command": "Bash command cwd=dir_path",
         "write_file": "Write file_path content",
         "replace": "Edit file_path old_string new_string",
         "edit": "Edit file_path old_string new_string",

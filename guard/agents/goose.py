@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from guard.agents.interface import Answer, Reply
 
-SHELL = "Bash command cwd=cwd|working_dir"
+SHELL = "Bash command"
 EDITOR = {
     "": "command", "view": "Read file_path=path", "write": "Write file_path=path content=file_text",
     "*": "Edit file_path=path old_string=old_str new_string=new_str",

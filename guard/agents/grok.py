@@ -28,10 +28,17 @@ def unpacked(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call,
 
 
 def _inner(call: Call) -> Call:
-    given = call.given.get("tool_input")
-    if "tool_name" in call.given and isinstance(given, dict):
-        return replace(call, given=given)
+    """The arguments that an MCP tool gets; where they stand in a file, nobody has seen them."""
+    if any(call.given.get(key) is not None for key in ("tool_input_file", "file")) and _is_mcp(call):
+        raise ProposalError("its arguments stand in a file")
+    given, name = call.given.get("tool_input"), call.given.get("tool_name")
+    if isinstance(name, str) and isinstance(given, dict):
+        return replace(call, given=given, tool=name if call.tool == "use_tool" else call.tool)
     return call
+
+
+def _is_mcp(call: Call) -> bool:
+    return call.tool == "use_tool" or "__" in call.tool
 
 
 SHAPE = Shape(
@@ -39,8 +46,7 @@ SHAPE = Shape(
     observed={"PostToolUse": "after", "PostToolUseFailure": "failed", "UserPromptSubmit": "prompt"},
     separator="__",
     tools={
-        "run_terminal_command": "Bash command cwd=cwd|working_directory",
-        "run_terminal_cmd": "Bash command cwd=cwd|working_directory",
+        "run_terminal_command": "Bash command", "run_terminal_cmd": "Bash command",
         "monitor": "Monitor command", "Bash": "Bash command",
         "write": "Write file_path content=content|contents",
         "write_file": "Write file_path=file_path|path content",
@@ -56,7 +62,7 @@ SHAPE = Shape(
         "enter_plan_mode": "EnterPlanMode", "exit_plan_mode": "ExitPlanMode",
         "ask_user_question": "AskUserQuestion", "send_feedback": "TodoWrite", "image_gen": "Glob",
         "image_edit": "Glob", "image_to_video": "Glob", "reference_to_video": "Glob",
-        "get_task_output": "TaskOutput", "search_tool": "ToolSearch", "skill": "Skill",
+        "get_task_output": "TaskOutput", "workflow": "Agent", "search_tool": "ToolSearch", "skill": "Skill",
     },
     reads=unpacked,
 )  # fmt: skip

@@ -39,19 +39,22 @@ SHAPE = Shape(
     tools={
         "terminal": "Bash command cwd=workdir",
         "process": {
-            "": "action", "write": "Bash command=data", "submit": "Bash command=data", "*": "BashOutput",
+            "": "action", "write": "TypeIn text=data", "submit": "TypeLine text=data", "*": "BashOutput",
         },
         "write_file": "Write file_path=path content", "read_file": "Read file_path=path",
         "patch": {
             "": "mode", "patch": "ApplyPatch patch",
             "*": "Edit file_path=path old_string new_string",
         },
-        "cronjob": {"": "action", "list": "TaskOutput", "pause": "TaskStop", "*": "Bash command=script"},
+        "cronjob": {"": "action", "list": "TaskOutput", "pause": "TaskStop", "remove": "TaskStop",
+            "*": "Bash command=script",
+       },
         "skill_manage": "Skill", "text_to_speech": "TodoWrite",
         "search_files": "Grep pattern path", "web_search": "WebSearch", "todo": "TodoWrite",
         "memory": "TodoWrite", "clarify": "AskUserQuestion", "skills_list": "Skill", "skill_view": "Skill",
         "delegate_task": "Agent", "session_search": "Glob", "vision_analyze": "Glob",
     },
+    persistent=True,
     deny=refused,
     reads=reads,
 )  # fmt: skip

@@ -75,6 +75,6 @@ def way_past(verdict: Verdict) -> str:
     if not verdict.parked:
         return ""
     return (
-        f" — Or a person can run `guard approve {verdict.parked}` in a terminal of their own, which shows what "
-        "it would do and lets exactly this call pass once; then make it again, unchanged."
+        f" — Or a person can run `guard approve {verdict.parked}` in a terminal of their own, which shows "
+        "what it would do and lets exactly this call pass once; then make it again, unchanged."
     )

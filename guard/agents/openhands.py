@@ -30,6 +30,7 @@ SHAPE = Shape(
         "task_tracker": "TodoWrite", "finish": "TodoWrite", "think": "TodoWrite", "delegate": "Task",
         "grep": "Grep pattern path", "glob": "Glob", "task": "Task",
     },
+    persistent=True,
     deny=decision("deny"),
 )  # fmt: skip
 

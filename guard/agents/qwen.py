@@ -42,7 +42,7 @@ SHAPE = Shape(
     agent="qwen",
     observed={"PostToolUse": "after", "UserPromptSubmit": "prompt"},
     tools={
-        "run_shell_command": "Bash command cwd=directory|dir_path",
+        "run_shell_command": "Bash command cwd=directory",
         "write_file": "Write file_path content",
         "edit": "Edit file_path old_string new_string",
         "replace": "Edit file_path old_string new_string",

@@ -51,9 +51,10 @@ def quoted(word: str) -> str:
 # --------------------------------------------------------------------------------- Claude's own form
 
 TOOLS = "Bash|Monitor|PowerShell|Write|Edit|MultiEdit|NotebookEdit|Read|Grep|WebFetch"
+"""Tools of which the ledger keeps something; every tool is judged, one that a later version adds as well."""
 EVENTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     # a name list and a regular expression cannot stand in one matcher (agents' hook contracts, measured)
-    ("PreToolUse", (TOOLS, "mcp__.*")),
+    ("PreToolUse", ("*",)),
     ("PostToolUse", (TOOLS, "mcp__.*")),
     ("UserPromptSubmit", (None,)),
     ("SessionStart", (None,)),

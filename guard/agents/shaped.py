@@ -65,6 +65,9 @@ class Shape:
     """The agent's own *no opinion*."""
     deny: Callable[[str], Reply] = refusal
     ask: Callable[[str], Reply] | None = None
+    persistent: bool = False
+    """Whether its shell tool is one shell that lives on: a directory and variables hold for later calls, and
+    the payload does not show them."""
     unattended: Callable[[], bool] | None = None
     """Whether this agent, which has questions, was started so that nobody is there to answer."""
     reads: Callable[[Shape, Mapping[str, Any]], tuple[str, tuple[Call, ...]]] | None = None
@@ -203,6 +206,10 @@ def judged(shape: Shape, calls: tuple[Call, ...], answer: Answer) -> Reply:
 
         calls = tuple(one for call in calls for one in spread(shape, call))
     proposals = [(call, proposal_of(shape, call)) for call in calls]
+    if shape.persistent:
+        from guard.agents.lasting import as_it_stands
+
+        proposals = [(call, one) for call, proposal in proposals for one in as_it_stands(proposal)]
     if not proposals:
         raise ProposalError("there is nothing in it to run")
     worst = None

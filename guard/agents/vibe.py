@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from guard.agents.interface import Answer, Reply
 
-SHELL = "Bash command cwd=workdir"
+SHELL = "Bash command"
 WRITE = "Write file_path=path|file_path content"
 EDIT = "Edit file_path=file_path|path new_string=content|new_string old_string"
 READ = "Read file_path=path|file_path"

@@ -31,12 +31,22 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
 def _each(call: Call) -> tuple[Call, ...]:
     if call.tool.startswith("mcp_") and not call.tool.startswith("mcp__"):
         return (replace(call, tool=call.tool[4:]),)
+    if call.tool == "create_and_run_task":
+        return (replace(call, tool="run_in_terminal", given={"command": _task(call.given.get("task"))}),)
     if call.tool != "multi_replace_string_in_file":
         return (call,)
     edits = call.given.get("replacements")
     if not isinstance(edits, list) or not all(isinstance(e, dict) for e in edits):
         raise ProposalError("its replacements are no list of objects")
     return tuple(replace(call, tool="replace_string_in_file", given=edit) for edit in edits)
+
+
+def _task(task: object) -> str:
+    """The command line of a task: its command with its arguments."""
+    command, words = (task.get("command"), task.get("args")) if isinstance(task, dict) else (None, None)
+    if not isinstance(command, str) or not all(isinstance(word, str) for word in words or ()):
+        raise ProposalError("its task names no command")
+    return " ".join((command, *(words or ())))
 
 
 SHAPE = Shape(
@@ -46,7 +56,7 @@ SHAPE = Shape(
     tools={
         "run_in_terminal": "Bash command", "runTerminalCommand": "Bash command",
         "runInTerminal": "Bash command",
-        "send_to_terminal": "Bash command=command|input|text",
+        "send_to_terminal": "TypeIn text=command|input|text",
         "create_file": "Write file_path=filePath content", "createFile": "Write file_path=filePath content",
         "replace_string_in_file": EDIT, "editFiles": EDIT,
         "insert_edit_into_file": "Edit file_path=filePath new_string=code",

@@ -61,7 +61,7 @@ def mark_of(proposal: Proposal, verdict: Verdict, world: World, state: str) -> s
     env = proposal.env
     whole = [
         "approval 1", proposal.agent, proposal.cwd, proposal.dialect, env.get("PATH", ""),
-        env.get("HOME", ""), proposal.tool_name, _arguments(proposal),
+        env.get("HOME", ""), proposal.prelude, proposal.tool_name, _arguments(proposal),
         [_effect(f) for f in verdict.findings], _contents(world),
     ]  # fmt: skip
     return fingerprint(dumps(whole), state)

@@ -36,13 +36,25 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
 
 
 def _path(proposal: Proposal) -> str:
-    for name in ("file_path", "notebook_path", "path", "filePath", "target_file"):
-        value = proposal.tool_input.get(name)
-        if isinstance(value, str) and value:
-            home = proposal.env.get("HOME", "")
-            path = home + value[1:] if home and value.startswith("~/") else value
-            return os.path.normpath(os.path.join(proposal.cwd, path))
-    raise ProposalError(f"the call of {proposal.tool_name} names no file")
+    names = ("file_path", "notebook_path", "path", "filePath", "target_file")
+    given = {value for name in names if isinstance(value := proposal.tool_input.get(name), str) and value}
+    if not given:
+        raise ProposalError(f"the call of {proposal.tool_name} names no file")
+    home = proposal.env.get("HOME", "")
+    paths = {home + path[1:] if home and path.startswith("~/") else path for path in given}
+    found = {os.path.normpath(os.path.join(proposal.cwd, path)) for path in paths}
+    if len(found) > 1:
+        raise ProposalError(f"the call of {proposal.tool_name} names two files, and they differ")
+    return found.pop()
+
+
+NEW = (
+    "content", "new_string", "new_source", "new_str", "file_text", "newString", "newText", "new_text",
+    "ReplacementContent", "replace", "insert_text", "new",
+)  # fmt: skip
+OLD = ("old_string", "old_str", "oldString", "oldText", "old_text", "TargetContent", "search", "old")
+"""What agents call the new and the old text, of a call or of one of its edits. All that is found is looked
+at, so that no name hides another."""
 
 
 def _texts(proposal: Proposal) -> tuple[str | None, str]:
@@ -53,11 +65,11 @@ def _texts(proposal: Proposal) -> tuple[str | None, str]:
     edits = given.get("edits")
     rows = [given, *(e for e in edits if isinstance(e, dict))] if isinstance(edits, list) else [given]
     for row in rows:
-        for name in ("content", "new_string", "new_source", "new_str", "file_text"):
+        for name in NEW:
             value = row.get(name)
             if isinstance(value, str):
                 new.append(value)
-        for name in ("old_string", "old_str"):
+        for name in OLD:
             value = row.get(name)
             if isinstance(value, str):
                 old.append(value)

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 
 TOOLS: dict[str, str] = {
     "Bash": "shells", "Monitor": "shells", "PowerShell": "shells", "BashOutput": "quiet",
-    "KillShell": "quiet",
+    "KillShell": "quiet", "TypeIn": "typed", "TypeLine": "typed",
     "Write": "files", "Edit": "files", "MultiEdit": "files", "NotebookEdit": "files", "Delete": "files",
     "ApplyPatch": "patches",
     "Read": "reads", "Grep": "reads", "Glob": "quiet", "LS": "quiet", "NotebookRead": "reads",
-    "WebFetch": "web", "WebSearch": "quiet", "TodoWrite": "quiet", "Agent": "quiet", "Task": "quiet",
+    "WebFetch": "web", "WebSearch": "web", "TodoWrite": "quiet", "Agent": "quiet", "Task": "quiet",
     "ToolSearch": "quiet", "ExitPlanMode": "quiet", "EnterPlanMode": "quiet", "AskUserQuestion": "quiet",
     "Skill": "quiet", "ListMcpResourcesTool": "quiet", "ReadMcpResourceTool": "quiet", "TaskOutput": "quiet",
-    "TaskStop": "quiet", "SlashCommand": "quiet",
+    "TaskStop": "quiet", "SlashCommand": "quiet", "ExitWorktree": "worktrees", "EnterWorktree": "quiet",
+    "Workflow": "quiet", "CronCreate": "quiet", "CronDelete": "quiet", "CronList": "quiet",
+    "ScheduleWakeup": "quiet", "SendMessage": "quiet", "ListAgents": "quiet", "ReportFindings": "quiet",
+    "TaskCreate": "quiet", "TaskUpdate": "quiet", "TaskGet": "quiet", "TaskList": "quiet",
+    "KillBash": "quiet", "LSP": "quiet",
 }  # fmt: skip
 
 
@@ -45,7 +49,7 @@ def _by_arguments(proposal: Proposal) -> str:
     if proposal.tool_name.startswith("mcp__"):
         return "mcp"
     given = proposal.tool_input
-    if isinstance(given.get("command"), str):
+    if isinstance(given.get("command"), (str, list)):
         return "shells"
     if isinstance(given.get("file_path"), str) and ("content" in given or "new_string" in given):
         return "files"

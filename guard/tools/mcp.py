@@ -90,6 +90,7 @@ def _reads(tool: str) -> bool:
 def _command(
     proposal: Proposal, server: str, tool: str, world: World
 ) -> tuple[Unfolding, tuple[Effect, ...]] | None:
+    from guard.tools import code
     from guard.tools.clients import as_command
 
     lower = tool.lower()
@@ -98,6 +99,9 @@ def _command(
         from guard.programs.foresight import foresee_text
 
         return foresee_text(replace(proposal, tool="shell", text=client, dialect="bash"), world)
+    codes = code.as_commands(proposal, tool)
+    if codes:
+        return code.interpret(proposal, codes, world)
     runs = any(w in lower for w in ("run", "exec", "shell", "bash", "command", "terminal", "sh", "process"))
     for key in (*COMMAND_KEYS, *TELLING_KEYS) if runs else TELLING_KEYS:
         value = proposal.tool_input.get(key)

@@ -29,17 +29,21 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
 
 def _read(proposal: Proposal) -> tuple[Value, ...]:
     given = proposal.tool_input
-    path = given.get("file_path") or given.get("notebook_path") or given.get("path")
-    if not isinstance(path, str):
+    found = [given[name] for name in ("file_path", "notebook_path", "path") if given.get(name)]
+    paths = [path for path in found if isinstance(path, str)]
+    if not paths or len(paths) < len(found):
         raise ProposalError(f"the call of {proposal.tool_name} names no file")
-    return known("cat"), known(path)
+    return known("cat"), *(known(path) for path in dict.fromkeys(paths))
 
 
 def _grep(proposal: Proposal) -> tuple[Value, ...]:
     given = proposal.tool_input
-    pattern, path = given.get("pattern"), given.get("path", proposal.cwd)
-    if not isinstance(pattern, str) or not isinstance(path, str):
+    pattern, found = given.get("pattern"), given.get("path")
+    asked = found if isinstance(found, list) else [proposal.cwd if found is None else found]
+    paths = [path for path in asked if isinstance(path, str)]
+    if not isinstance(pattern, str) or len(paths) < len(asked):
         raise ProposalError("the call of Grep has no pattern")
     shows = given.get("output_mode", "files_with_matches") == "content"
     options = "-rn" if shows else "-rl"
-    return known("grep"), known(options), known("-e"), known(pattern), known(os.path.join(proposal.cwd, path))
+    places = (known(os.path.join(proposal.cwd, path)) for path in paths)
+    return known("grep"), known(options), known("-e"), known(pattern), *places

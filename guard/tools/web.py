@@ -18,11 +18,33 @@ if TYPE_CHECKING:
 
 def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
     """The request that fetching a page sends."""
+    if proposal.tool_name == "WebSearch":
+        return _searched(proposal)
     url = proposal.tool_input.get("url")
     if not isinstance(url, str):
         raise ProposalError("the call of WebFetch has no url")
     invocation = Invocation((known(proposal.tool_name), known(url)), proposal.cwd, {}, proposal.env)
     return Unfolding((invocation,)), tuple(_effects(url, invocation))
+
+
+def _searched(proposal: Proposal) -> tuple[Unfolding, tuple[Effect, ...]]:
+    """What a search sends: every text among its arguments."""
+    invocation = Invocation((known(proposal.tool_name),), proposal.cwd, {}, proposal.env)
+    for value in proposal.tool_input.values():
+        secret = secret_in_text(value, invocation) if isinstance(value, str) and len(value) >= 16 else ""
+        if secret:
+            return Unfolding((invocation,)), (_secret_sent(secret, "a search engine", invocation),)
+    return Unfolding((invocation,)), ()
+
+
+def _secret_sent(secret: str, host: str, invocation: Invocation) -> Effect:
+    return Effect(
+        "tool.web-secret", "send", Resource("secret", secret),
+        Place("http", "WebFetch", (("host", known(host)),)), invocation, "R4", "B3",
+        loss=f"the secrecy of {secret}",
+        why=f"{secret} would be sent to {host}; copies cannot be called back", marks=("secret-sent",),
+        evidence=(Evidence(f"the address holds {secret}", host),), tags=("T1567",),
+    )  # fmt: skip
 
 
 def _effects(url: str, invocation: Invocation) -> Iterator[Effect]:
@@ -31,16 +53,7 @@ def _effects(url: str, invocation: Invocation) -> Iterator[Effect]:
 
     secret = secret_in_text(url, invocation)
     if secret:
-        host = address_of(known(url)).host
-        found = Evidence(f"the address holds {secret}", host)
-        yield Effect(
-            "tool.web-secret", "send", Resource("secret", secret), Place("http", "WebFetch", (
-                ("host", known(host)),
-            )),
-            invocation, "R4", "B3", loss=f"the secrecy of {secret}",
-            why=f"{secret} would be sent to {host}; copies cannot be called back", marks=("secret-sent",),
-            evidence=(found,), tags=("T1567",),
-        )  # fmt: skip
+        yield _secret_sent(secret, address_of(known(url)).host, invocation)
     yield from request_effects(simple_request("GET", url, tool="WebFetch"), invocation)
 
 

@@ -200,7 +200,7 @@ CALLS = [
     pytest.param("copilot", {"toolName": "create", "toolArgs": {"path": "/a", "file_text": "x"}},
                  "Write", ("content", "x"), id="Copilot: a file"),
     pytest.param("copilot", {"toolName": "write_bash", "toolArgs": {"sessionId": "0", "input": "rm x"}},
-                 "Bash", ("command", "rm x"), id="Copilot: typed into a running shell"),
+                 "TypeIn", ("text", "rm x"), id="Copilot: typed into a running shell"),
     pytest.param("copilot", {"toolName": "echo-run_sh", "toolArgs": {"command": "ls"}},
                  "mcp__echo__run_sh", ("command", "ls"), id="Copilot: an MCP tool"),
     pytest.param("cursor", {"hook_event_name": "beforeMCPExecution", "tool_name": "query",
