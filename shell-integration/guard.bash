@@ -334,7 +334,13 @@ __guard_late() { # a whole command is about to run that gate 1 has not judged
     line=${line#"${line%%[![:space:]]*}"}
     line=${line#*[0-9]}; line=${line#"${line%%[!0-9]*}"}; line=${line#?}
     line=${line#"${line%%[![:space:]]*}"}
-    if [[ $HISTCMD != "$__guard_history" && -n $line ]]; then all+=("$line"); fi
+    # Before bash 5.1 HISTCMD is right in PS0 itself, and 1 in what it runs and in PROMPT_COMMAND.
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then
+        if ((__guard_now == __guard_before)); then line=; fi
+    elif [[ $HISTCMD == "$__guard_history" ]]; then
+        line=
+    fi
+    if [[ -n $line ]]; then all+=("$line"); fi
     if ((${#all[@]} == 0)); then
         if __guard_plain "(a line that came by a key of its own)" "it was not shown to the guard"; then return 0; fi
         builtin kill -INT "$$"
@@ -381,8 +387,8 @@ if [[ $- != *i* ]]; then
 elif ((BASH_VERSINFO[0] < 4)); then
     builtin printf 'guard: bash %s cannot show a line to the guard before it runs; use bash 4.4 or zsh\n' "$BASH_VERSION" >&2
 else
-    __guard_void=' ' __guard_ok=0 __guard_busy=0 __guard_lines=() __guard_gate=(x) __guard_history=
-    __guard_ps0='${__guard_void:$((__guard_busy=1)):0}${__guard_gate[__guard_ok]:+$(__guard_late)}'
+    __guard_void=' ' __guard_now=0 __guard_before=0 __guard_ok=0 __guard_busy=0 __guard_lines=() __guard_gate=(x) __guard_history=
+    __guard_ps0='${__guard_void:$((__guard_busy=1,__guard_before=__guard_now,__guard_now=HISTCMD)):0}${__guard_gate[__guard_ok]:+$(__guard_late)}'
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
         builtin printf 'guard: bash %s has no PS0; only Enter is guarded\n' "$BASH_VERSION" >&2
     fi
