@@ -20,6 +20,8 @@ from guard.frozen import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from guard.model import Blast, Mark, Operation, Recoverability
 
 FOLDER = os.path.join(os.path.dirname(__file__), "cli")
@@ -53,7 +55,21 @@ class Table:
     identity: tuple[str, ...]
     yes: tuple[str, ...]
     dry: tuple[str, ...]
-    rows: tuple[Row, ...]
+    lines: tuple[str, ...]
+    """The lines of its rows, as they stand in the file."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row."""
+        return tuple(_row(line) for line in self.lines)
+
+    def rows_with(self, words: Sequence[str]) -> Iterator[Row]:
+        """The rows whose path may begin with one of some words, in their order: reading them all would cost a
+        hook more than the verdict."""
+        for line in self.lines:
+            first = line[: line.index(" ")]
+            if first in words or first[0] in ".-!" or ("|" in first and any(w in words for w in first.split("|"))):
+                yield _row(line)
 
 
 _CACHE: dict[str, Table | None] = {}
@@ -81,7 +97,7 @@ def parse_table(tool: str, text: str) -> Table:
         ValueError: a line is not of the form above; the message names it.
     """
     about: dict[str, tuple[str, ...]] = {}
-    rows: list[Row] = []
+    lines: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("#"):
@@ -90,10 +106,9 @@ def parse_table(tool: str, text: str) -> Table:
             name, *words = line[1:].split()
             about[name] = (*about.get(name, ()), *words)
             continue
-        head, colon, tail = line.partition(" : ")
-        if not colon:
+        if " : " not in line:
             raise ValueError(f"{tool}.txt:{number}: no “ : ” in {line!r}")
-        rows.append(_row(head, tail))
+        lines.append(line)
     return Table(
         tool,
         about.get("provider", (tool,))[0],
@@ -102,11 +117,12 @@ def parse_table(tool: str, text: str) -> Table:
         about.get("identity", ()),
         about.get("yes", ("-y", "--yes", "-f", "--force")),
         about.get("dry", ("--dry-run", "--dryrun")),
-        tuple(rows),
+        tuple(lines),
     )
 
 
-def _row(head: str, tail: str) -> Row:
+def _row(line: str) -> Row:
+    head, _, tail = line.partition(" : ")
     path: list[tuple[str, ...]] = []
     options: list[tuple[str, ...]] = []
     for word in head.split():

@@ -27,23 +27,23 @@ class PlaceIndex:
         """Segments of the longest pattern in ``_ends``."""
         self._others: list[tuple[int, str, str]] = []
         """Group, the longest text in the pattern that has no asterisk, the pattern."""
-        for number, patterns in enumerate(groups):
+        exact, below, ends = self._exact, self._below, self._ends
+        for number, patterns in enumerate(groups):  # in one piece: it is run anew in every hook that asks
             for written in patterns:
-                self._add(number, written.lower())
-
-    def _add(self, number: int, pattern: str) -> None:
-        folder = pattern[:-3] if pattern.endswith("/**") else ""
-        anchored = pattern[0] in "~/"
-        if "*" in (folder or pattern) or (folder and not anchored):
-            needed = max((folder or pattern).split("*"), key=len)
-            self._others.append((number, needed, pattern))
-        elif folder:
-            self._below.setdefault(folder, number)
-        elif anchored:
-            self._exact.setdefault(pattern, number)
-        else:
-            self._ends.setdefault(pattern, number)
-            self._longest = max(self._longest, pattern.count("/") + 1)
+                pattern = written.lower()
+                folder = pattern[:-3] if pattern[-3:] == "/**" else ""
+                anchored = pattern[0] in "~/"
+                if "*" in (folder or pattern) or (folder and not anchored):
+                    needed = max((folder or pattern).split("*"), key=len)
+                    self._others.append((number, needed, pattern))
+                elif folder:
+                    below.setdefault(folder, number)
+                elif anchored:
+                    exact.setdefault(pattern, number)
+                elif pattern not in ends:
+                    ends[pattern] = number
+                    if "/" in pattern:
+                        self._longest = max(self._longest, pattern.count("/") + 1)
 
     def find(self, place: str) -> int | None:
         """The number of the first group with a pattern that fits; ``None`` where none does."""

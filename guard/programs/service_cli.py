@@ -201,7 +201,7 @@ DESTRUCTIVE = frozenset(
 def _best(table: Table, options: Options) -> tuple[Row, int] | None:
     best: tuple[int, Row, int] | None = None
     words = [v.text or "" for v in options.operands]
-    for row in table.rows:
+    for row in table.rows_with(words[:2]):
         used = _used(row, words)
         if used < 0 or not all(option_holds(group, options) for group in row.options):
             continue
