@@ -131,6 +131,9 @@ def _by_words(line: Line) -> Act:
                 continue
             break
         words.append(value.text)
+    plain = next((i for i, w in enumerate(words) if STRONG.get(w) in ("delete", "read")), -1)
+    if plain > 0 and STRONG[words[plain]] == "delete" and STRONG.get(words[0]) in (None, "update"):
+        return Act("delete", tuple(words[: plain + 1]), words[plain])  # ``pull-zones delete``
     for index, word in enumerate(words):
         reading = reading_of(word)
         following = words[index + 1 : index + 2]

@@ -212,7 +212,7 @@ TOOLS: Mapping[str, BackupTool] = {
     "pgbackrest": BackupTool(
         {"expire": _EXPIRE, "stanza-delete": _GONE, "restore": _RESTORE, "stop": _OFF, "repo-rm": _GONE}
     ),
-    "barman": BackupTool({"delete": _ONE, "recover": _RESTORE, "restore": _RESTORE}),
+    "barman": BackupTool({"delete": _ONE, "delete-backup": _ONE, "recover": _RESTORE, "restore": _RESTORE}),
     "wal-g": BackupTool(
         {
             "delete": _GONE,

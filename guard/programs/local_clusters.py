@@ -70,6 +70,15 @@ _MACHINE = Act(
 )
 _FORGET = Act("delete", "virtual machine", "R2", "B1", "the definition of {name}; its disk stays")
 _STOP = Act("stop", "virtual machine", "R1", "B1", "the running machine {name}", marks=("outage",))
+_CUT = Act(
+    "stop",
+    "virtual machine",
+    "R2",
+    "B1",
+    "what {name} has not written to its disk yet: its power is cut",
+    instead="shut it down instead",
+    marks=("outage",),
+)
 _SNAPSHOT = Act("delete", "snapshot", "R4", "B1", "the snapshot {name}", marks=("backup",), tags=("T1490",))
 _BACK = Act("overwrite", "virtual machine", "R3", "B1", "what {name} holds since the snapshot")
 _DISK = Act("delete", "disk image", "R4", "B1", "the disk {name}", tags=("T1485",))
@@ -146,7 +155,7 @@ MANAGERS: Mapping[str, Manager] = {
     "multipass": Manager({"delete": _FORGET, "purge": _MACHINE, "stop": _STOP, "restore": _BACK}, ()),
     "virsh": Manager(
         {
-            "destroy": _STOP,
+            "destroy": _CUT,
             "undefine": _FORGET,
             "vol-delete": _DISK,
             "vol-wipe": _DISK,
@@ -157,18 +166,16 @@ MANAGERS: Mapping[str, Manager] = {
             "net-destroy": _STOP,
             "shutdown": _STOP,
             "reboot": _STOP,
-            "reset": _STOP,
+            "reset": _CUT,
         }
     ),
-    "VBoxManage": Manager(
-        {"unregistervm": _FORGET, "closemedium": _FORGET, "controlvm": _STOP, "snapshot": _BACK}
-    ),
-    "vboxmanage": Manager({"unregistervm": _FORGET, "closemedium": _FORGET, "controlvm": _STOP}),
+    "VBoxManage": Manager({"unregistervm": _FORGET, "closemedium": _FORGET}),
+    "vboxmanage": Manager({"unregistervm": _FORGET, "closemedium": _FORGET}),
     "qm": Manager(
         {
             "destroy": _MACHINE,
-            "stop": _STOP,
-            "reset": _STOP,
+            "stop": _CUT,
+            "reset": _CUT,
             "shutdown": _STOP,
             "delsnapshot": _SNAPSHOT,
             "rollback": _BACK,
@@ -176,7 +183,7 @@ MANAGERS: Mapping[str, Manager] = {
         }
     ),
     "pct": Manager(
-        {"destroy": _MACHINE, "stop": _STOP, "shutdown": _STOP, "delsnapshot": _SNAPSHOT, "rollback": _BACK}
+        {"destroy": _MACHINE, "stop": _CUT, "shutdown": _STOP, "delsnapshot": _SNAPSHOT, "rollback": _BACK}
     ),
     "pvesm": Manager({"free": _DISK, "remove": _FORGET}),
     "lxc": Manager(

@@ -101,6 +101,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     groups = tuple({path.split(" ")[0] for path in acts if " " in path})
     command = read_command(invocation.argv[1:], _VALUED, groups)
     options = command.options
+    if options.has("--help"):
+        return
     if options.has(*_DRY) and not (
         program == "cargo" and command.path == "owner" and options.has("-a", "-r", "--add", "--remove")
     ):

@@ -30,7 +30,7 @@ VALUED = ("-h", "-p", "-s", "-a", "--user", "--pass", "-u", "-r", "-i", "-n", "-
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The effects of the command on the line, of ``--eval`` and ``--cluster``, else of standard input."""
-    options = read_options(invocation.argv[1:], VALUED, permute=False)
+    options = read_options(invocation.argv[1:], VALUED, permute=False, abbreviate=False)
     if options.has(
         "--help", "--version", "-v", "--stat", "--latency", "--bigkeys", "--memkeys", "--hotkeys", "--scan"
     ):

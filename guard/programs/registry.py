@@ -19,7 +19,12 @@ def effects_of(invocation: Invocation, world: World) -> Iterator[Effect]:
     name = invocation.program
     module = PROGRAMS.get(name) or _by_prefix(name) or "unlisted"
     rules = __import__("guard.programs." + module, fromlist=("effects",))
-    yield from rules.effects(invocation, world)
+    if name in OPERATED:
+        from guard.programs.operators import also_effects
+
+        yield from also_effects(invocation, rules.effects(invocation, world), world)
+    else:
+        yield from rules.effects(invocation, world)
     from guard.programs.further import further_effects
 
     yield from further_effects(invocation, world, module)
@@ -32,6 +37,15 @@ def _by_prefix(name: str) -> str | None:
     return None
 
 
+OPERATED = frozenset(
+    (
+        "adb", "argocd", "bao", "borg", "btrfs", "cockroach", "docker", "doppler", "dotnet", "etcdctl",
+        "fastboot", "huggingface-cli", "incus", "influx", "k0s", "kopia", "kubeadm", "lxc",
+        "microk8s", "mix", "nuget", "op", "oras", "pass", "pg_archivecleanup", "pct", "pod",
+        "qm", "rdiff-backup", "snow", "VBoxManage", "tailscale", "timeshift", "vault", "vboxmanage", "virsh", "vsce", "xcrun", "yarn", "zfs",
+    )
+)  # fmt: skip
+"""Programs with a file of their own that have rows among the operators' too, for what that file passes."""
 PROGRAMS: dict[str, str] = {}
 """Filled below, a table per family."""
 
@@ -343,8 +357,18 @@ _INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
         "telinit",
     ),
     "terminals": ("tmux", "screen", "zellij"),
-    "processes": ("kill", "pkill", "killall", "killall5", "fuser", "xkill", "kill-port", "fkill", "skill",
-                  "function"),
+    "processes": (
+        "kill",
+        "pkill",
+        "killall",
+        "killall5",
+        "fuser",
+        "xkill",
+        "kill-port",
+        "fkill",
+        "skill",
+        "function",
+    ),
     "pulumi": ("pulumi",),
     "stacks": (
         "cdk",

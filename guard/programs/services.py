@@ -56,6 +56,15 @@ _FORGET = Act(
     instead="pm2 save",
     marks=("outage",),
 )
+_IMAGE = Act(
+    "delete",
+    "container",
+    "R4",
+    "B2",
+    "the image {name} with its file system",
+    instead="machinectl list-images",
+    tags=("T1485",),
+)
 _OFF = Act(
     "update",
     "service",
@@ -145,7 +154,8 @@ _SIMPLE: dict[str, dict[str, Act]] = {
         ("terminate-session", "terminate-user", "kill-session", "kill-user", "terminate-seat"), _DOWN
     )
     | dict.fromkeys(("poweroff", "reboot", "suspend"), _POWER),
-    "machinectl": dict.fromkeys(("poweroff", "reboot", "terminate", "kill", "remove", "stop"), _DOWN),
+    "machinectl": dict.fromkeys(("poweroff", "reboot", "terminate", "kill", "stop"), _DOWN)
+    | {"remove": _IMAGE, "clean": _IMAGE},
 }
 _NAME_FIRST = ("service", "rc-service", "invoke-rc.d", "update-rc.d", "chkconfig")
 _VALUED = word_set(

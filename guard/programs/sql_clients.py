@@ -71,8 +71,8 @@ _TRINO = Grammar("trino", "trino", "", ("--execute",), ("-f", "--file"),
 _HIVE = Grammar("hive", "hive", "", ("-e",), ("-f", "-i"), (("url", ("-u",)), ("user", ("-n",))),
                 ("-p", "-d", "--hiveconf", "--hivevar", "--outputformat"))  # fmt: skip
 _IMPALA = Grammar("hive", "hive", "", ("-q", "--query"), ("-f", "--query_file"),
-                  (("host", ("-i", "--impalad")), ("user", ("-u", "--user")), ("dbname", ("-d", "--database"))),
-                  ("-o", "--output_file", "--output_delimiter", "--var", "--config_file"))  # fmt: skip
+                  (("host", ("-i", "--impalad")), ("dbname", ("-d", "--database"))),
+                  ("-o", "--output_file", "-u", "--user", "--var", "--config_file"))  # fmt: skip
 _SQLPLUS = Grammar("sqlplus", "oracle", "sqlplus", (), (), (), ("-R", "-M", "-C"), "url")
 _MCLIENT = Grammar(
     "server",
@@ -100,7 +100,8 @@ _FIREBIRD = Grammar(
 )
 GRAMMARS = {
     "cockroach": _COCKROACH, "trino": _TRINO, "presto": _TRINO, "hive": _HIVE, "beeline": _HIVE,
-    "impala-shell": _IMPALA, "spark-sql": _HIVE, "sqlplus": _SQLPLUS, "mclient": _MCLIENT, "isql-fb": _FIREBIRD,
+    "impala-shell": _IMPALA, "spark-sql": _HIVE, "sqlplus": _SQLPLUS, "mclient": _MCLIENT,
+    "isql-fb": _FIREBIRD,
     "sqlcmd": _SQLCMD, "mssql-cli": _SQLCMD, "clickhouse-client": _CLICKHOUSE, "clickhouse": _CLICKHOUSE,
     "snowsql": _SNOWSQL,
     "snow": _SNOWSQL, "cqlsh": _CQLSH,
@@ -317,6 +318,8 @@ def _influx(invocation: Invocation, world: World) -> Iterator[Effect]:
               "-database", "-host", "-n", "--name", "-i", "--id", "--org-id", "--bucket-id", "-c",
               "--active-config", "--full")  # fmt: skip
     options = read_options(invocation.argv[1:], valued, single_dash=True)
+    if options.has("--help", "-h"):
+        return
     host = options.value("--host", "-host")
     place = Place("database", "influx", (("host", host),) if host is not None else ())
     words = [w.text or "?" for w in options.operands]

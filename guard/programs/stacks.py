@@ -76,7 +76,7 @@ TOOLS: dict[str, Tool] = {
     "sam": _tool(
         "local local+invoke local+start-api local+start-lambda local+generate-event package "
         "pipeline+init traces "
-        "pipeline+bootstrap list+stack-outputs list+resources list+endpoints",
+        "pipeline+bootstrap list+stacks list+stack-outputs list+resources list+endpoints",
         "local pipeline list remote",
         delete=_STACK,
         deploy=_DEPLOY,

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.knowledge.gravity import NOUNS, noun_row
+from guard.knowledge.operator_rows import section_of
 from guard.knowledge.verbs import reading_of
 from guard.model import Effect, Place, Resource
 
@@ -47,25 +48,35 @@ PLAIN = frozenset(
 """Everyday programs whose operands are names, whatever they say (``mkdir delete``)."""
 SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest", "go", "jest", "vitest")
 """Programs whose words are only looked up or chosen by."""
+BARE = frozenset(
+    ("k3s-killall.sh", "k3s-agent-uninstall.sh", "rke2-uninstall.sh", "rke2-killall.sh", "db2stop",
+     "kafka-server-stop", "kafka-server-stop.sh", "zookeeper-server-stop", "zookeeper-server-stop.sh",
+     "elasticsearch-reset-password")
+)  # fmt: skip
+"""Programs that stop or remove something without a word behind their name."""
 SUBCOMMAND_WORDS = 4
 """How deep sub-commands go: ``acme database branch delete``."""
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """An unknown effect where the words say that something would be destroyed."""
-    if len(invocation.argv) < 2 or invocation.program in SHELL_WORDS or _only_wraps(invocation.program):
+    bare = len(invocation.argv) < 2 and invocation.program not in BARE
+    if bare or invocation.program in SHELL_WORDS or _only_wraps(invocation.program):
         return
     from guard.knowledge.grammar import Unreadable, learned_record, record_of
 
     try:
         record = learned_record(invocation.program, invocation, world) or record_of(invocation.program)
+        if record is not None and record.kind == "local":
+            return
+        section = section_of(invocation.program)
     except Unreadable as error:
         yield _unknown(invocation, f"what is known of {invocation.program} cannot be read: {error}")
         return
-    if record is not None and record.kind:
-        from guard.programs.known_cli import effects as of_service
+    if section is not None or (record is not None and record.kind):
+        from guard.programs.operators import operator_effects
 
-        yield from of_service(invocation, record) if record.kind == "service" else ()
+        yield from operator_effects(invocation, record, section, world)
         return
     inner = _handed_on(invocation)
     if inner is not None:

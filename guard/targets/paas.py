@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
 from guard.signs.environments import sign_of_words
+from guard.targets.addresses import host_signs, local_reason
 from guard.targets.cloud_signs import (
     Sign,
     environment_of_signs,
@@ -49,12 +50,14 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     """The project, application or environment that a platform's command would touch."""
     tool = effect.place.tool
     fixed = _fixed(effect, world)
-    signs = [*_flags(effect), *_linked(effect, world)]
+    signs = [*_flags(effect), *_linked(effect, world), *host_signs(effect)]
     if fixed is not None:
         environment, evidence = fixed
         target = Target(environment, _named(tool, signs), evidence)
     else:
-        default, why = _DEFAULTS.get(tool, ("E3", ""))
+        here = local_reason(signs)
+        local: tuple[Environment, str] = ("E1", here)
+        default, why = local if here else _DEFAULTS.get(tool, ("E3", ""))
         environment, evidence = environment_of_signs(signs, config, default, why)
         target = Target(environment, _named(tool, signs), evidence, _unresolved(effect))
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))

@@ -63,7 +63,7 @@ GRAMMARS: dict[str, str] = {
         "remote",
         "ssh mosh sshpass autossh vagrant fly flyctl heroku limactl multipass lxc incus distrobox"
         " toolbox wsl gcloud apptainer singularity lxc-attach minikube microk8s adb crictl nomad cf"
-        " machinectl pct parallel-ssh pssh pdsh clush dsh",
+        " salt knife bolt machinectl pct parallel-ssh pssh pdsh clush dsh",
     ),
     **_table(
         "subcommands",
@@ -73,6 +73,7 @@ GRAMMARS: dict[str, str] = {
     ),
     **_table("packages", "npm pnpm yarn bun"),
     **_table("monorepos", "turbo nx lerna"),
+    **_table("tasks", "composer poe invoke inv fab"),
     **_table("builds", "make gmake just task go-task rake ninja cmake"),
     **_table("ansible", "ansible"),
     **_table("schedules", "at batch crontab tmux screen systemd-run"),

@@ -231,6 +231,30 @@ def _many(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunText(joined(list(words)), "sh", elsewhere=True)
 
 
+def _salt(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``salt 'web*' cmd.run 'CMD'``: a shell on every minion that matches."""
+    valued = ("-t", "--timeout", "-b", "--batch", "-c", "--config-dir", "--out", "-l", "--log-level", "-u")
+    words = read_options(invocation.argv[1:], valued).operands
+    if len(words) > 2 and (words[1].text or "").startswith("cmd."):
+        yield RunText(words[2], "sh", elsewhere=True)
+
+
+def _by_query(*path: str) -> Grammar:
+    """``knife ssh QUERY CMD`` and ``bolt command run CMD -t TARGETS``: the last operand is the command."""
+
+    def read(invocation: Invocation, world: World) -> Iterator[Inner]:
+        words = read_options(invocation.argv[1:], _CONFIG_TOOLS).operands
+        if [w.text for w in words[: len(path)]] == [*path] and len(words) > len(path):
+            yield RunText(words[-1], "sh", elsewhere=True)
+
+    return read
+
+
+_CONFIG_TOOLS = (
+    "-t", "--targets", "-q", "--query", "-u", "--user", "--ssh-user", "-x", "-i", "-P", "-C", "--concurrency",
+    "-c", "--config", "-G", "--ssh-gateway", "-a", "--attribute", "--inventoryfile", "--private-key",
+)  # fmt: skip
+
 _PROGRAMS = {
     **dict.fromkeys(MANY, _many),
     "ssh": _ssh, "mosh": _mosh, "sshpass": _sshpass, "autossh": _autossh,
@@ -241,5 +265,6 @@ _PROGRAMS = {
     "distrobox": _shared, "toolbox": _shared, "wsl": _shared,
     "apptainer": _image, "singularity": _image, "minikube": _passed, "microk8s": _passed, "adb": _passed,
     **dict.fromkeys(("crictl", "nomad", "machinectl", "pct", "lxc-attach"), _instance),
+    "salt": _salt, "knife": _by_query("ssh"), "bolt": _by_query("command", "run"),
     "cf": _by_option("-c", "--command"),
 }  # fmt: skip
