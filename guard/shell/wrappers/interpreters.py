@@ -54,6 +54,11 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if invocation.program in ("pytest", "py.test"):
         yield from _collected(invocation, world)
         return
+    if invocation.program == "deno" and invocation.words[1:2] == ("task",):
+        from guard.shell.wrappers.tasks import deno_task
+
+        yield from deno_task(invocation, world)
+        return
     code = code_of(invocation)
     if code is None:
         return
@@ -145,7 +150,10 @@ def _with_text(code: Code, text: object) -> Code:
 
 def _file(code: Code) -> Iterator[Inner]:
     assert code.path is not None
-    base = text_of(code.path).rsplit("/", 1)[-1]
+    folder, _, base = text_of(code.path).rpartition("/")
+    if code.language == "node" and folder.endswith("node_modules/.bin"):
+        yield RunArgv((known(base), *code.arguments))
+        return
     if base in TOOLS and code.language in ("python", "php"):
         yield RunArgv((known(TOOLS[base]), *code.arguments))
     else:

@@ -115,8 +115,17 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield Opaque(OPAQUE[program], dangerous=False)
     elif program in ("cargo", "go", "dart", "flutter", "overmind"):
         yield from _toolchain(invocation)
+        if program == "cargo" and words[:1] and words[0].text == "make":
+            from guard.shell.wrappers.tasks import cargo_make
+
+            yield from cargo_make(invocation, words[1:], world)
     else:
         yield from _listed(program, words)
+        if program in ("pdm", "mise", "rtx") and words[:1] and words[0].text in ("run", "r"):
+            from guard.shell.wrappers import tasks
+
+            read = tasks.pdm_run if program == "pdm" else tasks.mise_run
+            yield from read(invocation, words[1:], world)
 
 
 def _listed(program: str, words: Sequence[Value]) -> Iterator[Inner]:

@@ -1,0 +1,255 @@
+"""Task runners whose tasks stand in a file: composer, deno, poe, pdm, mise, cargo make, invoke.
+
+Caught: ``composer run reset`` whose script is ``@php artisan migrate:fresh --force``, ``deno task wipe``,
+``poe wipe``, ``cargo make clean-all``, ``mise run wipe``, ``inv wipe`` whose task says ``c.run("rm -rf ~")``.
+Quiet: the same where the task is harmless, ``composer install`` without hooks, ``deno task`` alone.
+
+Facts: composer's scripts, deno's task runner, poethepoet's and pdm's task types, mise's tasks, cargo-make's
+and invoke's manuals.
+"""
+
+from __future__ import annotations
+
+from guard.model import known
+from guard.programs.options import read_options
+from guard.shell.follow import found_at
+from guard.shell.unwrap import RunText
+from guard.shell.wrappers.grammar import joined, quoted, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from guard.model import Invocation, Value
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+DEEP = 8
+"""How far tasks that name other tasks are followed."""
+COMPOSER_OWN = frozenset(
+    (
+        "about", "archive", "audit", "bump", "config", "create-project", "depends", "diagnose",
+        "dump-autoload", "fund", "global", "help", "home", "init", "licenses", "list", "outdated", "prohibits", "reinstall",
+        "remove", "repl", "require", "search", "self-update", "show", "status", "suggests", "validate", "why",
+    )
+)  # fmt: skip
+COMPOSER_HOOKS = {
+    "install": ("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump"),
+    "update": ("pre-update-cmd", "post-update-cmd", "pre-autoload-dump", "post-autoload-dump"),
+}
+
+
+def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """The commands of the task that is named."""
+    read = _RUNNERS[invocation.program]
+    yield from read(invocation, world)
+
+
+def _run(text: str, path: str, invocation: Invocation, world: World, rest: Sequence[Value] = ()) -> Inner:
+    laid = found_at(path, world, text)
+    whole = joined((laid, *(quoted(word) for word in rest))) if rest else laid
+    where = known(invocation.cwd) if invocation.cwd else None
+    return RunText(whole, "sh", cwd=where, source=path.rpartition("/")[2])
+
+
+def _nearest(names: Sequence[str], invocation: Invocation, world: World) -> tuple[str, str]:
+    """Path and text of the first of these files from the working directory upwards."""
+    folder = invocation.cwd or ""
+    for _ in range(DEEP):
+        for name in names if folder else ():
+            path = f"{folder.rstrip('/')}/{name}"
+            text = world.read(path)
+            if text is not None:
+                return path, text
+        folder = folder.rpartition("/")[0]
+    return "", ""
+
+
+# ------------------------------------------------------------------------------------- composer
+
+
+def _composer(invocation: Invocation, world: World) -> Iterator[Inner]:
+    options = read_options(invocation.argv[1:], ("-d", "--working-dir", "--timeout"), permute=False)
+    words = list(options.operands)
+    if not words or options.has("--no-scripts"):
+        return
+    head = text_of(words[0])
+    names: tuple[str, ...] = COMPOSER_HOOKS.get(head, ())
+    if head in ("run", "run-script"):
+        words = [w for w in words[1:] if not w.prefix.startswith("--")]
+        names = (text_of(words[0]),) if words else ()
+    elif not names and head not in COMPOSER_OWN:
+        names = (head,)
+    path, text = _nearest(("composer.json",), invocation, world)
+    scripts = _json(text).get("scripts")
+    if isinstance(scripts, dict):
+        for name in names:
+            yield from _composer_script(name, scripts, path, invocation, world, words[1:], 0)
+
+
+def _composer_script(
+    name: str, scripts: Mapping[str, object], path: str, by: Invocation, world: World, rest: Sequence[Value],
+    depth: int,
+) -> Iterator[Inner]:  # fmt: skip
+    found = scripts.get(name)
+    for line in found if isinstance(found, list) else [found]:
+        if not isinstance(line, str) or depth > DEEP:
+            continue
+        if line.startswith("@putenv "):
+            yield _run("export " + line[8:], path, by, world)
+        elif line.startswith(("@php ", "@composer ")):
+            yield _run(line[1:], path, by, world, rest)
+        elif line.startswith("@"):
+            yield from _composer_script(line[1:].split(" ")[0], scripts, path, by, world, rest, depth + 1)
+        elif "::" not in line.split(" ")[0]:
+            yield _run(line, path, by, world, rest)
+
+
+# ------------------------------------------------------------------------------------------ deno
+
+
+def deno_task(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``deno task NAME``: a task of ``deno.json``, or a script of ``package.json``."""
+    options = read_options(invocation.argv[2:], ("-c", "--config", "--cwd", "-f", "--filter"), permute=False)
+    if not options.operands:
+        return
+    name = text_of(options.operands[0])
+    for file, key in ((("deno.json", "deno.jsonc"), "tasks"), (("package.json",), "scripts")):
+        path, text = _nearest(file, invocation, world)
+        tasks = _json(text).get(key)
+        found = tasks.get(name) if isinstance(tasks, dict) else None
+        found = found.get("command") if isinstance(found, dict) else found
+        if isinstance(found, str):
+            yield _run(found, path, invocation, world, options.operands[1:])
+            return
+
+
+def _json(text: str) -> dict[str, object]:
+    from guard.wire import loads
+
+    plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))
+    try:
+        document = loads(plain) if plain.strip() else {}
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+# ----------------------------------------------------------------------------------------- TOML
+
+
+def _poe(invocation: Invocation, world: World) -> Iterator[Inner]:
+    yield from _toml_task(
+        invocation, invocation.argv[1:], ("pyproject.toml",), ("tool", "poe", "tasks"), world
+    )
+
+
+def pdm_run(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
+    """``pdm run NAME`` where NAME is a script of ``pyproject.toml``."""
+    yield from _toml_task(invocation, words, ("pyproject.toml",), ("tool", "pdm", "scripts"), world)
+
+
+def mise_run(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
+    """``mise run NAME`` where NAME is a task of ``mise.toml``."""
+    yield from _toml_task(invocation, words, ("mise.toml", ".mise.toml"), ("tasks",), world)
+
+
+def cargo_make(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
+    """``cargo make NAME``: ``script``, or ``command`` with its ``args``, of ``Makefile.toml``."""
+    yield from _toml_task(invocation, words, ("Makefile.toml",), ("tasks",), world)
+
+
+def _toml_task(
+    invocation: Invocation, words: Sequence[Value], files: Sequence[str], keys: Sequence[str], world: World
+) -> Iterator[Inner]:
+    options = read_options(words, ("-C", "--directory", "-p", "--profile", "-e", "--env"), permute=False)
+    path, text = _nearest(files, invocation, world)
+    tasks: object = _toml(text)
+    for key in keys:
+        tasks = tasks.get(key) if isinstance(tasks, dict) else None
+    if not isinstance(tasks, dict) or not options.operands:
+        return
+    for line in _lines(text_of(options.operands[0]), tasks, 0):
+        yield _run(line, path, invocation, world, options.operands[1:])
+
+
+def _lines(name: str, tasks: Mapping[str, object], depth: int) -> Iterator[str]:
+    """The commands of a task, what it depends on first."""
+    found = tasks.get(name)
+    if depth > DEEP:
+        return
+    if isinstance(found, dict):
+        for key in ("dependencies", "depends", "deps", "sequence", "composite", "run_task"):
+            others = found.get(key)
+            for other in others if isinstance(others, list) else [others]:
+                if isinstance(other, str):
+                    yield from _lines(other, tasks, depth + 1) if other in tasks else (other,)
+        arguments = found.get("args")
+        more = (
+            " ".join(f"'{a}'" for a in arguments if isinstance(a, str)) if isinstance(arguments, list) else ""
+        )
+        given = [found.get(key) for key in ("cmd", "shell", "command", "run", "script")]
+    else:
+        more, given = "", [found]
+    for text in given:
+        for line in text if isinstance(text, list) else [text]:
+            if isinstance(line, str):
+                yield f"{line} {more}".rstrip()
+
+
+def _toml(text: str) -> dict[str, object]:
+    if not text:
+        return {}
+    import sys
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+
+
+# ----------------------------------------------------------------------------------------- invoke
+
+
+def _invoke(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """Texts that a task of ``tasks.py`` or ``fabfile.py`` gives to ``.run("…")``, ``.sudo`` and ``local``."""
+    options = read_options(
+        invocation.argv[1:], ("-c", "--collection", "-r", "--search-root", "-H", "--hosts")
+    )
+    if options.has("-l", "--list", "--help", "-h", "--dry", "-R"):
+        return
+    file = "fabfile.py" if invocation.program == "fab" else "tasks.py"
+    path, text = _nearest((file,), invocation, world)
+    for word in options.operands:
+        name = text_of(word).rpartition(".")[2].replace("-", "_")
+        for line in _body(name, text):
+            for call in (".run(", ".sudo(", "local("):
+                command = _literal(line.partition(call)[2])
+                if command:
+                    yield _run(command, path, invocation, world)
+
+
+def _body(name: str, text: str) -> Iterator[str]:
+    inside = False
+    for line in text.splitlines():
+        if inside and line.strip() and not line[0].isspace():
+            return
+        inside = inside or line.startswith(f"def {name}(")
+        if inside:
+            yield line.strip()
+
+
+def _literal(text: str) -> str:
+    """The string literal that a text begins with; empty where it begins with something else."""
+    bare = text.lstrip().lstrip("frbu")
+    mark = bare[:1]
+    if mark not in ("'", '"'):
+        return ""
+    return bare[1:].split(mark)[0]
+
+
+_RUNNERS = {"composer": _composer, "poe": _poe, "invoke": _invoke, "inv": _invoke, "fab": _invoke}
