@@ -29,7 +29,8 @@ DEEP = 8
 COMPOSER_OWN = frozenset(
     (
         "about", "archive", "audit", "bump", "config", "create-project", "depends", "diagnose",
-        "dump-autoload", "fund", "global", "help", "home", "init", "licenses", "list", "outdated", "prohibits", "reinstall",
+        "dump-autoload", "fund", "global", "help", "home", "init", "licenses", "list",
+        "outdated", "prohibits", "reinstall",
         "remove", "repl", "require", "search", "self-update", "show", "status", "suggests", "validate", "why",
     )
 )  # fmt: skip
