@@ -140,7 +140,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
             "scope": key.scope, "expires": key.expires, "foreign": key.foreign,
         },
         "vector": str(finding.vector),
-        "grounds": list(finding.grounds),
+        "grounds": [_clean(ground) for ground in finding.grounds],
         "score": finding.score,
         "loss": _clean(finding.loss),
         "why": _clean(finding.why),

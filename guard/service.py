@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from guard.credentials.redaction import around, assigned
 from guard.errors import GuardError
 from guard.frozen import replace
 from guard.model import Verdict, worst
@@ -19,7 +20,7 @@ from guard.world import World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from guard.model import Proposal
     from guard.session.interface import Session
@@ -36,6 +37,7 @@ class Guard:
         remember: bool = True,
         read_twice: bool = False,
         approvals: bool = False,
+        progress: Callable[[str, int, int], None] | None = None,
     ) -> None:
         """
         Args:
@@ -44,7 +46,10 @@ class Guard:
             read_twice: whether a second, independent reader looks at shell text that would pass. Off on
                 the way of a hook, where importing it would cost more than everything else.
             approvals: whether a refusal that a person may lift is parked, and a ticket lets it pass.
+            progress: told how far a long file has been read. With it a person waits, so such a file is read
+                to its end; without it reading stops after ``world.STREAM_SECONDS`` and the answer is *ask*.
         """
+        self._progress = progress
         self._env = os.environ if env is None else env
         self._remember = remember
         self._read_twice = read_twice
@@ -60,11 +65,15 @@ class Guard:
 
     def answer(self, proposal: Proposal) -> Verdict:
         """Judge a proposal and record the decision before anybody can act on it."""
+        around(proposal.env)
         ledger, trouble = self._ledger(proposal)
         session, trouble = self._with_task(proposal, ledger, trouble)
         world = World(proposal.env.get("HOME", ""), start=proposal.cwd)
+        if self._progress is not None:
+            world.patience, world.progress = None, self._progress
         config = self._config(proposal)
         verdict = judge(proposal, world, session, config)
+        assigned(verdict.events)
         if self._read_twice:
             verdict = _read_again(proposal, verdict)
         trouble = trouble or self._trouble
@@ -177,6 +186,10 @@ def _with_trouble(proposal: Proposal, verdict: Verdict, trouble: str) -> Verdict
     return replace(verdict, decision=decision, summary=f"{said} (The guard cannot remember: {trouble}.)")
 
 
-def check(proposal: Proposal, env: Mapping[str, str] | None = None) -> Verdict:
-    """Judge one proposal without recording it."""
-    return Guard(env, remember=False, read_twice=True).answer(proposal)
+def check(
+    proposal: Proposal,
+    env: Mapping[str, str] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Verdict:
+    """Judge one proposal without recording it; ``progress`` as for ``Guard``."""
+    return Guard(env, remember=False, read_twice=True, progress=progress).answer(proposal)

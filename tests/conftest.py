@@ -8,6 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from canary_watch import (  # noqa: F401
+    pytest_configure,
+    pytest_runtest_makereport,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
 from recorded import RecordedWorld
 
 from guard.model import DECISIONS, Invocation, Proposal, Variable, Verdict, known

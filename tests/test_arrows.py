@@ -37,7 +37,7 @@ MAY = {
     "audit": GROUND | {"credentials"},
     "pipeline": GROUND | {"shell", "programs", "sql", "tools", "targets", "credentials", "session", "policy"},
     "approvals": GROUND | {"credentials", "policy.sentences", "session"},
-    "service": GROUND | {"pipeline", "policy", "session", "audit", "shell", "approvals"},
+    "service": GROUND | {"pipeline", "policy", "session", "audit", "credentials", "shell", "approvals"},
     "batch": GROUND | {"service", "policy.sentences"},
 }
 """A room → what it may import. What belongs to the process and not to judging may import all."""

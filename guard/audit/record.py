@@ -64,7 +64,7 @@ def entry(proposal: Proposal, verdict: Verdict) -> dict[str, Any]:
         "agent": proposal.agent,
         "session": proposal.session,
         "mode": proposal.mode,
-        "cwd": proposal.cwd,
+        "cwd": redact(proposal.cwd),
     }
     if verdict.findings or verdict.summary or verdict.decision != "allow":
         shown["summary"] = redact(verdict.summary)
@@ -106,8 +106,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if credential is not None:
         shown["credential"] = {
             "kind": credential.kind, "fingerprint": credential.fingerprint[:12],
-            "origin": _clean(credential.origin),
-            "seen_in": _clean(credential.seen_in), "foreign": credential.foreign,
+            "origin": _clean(redact(credential.origin)),
+            "seen_in": _clean(redact(credential.seen_in)), "foreign": credential.foreign,
         }  # fmt: skip
     return shown
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from guard.cli.colours import decision, paint
-from guard.cli.here import proposal_here
+from guard.cli.here import DIALECTS, proposal_here
 from guard.model import FileWrite, Invocation, Unresolved
 from guard.policy.sentences import headline, shown
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 @click.option("--cwd", default="", help="The directory it would run in.")
 @click.option("--sql", is_flag=True, help="COMMAND is SQL.")
 @click.option("--dsn", default="", help="With --sql: the database it would go to.")
-def explain(command: str, shell: str, cwd: str, sql: bool, dsn: str) -> None:
+@click.option("--dialect", type=click.Choice(DIALECTS), help="With --sql: who reads it.")
+def explain(command: str, shell: str, cwd: str, sql: bool, dsn: str, dialect: str) -> None:
     """Show how the answer to COMMAND comes about.
 
     What would run, what it would do, where, with which credential, and which rule decides.
@@ -38,12 +39,14 @@ def explain(command: str, shell: str, cwd: str, sql: bool, dsn: str) -> None:
 
     if command == "-":
         command = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    proposal = proposal_here(command, shell, cwd, sql, dsn)
+    proposal = proposal_here(command, (dialect or "") if sql else shell, cwd, sql, dsn)
+    from guard.credentials.redaction import redact
+
     for line in told(check(proposal)):
-        click.echo(line)
+        click.echo(redact(line))
     if not sql:
         for line in _second_opinion(command, proposal.dialect):
-            click.echo(line)
+            click.echo(redact(line))
 
 
 def told(verdict: Verdict) -> Iterator[str]:

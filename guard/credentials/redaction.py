@@ -11,7 +11,7 @@ variable whose name is not an object's.
 from __future__ import annotations
 
 from guard.knowledge.names import secret_name
-from guard.signs.tokens import is_uuid, tokens_in
+from guard.signs.tokens import is_uuid, prefixed_in, tokens_in
 
 BLOT = "[redacted]"
 SHORTEST = 4
@@ -36,9 +36,40 @@ PLAIN = frozenset(
 _PUNCTUATION = {ord(c): " " for c in "\"'`,;&|()<>{}\n\t\\"}
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from guard.model import Event
+
+_around: list[Mapping[str, str]] = [{}]
+_assigned: set[str] = set()
+
+
+def around(environment: Mapping[str, str]) -> None:
+    """Tell in which environment the proposal that is judged now would run: the values of its variables that
+    stand for secrets are blotted out wherever they appear."""
+    _around[0] = environment
+    _assigned.clear()
+
+
+def assigned(events: tuple[Event, ...]) -> None:
+    """Tell what the proposal came to: what it would put into variables that stand for secrets is blotted out
+    too, wherever it was written (``for p in X; do PGPASSWORD=$p …``)."""
+    for event in events:
+        variables = getattr(event, "variables", None) or {}
+        for name, variable in variables.items():
+            text = variable.value.text
+            if text and len(text) >= SHORTEST and secret_name(name):
+                _assigned.add(text)
+
+
 def redact(text: str) -> str:
     """The text without its secrets."""
     found = {token for token, kind in tokens_in(text) if kind != "UUID"}
+    found.update(prefixed_in(text))
+    found.update(_of_environment(text))
+    found.update(_assigned)
     words = [w for w in text.translate(_PUNCTUATION).split(" ") if w]
     found.update(_after_names(words))
     found.update(_in_urls(text))
@@ -52,6 +83,16 @@ def redact(text: str) -> str:
         if token:
             text = text.replace(token, BLOT)
     return _without_keys(text)
+
+
+def _of_environment(text: str) -> Iterator[str]:
+    for name, value in _around[0].items():
+        if len(value) >= LONG and value in text and secret_name(name):
+            yield value
+
+
+LONG = 8
+"""Characters from which on the value of a variable is recognised anywhere."""
 
 
 def _is_value(value: str) -> bool:
@@ -72,7 +113,7 @@ def _after_names(words: list[str]) -> set[str]:
             value = following if sign else (words[index + 2] if index + 1 < last else "")
         if "=" in value and name.startswith("--"):  # --from-literal=password=x
             name, _, value = value.partition("=")
-        name = name.lstrip("-").rsplit("?", 1)[-1].rsplit("&", 1)[-1]
+        name = name.lstrip("-").rsplit("?", 1)[-1].rsplit("&", 1)[-1].rsplit(".", 1)[-1]
         bare = word.strip(":").lstrip("-").lower()
         if value and (sign or apart):
             long_enough = not apart or _looks_given(value)
@@ -90,14 +131,23 @@ def _after_names(words: list[str]) -> set[str]:
                 and (told or any(c.isdigit() for c in following))
             ):
                 found.add(following)
-        elif index and words[index - 1] in ("set", "put") and secret_name(bare) and _is_value(following):
-            found.add(following)
+        elif secret_name(bare):  # "set password x", "the password hunter22"
+            is_set = index and words[index - 1] in ("set", "put")
+            if _is_value(following) if is_set else _looks_told(following):
+                found.add(following)
     return found
 
 
 def _looks_given(value: str) -> bool:
     """Whether what stands apart from its name is a value and not the rest of a sentence."""
     return len(value) >= 8 and any(c.isdigit() for c in value)
+
+
+def _looks_told(value: str) -> bool:
+    """Whether what follows a secret's name in a sentence can be one."""
+    return (
+        _looks_given(value) and any(c.isalpha() for c in value) and "/" not in value and value[0] not in "-$"
+    )
 
 
 def _uuid_of(name: str, value: str) -> bool:

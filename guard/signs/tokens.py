@@ -144,6 +144,31 @@ def prefixed(token: str) -> bool:
     return any(len(line[0]) >= 4 and token.startswith(line[0]) for line in _rows())
 
 
+def prefixed_in(text: str) -> Iterator[str]:
+    """The tokens of a known kind that are glued to something else (``db_ghp_…``, ``/srv/ghp_…``)."""
+    for prefix, least in _glued():
+        at = text.find(prefix)
+        while at >= 0:
+            end = at + len(prefix)
+            while end < len(text) and (text[end].isalnum() or text[end] in "_-."):
+                end += 1
+            if end - at >= least:
+                yield text[at:end]
+            at = text.find(prefix, end)
+
+
+def _glued() -> list[tuple[str, int]]:
+    """The prefixes that stand in no ordinary word, with the shortest length of a token."""
+    if not _distinct:
+        _distinct.extend(
+            (line[0], int(line[1]))
+            for line in _rows()
+            if len(line[0]) >= 4 and line[0][-1] in "_." and line[0] not in ("live_", "secret_")
+        )
+    return _distinct
+
+
+_distinct: list[tuple[str, int]] = []
 _parsed: list[tuple[str, ...]] = []
 
 
