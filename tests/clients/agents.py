@@ -58,6 +58,16 @@ AGENTS = {
     agent.name: agent
     for agent in (
         Agent(
+            "claude-code", "node_modules/@anthropic-ai/claude-code-linux-*/claude",
+            ("-p", "go", "--dangerously-skip-permissions"),
+            _plain("Bash", description="test"),
+            {"ANTHROPIC_BASE_URL": "http://127.0.0.1:PORT", "ANTHROPIC_API_KEY": "x" * 24,
+             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1",
+             "IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"},
+            {},
+            write=_writing("Write", "file_path"),
+        ),
+        Agent(
             "codex", "node_modules/@openai/codex-linux-*/vendor/*/bin/codex",
             ("exec", "--json", "--skip-git-repo-check", "--dangerously-bypass-hook-trust", "-s",
              "danger-full-access", "go"),

@@ -53,6 +53,19 @@ def results_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def offered(model: Messages) -> set[str]:
+    """The names of every tool that an agent offered to the model; ``space::name`` in a namespace."""
+    found: set[str] = set()
+    for request in model.requests:
+        for tool in _list(request, "tools"):
+            inner = tool.get("function")
+            declared = _list(tool, "functionDeclarations") or [inner if isinstance(inner, dict) else tool]
+            space = f"{tool.get('name')}::" if tool.get("type") == "namespace" else ""
+            names = _list(tool, "tools") if space else declared
+            found.update(space + str(one.get("name", "")) for one in names)
+    return found - {""}
+
+
 def _list(holder: dict[str, Any], key: str) -> list[dict[str, Any]]:
     value = holder.get(key)
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
@@ -102,9 +115,10 @@ def _responses(model: Messages, request: dict[str, Any]) -> tuple[str, bytes]:
         "type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": text,
     }  # fmt: skip
     if turn:
+        space, _, name = turn[0].rpartition("::")
         item = {
-            "type": "function_call", "id": f"fc_{done}", "call_id": f"call_{done}", "name": turn[0],
-            "arguments": json.dumps(turn[1]), "status": "completed",
+            "type": "function_call", "id": f"fc_{done}", "call_id": f"call_{done}", "name": name,
+            "arguments": json.dumps(turn[1]), "status": "completed", **({"namespace": space} if space else {}),
         }  # fmt: skip
     usage = {
         "input_tokens": 1, "output_tokens": 1, "total_tokens": 2,

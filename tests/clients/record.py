@@ -1,4 +1,4 @@
-"""Records what each real agent sends to its hooks: ``python -m tests.clients.record [AGENT…]``.
+"""Records what each real agent sends to its hooks: ``make record`` (``python -m tests.clients.record [AGENT…]``).
 
 Every payload that reaches the guard is kept in ``tests/agents/payloads/<agent>.json``, with the home
 directory, the identifiers and the times taken out, so that an adapter can be changed without its agent.
@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from guard.agents.catalogue import ABOUT
 from guard.agents.install import interpreter
 from tests.clients.agents import AGENTS, ROOT, Client, prepared, script
 from tests.clients.fake_model import listening
@@ -59,7 +60,8 @@ def main() -> None:
         payloads = record(name)
         print(name, len(payloads))
         if payloads:
-            (PLACE / f"{name}.json").write_text(json.dumps(payloads, indent=1) + "\n")
+            recorded = {"agent": name, "version": ABOUT[name].tested, "payloads": payloads}
+            (PLACE / f"{name}.json").write_text(json.dumps(recorded, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from guard.agents.catalogue import ABOUT
+from guard.approvals import kept
 from tests.clients.agents import AGENTS, ROOT, Client, prepared, script
-from tests.clients.fake_model import listening
+from tests.clients.fake_model import listening, offered
 
 pytestmark = pytest.mark.client
 
@@ -64,6 +65,47 @@ def test_a_question_is_not_taken_for_a_yes(client: Client):
     client.command("touch marker; cat .env")
     assert not client.ran("marker")
     assert "abcdefgh12345678" not in json.dumps(client.model.requests)
+
+
+@each
+def test_what_a_person_approved_passes_once(client: Client):
+    (client.project / ".env").write_text("API_KEY=abcdefgh12345678\n")
+    for _ in range(2):
+        client.command("touch marker; cat .env")
+        assert not client.ran("marker")
+    (ident,) = (line.split()[0] for line in client.guard("approve").stdout.splitlines())
+    state = client.home / ".local" / "state" / "guard"
+    waiting = kept.parked(str(state), ident)
+    assert waiting is not None
+    kept.grant(str(state), ident, waiting["mark"])
+    client.command("touch marker; cat .env")
+    assert client.ran("marker")
+    (client.project / "marker").unlink()
+    client.command("touch marker; cat .env")
+    assert not client.ran("marker")
+
+
+OWN_WAY = ("__", "mcp_")
+"""What stands in the names of tools that servers and extensions add: judged by name and arguments."""
+
+
+@each
+def test_every_tool_that_it_offers_is_known_by_name(client: Client):
+    """A tool that a new version adds is named here; docs/agents.md says how one is added."""
+    from guard.agents.interface import adapter
+    from guard.tools.interface import TOOLS
+
+    client.command("true")
+    known = {*TOOLS, *adapter(client.agent.name).SHAPE.tools, *UNSEEN.get(client.agent.name, ())}
+    names = {name.rpartition("::")[2] for name in offered(client.model)}
+    assert not {name for name in names if not any(way in name for way in OWN_WAY)} - known
+
+
+UNSEEN = {
+    # what never reaches a hook under the name by which it is offered
+    "codex": ("exec_command", "write_stdin"), "copilot": ("custom",), "qwen": ("tool_call",),
+    "vibe": ("run_typescript",), "hermes": ("execute_code",),
+}  # fmt: skip
 
 
 @each
@@ -127,7 +169,10 @@ def test_nothing_runs_while_the_interpreter(client: Client, text: str | None):
 
 @each
 def test_nothing_runs_while_the_guard_hangs(client: Client):
-    if client.agent.name == "opencode":
+    if client.agent.name == "claude-code":
+        client.replace('"timeout": 10', '"timeout": 1')
+        client.replace(interpreter(), script(client, "exec sleep 30\n"))
+    elif client.agent.name == "opencode":
         client.replace("timeout: 10000", "timeout: 1000")
         client.replace(interpreter(), script(client, "exec sleep 30\n"))
     else:
@@ -142,7 +187,7 @@ def test_nothing_runs_while_the_guard_hangs(client: Client):
 
 @each
 def test_nothing_runs_after_the_package_was_removed_without_its_hooks(client: Client):
-    client.replace(str(ROOT / "guard" / "hook.sh"), "/nowhere/guard/hook.sh")
+    client.replace(str(ROOT / "guard" / "hook."), "/nowhere/guard/hook.")
     client.command("touch marker")
     assert not client.ran("marker")
 
