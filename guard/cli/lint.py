@@ -143,6 +143,11 @@ def _config() -> Config:
 def _gathered(
     found: Iterable[FileReport], count: int, keep: Callable[[FileReport], FileReport], quiet: bool
 ) -> Outcome:
+    if not quiet and sys.stderr.isatty():
+        from guard.cli.reading import Bar
+        from guard.lint.long_sql import progress
+
+        progress[0] = Bar()
     if quiet or not sys.stderr.isatty() or count < WITH_BAR:
         return gathered(found, keep, lambda: None)
     with click.progressbar(length=count, label="linting", file=sys.stderr) as bar:

@@ -9,6 +9,7 @@ from guard.lint.extract import snippets
 from guard.lint.findings import FileReport, LintFinding, Problem, fingerprinted
 from guard.lint.ignores import applied
 from guard.lint.judge import findings_of
+from guard.lint.long_sql import is_long, report_of
 from guard.lint.positions import Lines
 from guard.lint.reading import read_text
 from guard.lint.snippets import Unreadable
@@ -28,6 +29,8 @@ def analyse(
         more: what is known about the file from elsewhere (a comparison).
     """
     path = candidate.path
+    if is_long(path, candidate.kind):
+        return report_of(path, config)
     try:
         text = read_text(path)
     except Unreadable as error:

@@ -77,6 +77,21 @@ class Gathered:
 _CLOSES = ("commit", "rollback")
 
 
+def dialect_of_dump(head: str) -> str:
+    """The dialect that the first lines of a dump name; empty where they name none."""
+    for sign, dialect in _SIGNS:
+        if sign in head:
+            return dialect
+    return ""
+
+
+_SIGNS = (
+    ("PostgreSQL database", "postgres"), ("MySQL dump", "mysql"), ("MariaDB dump", "mysql"),
+    ("phpMyAdmin SQL Dump", "mysql"), ("/*!40", "mysql"), ("PRAGMA foreign_keys", "sqlite"),
+    ("SET ANSI_NULLS", "tsql"),
+)  # fmt: skip
+
+
 def scan_parts(parts: Iterable[str], dialect: str = "postgres", client: str = "") -> tuple[Act, ...]:
     """Every different act of a text that comes in parts, except what only reads or adds.
 

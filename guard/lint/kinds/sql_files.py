@@ -39,7 +39,7 @@ def snippets(path: str, text: str) -> Iterator[Snippet]:
         back = _WAY_BACK.search(text, start)
         end = back.start() if back else len(text)
         if text[start:end].strip():
-            yield Snippet(text[start:end], straight(start, end - start), "sql", _dialect(path))
+            yield Snippet(text[start:end], straight(start, end - start), "sql", dialect_of(path))
         if back is None:
             return
         on = _WAY_ON.search(text, back.end())
@@ -48,7 +48,8 @@ def snippets(path: str, text: str) -> Iterator[Snippet]:
         start = on.start()
 
 
-def _dialect(path: str) -> str:
+def dialect_of(path: str) -> str:
+    """The dialect that a path names; empty where it names none."""
     for word in re.split(r"[^a-z]+", path.lower()):
         if word in DIALECTS:
             return DIALECTS[word]
