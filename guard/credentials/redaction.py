@@ -131,9 +131,9 @@ def _after_names(words: list[str]) -> set[str]:
                 and (told or any(c.isdigit() for c in following))
             ):
                 found.add(following)
-        elif secret_name(bare):  # "set password x", "the password hunter22"
+        elif following:  # "set password x", "the password hunter22"
             is_set = index and words[index - 1] in ("set", "put")
-            if _is_value(following) if is_set else _looks_told(following):
+            if (_is_value(following) if is_set else _looks_told(following)) and secret_name(bare):
                 found.add(following)
     return found
 
