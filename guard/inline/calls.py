@@ -17,7 +17,8 @@ class Call:
 
     does: str
     """A file operation (``delete``, ``overwrite``, ``truncate``), or ``run`` (a text for a shell), ``argv``,
-    ``eval``, ``follow``, ``open``, ``fetch`` or ``callback`` (the first argument names the function)."""
+    ``eval``, ``follow``, ``open``, ``fetch``, ``sql`` (a statement over a connection) or ``callback`` (the
+    first argument names the function)."""
     index: int = 0
     recursive: bool = False
     every: bool = False
@@ -38,6 +39,7 @@ _TREE = Call("delete", recursive=True)
 _WRITE = Call("overwrite")
 _ONTO = Call("overwrite", 1)
 _RUN = Call("run")
+_SQL = Call("sql")
 _FS = "fs fsp fs-extra"
 _CHILD = "child_process execa shelljs zx"
 
@@ -50,6 +52,8 @@ def _requests(*clients: str) -> dict[str, Call]:
 
 
 NODE = {
+    "*query": _SQL, "*execute": _SQL, "*unsafe": _SQL, "*raw": _SQL, "*$executeRawUnsafe": _SQL,
+    "*$queryRawUnsafe": _SQL, "*prepare": _SQL,
     "*rmSync": _TREE, "*rmdirSync": _TREE, "*unlinkSync": _DELETE, "*rimraf": _TREE, "*rimrafSync": _TREE,
     "rimraf.sync": _TREE, "*emptyDirSync": _TREE, "*removeSync": _TREE, "fs.rm": _TREE, "fs.rmdir": _TREE,
     "fs.unlink": _DELETE,
@@ -79,6 +83,7 @@ NODE = {
 }  # fmt: skip
 
 PERL = {
+    "*do": _SQL, "*prepare": _SQL,
     "unlink": Call("delete", every=True, bracketed=False), "rmdir": Call("delete", bracketed=False),
     "*rmtree": Call("delete", recursive=True, every=True, bracketed=False),
     "*remove_tree": Call("delete", recursive=True, every=True, bracketed=False),
@@ -123,6 +128,7 @@ RUBY = {
     "Open3.capture2": Call("argv"), "Open3.capture3": Call("argv"), "Open3.capture2e": Call("argv"),
     "Open3.popen3": Call("argv"),
     "eval": Call("eval", bracketed=False), "instance_eval": Call("eval", bracketed=False),
+    "*exec": _SQL, "*query": _SQL, "*execute": _SQL, "*exec_params": _SQL, "*async_exec": _SQL,
     "load": Call("follow", bracketed=False),
     "require_relative": Call("none"), "PTY.spawn": Call("argv"),
     **_requests("HTTParty", "RestClient", "Faraday", "Excon", "HTTP", "Typhoeus"),
@@ -131,6 +137,7 @@ RUBY = {
 }  # fmt: skip
 
 PHP = {
+    "*query": _SQL, "*exec": _SQL, "mysqli_query": _SQL, "pg_query": _SQL, "*prepare": _SQL,
     "unlink": _DELETE, "rmdir": _DELETE, "system": _RUN, "array_map": Call("callback"),
     "call_user_func": Call("callback"), "exec": _RUN, "shell_exec": _RUN, "passthru": _RUN,
     "popen": _RUN,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct, marked, unmarked
 from guard.inline.calls import CALLS, COMPUTED, NEEDS, Call
 from guard.inline.python_values import LONGEST
+from guard.inline.statements import statement_act
 from guard.inline.tokens import Token, tokens_of
 from guard.model import Hole, Value, known
 
@@ -152,7 +153,8 @@ class _Scanner:
     def lookup(self, text: str) -> Call | None:
         """By the whole name, else by its last part where that name alone says enough."""
         plain = text.lstrip(".").replace("?.", ".").replace("node:", "")
-        if plain in self.table:
+        received = text.startswith(".") and self.language == "ruby"  # PG.connect(…).exec is not Kernel's
+        if plain in self.table and not received:
             return self.permitted(self.table[plain], plain)
         for separator in ("->", "::", "."):
             if separator in plain:
@@ -184,6 +186,9 @@ class _Scanner:
                 self.acts.append(RunAct(text=first, call=name))
             else:
                 self.acts.append(RunAct(argv=tuple(words), call=name))
+        elif call.does == "sql":
+            statement = statement_act(values, self.tokens, self.code, name, self.by)
+            self.acts += [statement] if statement is not None else []
         elif call.does == "follow":
             if first.prefix.startswith((".", "/")):
                 self.acts.append(FollowAct(first, self.language))
