@@ -12,16 +12,20 @@ Facts: pg_dump(1), pg_restore(1), mysqldump(1) (``--opt`` is on and holds ``--ad
 from __future__ import annotations
 
 from guard.errors import LimitReached
+from guard.frozen import replace
 from guard.model import Effect, Resource
 from guard.programs.sql_sources import NETWORK, PASSING, from_acts, from_file, from_text, unread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Union
 
     from guard.model import Invocation, Stream
     from guard.programs.sql_sources import Client
     from guard.sql.acts import Act
+
+    Unpacker = Union["Gzip", "BzipOrXz"]
 
 UNPACKERS = {
     "zcat": (), "gzcat": (), "bzcat": (), "xzcat": (), "zstdcat": (), "lz4cat": (), "unpigz": ("-c",),
@@ -41,7 +45,10 @@ def from_parts(client: Client, path: str, name: str, unpacked: bool = False) -> 
         yield from from_acts(client, _acts(client, path, unpacked))
     except LimitReached as error:
         said = str(error).replace(path, name)
-        yield unread(client, f"the statements of {name} are not known: {said}")
+        yield replace(
+            unread(client, f"the statements of {name} are not known: {said}"),
+            instead="guard check with the same command reads the file to its end and shows what is in it",
+        )
 
 
 def _acts(client: Client, path: str, unpacked: bool) -> tuple[Act, ...]:
@@ -72,22 +79,24 @@ def _unpacked(pieces: Iterator[bytes], path: str) -> Iterator[bytes]:
         LimitReached: they are damaged, packed in another way, or come to more than ``UNPACKED_LIMIT``.
     """
     size = 0
-    engine = None
+    engine: Unpacker | None = None
     for number, piece in enumerate(pieces):
         if not number:
             engine = _engine(piece, path)
-        for part in engine(piece) if engine is not None else (piece,):
+        for part in engine.parts(piece) if engine is not None else (piece,):
             size += len(part)
             if size > UNPACKED_LIMIT:
-                raise LimitReached(f"{path} unpacks to more than {UNPACKED_LIMIT >> 30} GiB")
+                raise LimitReached(f"{path} unpacks to more than {UNPACKED_LIMIT} bytes")
             yield part
+    if engine is not None and not engine.whole():
+        raise LimitReached(f"{path} ends in the middle of what it holds")
 
 
-def _engine(head: bytes, path: str) -> Callable[[bytes], Iterator[bytes]] | None:
+def _engine(head: bytes, path: str) -> Unpacker | None:
     if head.startswith(b"\x1f\x8b"):
-        return _gzip(path)
+        return Gzip(path)
     if head.startswith((b"BZh", b"\xfd7zXZ\0")):
-        return _other(head, path)
+        return BzipOrXz(path, head)
     if head.startswith((b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"PK\x03\x04")):
         raise LimitReached(f"{path} is packed in a way that is not undone here")
     return None
@@ -97,42 +106,61 @@ PART = 1_048_576
 """Bytes that are unpacked at once."""
 
 
-def _gzip(path: str) -> Callable[[bytes], Iterator[bytes]]:
+class Gzip:
     """Members of a gzip file one after the other."""
-    import zlib
 
-    state = [zlib.decompressobj(31)]
+    def __init__(self, path: str) -> None:
+        import zlib
 
-    def unpack(piece: bytes) -> Iterator[bytes]:
+        self._fresh, self._error = (lambda: zlib.decompressobj(31)), zlib.error
+        self._state = self._fresh()
+        self._path = path
+
+    def parts(self, piece: bytes) -> Iterator[bytes]:
+        """What a piece of the file comes to, in parts."""
         try:
             while piece:
-                if state[0].eof:
-                    state[0] = zlib.decompressobj(31)
-                yield state[0].decompress(piece, PART)
-                piece = state[0].unused_data if state[0].eof else state[0].unconsumed_tail
-        except zlib.error:
-            raise LimitReached(f"{path} is not a whole gzip file") from None
+                if self._state.eof:
+                    self._state = self._fresh()
+                yield self._state.decompress(piece, PART)
+                piece = self._state.unused_data if self._state.eof else self._state.unconsumed_tail
+        except self._error:
+            raise LimitReached(f"{self._path} is not a whole gzip file") from None
 
-    return unpack
+    def whole(self) -> bool:
+        """Whether the last member has ended."""
+        return self._state.eof
 
 
-def _other(head: bytes, path: str) -> Callable[[bytes], Iterator[bytes]]:
-    """bzip2 and xz, whose unpackers bound what they give at once themselves."""
-    import bz2
-    import lzma
+class BzipOrXz:
+    """Streams of a bzip2 or xz file, whose unpackers bound what they give at once themselves."""
 
-    engine: bz2.BZ2Decompressor | lzma.LZMADecompressor
-    engine = bz2.BZ2Decompressor() if head.startswith(b"BZh") else lzma.LZMADecompressor()
+    def __init__(self, path: str, head: bytes) -> None:
+        import bz2
+        import lzma
 
-    def unpack(piece: bytes) -> Iterator[bytes]:
+        self._errors = (OSError, EOFError, lzma.LZMAError)
+        self._fresh: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]
+        self._fresh = bz2.BZ2Decompressor if head.startswith(b"BZh") else lzma.LZMADecompressor
+        self._engine = self._fresh()
+        self._path = path
+
+    def parts(self, piece: bytes) -> Iterator[bytes]:
+        """What a piece of the file comes to, in parts."""
         try:
-            yield engine.decompress(piece, PART)
-            while not engine.needs_input and not engine.eof:
-                yield engine.decompress(b"", PART)
-        except (OSError, EOFError, lzma.LZMAError):
-            raise LimitReached(f"{path} is not a whole packed file") from None
+            while piece:
+                if self._engine.eof:
+                    self._engine = self._fresh()
+                yield self._engine.decompress(piece, PART)
+                while not self._engine.needs_input and not self._engine.eof:
+                    yield self._engine.decompress(b"", PART)
+                piece = self._engine.unused_data if self._engine.eof else b""
+        except self._errors:
+            raise LimitReached(f"{self._path} is not a whole packed file") from None
 
-    return unpack
+    def whole(self) -> bool:
+        """Whether the last stream has ended."""
+        return self._engine.eof
 
 
 # -------------------------------------------------------------------- the output of other programs

@@ -363,7 +363,9 @@ def grant(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     to = "PUBLIC" if "PUBLIC" in words else ""
     at = next((i for i in range(len(words) - 1, 0, -1) if words[i] in ("TO", "FROM")), 0)
     grantee = name_at(tokens, at + 1)[0] if at else ""
-    wide = words[0] == "GRANT" and "ALL" in words and ("PUBLIC" in words[at:] or words.count("*") > 1)
+    role = "ON" not in words  # GRANT role TO PUBLIC: everybody gets all that the role may do
+    wide = words[0] == "GRANT" and ("PUBLIC" in words[at:] or words.count("*") > 1)
+    wide = wide and ("ALL" in words or (role and "PUBLIC" in words[at:]))
     return named("grant", "privileges", to or grantee, "power" if wide else words[0].lower())
 
 

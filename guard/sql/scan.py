@@ -62,6 +62,10 @@ class Scan:
     def piece(self, piece: Piece) -> tuple[Act, ...]:
         """The acts of one statement."""
         acts = self._marked(self.statement(piece.tokens), piece.start)
+        unread = any(act.kind == "unknown" for act in acts)
+        if "{" in piece.tokens and not unread and _is_templated(piece.tokens):
+            why = "a template that is filled in later"
+            acts += (Act("unknown", "statement", detail=why, start=piece.start),)
         if piece.broken:
             acts += (Act("unknown", "statement", detail=piece.broken, start=piece.start),)
         return acts
@@ -181,6 +185,16 @@ class Scan:
         scan = Scan(self.dialect, depth=self.depth + 1)
         scan.variables = self.variables
         return tuple(act for acts in scan.text(text) for act in acts)
+
+
+def _is_templated(tokens: list[str]) -> bool:
+    """``{{ name }}``, ``{% if %}``, ``${name}``, ``#{name}``: no server reads such braces."""
+    before = ""
+    for lexeme in tokens:
+        if (lexeme == "{" and before[-1:] in ("{", "$", "#")) or (lexeme == "%" and before == "{"):
+            return True
+        before = lexeme
+    return False
 
 
 def scan(text: str, dialect: str = "postgres", client: str = "") -> tuple[Act, ...]:

@@ -135,11 +135,15 @@ def _read(
     done = 0
     for piece in pieces(text, scan.grammar, scan.client, ahead=ahead):
         if piece.end >= len(text) and not last:
+            done = min(done, piece.start)  # a client's line may stand within an open statement
             break
         gathered.add(tuple(_shifted(act, offset) for act in scan.piece(piece)))
         done = piece.end
-        if is_copy_from_stdin(piece.tokens) and text.find(END_OF_ROWS, done) < 0:
-            return len(text) - (0 if last else 1), not last
+        if is_copy_from_stdin(piece.tokens):
+            rows_end = text.find(END_OF_ROWS, done)
+            if rows_end < 0:
+                return len(text) - (0 if last else 1), not last
+            done = rows_end + len(END_OF_ROWS)
     else:
         return len(text), False
     return done, False
