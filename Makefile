@@ -34,6 +34,9 @@ test-slow: prepare ## every test, minutes long
 clients: ## the real agents that tests/clients drives, at pinned versions (needs npm)
 	sh tests/clients/install.sh
 
+record: install ## what those agents send to their hooks, scrubbed, for the tests of the adapters
+	$(BIN)/python -m tests.clients.record
+
 demo: install ## judge the call that ended a company's production database
 	@$(BIN)/guard check 'curl -X POST https://backboard.railway.app/graphql/v2 -H "Authorization: Bearer 7f3e1c22-9a41-4c55-8b1d-0c3f5d1e2a77" -d "{\"query\":\"mutation { volumeDelete(volumeId: \\\"3d2c42fb\\\") }\"}"'; test $$? -eq 20
 
@@ -60,4 +63,4 @@ report: install ## do independent signals agree with what the guard says?
 bench: install ## what a hook costs, in bare interpreter starts
 	$(BIN)/python benchmarks/hook.py
 
-.PHONY: demo help clients install prepare lint test test-slow evaluate derive report bench package pages
+.PHONY: demo help clients record install prepare lint test test-slow evaluate derive report bench package pages

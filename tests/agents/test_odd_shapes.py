@@ -196,11 +196,11 @@ def test_the_near_miss_stays_quiet(agent, tool, given, project):
 
 def ran(agent: str, command: str, project: Path, **more: Any) -> None:
     """Tell the guard that a command ran."""
-    recorded = Path(__file__).parent / "payloads" / f"{agent}.json"
-    after = next(p for p in json.loads(recorded.read_text()) if "ost" in str(p)[:40])
+    recorded = json.loads((Path(__file__).parent / "payloads" / f"{agent}.json").read_text())
+    after = next(p for p in recorded["payloads"] if "ost" in str(p)[:40])
     after["tool_input"] = {**after["tool_input"], "command": command, **more}
     after.update({k: str(project) for k in ("cwd", "working_dir") if k in after}, session_id="s")
-    out, err, code = adapter(agent).handle(after, Guard().answer)
+    _, err, code = adapter(agent).handle(after, Guard().answer)
     assert code == 0
     assert not err
 

@@ -9,17 +9,22 @@ from typing import Any
 import pytest
 
 from guard.agents.canaries import refuses
+from guard.agents.catalogue import ABOUT
 from guard.agents.interface import adapter
 from guard.model import Verdict
 from guard.session.ledger import Ledger
 
 COMMAND = "echo hello > harmless.txt; cat harmless.txt"
+FILES = {
+    path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "payloads").glob("*.json")
+}
 RECORDED = [
-    pytest.param(path.stem, payload, id=f"{path.stem}: {number}")
-    for path in sorted((Path(__file__).parent / "payloads").glob("*.json"))
-    for number, payload in enumerate(json.loads(path.read_text()))
+    pytest.param(agent, payload, id=f"{agent}: {number}")
+    for agent, file in sorted(FILES.items())
+    for number, payload in enumerate(file["payloads"])
 ]
 REMEMBERING = (
+    "claude-code",
     "codex",
     "copilot",
     "droid",
@@ -61,15 +66,21 @@ def test_a_call_is_judged_and_everything_else_is_let_pass(agent, payload):
     before = any(name in text for name in gates)
     before |= agent == "copilot" and "toolName" in payload and "toolResult" not in payload
     assert refused is before
-    assert [p.tool_input["command"] for p in seen] == [COMMAND] * before
-    assert all(p.tool_name == "Bash" and p.cwd == "/home/u/proj" for p in seen)
+    assert len(seen) == before
+    for proposal in seen:
+        assert proposal.cwd == "/home/u/proj"
+        if proposal.tool_name == "Bash":
+            assert proposal.tool_input["command"] == COMMAND
+        else:
+            assert proposal.tool_name in ("Write", "Edit")
+            assert proposal.tool_input["file_path"] == "/home/u/proj/notes.txt"
     assert reply_to(agent, payload, "allow")[0] is False
 
 
 @pytest.mark.parametrize("agent", REMEMBERING)
 def test_what_ran_is_remembered_in_the_session(agent, own_state):
     sessions = set()
-    for payload in json.loads((Path(__file__).parent / "payloads" / f"{agent}.json").read_text()):
+    for payload in FILES[agent]["payloads"]:
         reply_to(agent, payload, "allow")
         sessions.add(payload.get("session_id") or payload.get("sessionId") or payload.get("session"))
     (session,) = sessions
@@ -81,3 +92,21 @@ def test_no_home_and_no_identifier_of_the_recording_is_kept(agent, payload):
     text = json.dumps(payload)
     assert '"/tmp' not in text
     assert "/root" not in text
+
+
+def test_every_agent_that_can_be_driven_is_recorded_with_the_version_that_is_pinned():
+    assert {agent: file["version"] for agent, file in FILES.items()} == {
+        agent: about.tested for agent, about in ABOUT.items() if about.tested
+    }
+
+
+@pytest.mark.parametrize("agent", sorted(FILES))
+def test_a_call_of_the_shell_and_one_of_a_file_are_recorded(agent):
+    seen = [p for payload in FILES[agent]["payloads"] for p in reply_to(agent, payload, "allow")[1]]
+    tools = {proposal.tool_name for proposal in seen}
+    assert "Bash" in tools
+    assert tools & {"Write", "Edit"} or agent in WITHOUT_FILES
+
+
+WITHOUT_FILES = ("codex", "copilot")
+"""They offer the fake model no tool for files: theirs is a patch in free text."""

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from guard.agents.catalogue import ABOUT
 from guard.agents.install import interpreter
@@ -21,6 +22,7 @@ from tests.clients.fake_model import listening
 PLACE = ROOT / "tests" / "agents" / "payloads"
 SECRETIVE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}|[0-9]{8}_[0-9]{1,6}|session_[0-9a-f]{6}[\w-]*|[0-9]{13}_\w+|ses_\w{16,}|tmp-record-\w+"
+    r"|\d{4}-\d\d-\d\dT[\d:.-]+(?:-[0-9a-f]{8})?Z?|\d{4}/\d\d/\d\d|(?<=_)[0-9a-f]{6}\b"
 )
 
 
@@ -34,12 +36,19 @@ def record(name: str) -> list[dict[str, Any]]:
         kept.mkdir()
         tee = f'tee "$(mktemp {kept}/$(date +%s%N).XXXXXX)" | exec {interpreter()} "$@"\n'
         client.replace(interpreter(), script(client, tee))
-        client.command("echo hello > harmless.txt; cat harmless.txt")
+        calls = [client.agent.shell("echo hello > harmless.txt; cat harmless.txt")]
+        if client.agent.write is not None:
+            calls.append(client.agent.write(str(client.project / "notes.txt"), "hello\n"))
+        client.run(*calls)
         return [_scrubbed(path, client) for path in sorted(kept.iterdir())]
 
 
 def _scrubbed(path: Path, client: Client) -> dict[str, Any]:
-    text = path.read_text().replace(str(client.home), "/home/u")
+    text = (
+        path.read_text()
+        .replace(str(client.home), "/home/u")
+        .replace(quote(str(client.home), ""), "%2Fhome%2Fu")
+    )
     found = _cleaned(json.loads(SECRETIVE.sub("ID", text)))
     assert isinstance(found, dict)
     return found
@@ -47,7 +56,11 @@ def _scrubbed(path: Path, client: Client) -> dict[str, Any]:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: 0 if "timestamp" in key.lower() else _cleaned(one) for key, one in value.items()}
+        moving = ("timestamp", "duration")
+        return {
+            key: 0 if any(word in key.lower() for word in moving) else _cleaned(one)
+            for key, one in value.items()
+        }
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
     return value
