@@ -34,6 +34,10 @@ def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: 
         return "a control plane would be changed with a credential that does not belong to the task"
     if "persistence" in marks and "network-code" in marks:
         return "code from the network, which nobody reads, would run at every start"
+    if "elevated" in marks and "network-code" in marks:
+        return "code from the network, which nobody reads, would run with every right on this machine"
+    if effect.rule == "lookalike.host" and effect.by is not None and effect.by.piped:
+        return "what a host sends that imitates another would be handed on"
     if "credential-hunt" in marks and effect.blast == "B3":
         return "credentials would be searched for across the whole home or machine"
     if effect.operation == "unprotect" and not _local_bypass(target, marks):

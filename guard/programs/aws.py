@@ -78,7 +78,13 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _records(options, invocation)
         return
     table = table_of("aws")
+    from guard.programs.aws_policies import opens_to_all
     from guard.programs.service_cli import Deed, deed_of, unseen
+
+    if operation.endswith("-policy") and opens_to_all(options):
+        public = Deed("publish", "policy", "R3", "B3", ("public",), "the privacy of {name}")
+        yield effect_of(public, options, invocation)
+        return
 
     if table is None:
         yield effect_of(Deed("unknown", "operation", "R?", "B?"), options, invocation)

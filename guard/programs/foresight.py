@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Event, Proposal, Unfolding, Unresolved
+    from guard.model import Event, Mark, Proposal, Unfolding, Unresolved
     from guard.world import World
 
 
@@ -100,6 +100,8 @@ def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
     from guard.shell.producers import NETWORK
 
     fetched = any(producer.program in NETWORK for producer in event.producers)
+    root = any(wrapper.program in ("sudo", "doas", "su") for wrapper in event.via)
+    elevated: tuple[Mark, ...] = ("elevated",) if root else ()
     yield Effect(
         rule="shell.network-code" if fetched else "shell.unresolved",
         operation="unknown",
@@ -107,7 +109,7 @@ def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
         place=Place("none"),
         why=event.why,
         instead="curl -fsSLo /tmp/script.sh URL, read it, then run that file" if fetched else "",
-        marks=("network-code",) if fetched else ("unknown-code",),
+        marks=("network-code", *elevated) if fetched else ("unknown-code",),
         span=event.span,
         tags=("T1105",) if fetched else (),
     )

@@ -106,6 +106,10 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         elif task in ("runner", "r") and index == 0:
             yield from _code(options.operands[1:], where, invocation, world)
             return
+        elif task in ("console", "c") and index == 0 and invocation.stdin is not None:
+            typed = invocation.stdin.text
+            yield from _code((typed,) if typed is not None else (), where, invocation, world)
+            return
         elif task in ("dbconsole", "db") and index == 0:
             from guard.programs.sql_sources import Client, from_stdin
 

@@ -231,9 +231,12 @@ def _code(invocation: Invocation, name: str, value: Value, shown: str, world: Wo
             return
         why = f"{name} decides what runs before each command; the guard's own entry stands there"
         yield _effect(invocation, "guard.shell-hook", "unprotect", shown, why, ("local-bypass",))
-    elif name in RUNS_LIBRARY and text != "":
+    elif name in RUNS_LIBRARY and text != "" and not _installed(text):
+        open_to_all = name in PRELOADS and text is not None and text.startswith(OPEN_TO_ALL)
         why = f"{name} makes every program run code from {text if text is not None else 'somewhere'}"
-        yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
+        why += ", where anybody can write; the guard would load it too" if open_to_all else ""
+        marks: tuple[Mark, ...] = ("guard-tampered",) if open_to_all else ("unknown-code",)
+        yield _effect(invocation, "variable.code", "execute", shown, why, marks)
     elif name in ("NODE_OPTIONS", "RUBYOPT", "PERL5OPT", "JAVA_TOOL_OPTIONS") and _loads(text):
         why = f"{name} makes every program of that language load code first"
         yield _effect(invocation, "variable.code", "execute", shown, why, ("unknown-code",))
@@ -245,6 +248,18 @@ def _code(invocation: Invocation, name: str, value: Value, shown: str, world: Wo
         from guard.programs.planted import effects_of_text
 
         yield from effects_of_text(text, invocation, world, f"the variable {name}")
+
+
+PRELOADS = ("LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES")
+"""Variables by which the loader puts native code into every process, whatever it is."""
+OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
+LIBRARIES = ("/usr/lib", "/lib/", "/lib64/", "/usr/local/lib", "/opt/homebrew/", "/nix/store/")
+
+
+def _installed(text: str | None) -> bool:
+    """Whether every library comes from where packages put them (an allocator, a sanitizer)."""
+    parts = (text or "").replace(" ", ":").split(":")
+    return bool(text) and ".." not in parts and all(p.startswith(LIBRARIES) for p in parts if p)
 
 
 STARTS = (

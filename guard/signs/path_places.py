@@ -206,6 +206,8 @@ def _fatal(path: str, around: Surroundings) -> str:
         return f"a whole drive ({path})"
     if path.startswith("/dev/") and path[5:].startswith(DISKS):
         return f"the device {path}"
+    if path == "/proc/sysrq-trigger":
+        return "the running kernel, which does at once what is written there"
     if around.project and path == around.project:
         return "the project itself with its history"
     if around.project and _inside(around.project, path):

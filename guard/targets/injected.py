@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from guard.model import Evidence
 from guard.programs.options import read_options
+from guard.signs.environments import environment_of_words
 from guard.targets.database_signs import Found
 from guard.targets.variables_of import home_of, text_of
 
@@ -194,7 +195,18 @@ def _fly(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
     return Found(None, app or "a hosted app", (Evidence(f"fly app {app or 'of the directory'}", where),))
 
 
+def _chamber(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    """``chamber exec SERVICE… -- command``: the parameters of these services; the gravest name counts."""
+    words = [v.skeleton for v in wrapper.argv[1:]]
+    if words[:1] != ["exec"]:
+        return None
+    services = [w for w in words[1 : words.index("--") if "--" in words else 2] if not w.startswith("-")]
+    named = max(services, key=lambda w: environment_of_words(w) or "", default="")
+    return Found(None, named, (Evidence(f"chamber service {named}", "chamber exec"),)) if named else None
+
+
 _RULES = {
+    "chamber": _chamber,
     "railway": _railway,
     "doppler": _doppler,
     "infisical": _infisical,
