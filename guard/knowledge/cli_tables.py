@@ -68,7 +68,12 @@ class Table:
         hook more than the verdict."""
         for line in self.lines:
             first = line[: line.index(" ")]
-            if first in words or first[0] in ".-!" or ("|" in first and any(w in words for w in first.split("|"))):
+            if (
+                first in words
+                or first[0] in ".-!"
+                or "*" in first
+                or ("|" in first and any(w in words for w in first.split("|")))
+            ):
                 yield _row(line)
 
 

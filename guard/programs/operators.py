@@ -161,7 +161,7 @@ def row_for(section: Section, options: Options) -> tuple[Row, int] | None:
     """The row that fits best, and how many operands its path takes."""
     words = [v.text for v in options.operands]
     best: tuple[int, Row] | None = None
-    for row in section.table.rows:
+    for row in section.table.rows_with([word for word in words[:1] if word is not None]):
         if not _fits(row, words) or not all(option_holds(group, options) for group in row.options):
             continue
         exact = sum("*" not in name for names in row.path for name in names[:1])
