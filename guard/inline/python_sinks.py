@@ -75,7 +75,8 @@ def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Name
         reader.acts.append(FollowAct(text_in(arguments[0] if arguments else None), "python"))
         return None
     if name == "os.dup2" and "socket" in reader.imported:
-        reader.acts.append(UnknownAct("a program would be connected to the network", network=True))
+        shell = (known("nc"), known("-e"), known("/bin/sh"), Value((Hole("a host of the code"),)))
+        reader.acts.append(RunAct(argv=shell, call=name))
         return None
     _handed(reader, arguments, named)
     if simple in ("open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open"):

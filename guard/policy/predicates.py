@@ -36,7 +36,7 @@ def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: 
         return "code from the network, which nobody reads, would run at every start"
     if "elevated" in marks and "network-code" in marks:
         return "code from the network, which nobody reads, would run with every right on this machine"
-    if effect.rule == "lookalike.host" and effect.by is not None and effect.by.piped:
+    if effect.rule == "lookalike.host" and getattr(effect.by, "piped", False):
         return "what a host sends that imitates another would be handed on"
     if "credential-hunt" in marks and effect.blast == "B3":
         return "credentials would be searched for across the whole home or machine"

@@ -287,7 +287,19 @@ def _along(producers: tuple[Invocation, ...]) -> Evidence | None:
             found = None
         if found is None:
             found = _own(producer) if stage else revealed(producer)
+        if found is None and producer.program in ("kubectl", "oc", "k3s"):
+            found = _of_cluster(producer)
     return found
+
+
+def _of_cluster(producer: Invocation) -> Evidence | None:
+    """``kubectl get secret x -o yaml``: without ``-o`` the values are not printed."""
+    words = [word.text or "" for word in producer.argv[1:]]
+    kinds = [w.partition("/")[0].partition(".")[0] for word in words for w in word.split(",")]
+    shown = any(w.startswith(("-o", "--output")) for w in words) and not {"name", "wide"} & set(words)
+    if "get" in words and shown and {"secret", "secrets"} & set(kinds):
+        return Evidence("kubectl prints secrets of the cluster", "kubectl get secret")
+    return None
 
 
 def _own(producer: Invocation) -> Evidence | None:

@@ -21,7 +21,7 @@ _ALSO: dict[str, str] = {
     "written": "tee",
     "windows": "remove-item rd rmdir del erase move",
     "borrowed": "curl wget wget2 http https xh httpie",
-    "sinks": "openssl scp rsync sftp rclone aws gsutil gcloud az s3cmd mc rcp gh glab hub",
+    "sinks": "ssh openssl scp rsync sftp rclone aws gsutil gcloud az s3cmd mc rcp gh glab hub",
 }
 
 

@@ -44,6 +44,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             yield sent(invocation, secret, True, None, rule="exfil.socket")
     elif name in ("gh", "glab", "hub"):
         yield from _posted(invocation)
+    elif name == "ssh":
+        yield from _piped_over(invocation)
 
 
 def network_device(path: str) -> tuple[str, str] | None:
@@ -149,6 +151,24 @@ def _socket(invocation: Invocation) -> Iterator[Effect]:
     data = carries_data(invocation)
     if data is not None and not _local(host):
         yield sent(invocation, data, False, host, rule="exfil.socket")
+
+
+def _piped_over(invocation: Invocation) -> Iterator[Effect]:
+    """``tar c ~/.aws | ssh host 'cat > x'``: a person's own keys never leave; an environment file may be
+    what a deployment brings, so that is asked."""
+    from guard.programs.flows import incoming
+    from guard.programs.options import read_options
+
+    secret = incoming(invocation)
+    operands = read_options(invocation.argv[1:], SSH_VALUES, permute=False).operands
+    if secret is None or not operands:
+        return
+    own = any(f"/{name}" in f"/{secret.where}{secret.what}" for name in OWN_KEYS)
+    yield sent(invocation, secret, own, operands[0], rule="exfil.ssh")
+
+
+OWN_KEYS = (".ssh", ".aws", ".gnupg", ".kube", ".config/gcloud", ".azure")
+SSH_VALUES = tuple(f"-{letter}" for letter in "BbcDEeFIiJLlmOoPpQRSWw")
 
 
 def _hands_out_a_shell(program: str, words: list[str], letters: str) -> bool:

@@ -97,6 +97,8 @@ def kept(name: str) -> Kept:
     low = name.lower()
     if low in GENERATED or low.endswith(GENERATED_ENDINGS) or low.endswith((".egg-info", ".dist-info")):
         return "generated"
+    if _tests_database(low):
+        return "output"
     if _is_env(low) or low.endswith(DATA_ENDINGS) or low in DATA_NAMES or low.startswith("id_"):
         return "data"
     if low in OUTPUT or low.endswith(OUTPUT_ENDINGS) or _rotated_log(low):
@@ -107,6 +109,8 @@ def kept(name: str) -> Kept:
 def kept_path(relative: str) -> Kept:
     """What a path says: a folder that only a tool fills, then one that holds data, then the name itself."""
     parts = [part for part in relative.split("/") if part]
+    if parts and _tests_database(parts[-1].lower()):
+        return "output"
     words = [kept(part) for part in parts]
     for word in ("generated", "data"):
         if word in words:
@@ -133,6 +137,12 @@ def _is_env(low: str) -> bool:
         return True
     template = low.endswith((".example", ".sample", ".template", ".dist", ".defaults"))
     return low.startswith(".env.") and not template
+
+
+def _tests_database(low: str) -> bool:
+    """``test.sqlite3``, ``app_test.db``: what a test run makes for itself."""
+    stem, dot, ending = low.rpartition(".")
+    return bool(dot) and ending in ("db", "sqlite", "sqlite3", "db3") and _has_word(stem, ("test", "tests"))
 
 
 def _rotated_log(low: str) -> bool:
