@@ -46,6 +46,8 @@ def replaced_by_alias(machine: Machine, node: Simple, state: State) -> bool:
         text += state.shell_text[at:begin] + replacement
         at = end
     text += state.shell_text[at : node.span.end]
+    if any("<<" in replacement and "\n" in replacement for _, _, replacement in edits):
+        machine.unresolved("an alias with a here-document, which each bash reads otherwise", state)
     hidden = {name: here.aliases.pop(name) for name in used if name in here.aliases}
     span, _ = machine.where(node.span, state)
     before, here.span = here.span, here.span or span

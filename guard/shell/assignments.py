@@ -6,7 +6,7 @@ from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.expand import fields, one_word
 from guard.shell.nodes import Array, Text, Word
-from guard.shell.state import UNSET
+from guard.shell.state import ANYWHERE, UNSET
 from guard.shell.values import concatenate, producers_of
 
 TYPE_CHECKING = False
@@ -39,7 +39,10 @@ def assign(machine: Machine, assignment: Assignment, state: State, **attributes:
         before = dict(old.elements or {}) if old is not None and assignment.append else {}
         elements = array_of(machine, word, state, associative, before)
         state.variables[name] = replace(
-            cell, value=elements.get("0"), elements=elements, **{"associative": associative, **attributes}
+            cell,
+            value=elements.get("0", elements.get(ANYWHERE)),
+            elements=elements,
+            **{"associative": associative, **attributes},
         )
         if state.dialect == "zsh" and name == "path":  # zshparam(1): tied to PATH
             words = [piece for element in elements.values() for piece in (known(":"), element)]
@@ -95,11 +98,12 @@ def set_element(
     elements = dict(cell.elements or ({"0": cell.value} if cell.value is not None else {}))
     if key is None:
         hole = Value((Hole(f"an element of ${name}", producers_of([value])),))
-        elements = dict.fromkeys([*elements, "0"], hole)
+        elements = dict.fromkeys(elements, hole)
+        elements[ANYWHERE] = somewhere(value)
     else:
         old = elements.get(key)
         elements[key] = concatenate([old, value]) if append and old is not None else value
-    state.variables[name] = replace(cell, value=elements.get("0"), elements=elements)
+    state.variables[name] = replace(cell, value=elements.get("0", elements.get(ANYWHERE)), elements=elements)
 
 
 TABLES = {
@@ -126,6 +130,7 @@ def array_of(
 ) -> dict[str, Value]:
     """The elements in ``(a b [k]=v …)``."""
     elements = dict(before)
+    loose: list[Value] = []
     index = 1 + max((int(k) for k in before if k.isdigit()), default=-1)
     for part in word.parts:
         if not isinstance(part, Array):
@@ -135,15 +140,36 @@ def array_of(
             if keyed is not None:
                 key, value = keyed
                 if key is None:
-                    key = "0" if not associative else "?"
-                    value = Value((Hole("an element of an array"),))
+                    key, value = ANYWHERE, somewhere(value)
                 elements[key] = value
                 index = int(key) + 1 if key.lstrip("-").isdigit() else index
                 continue
             for value in fields(machine, item, state):
+                if associative:
+                    loose.append(value)
+                    continue
                 elements[str(index)] = value
                 index += 1
+    if loose:
+        _pair(elements, loose)
     return elements
+
+
+def _pair(elements: dict[str, Value], loose: list[Value]) -> None:
+    """``(key value key value)``: bash 5.1 and zsh, for an associative array."""
+    if any(hole.splits for value in loose for hole in value.holes):
+        elements[ANYWHERE] = somewhere(*loose)
+        return
+    for key, value in zip(loose[::2], [*loose[1::2], Value(())], strict=False):
+        if key.text is None:
+            elements[ANYWHERE] = somewhere(value)
+        else:
+            elements[key.text] = value
+
+
+def somewhere(*values: Value) -> Value:
+    """An element of which nobody knows where it stands."""
+    return Value((Hole("an element of an array", producers_of(values), True),))
 
 
 def _keyed(machine: Machine, item: Word, state: State, associative: bool) -> tuple[str | None, Value] | None:

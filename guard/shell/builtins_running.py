@@ -28,9 +28,11 @@ def _without(state: State, before: tuple[object, ...]) -> None:
 def evaluate_words(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``eval words``: joined by blanks and read once more, in this shell."""
     words = list(job.argv[1:])
+    dialect = state.dialect
     if job.argv[0].text == "emulate":
         while words and words[0].text != "-c":
-            words.pop(0)
+            spoken = words.pop(0).text
+            dialect = "sh" if spoken in ("sh", "ksh") else dialect
         words = words[1:2]
     elif words and words[0].text == "--":
         words.pop(0)
@@ -38,7 +40,9 @@ def evaluate_words(machine: Machine, invocation: Invocation, job: Job, state: St
         state.status = True
         return
     before = _within(state, invocation)
+    own, state.dialect = state.dialect, dialect
     machine.run_text(joined(words, " "), state)
+    state.dialect = own
     _without(state, before)
 
 

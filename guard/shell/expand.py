@@ -262,6 +262,10 @@ def split(found: list[Piece], state: State) -> list[Value]:
             started = True
             continue
         if kind != SPLIT:
+            if (
+                kind == PLAIN and isinstance(content, Hole) and not content.splits
+            ):  # no word where it is empty
+                content = Hole(content.why, content.producers, True, content.tame)
             if content or kind == QUOTED:
                 current.append((content, kind))
                 started = True

@@ -16,7 +16,7 @@ from guard.shell.expand import (
     value_pieces,
 )  # fmt: skip
 from guard.shell.producers import name_set
-from guard.shell.state import Cell, Unset
+from guard.shell.state import ANYWHERE, Cell, Unset
 from guard.shell.values import GIVEN, hole_like, joined, producers_of, widened
 
 TYPE_CHECKING = False
@@ -72,8 +72,10 @@ def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
         from guard.shell.operators import operate
 
         return operate(machine, part, found, state, quoted)
-    if part.flags.strip("=~^@#") and found.value is not None and found.value.parts:
-        made = hole_like("${(" + part.flags + ")" + part.name + "}", found.value).holes[0]
+    changed = part.flags.strip("=~^@#")
+    values = found.many if found.many is not None else [found.value] if found.value is not None else []
+    if changed and any(value.parts for value in values):
+        made = hole_like("${(" + part.flags + ")" + part.name + "}", *values).holes[0]
         return [(replace(made, splits=quoted != QUOTED), quoted)]
     return spread(part, found, state, quoted)
 
@@ -145,7 +147,7 @@ def simple_parameter(name: str, state: State) -> Parameters:
     if cell.elements is not None:
         if state.dialect in ("zsh", "fish") and not cell.associative:
             return Parameters(None, ordered(cell))
-        return Parameters(cell.elements.get("0"))
+        return Parameters(cell.elements.get("0", cell.elements.get(ANYWHERE)))
     return Parameters(cell.value, None, cell.doubtful)
 
 
@@ -202,6 +204,15 @@ def look_up(machine: Machine, part: Parameter, state: State) -> Parameters:
         if cell.elements is None:
             return Parameters(None, [cell.value] if cell.value is not None else [])
         return Parameters(None, ordered(cell))
+    if state.dialect == "zsh" and cell is not None and not cell.associative:
+        from guard.shell.zsh_subscripts import of_array, of_text
+
+        if cell.elements is None:
+            text = cell.value if cell.value is not None else Value(())
+            return Parameters(of_text(machine, part.name, text, part.subscript, state))
+        chosen = of_array(machine, part.name, ordered(cell), part.subscript, state)
+        if chosen is not None:
+            return Parameters(None, chosen)
     return element(machine, part.name, one_word(machine, part.subscript, state), state)
 
 
@@ -229,7 +240,8 @@ def element(machine: Machine, name: str, subscript: Value, state: State) -> Para
     if key is None:
         values = ordered(cell)
         return Parameters(widened(f"an element of ${name}", values) if values else None, None, True)
-    return Parameters(cell.elements.get(key))
+    found = cell.elements.get(key)
+    return Parameters(cell.elements.get(ANYWHERE) if found is None else found)
 
 
 def ordered(cell: Cell) -> list[Value]:
@@ -257,7 +269,8 @@ def _indirect(machine: Machine, part: Parameter, state: State) -> Parameters:
     cell = state.variables.get(part.name)
     if subscript in ("@", "*"):
         keys = list((cell.elements or {}) if cell is not None else {})
-        return Parameters(None, [known(k) for k in keys])
+        somewhere = Value((Hole(f"a key of ${part.name}", (), True),))
+        return Parameters(None, [somewhere if k == ANYWHERE else known(k) for k in keys])
     if part.operator in ("*", "@") and part.argument is None:
         names = [n for n in {**state.environment, **state.variables} if n.startswith(part.name)]
         return Parameters(None, [known(n) for n in sorted(names)])

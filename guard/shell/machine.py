@@ -57,6 +57,8 @@ class Machine:
         self.own_programs: dict[str, str] = {}
         """Where programs of the user's own folders lie; empty: nowhere."""
         self.said: set[tuple[str, Span, bool]] = set()
+        self.traced: set[object] = set()
+        """The prompts of ``set -x`` that were expanded already, and where."""
         self.running: list[object] = []
         """What runs because of a variable, so that it does not run because of it again."""
 
@@ -248,6 +250,8 @@ class Machine:
                 stage.fds[1] = sink
                 if index < len(node.stderr) and node.stderr[index]:
                     stage.fds[2] = sink
+            if state.dialect == "zsh" and getattr(command, "redirects", False):
+                stage.piped = (0,) * (index > 0) + (1,) * (index < last)
             self.command(command, stage)
             self.run_traps(stage)
             if index == last:

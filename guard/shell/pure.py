@@ -226,7 +226,9 @@ def content_of(machine: Machine, path: str, state: State) -> Value | None:
     if state.elsewhere or path.startswith(("/dev/", "/proc/")) or (state.cwd is None and path[:1] != "/"):
         return None
     place = state.places(path)[0]
-    if _secret(place, machine):
+    if _secret(place, machine) or any(
+        place == spoilt or (spoilt[-1] == "/" and place.startswith(spoilt)) for spoilt in state.disk.spoilt
+    ):
         return None
     text = machine.world.read(place, READABLE)
     return None if text is None or "\0" in text else known(text)

@@ -63,8 +63,14 @@ def redirected(
 
 def open_all(machine: Machine, redirects: tuple[Redirect, ...], state: State) -> list[Opened]:
     """Apply redirections from left to right to a copy of the descriptors."""
+    piped, state.piped = state.piped, ()
     state.fds = dict(state.fds)
     opened: list[Opened] = []
+    if state.dialect == "zsh":
+        from guard.shell.multios import open_each
+
+        open_each(machine, redirects, state, opened, piped, _open)
+        return opened
     for redirect in redirects:
         _open(machine, redirect, state, opened)
     return opened

@@ -6,7 +6,7 @@ from guard.frozen import replace
 from guard.model import Hole, Invocation, Span, Stream, Value, Variable, known
 from guard.shell.expand import fields, one_word
 from guard.shell.nodes import Text, Word
-from guard.shell.state import Abort, Feed, OpenFile, Sink, give_up
+from guard.shell.state import ANYWHERE, Abort, Cell, Feed, OpenFile, Sink, give_up
 from guard.shell.values import UNCHECKED, concatenate, fresh, with_notes
 
 TYPE_CHECKING = False
@@ -65,9 +65,15 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
         give_up(abort, state)
         state.status = False
         return
+    if "xtrace" in state.options:
+        from guard.shell.tracing import trace
+
+        trace(machine, state)
     span, source = machine.where(node.span, state)
     job = Job(argv, inline, span, source, node)
     by = run_command(machine, job, state)
+    if opened and any(redirect.fd[:1] == "{" for redirect in node.redirects):
+        _forget_descriptors(machine, node, by, state)
     if argv[0].text == "exec" and len(argv) == 1:
         from guard.shell.redirects import close
 
@@ -81,6 +87,16 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
         close(machine, opened, state, by)
     if len(machine.deferred) > waiting:
         _feed(machine, waiting, opened, by, state)
+
+
+def _forget_descriptors(machine: Machine, node: Simple, by: Invocation | None, state: State) -> None:
+    """``{fd}>f program``: the process of the program has the variable, the shell does not."""
+    if by is None or f" {by.program} " in BUILTIN_NAMES:
+        return
+    for redirect in node.redirects:
+        if redirect.fd[:1] == "{":
+            hole = Hole(f"${redirect.fd[1:-1]}, if the shell itself opened a file", (), True)
+            state.variables[redirect.fd[1:-1]] = Cell(Value((hole,)), {ANYWHERE: Value((hole,))})
 
 
 def _inline(machine: Machine, node: Simple, state: State) -> dict[str, Value]:

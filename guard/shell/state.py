@@ -60,6 +60,8 @@ class Cell:
 
 
 UNSET = Cell()
+ANYWHERE = "?"
+"""The key of an array's element that nobody knows the key of."""
 
 
 class Sink:
@@ -142,12 +144,14 @@ class File:
 class Disk:
     """The files that this text has touched. Shared by subshells, copied where ways part."""
 
-    __slots__ = ("fetched", "files", "stirred")
+    __slots__ = ("fetched", "files", "spoilt", "stirred")
 
     def __init__(self) -> None:
         self.files: dict[str, File] = {}
         self.fetched: set[str] = set()
         """Folders into which this text has unpacked what it downloaded."""
+        self.spoilt: set[str] = set()
+        """Paths, and folders with a ``/`` behind them, in which there may be something else by now."""
         self.stirred = False
         """A program ran that may have made or removed any file or directory."""
 
@@ -155,6 +159,7 @@ class Disk:
         other = Disk()
         other.files = dict(self.files)
         other.fetched = set(self.fetched)
+        other.spoilt = set(self.spoilt)
         other.stirred = self.stirred
         return other
 
@@ -165,8 +170,8 @@ class State:
     __slots__ = (
         "aliases", "cwds", "depth", "dialect", "disk", "dropped", "elsewhere", "environment",
         "exported_functions", "fds", "files_running", "functions", "hashed", "laid", "locals", "missed",
-        "named", "oldpwd", "options", "positional", "shell_text", "source", "span", "split", "status",
-        "stopped", "substitutes", "traps", "variables", "via", "zero",
+        "named", "oldpwd", "options", "piped", "positional", "shell_text", "source", "span", "split",
+        "status", "stopped", "substitutes", "traps", "variables", "via", "zero",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -197,6 +202,8 @@ class State:
         self.status: bool | None = None
         self.split: tuple[State, State] | None = None
         """After a command that may fail: the way on if it worked, and the way on if it did not."""
+        self.piped: tuple[int, ...] = ()
+        """Descriptors that are pipes of the command that comes next, for zsh."""
         self.dropped = 0
         """How many ways ended early while this one went on."""
         self.missed: tuple[str | None, ...] | None = None
@@ -230,6 +237,7 @@ class State:
         """A process of its own in the same shell: it does not run the traps of the shell around it."""
         other = self.child()
         other.traps = {}
+        other.piped = ()
         return other
 
     def fork(self) -> State:
@@ -461,3 +469,4 @@ def _merge_disks(base: Disk, other: Disk) -> None:
         base.files[path] = replace(mine or theirs or File(), content=content, producers=producers)
     base.stirred = base.stirred or other.stirred
     base.fetched |= other.fetched
+    base.spoilt |= other.spoilt

@@ -158,9 +158,45 @@ def _mkdir(invocation: Invocation, state: State) -> None:
 
 
 def _removes(invocation: Invocation, state: State) -> None:
-    for word in _operands(invocation):
+    words = _operands(invocation)
+    for word in words:
         if word.text is not None and not word.glob:
             state.record(word.text, File(gone=True))
+    _spoils(invocation, state, [w for w in words if w.text is None or w.glob])
+
+
+def _spoils(invocation: Invocation, state: State, words: list[Value] | None = None) -> None:
+    """Changes what is in the files that it names, or in any of a folder where it names them by a pattern."""
+    for word in _operands(invocation, "sneo") if words is None else words:
+        if word.text is not None and not word.glob:
+            state.disk.spoilt.update(state.places(word.text))
+            continue
+        known = word.prefix
+        if word.glob:
+            known = known[: next((i for i, c in enumerate(known) if c in "*?[\\("), len(known))]
+        folder = known.rpartition("/")[0] or ("/" if known.startswith("/") else ".")
+        state.disk.spoilt.update(place.rstrip("/") + "/" for place in state.places(folder))
+
+
+def _finds(invocation: Invocation, state: State) -> None:
+    """``find a b -delete``."""
+    words = invocation.argv[1:]
+    if not any(w.text == "-delete" for w in words):
+        return
+    for word in words:
+        if word.prefix.startswith(("-", "(", "!")):
+            break
+        for place in state.places(word.text or word.prefix):
+            state.disk.spoilt.update((place, place.rstrip("/") + "/"))
+
+
+def _sorts(invocation: Invocation, state: State) -> None:
+    words = invocation.argv
+    for word, following in zip(words, [*words[1:], Value(())], strict=False):
+        if word.text in ("-o", "--output"):
+            _spoils(invocation, state, [following])
+        elif word.prefix.startswith(("-o", "--output=")):
+            _spoils(invocation, state, [Value((word.prefix.removeprefix("--output=").removeprefix("-o"),))])
 
 
 def _downloads(invocation: Invocation, state: State) -> None:
@@ -236,8 +272,9 @@ def _builds(invocation: Invocation, state: State) -> None:
 
 def _edits(invocation: Invocation, state: State) -> None:
     """``sed -i``, ``awk -i inplace``: only then do they write."""
-    if any(w.prefix.startswith(("-i", "--in-place", "-ni")) for w in invocation.argv[1:]):
+    if any(w.prefix.startswith(("-i", "--in-place", "-ni", "-pi")) for w in invocation.argv[1:]):
         _doubt(invocation, state)
+        _spoils(invocation, state)
 
 
 def _dd(invocation: Invocation, state: State) -> None:
@@ -261,6 +298,10 @@ CHANGES: dict[str, Callable[[Invocation, State], None]] = {
     "dd": _dd,
     "sed": _edits,
     "gsed": _edits,
+    "perl": _edits,
+    "find": _finds,
+    "sort": _sorts,
+    **dict.fromkeys(("truncate", "shred", "unlink"), _spoils),
     **dict.fromkeys(FETCHERS, _fetches),
     **dict.fromkeys(BUILDERS, _builds),
 }

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from guard.shell.compounds import Compounds
 from guard.shell.lexer import META
-from guard.shell.nodes import Parameter, Refusal, Word
+from guard.shell.nodes import Parameter, Refusal, Text, Word
 from guard.shell.parameters_syntax import BRACE, PATTERN
 from guard.shell.words_syntax import NAME, NAME_START, SPECIAL, WORD_STOP, parameter
 
@@ -24,6 +24,8 @@ MODIFIERS = frozenset("aAchtrelupPqQxsg")
 DELIMITED = frozenset("sjlrZg_I")
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 NESTED = "nested"
+AGAIN = "]["
+"""Between two subscripts, which together are one Word; no number comes of it."""
 OPERATORS = ("::=", ":^^", ":^", ":#", ":|", ":*")
 
 
@@ -170,7 +172,7 @@ class ZshParameters(Compounds):
         sub: Word | None = None
         while text[end] == "[":
             more, end = self.subscript(end)
-            sub = more if sub is None else Word((*sub.parts, *more.parts), sub.span)
+            sub = more if sub is None else Word((*sub.parts, Text(AGAIN), *more.parts), sub.span)
         argument: Word | None
         if text[end] == "}":
             operator, argument, replacement = "", None, None

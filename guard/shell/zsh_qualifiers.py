@@ -44,6 +44,11 @@ def runs_code(qualifiers: str) -> bool:
     return False
 
 
+def chooses(inside: str) -> bool:
+    """Whether the last parentheses of a word are qualifiers, and not alternatives of the pattern."""
+    return inside.startswith("#q") or not set(inside) & set("|(~#^ \"'\\$`\n")
+
+
 def expansion_end(text: str, i: int) -> int:
     """Where the parameter whose ``$`` stands before ``i`` ends."""
     if text[i : i + 1] == "{":

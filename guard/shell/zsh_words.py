@@ -10,7 +10,7 @@ from guard.shell.nodes import Substitution, Text, Word
 from guard.shell.parameters_syntax import BRACE, PATTERN
 from guard.shell.words_syntax import REGEX, SUBSCRIPT, WORD_STOP, add_text
 from guard.shell.zsh_parameters import ZshParameters
-from guard.shell.zsh_qualifiers import runs_code
+from guard.shell.zsh_qualifiers import chooses, runs_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,26 +44,30 @@ class ZshWords(ZshParameters):
             i += 1
 
     def word(self) -> Word:
-        """A word; refused where its glob qualifier runs code: ``*(e:…:)``, ``*(+f)``, ``*(oe:…:)``."""
+        """A word without its glob qualifiers, which only choose among names; refused where they run code:
+        ``*(e:…:)``, ``*(+f)``, ``*(oe:…:)``."""
         start = self.pos
         word = self.pattern()
-        if self.text[self.pos - 1] == ")":
-            self.qualifiers(word.parts, start, self.pos)
-        return word
-
-    def qualifiers(self, parts: tuple[Part, ...], start: int, end: int) -> None:
-        last = parts[-1] if parts else None
+        if self.text[self.pos - 1] != ")":
+            return word
+        last = word.parts[-1] if word.parts else None
         if not isinstance(last, Text) or last.quoted:
-            return
+            return word
         depth = 0
-        i = end
+        i = self.pos
         while i > start:
             i -= 1
             depth += (self.text[i] == ")") - (self.text[i] == "(")
             if depth == 0:
                 break
-        if runs_code(self.text[i + 1 : end - 1]):
+        inside = self.text[i + 1 : self.pos - 1]
+        if runs_code(inside):
             raise self.refuse("a glob qualifier that runs code", i)
+        written = len(inside) + 2
+        if i == start or not chooses(inside) or written >= len(last.text) + (len(word.parts) > 1):
+            return word
+        kept = last.text[:-written]
+        return Word((*word.parts[:-1], *((Text(kept),) if kept else ())), word.span)
 
     def assigned(self, parts: list[Part], i: int) -> int:
         return super().unquoted(parts, i, META)

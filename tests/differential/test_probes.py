@@ -37,7 +37,7 @@ def missed(jail: Jail, programs: list[str], shell: str, dialect: str) -> tuple[l
         for number, text in enumerate(programs)
     ]
     failures, ran, vague = [], 0, 0
-    for text, unfolding, records in zip(programs, foreseen, jail.run(programs, shell), strict=True):
+    for text, unfolding, (records, _) in zip(programs, foreseen, jail.run(programs, shell), strict=True):
         for record in records:
             ran += 1
             if covered(record, unfolding):

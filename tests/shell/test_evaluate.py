@@ -103,6 +103,9 @@ def reasons(text: str, dialect: str = "bash", dangerous: bool = True) -> list[st
         pytest.param("{a[$(rm f)]}>out ls", "rm f", id="in the subscript of a descriptor"),
         pytest.param("y='a[$(rm f)]'; { ls; } {b[y]}>out", "rm f", id="in arithmetic in the subscript of a descriptor"),
         pytest.param("{ exec {fd}>/dev/null {fd}>&-; echo rm f; } | sh", "rm f", id="printed after another file was closed"),
+        pytest.param("PS4='$(rm f)'; set -x; ls", "rm f", id="in the prompt of a shell that traces"),
+        pytest.param("{ PS4='$(rm f)'; set -x; ls; } | cat", "rm f", id="in the prompt of a part of a pipe that traces"),
+        pytest.param("declare -A m=(k 'rm f'); ${m[k]}", "rm f", id="keys and values in a row"),
         pytest.param("coproc ls a | xargs rm", "rm", id="a coprocess does not write to the pipe"),
     ],
 )  # fmt: skip
@@ -157,6 +160,9 @@ def test_a_directory_that_is_not_there_takes_what_follows_with_it() -> None:
         pytest.param("eval \"$(ssh h cat f)\"", "the text that is run", id="a text from another machine"),
         pytest.param("if then", "cannot be read", id="a text that is no program"),
         pytest.param('coproc sh; echo "rm f" >&"${COPROC[1]}"', "the text that is run is not known", id="what a coprocess is told"),
+        pytest.param('declare -A m=([$(date)]="rm f"); ${m[z]}', "which program", id="an element somewhere in a table"),
+        pytest.param('a[$(date)]=rm; ${a[5]} f', "which program", id="an element somewhere in a list"),
+        pytest.param("{fd}>f ls; $fd f", "which program", id="a descriptor that a program's process has"),
         pytest.param('coproc cat f; sh <&"${COPROC[0]}"', "a text that is not known", id="what a coprocess prints"),
         pytest.param("f() { f; f; }; f", "calls itself", id="a function that calls itself"),
         pytest.param("echo x; " * 7000, "too much to follow", id="more than there is fuel for"),
@@ -184,6 +190,24 @@ def test_what_is_unknown_is_said(text: str, why: str) -> None:
 )  # fmt: skip
 def test_everyday_commands_are_quiet(text: str) -> None:
     assert reasons(text) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("sed -i s/a/b/ {}/f", id="edited in place"),
+        pytest.param("rm {}/*", id="deleted by a pattern"),
+        pytest.param("rm {}/f", id="deleted"),
+        pytest.param("find {} -name f -delete", id="deleted by find"),
+        pytest.param("truncate -s 0 {}/f", id="emptied"),
+        pytest.param("sort -o {}/f {}/g", id="sorted into"),
+        pytest.param("perl -pi -e s/a/b/ {}/f", id="edited by perl"),
+    ],
+)  # fmt: skip
+def test_what_was_in_a_file_is_not_known_when_it_was(change: str, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("ls\n")
+    assert "ls" in commands(f"$(cat {tmp_path}/f)")
+    assert "ls" not in commands(f"{change.replace('{}', str(tmp_path))}; $(cat {tmp_path}/f)")
 
 
 def cwd_of(text: str, program: str, cwd: str) -> list[str | None]:
@@ -273,6 +297,16 @@ def test_both_values_of_a_variable_are_one_hole() -> None:
         pytest.param("x='$(rm f)'; echo ${(e)x}", "rm f", id="a flag that expands again"),
         pytest.param("coproc echo f | xargs rm", "rm f", id="a coprocess is a whole pipe"),
         pytest.param("echo rm | read 'x?name: '; $x f", "rm f", id="a prompt behind the name"),
+        pytest.param("x=rmdir; $x[1,2] f", "rm f", id="some characters of a word"),
+        pytest.param("x='m f r'; $x[-1]${x[1]} f", "rm f", id="a character from the end and one from the start"),
+        pytest.param("a=(ls rm f x); ${a[2,3]}", "rm f", id="some elements of a list"),
+        pytest.param("a=(ls rm); $a[2] f", "rm f", id="an element without braces"),
+        pytest.param("typeset -A m; m=(k 'rm f'); eval $m[k]", "rm f", id="keys and values in a row"),
+        pytest.param("rm -f x(N) *.o(.)", "rm -f x *.o", id="qualifiers only choose among names"),
+        pytest.param("echo 'rm f' >log | sh", "rm f", id="a pipe and a redirection"),
+        pytest.param("echo 'rm f' >a.sh >b.sh; sh a.sh", "rm f", id="two redirections"),
+        pytest.param("echo 'rm f' | sh </dev/null", "rm f", id="a pipe and a file to read"),
+        pytest.param("emulate sh -c 'x=\"rm f\"; $x'", "rm f", id="another shell's rules"),
     ],
 )  # fmt: skip
 def test_zsh_reads_differently(text: str, expected: str) -> None:
