@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from guard.agents.interface import Answer, Reply
 
 
+SHELLS = ("run_commands", "bash", "execute_command")
+
+
 def refused(why: str) -> Reply:
     """A refusal; Cline does not look at the exit code."""
     return as_json({"cancel": True, "errorMessage": why}), encoded(why + "\n"), 0
@@ -28,7 +31,7 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
     """The calls of a payload of the CLI (``tool_call``) or of the editor (``preToolUse``)."""
     name = payload.get("hookName")
     if name not in ("tool_call", "PreToolUse"):
-        if isinstance(name, str) and name and stray(name, payload) == "other":
+        if isinstance(name, str) and name and stray(name, payload, ("tool_call", "preToolUse")) == "other":
             return "other", ()
         raise ProposalError("it has no hookName")
     cwd, session = _directory(payload), payload.get("taskId")
@@ -66,7 +69,7 @@ def _split(call: Call) -> Iterator[Call]:
         yield replace(call, tool=tool, given={**call.given, "content": call.given.get("new_text")})
         return
     commands = call.given.get("commands")
-    if call.tool not in ("run_commands", "bash", "execute_command") or commands is None:
+    if commands is None or (call.tool in SHAPE.tools and call.tool not in SHELLS):
         yield call
         return
     if isinstance(commands, str):
@@ -79,7 +82,7 @@ def _split(call: Call) -> Iterator[Call]:
             command = " ".join(w for w in words if isinstance(w, str)) if words[0] else None
         if not isinstance(command, str):
             raise ProposalError("one of its commands is not a text")
-        yield replace(call, given={"command": command})
+        yield replace(call, tool=SHELLS[0], given={"command": command})
 
 
 def _directory(payload: Mapping[str, Any]) -> str:

@@ -74,7 +74,7 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
         call = call_of(shape, {**payload, "cwd": cwd})
         tool = _mcp_name(name) if isinstance(name, str) and name.startswith("MCP") else call.tool
         return "gate", (replace(call, tool=tool, session=who),)
-    if isinstance(event, str) and event and stray(event, payload) == "other":
+    if isinstance(event, str) and event and stray(event, payload, ("command", "tool_input")) == "other":
         return "other", ()
     if isinstance(event, str) and event:
         cwd = _directory(payload)

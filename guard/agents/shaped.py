@@ -104,7 +104,7 @@ def read(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ...
         raise ProposalError(f"it has no {shape.event}")
     if event in shape.gates:
         return "gate", (call_of(shape, payload),)
-    kind = shape.observed.get(event) or stray(event, payload)
+    kind = shape.observed.get(event) or stray(event, payload, (shape.given,))
     if kind == "gate":
         return kind, (call_of(shape, payload),)
     if kind in ("after", "failed"):
@@ -115,17 +115,22 @@ def read(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ...
     return kind, (Call("", {}, "/", _text(payload.get(shape.session))),) if kind == "prompt" else ()
 
 
-def stray(event: str, payload: Mapping[str, Any]) -> str:
+def stray(event: str, payload: Mapping[str, Any], carrying: tuple[str, ...] = ()) -> str:
     """What an event is that the agent is not known to send: ``other``, or a call under a name of its own.
+
+    Args:
+        carrying: fields of which one is there where something is about to be run.
 
     Raises:
         ProposalError: it comes before something, and what that is cannot be seen.
     """
     if event in HARMLESS:
         return "other"
-    if "tool_name" in payload and "tool_input" in payload and not event.lower().startswith(("post", "after")):
+    over = event.lower().startswith(("post", "after"))
+    if "tool_name" in payload and "tool_input" in payload and not over:
         return "gate"
-    if event.lower().startswith(("pre", "before", "tool")):
+    carries = not over and any(payload.get(name) is not None for name in carrying)
+    if carries or event.lower().startswith(("pre", "before", "tool")):
         raise ProposalError(f"this agent is not known to send {event[:40]}")
     return "other"
 

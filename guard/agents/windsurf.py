@@ -30,7 +30,7 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
     event = payload.get("agent_action_name")
     if not isinstance(event, str) or not event:
         raise ProposalError("it has no agent_action_name")
-    if event not in EVENTS and stray(event, payload) == "other":
+    if event not in EVENTS and stray(event, payload, ("tool_info",)) == "other":
         return "other", ()
     given = payload.get("tool_info")
     if not isinstance(given, dict):

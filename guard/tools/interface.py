@@ -7,6 +7,7 @@ that nobody knows is treated by its arguments, never by its own description."""
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Unfolding
 
 TYPE_CHECKING = False
@@ -37,7 +38,9 @@ def interpret_tool(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[E
     Raises:
         GuardError: the call lacks what the tool cannot do without, or has it in a wrong type.
     """
-    module = TOOLS.get(proposal.tool_name) or _by_arguments(proposal)
+    module = TOOLS.get(proposal.tool_name)
+    if module is None:
+        proposal, module = _by_arguments(proposal)
     if module == "quiet":
         return Unfolding(), ()
     rules = __import__("guard.tools." + module, fromlist=("interpret",))
@@ -45,12 +48,22 @@ def interpret_tool(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[E
     return answer
 
 
-def _by_arguments(proposal: Proposal) -> str:
+COMMANDS = ("command", "cmd", "commandline", "shellcommand", "bashcommand", "clicommand")
+PLACES = ("filepath", "path", "targetfile", "file", "filename", "absolutepath", "notebookpath")
+CONTENTS = ("content", "contents", "newstring", "codecontent", "filetext", "newcontent", "newstr", "newtext")
+"""How arguments are called that run or write, capitals and underscores aside."""
+
+
+def _by_arguments(proposal: Proposal) -> tuple[Proposal, str]:
+    """A tool that nobody knows, as what its arguments are called."""
     if proposal.tool_name.startswith("mcp__"):
-        return "mcp"
-    given = proposal.tool_input
-    if isinstance(given.get("command"), (str, list)):
-        return "shells"
-    if isinstance(given.get("file_path"), str) and ("content" in given or "new_string" in given):
-        return "files"
-    return "mcp"
+        return proposal, "mcp"
+    given = {str(name).replace("_", "").lower(): value for name, value in proposal.tool_input.items()}
+    command = next((v for name in COMMANDS if isinstance(v := given.get(name), (str, list)) and v), None)
+    if command is not None:
+        return replace(proposal, tool_input={**proposal.tool_input, "command": command}), "shells"
+    path = next((v for name in PLACES if isinstance(v := given.get(name), str)), None)
+    text = next((v for name in CONTENTS if isinstance(v := given.get(name), str)), None)
+    if path is not None and text is not None:
+        return replace(proposal, tool_input={"file_path": path, "new_string": text}), "files"
+    return proposal, "mcp"
