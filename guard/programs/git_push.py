@@ -20,7 +20,7 @@ from guard.programs.options import Options, read_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from guard.git import Repository
     from guard.model import Blast, Mark, Operation, Recoverability, Value
@@ -68,8 +68,9 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
     for key, value in call.settings:
         if key.startswith("remote.") and key.endswith("url"):
             _readdress(call.repository, key.split(".")[1], value.skeleton)
-    remote, named = _remote_of(options, call.repository)
-    url = _url(remote, call.repository)
+    said = {key: value.skeleton for key, value in call.settings}
+    remote, named = _remote_of(options, call.repository, said)
+    url = _url(remote, call.repository, said)
     updates = tuple(_updates(options, named, call.repository, remote))
     remote = without_token(remote)
     yield from _sent(call, remote, url, options)
@@ -89,8 +90,10 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
 # ------------------------------------------------------------------------------- reading it
 
 
-def _remote_of(options: Options, repository: Repository | None) -> tuple[str, tuple[Value, ...]]:
-    """The remote and the refspecs, by git's own order of precedence."""
+def _remote_of(
+    options: Options, repository: Repository | None, said: Mapping[str, str]
+) -> tuple[str, tuple[Value, ...]]:
+    """The remote and the refspecs, by git's own order of precedence; ``said`` by ``-c``."""
     operands = options.operands
     if operands:
         return operands[0].skeleton, operands[1:]
@@ -101,25 +104,38 @@ def _remote_of(options: Options, repository: Repository | None) -> tuple[str, tu
         return "origin", ()
     branch = repository.branch
     for key in (f"branch.{branch}.pushremote", "remote.pushdefault", f"branch.{branch}.remote"):
-        found = repository.configured(key)
+        found = said.get(key) or repository.configured(key)
         if found:
             return found, ()
     names = list(repository.remotes)
     return (names[0] if len(names) == 1 else "origin"), ()
 
 
-def _url(remote: str, repository: Repository | None) -> str:
+def _url(remote: str, repository: Repository | None, said: Mapping[str, str]) -> str:
+    """The address, the longest rewriting that fits applied (``insteadOf``; ``pushInsteadOf`` goes first, but
+    not over an address that is for pushing alone)."""
     if repository is None:
         return remote if looks_like_url(remote) else ""
     url = repository.remotes.get(remote, remote if looks_like_url(remote) else "")
-    for key, value in (*repository.personal, *repository.entries):
-        if (
-            key.startswith("url.")
-            and key.endswith((".insteadof", ".pushinsteadof"))
-            and url.startswith(value)
-        ):
-            return key[4:].rsplit(".", 1)[0] + url[len(value) :]
+    endings = (".insteadof",) if repository.configured(f"remote.{remote}.pushurl") else REWRITING
+    settings = (*repository.personal, *repository.entries, *said.items())
+    for ending in endings:
+        fitting = [
+            (value, key[4 : -len(ending)])
+            for key, value in settings
+            if key.startswith("url.") and key.endswith(ending) and value and url.startswith(value)
+        ]
+        if fitting:
+            value, base = max(fitting, key=_length)
+            return base + url[len(value) :]
     return url
+
+
+REWRITING = (".pushinsteadof", ".insteadof")
+
+
+def _length(rewriting: tuple[str, str]) -> int:
+    return len(rewriting[0])
 
 
 def looks_like_url(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Which AWS account a command would reach, in the order in which the CLI and the SDKs look.
 
-``--endpoint-url`` (a local emulator) · ``--profile`` · ``AWS_ACCESS_KEY_ID`` · ``AWS_PROFILE`` ·
-``AWS_DEFAULT_PROFILE`` · ``[default]``. A profile leads to an account by ``role_arn``, ``sso_account_id`` or
-the access key in the credentials file; an access key's id holds the account number.
+``--endpoint-url`` (a local emulator) · ``--profile`` · ``AWS_ACCESS_KEY_ID`` · ``AWS_DEFAULT_PROFILE`` ·
+``AWS_PROFILE`` · ``[default]``. A profile leads to an account by ``role_arn``, ``sso_account_id`` or the
+access key in the credentials file; an access key's id holds the account number.
 
 Caught: ``AWS_PROFILE=dev`` with the keys of the production account in the environment: the keys win.
 Quiet: ``--endpoint-url http://localhost:4566``: LocalStack keeps nothing.
@@ -15,7 +15,15 @@ account in an access key: base32(key[4:])[:6] & 0x7fffffffff80 >> 7.
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
-from guard.targets.cloud_signs import Sign, environment_of_signs, home_of, setting, text_of, variable
+from guard.targets.cloud_signs import (
+    Sign,
+    environment_of_signs,
+    home_of,
+    located,
+    setting,
+    text_of,
+    variable,
+)
 from guard.targets.made import made_marks, runner
 
 TYPE_CHECKING = False
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
     from guard.world import World
 
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+PROFILE_VARIABLES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE", "AWS_VAULT")
+"""In botocore's order (``session.py``: the list of the variable *profile*; ``aws configure list`` agrees)."""
 ROLE_CHAIN = 4
 """Profiles whose source_profile names a further one."""
 
@@ -102,12 +112,15 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
             yield Sign("account", account or f"the account of the key …{key[-4:]}", "AWS_ACCESS_KEY_ID")
             yield Sign("access-key", key, "AWS_ACCESS_KEY_ID")
             return
-        profile, where = variable(effect, "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT")
+        profile, where = variable(effect, *PROFILE_VARIABLES)
     wrapper = _vault(effect)
     if not profile and wrapper:
         profile, where = wrapper, "aws-vault"
     if profile:
         yield Sign("profile", profile, where)
+    other = variable(effect, "AWS_PROFILE")[0] if where == "AWS_DEFAULT_PROFILE" else ""
+    if other and other != profile:
+        yield Sign("profile", other, "AWS_PROFILE, which other SDKs read")
     yield from _profile(profile or "default", effect, world)
 
 
@@ -131,7 +144,7 @@ def _vault(effect: Effect) -> str:
 
 def _profile(name: str, effect: Effect, world: World, depth: int = 0) -> Iterator[Sign]:
     home = home_of(effect, world)
-    path = variable(effect, "AWS_CONFIG_FILE")[0] or f"{home}/.aws/config"
+    path = located(effect, variable(effect, "AWS_CONFIG_FILE")[0], home) or f"{home}/.aws/config"
     text = world.read(path) or ""
     section = "default" if name == "default" else f"profile {name}"
     role = setting(text, section, "role_arn")
@@ -146,7 +159,8 @@ def _profile(name: str, effect: Effect, world: World, depth: int = 0) -> Iterato
     if source and depth < ROLE_CHAIN and source != name:
         yield from _profile(source, effect, world, depth + 1)
         return
-    shared = variable(effect, "AWS_SHARED_CREDENTIALS_FILE")[0] or f"{home}/.aws/credentials"
+    shared = located(effect, variable(effect, "AWS_SHARED_CREDENTIALS_FILE")[0], home)
+    shared = shared or f"{home}/.aws/credentials"
     key = setting(world.read(shared) or "", name, "aws_access_key_id") or setting(
         text, section, "aws_access_key_id"
     )

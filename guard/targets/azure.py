@@ -16,6 +16,7 @@ from guard.targets.cloud_signs import (
     environment_of_signs,
     home_of,
     json_file,
+    located,
     setting,
     text_of,
     variable,
@@ -47,7 +48,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 
 
 def _signs(effect: Effect, world: World) -> Iterator[Sign]:
-    folder = variable(effect, "AZURE_CONFIG_DIR")[0] or f"{home_of(effect, world)}/.azure"
+    home = home_of(effect, world)
+    folder = located(effect, variable(effect, "AZURE_CONFIG_DIR")[0], home) or f"{home}/.azure"
     subscription, where = text_of(effect.place.hint("subscription")), "--subscription"
     if not subscription:
         subscription, where = variable(effect, "guard:azure-subscription")

@@ -95,6 +95,19 @@ def home_of(effect: Effect, world: World) -> str:
     return variable(effect, "HOME")[0] or world.home
 
 
+def located(effect: Effect, path: str, home: str) -> str:
+    """A path out of a variable as the program would open it: from its home or its directory."""
+    if not path or path.startswith("/"):
+        return path
+    if path.startswith("~/"):
+        return f"{home}/{path[2:]}"
+    from guard.targets.made import runner
+
+    invocation = runner(effect)
+    folder = invocation.cwd if invocation is not None else None
+    return f"{folder.rstrip('/')}/{path}" if folder else ""
+
+
 def json_file(world: World, path: str) -> object:
     """A JSON file's content; ``None`` where it is missing or is not JSON."""
     from guard.wire import loads

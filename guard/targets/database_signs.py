@@ -82,6 +82,8 @@ def environment_of_endpoint(
         if environment_of_words(name) == "E4" and worst != "E4":
             worst = "E4"
             reasons.append(Evidence(f"the {what} is called {name}"))
+    if worst == "E1" and environment_of_words(endpoint.database) == "E3":
+        return "E3", (*reasons, Evidence(f"the database is called {endpoint.database}"))
     return worst, tuple(reasons)
 
 

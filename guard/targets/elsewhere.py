@@ -3,8 +3,7 @@
 ``surroundings`` answers where a program runs by the wrappers it runs under, innermost first; the
 resolvers of host, process, docker and path ask it before they say “this machine”.
 
-Facts: ssh_config(5) (the first value that is found for a keyword wins, ``Host`` patterns with ``*``,
-``?`` and ``!``), rsync(1) and scp(1) for ``[user@]host:path``.
+Facts: ssh_config(5) (``ssh_config.py``), rsync(1) and scp(1) for ``[user@]host:path``.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 SHELLS = ("ssh", "mosh", "autossh", "sshpass", "slogin", "rsh")
 _SSH_VALUED = frozenset("BbcDEeFIiJLlmOopQRSWw")
-_INCLUDES = 20
+OPTIONED = ("ssh", "slogin", "autossh", "scp", "sftp")
+"""Programs that take ssh's own options."""
 
 
 def surroundings(invocation: Invocation | None, world: World, config: Config) -> Target | None:
@@ -102,11 +102,15 @@ def remote(destination: Value | None, invocation: Invocation | None, world: Worl
         known_words = environment_of_words(destination.skeleton if destination is not None else "")
         return Target(known_words or "E3", said, (), f"the host {said}")
     name = destination.text.removeprefix("ssh://").split("/", 1)[0]
-    user, _, host = name.rpartition("@")
-    alias = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
+    user, _, address = name.rpartition("@")
+    alias = address.rsplit(":", 1)[0] if address.count(":") == 1 else address
     home = invocation.variable("HOME") if invocation else None
     folder = (home.value.text if home else None) or world.home
-    real, jump, where = _configured(alias, folder, world)
+    from guard.targets.ssh_config import resolve
+
+    as_ssh = invocation if invocation is not None and invocation.program in OPTIONED else None
+    host = resolve(alias, as_ssh, folder, world)
+    real, jump, where = host.name, host.jump, host.where
     evidence = [Evidence(f"host {alias}", "command line")]
     if real and real != alias:
         evidence.append(Evidence(f"{alias} is {real}", where))
@@ -160,69 +164,3 @@ def _is_private(host: str) -> bool:
         return False
     first, second = int(parts[0]), int(parts[1])
     return first == 10 or (first == 192 and second == 168) or (first == 172 and 16 <= second <= 31)
-
-
-# ------------------------------------------------------------------------------- ssh_config
-
-
-def _configured(alias: str, home: str, world: World) -> tuple[str, str, str]:
-    """HostName, ProxyJump and the file they come from; empty where nothing is said."""
-    found: dict[str, str] = {}
-    for path in ([f"{home.rstrip('/')}/.ssh/config"] if home else []) + ["/etc/ssh/ssh_config"]:
-        _read(path, alias, found, home, world, 0)
-    return found.get("hostname", "").replace("%h", alias), found.get("proxyjump", ""), found.get("file", "")
-
-
-def _read(path: str, alias: str, found: dict[str, str], home: str, world: World, depth: int) -> None:
-    text = world.read(path) if depth < 4 else None
-    applies = True
-    for line in (text or "").splitlines()[:20_000]:
-        words = line.replace("=", " ", 1).split()
-        if not words or words[0].startswith("#"):
-            continue
-        keyword = words[0].lower()
-        if keyword == "host":
-            applies = _fits(alias, words[1:])
-        elif keyword == "match":
-            applies = words[1:2] == ["all"]
-        elif keyword == "include" and applies:
-            for name in words[1:][:_INCLUDES]:
-                for inner in _included(name, path, home, world):
-                    _read(inner, alias, found, home, world, depth + 1)
-        elif applies and keyword in ("hostname", "proxyjump") and keyword not in found and len(words) > 1:
-            found[keyword] = words[1]
-            found.setdefault("file", path)
-
-
-def _included(name: str, path: str, home: str, world: World) -> tuple[str, ...]:
-    full = f"{home}/{name[2:]}" if name.startswith("~/") else name
-    if not full.startswith("/"):
-        full = f"{path.rsplit('/', 1)[0]}/{name}"
-    if "*" not in full:
-        return (full,)
-    folder, _, pattern = full.rpartition("/")
-    from guard.signs.environments import matches
-
-    return tuple(f"{folder}/{n}" for n in (world.list(folder) or ())[:200] if matches(pattern, n))[:_INCLUDES]
-
-
-def _fits(alias: str, patterns: list[str]) -> bool:
-    """``Host`` patterns: a negated one that fits rules the block out."""
-    chosen = False
-    for pattern in patterns:
-        if pattern.startswith("!"):
-            if _like(pattern[1:], alias):
-                return False
-        elif _like(pattern, alias):
-            chosen = True
-    return chosen
-
-
-def _like(pattern: str, name: str) -> bool:
-    from guard.signs.environments import matches
-
-    if "?" not in pattern:
-        return matches(pattern, name)
-    if "*" in pattern:
-        return matches(pattern.replace("?", "*"), name)
-    return len(pattern) == len(name) and all(p in ("?", n) for p, n in zip(pattern, name, strict=False))

@@ -11,7 +11,15 @@ Facts: cloud.google.com/sdk/docs/properties and docs/configurations.
 from __future__ import annotations
 
 from guard.model import Located, Target
-from guard.targets.cloud_signs import Sign, environment_of_signs, home_of, setting, text_of, variable
+from guard.targets.cloud_signs import (
+    Sign,
+    environment_of_signs,
+    home_of,
+    located,
+    setting,
+    text_of,
+    variable,
+)
 from guard.targets.made import made_marks
 
 TYPE_CHECKING = False
@@ -60,7 +68,8 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
 
 
 def _configured(effect: Effect, world: World) -> tuple[str, str]:
-    folder = variable(effect, "CLOUDSDK_CONFIG")[0] or f"{home_of(effect, world)}/.config/gcloud"
+    home = home_of(effect, world)
+    folder = located(effect, variable(effect, "CLOUDSDK_CONFIG")[0], home) or f"{home}/.config/gcloud"
     name = text_of(effect.place.hint("configuration"))
     name = name or variable(effect, "guard:gcloud-configuration", "CLOUDSDK_ACTIVE_CONFIG_NAME")[0]
     name = name or (world.read(f"{folder}/active_config") or "default").strip()

@@ -10,13 +10,13 @@ Facts: ssh_config(5) (``HostName``), rsync(1) and scp(1) (``[user@]host:path``).
 from __future__ import annotations
 
 from guard.frozen import frozen
-from guard.model import Evidence, Located, Target
+from guard.model import Evidence, Invocation, Located, Target
 from guard.signs.path_names import kept, names_backup
 from guard.signs.path_places import Spot, Surroundings, spot_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Blast, Effect, Environment, Invocation, Mark, Recoverability
+    from guard.model import Blast, Effect, Environment, Mark, Recoverability
     from guard.policy.config import Config
     from guard.world import World
 
@@ -76,10 +76,13 @@ def _host(wrapper: Invocation) -> str:
 
 def locate_elsewhere(effect: Effect, host: Elsewhere, world: World, config: Config) -> Located:
     """The target of an effect on a path of another machine, by its name alone."""
-    environment, reason = _environment(host, world, config)
+    environment, reason, real = _environment(host, effect, world, config)
     value = effect.resource.value
     text = effect.resource.identity if value is None else value.text
-    target = Target(environment, host.name, (Evidence(f"{host.kind} {host.name}", reason),))
+    evidence: tuple[Evidence, ...] = (Evidence(f"{host.kind} {host.name}", reason),)
+    if real is not None and real.name not in ("", real.alias):
+        evidence += (Evidence(f"{real.alias} is {real.name}", real.where),)
+    target = Target(environment, host.name, evidence)
     if text is None or text == "":
         why = value.skeleton if value is not None and value.holes else "an empty word"
         if value is not None and value.prefix.startswith("/tmp/"):  # noqa: S108
@@ -153,28 +156,42 @@ def _is_output(path: str) -> bool:
     return kept(path.rsplit("/", 1)[-1]) == "output" and "/" in path
 
 
-def _environment(host: Elsewhere, world: World, config: Config) -> tuple[Environment, str]:
+def _environment(
+    host: Elsewhere, effect: Effect, world: World, config: Config
+) -> tuple[Environment, str, Resolved | None]:
     if host.kind == "container":
-        return "E3", "inside a container"
+        return "E3", "inside a container", None
     from guard.signs.environments import mapped, sign_of_host
 
-    name = host.name.rsplit("@", 1)[-1].split(":")[0]
-    for candidate in (name, _host_name(name, world)):
+    real = _resolved(host, effect, world)
+    for candidate in (real.alias, real.name):
         rule = mapped("host", candidate, config)
         if rule is not None:
-            return rule.environment, f"{rule.origin}: host {rule.pattern}"
-    signs = [sign for sign in (sign_of_host(name), sign_of_host(_host_name(name, world))) if sign]
-    return max(signs, default=("E3", "a remote that nothing identifies"))
+            return rule.environment, f"{rule.origin}: host {rule.pattern}", real
+    signs = [sign for sign in map(sign_of_host, (real.alias, real.name, real.jump)) if sign]
+    environment, why = max(signs, default=("E3", "a remote that nothing identifies"))
+    return environment, why, real
 
 
-def _host_name(alias: str, world: World) -> str:
-    """``HostName`` of the first matching ``Host`` block in ``~/.ssh/config``; empty without one."""
-    text = world.read(f"{world.home}/.ssh/config") if world.home and alias else None
-    applies = False
-    for line in (text or "").splitlines():
-        key, _, rest = line.strip().replace("=", " ").partition(" ")
-        if key.lower() == "host":
-            applies = alias in rest.split()
-        elif key.lower() == "hostname" and applies:
-            return rest.strip()
-    return ""
+@frozen
+class Resolved:
+    """A host as it was written, and as ssh would understand it."""
+
+    alias: str
+    name: str = ""
+    jump: str = ""
+    where: str = ""
+
+
+def _resolved(host: Elsewhere, effect: Effect, world: World) -> Resolved:
+    """What ssh makes of the name, by its options and its configuration."""
+    from guard.targets.elsewhere import OPTIONED
+    from guard.targets.ssh_config import resolve
+
+    address = host.name.removeprefix("ssh://").split("/", 1)[0].rsplit("@", 1)[-1]
+    alias = address.split(":")[0]
+    by = effect.by
+    around = (*by.via, *((by,) if isinstance(by, Invocation) else ())) if by is not None else ()
+    as_ssh = next((w for w in reversed(around) if w.program in OPTIONED), None)
+    found = resolve(alias, as_ssh, world.home, world)
+    return Resolved(alias, found.name, found.jump, found.where)
