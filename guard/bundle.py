@@ -4,87 +4,62 @@ Finding, opening and reading a module costs a cold process more than running it 
 The bundle lies in the package's ``__pycache__``, is made by ``guard install`` or ``python -m guard.bundle``,
 and holds for each module the time and size of its source: a module that changed since is read the ordinary
 way. A bundle that is missing, of another interpreter or of another owner is not used at all.
-``guard/image.py`` reads it.
+``guard/cold.py`` says what of a module waits, ``guard/observed.py`` what usual commands need, and
+``guard/image.py`` reads the bundle.
 
 Layout: four bytes of the interpreter's bytecode version and four with the length of what comes next, then
 
 * the code of ``guard.image``;
-* six numbers of eight bytes: the time and size of that file's source, where the index begins, the blob
-  begins and the blob ends, and the length of its first part;
-* the modules that every hook needs, each after those that it imports;
-* the index, a line for each other module: name, whether it is a package, modification time in nanoseconds,
-  size, offset, length, and what it imports (without what would lead back to it);
-* the blob: functions that are mostly called together, other functions that waited (``guard/cold.py``), and
-  the code of those modules.
+* six numbers of eight bytes: the time and size of that file's source, where the index begins, where the blob
+  begins, the length of its first part, and where it ends;
+* of the modules that every hook needs the part that everyday commands want, each after those it imports;
+* the index, by package a line for each module: name, whether it is a package, modification time in
+  nanoseconds, size, offset and length of its first layer in the blob, length of the rest, and what the first
+  layer imports (without what would lead back to it);
+* the blob: what most acting commands want of all modules; then for each module its first layer, and the rest:
+  statements by name, bodies by path, and what any acting command wants of it.
 """
 
 import sys
 
-from guard.cold import Freezer
+from guard.cold import Divided, imports_of
+from guard.observed import Observed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator
-    from types import CodeType
 
-LEFT_OUT = ("guard.cli", "guard.lint", "guard.bundle", "guard.cold", "guard.hook")
+LEFT_OUT = ("guard.cli", "guard.lint", "guard.bundle", "guard.cold", "guard.observed", "guard.hook")
 """What no hook imports, or runs from its own file."""
-EVERYDAY = ("git status", "ls -la src", "cat README.md | head -5")
-"""Commands that change nothing: the modules that all of them need come first."""
-OTHERS = (
-    "rm -rf build", "git reset --hard", "git push --force origin main", "kubectl delete ns shop",
-    "aws s3 rm s3://data --recursive", "curl -X DELETE https://api.example.com/v1/items/1",
-    "psql -c 'SELECT 1'", "psql -c 'DROP TABLE users'", "cd src && FOO=1 make test > out.log 2>&1 || true",
-    "for f in *.txt; do echo \"$f\"; done", "sed -i s/a/b/ x.txt", "npm run build", "python3 -c 'print(1)'",
-)  # fmt: skip
-"""Commands that show which functions are called: always, mostly together, or seldom."""
-MOSTLY = 4
-"""So many of them make a function one that is read together with others."""
+WHOLE = ("guard.image", "guard.thin_os", "guard.gate")
+"""What brings the rest, and what refuses when it cannot be brought: nothing of it may wait."""
 
 
-class Source:
+class Source(Divided):
     """A module of the package."""
 
     def __init__(self, name: str, path: str, is_package: bool) -> None:
         import ast
         import os
 
-        self.name = name
+        with open(path, "rb") as file:
+            super().__init__(name, path, ast.parse(file.read(), path))
         self.path = path
         self.is_package = is_package
         found = os.stat(path)
         self.modified, self.size = found.st_mtime_ns, found.st_size
-        with open(path, "rb") as file:
-            self.tree = ast.parse(file.read(), path)
 
-    def code(self) -> "CodeType":
-        """The bytecode without docstrings; ``from __future__`` becomes a flag instead of an import."""
-        import __future__
+    def stamp(self) -> tuple[str, bool, int, int]:
+        """Its name, whether it is a package, and the time and size of its source."""
+        return self.name, self.is_package, self.modified, self.size
 
-        import ast
-
-        tree = ast.Module([s for s in self.tree.body if not _is_future(s)], [])
-        flags = __future__.annotations.compiler_flag if len(tree.body) < len(self.tree.body) else 0
-        code: CodeType = compile(tree, self.path, "exec", flags=flags, dont_inherit=True, optimize=2)
-        return code
-
-    def imports(self, known: "dict[str, Source]") -> tuple[str, ...]:
-        """The package's modules that this one imports when it is run, in order."""
-        import ast
-
+    def imports(self, known: "dict[str, Source]", layer: int) -> tuple[str, ...]:
+        """The package's modules that a layer of this one imports, in order."""
         found: list[str] = []
-        for statement in self.tree.body:
-            if isinstance(statement, ast.Import):
-                found += [alias.name for alias in statement.names]
-            elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
-                inside = [f"{statement.module}.{alias.name}" for alias in statement.names]
-                found += [statement.module, *inside]
+        for statement in self.statements_of(layer):
+            for module, name in imports_of(statement.node):
+                found += [module, f"{module}.{name}"]
         return tuple(dict.fromkeys(n for n in found if n in known and n != self.name))
-
-
-def _is_future(statement: "ast.stmt") -> bool:
-    return getattr(statement, "module", None) == "__future__"
 
 
 def place(package: str) -> str:
@@ -120,29 +95,38 @@ def build(package: str) -> str:
 
     remember(package)
     sources = _sources(package)
-    imports = {name: source.imports(sources) for name, source in sources.items()}
-    seen = _observed(package)
-    first = [sources[name] for name in _ordered(seen.everywhere, imports)]
-    freezer = Freezer()
-    codes = {
-        s.name: freezer.cooled(s.code(), s.tree, *seen.lines(s.path, s in first)) for s in sources.values()
-    }
-    together = marshal.dumps(tuple(freezer.together))
-    blob = bytearray(together + freezer.alone)
-    index = ["", ""]
-    loader = sources["guard.image"]
-    image = marshal.dumps(loader.code())
-    begin = marshal.dumps(tuple((s.name, s.is_package, s.modified, s.size, codes[s.name]) for s in first))
+    first, second = _divided(sources, Observed(package))
+    codes = {name: marshal.dumps(source.layer(0)[0]) for name, source in sources.items()}
+    early = {name: source.imports(sources, 0) for name, source in sources.items()}
+    late = {name: source.imports(sources, 1) for name, source in sources.items()}
+    begin = marshal.dumps(
+        tuple((*sources[name].stamp(), sources[name].layer(0)[0]) for name in _ordered(first, early))
+    )
+    more = marshal.dumps(
+        {
+            name: (
+                *sources[name].stamp()[1:],
+                None if name in first else sources[name].layer(0)[0],
+                sources[name].layer(1),
+            )
+            for name in _ordered(second, late)
+        }
+    )
+    index: dict[str, bytes] = {}
+    blob = bytearray(more)
     for name, source in sources.items():
-        code = marshal.dumps(codes[name])
-        needs = " ".join(n for n in imports[name] if not _leads_to(n, name, imports))
-        fields = (name, int(source.is_package), source.modified, source.size, len(blob), len(code), needs)
-        index.insert(-1, "\t".join(map(str, fields)))
-        blob += code
-    lines = "\n".join(index).encode()
+        later = marshal.dumps(source.layer(2))
+        code, rest = codes[name], marshal.dumps((*source.rest(), later))
+        needs = " ".join(n for n in early[name] if not _leads_to(n, name, early))
+        fields = (*source.stamp(), len(blob), len(code), len(rest), needs)
+        line = "\t".join(str(int(f) if isinstance(f, bool) else f) for f in fields)
+        folder = name.rpartition(".")[0]
+        index[folder] = index.get(folder, b"\n") + line.encode() + b"\n"
+        blob += code + rest
+    lines = marshal.dumps(index)
+    image, loader = codes["guard.image"], sources["guard.image"]
     at = 8 + len(image) + 48 + len(begin)
-    end = at + len(lines) + len(blob)
-    numbers = (loader.modified, loader.size, at, at + len(lines), end, len(together))
+    numbers = (*loader.stamp()[2:], at, at + len(lines), len(more), at + len(lines) + len(blob))
     head = _bytecode_version() + len(image).to_bytes(4, "little") + image
     head += b"".join(n.to_bytes(8, "little") for n in numbers)
     target = place(package)
@@ -153,6 +137,51 @@ def build(package: str) -> str:
         out.write(head + begin + lines + blob)
     os.replace(fresh, target)
     return target
+
+
+def _divided(sources: dict[str, Source], seen: Observed) -> tuple[list[str], list[str]]:
+    """Decide what of each module comes when; answers which modules every hook needs, and those of which most
+    commands need something that change something."""
+    first = [name for name in ("guard.thin_os", *seen.everywhere) if name in sources]
+    acting = {name for name, source in sources.items() if name in first or seen.often(source.path)}
+    second = [name for name in sources if any(name == a or a.startswith(name + ".") for a in acting)]
+    for name in WHOLE:
+        sources[name].keep_all()
+    for name in first:
+        sources[name].keep(seen.always(sources[name].path))
+    _close(sources, first)
+    first = [name for name in first if sources[name].wanted or sources[name].is_package]
+    for name in first:
+        sources[name].divide()
+    for source in sources.values():
+        source.keep(seen.quietly(source.path))
+    _close(sources, list(sources))
+    for name, source in sources.items():
+        if name in first:
+            source.set_apart()
+        else:
+            source.divide()
+    for name in second:
+        sources[name].keep(seen.often(sources[name].path))
+    _close(sources, second)
+    for source in sources.values():
+        source.divide()
+        source.keep(seen.ever(source.path))
+        source.close(lambda module, name: None)
+        source.divide()
+    return first, second
+
+
+def _close(sources: dict[str, Source], among: list[str]) -> None:
+    """Want whatever is referred to by what is wanted, across the modules of a list."""
+    pending = dict.fromkeys(among)
+    news: list[tuple[str, str]] = []
+    while pending:
+        sources[pending.popitem()[0]].close(lambda module, name: news.append((module, name)))
+        for module, wanted in news:
+            if module in among and sources[module].want(wanted):
+                pending[module] = None
+        news.clear()
 
 
 def _bytecode_version() -> bytes:
@@ -209,100 +238,6 @@ def _ordered(wanted: list[str], imports: dict[str, tuple[str, ...]]) -> tuple[st
     for name in ("guard", "guard.thin_os", *wanted):
         visit(name)
     return tuple(done)
-
-
-class Observed:
-    """What the usual commands bring into memory and call."""
-
-    def __init__(self) -> None:
-        self.everywhere: list[str] = []
-        """The modules that every hook needs."""
-        self.everyday: set[tuple[str, int]] = set()
-        """Functions that everyday commands call: file and first line."""
-        self.others: dict[tuple[str, int], int] = {}
-        """How many other commands call a function."""
-
-    def lines(self, path: str, first: bool) -> tuple[set[int], set[int]]:
-        """The first lines of a file's functions that keep their code, and of those that are read at once."""
-        everyday = {line for file, line in self.everyday if file == path}
-        counted = {line: count for (file, line), count in self.others.items() if file == path}
-        if not first:
-            return everyday | set(counted), set()
-        return everyday, {line for line, count in counted.items() if count >= MOSTLY} - everyday
-
-
-def _observed(package: str) -> Observed:
-    import os
-    import tempfile
-
-    seen = Observed()
-    root = os.path.dirname(package)
-    with tempfile.TemporaryDirectory() as home:
-        for command in EVERYDAY:  # each in a process of its own, for the modules that it brings
-            modules, (functions,) = _judged((command,), root, home)
-            seen.everywhere = [name for name in seen.everywhere or modules if name in modules]
-            seen.everyday.update(functions)
-        _, others = _judged(OTHERS, root, home)
-    for functions in others:
-        for function in functions:
-            seen.others[function] = seen.others.get(function, 0) + 1
-    seen.everywhere.insert(0, "guard.thin_os")
-    return seen
-
-
-def _judged(commands: tuple[str, ...], root: str, home: str) -> tuple[list[str], list[set[tuple[str, int]]]]:
-    """Judge commands the ordinary way; the modules in memory afterwards, and the functions each called."""
-    import json
-    import subprocess
-
-    payloads = [
-        {
-            "session_id": "bundle", "cwd": home, "hook_event_name": "PreToolUse", "tool_name": "Bash",
-            "tool_use_id": "bundle", "tool_input": {"command": command},
-        }
-        for command in commands
-    ]  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", OBSERVER, root], input=repr(payloads).encode(), timeout=120,
-        check=False, capture_output=True, cwd=home, env={"HOME": home, "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
-    answer = json.loads(done.stdout or b"[[], []]")
-    named = [n for n in answer[0] if n.split(".")[0] == "guard" and not n.startswith(LEFT_OUT)]
-    called = [{(path, line) for path, line in functions} for functions in answer[1]]
-    return named, called or [set()] * len(commands)
-
-
-OBSERVER = """
-import os, sys
-sys.path.insert(0, sys.argv[1])
-from guard.gate import main
-from guard.wire import dumps
-payloads, output = eval(sys.stdin.read()), os.dup(1)
-seen, called = set(), []
-class Over(BaseException): pass
-def over(code):
-    sys.setprofile(None)
-    raise Over
-def watch(frame, event, argument):
-    if event == "call":
-        seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-leave, os._exit = os._exit, over
-os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-sys.argv = ["hook", "claude-code"]
-for payload in payloads:
-    seen.clear()
-    ours, theirs = os.pipe()
-    os.write(theirs, dumps(payload).encode())
-    os.close(theirs)
-    os.dup2(ours, 0)
-    sys.setprofile(watch)
-    try:
-        main()
-    except Over:
-        called.append([list(function) for function in seen])
-os.write(output, dumps([list(sys.modules), called]).encode())
-leave(0)
-"""
 
 
 if __name__ == "__main__":

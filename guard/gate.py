@@ -31,17 +31,20 @@ def run(agent: str) -> None:
 def watch() -> None:
     """Refuse when the answer takes too long.
 
-    A thread: it bites whatever the main thread waits for or computes, but for one call of C that keeps the
-    interpreter to itself; every such call here is bounded by what it is given (texts of 256 KiB).
+    An alarm: it bites while the process waits or computes, but for one call of C that lets nothing else
+    happen; every such call here is bounded by what it is given (texts of 256 KiB). A wait that the kernel
+    lets nobody interrupt (a dead network file system) is left to who started the hook: the installer
+    registers it as blocking, or through ``guard/hook.sh``, which kills it and refuses.
     """
-    import _thread
-    import time
+    import _signal  # type: ignore[import-not-found]  # ``signal`` makes enums of it, which takes longer
 
-    def bite() -> None:
-        time.sleep(PATIENCE)
-        panic("it took too long to work this out, so it is refused")
+    _signal.signal(_signal.SIGALRM, _bite)
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, (_signal.SIGALRM,))
+    _signal.setitimer(_signal.ITIMER_REAL, PATIENCE)
 
-    _thread.start_new_thread(bite, ())
+
+def _bite(number: int, frame: object) -> None:
+    panic("it took too long to work this out, so it is refused")
 
 
 def panic(reason: str) -> None:

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any
 
-    Entry = tuple[str, bool, int, int, CodeType]
+    Early = tuple[str, bool, int, int, CodeType]
     """Name, whether it is a package, modification time of the source in nanoseconds, its size, the code."""
+    Layer = tuple[CodeType, tuple[str, ...], tuple[tuple[str, CodeType], ...]]
+    """Statements of a module, the names that they bind, and bodies of functions by their paths."""
+    Coming = tuple[bool, int, int, CodeType | None, Layer]
+    """An ``Early`` without its name, its code where every hook has it not, and the next layer."""
+    Part = tuple[int, bytes]
+    """With which layer something comes, and its marshalled form."""
+    Rest = tuple[dict[str, Part], dict[str, Part], bytes]
+    """Statements of a module by the names that they bind, bodies of its functions by their paths, and its own
+    second layer, marshalled."""
 
 
 def start(root: str, bundle: int) -> None:
@@ -30,15 +39,15 @@ def start(root: str, bundle: int) -> None:
     """
     gc.disable()  # the process ends before there is anything to collect
     head = posix.read(bundle, 48)
-    modified, size, index, blob, end, together = (
+    modified, size, index, blob, more, end = (
         int.from_bytes(head[at : at + 8], "little") for at in range(0, 48, 8)
     )
     at = posix.lseek(bundle, 0, 1)
     if posix.fstat(bundle).st_size != end or not unchanged(root + "/guard/image.py", modified, size):
         return
-    finder = Finder(root, bundle, index, blob, together)
+    finder = Finder(root, bundle, index, blob, more)
     sys.meta_path.insert(0, finder)
-    entry: Entry
+    entry: Early
     for entry in marshal.loads(posix.read(bundle, index - at)):  # noqa: S302 - our own file, guard/hook.py
         name, is_package, modified, size, code = entry
         source = finder.source(name, is_package)
@@ -46,6 +55,7 @@ def start(root: str, bundle: int) -> None:
             finder.run(name, is_package, source, code)
             if name == "guard.thin_os":
                 sys.modules[name].install()
+    finder.answer_for_names()
 
 
 def unchanged(source: str, modified: int, size: int) -> bool:
@@ -60,14 +70,16 @@ def unchanged(source: str, modified: int, size: int) -> bool:
 class Finder:
     """Finds the guard's modules in the bundle."""
 
-    def __init__(self, root: str, descriptor: int, index: int, blob: int, together: int) -> None:
+    def __init__(self, root: str, descriptor: int, index: int, blob: int, more: int) -> None:
         self.root = root
         self.descriptor = descriptor
         self.index = index
         self.blob = blob
-        self._together = together
-        self._joined: tuple[CodeType, ...] = ()
-        self._lines = b""
+        self._more = more
+        self._answering = False
+        self._coming: dict[str, Coming] = {}
+        self._index: dict[str, bytes] = {}
+        self._rests: dict[str, Rest] = {}
 
     def source(self, name: str, is_package: bool) -> str:
         """The file that a module is made from."""
@@ -88,20 +100,18 @@ class Finder:
         return
 
     def exec_module(self, module: "Any") -> None:
-        """Run the module's code, after that of the modules which it imports."""
+        """Run the module's first part, after that of the modules which it imports."""
         entry = self._entry(module.__name__)
         if entry is None:
             raise ImportError(f"{module.__name__} changed while it was imported")
         _, _, place, needs = entry
         self._bring(needs)
-        module.__dict__["__thaw__"] = self.thaw
-        exec(self._code(place), module.__dict__)  # noqa: S102 - our own bytecode
+        self._exec(self._code(place), module.__dict__)
 
     def run(self, name: str, is_package: bool, source: str, code: "CodeType") -> None:
-        """Make a module and run its code, as ``import`` would."""
+        """Make a module and run its first part, as ``import`` would."""
         module: Any = type(sys)(name)
         module.__file__ = source
-        module.__thaw__ = self.thaw
         module.__loader__ = self
         module.__spec__ = _spec(name, self, source, is_package)
         parent, _, own = name.rpartition(".")
@@ -110,28 +120,123 @@ class Finder:
         module.__package__ = name if is_package else parent
         sys.modules[name] = module
         try:
-            exec(code, module.__dict__)  # noqa: S102 - our own bytecode
+            self._exec(code, module.__dict__)
         except BaseException:
             sys.modules.pop(name, None)
             raise
         if parent:
             setattr(sys.modules[parent], own, module)
 
+    def _exec(self, code: "CodeType", names: "dict[str, Any]") -> None:
+        names["__thaw__"] = self.thaw
+        if self._answering:
+            self._answer(names)
+        exec(code, names)  # noqa: S102 - our own bytecode
+
+    def answer_for_names(self) -> None:
+        """Let modules answer for names that wait; while everyday parts are run none is missing."""
+        self._answering = True
+        for module in tuple(sys.modules.values()):
+            if getattr(module, "__loader__", None) is self:
+                self._answer(module.__dict__)
+
+    def _answer(self, names: "dict[str, Any]") -> None:
+        if "__getattr__" not in names:
+            names["__getattr__"] = lambda wanted: self.named(names, wanted)
+
     def thaw(self, *given: "Any", **named: "Any") -> "Any":
-        """What the stand-in of a function's code calls (``guard/cold.py``): read the code, and call again."""
+        """What the stand-in of a function's body calls (``guard/cold.py``): fetch the body, call again."""
         caller = sys._getframe(1)
-        stand_in = caller.f_code
-        _, offset, length, number, path = stand_in.co_consts
-        function = _named(caller.f_globals, path)
+        stand_in, names = caller.f_code, caller.f_globals
+        path = stand_in.co_consts[1]
+        function = _at(names, path)
         if getattr(function, "__code__", None) is not stand_in:  # it has another name by now
             holders = gc.get_referrers(stand_in)
             function = next(h for h in holders if getattr(h, "__code__", None) is stand_in)
-        if length >= 0:
-            codes = self._code((self._together + offset, length))
-        else:
-            codes = self._joined = self._joined or self._code((0, self._together))
-        function.__code__ = codes[number]
+        module = names["__name__"]
+        layer, part = self._rest(module)[1][path]
+        self._bring_layers(module, layer)
+        if function.__code__ is stand_in:
+            code, needs = marshal.loads(part)  # noqa: S302 - our own bytecode
+            self._bind(names, needs)
+            function.__code__ = code
         return function(*given, **named)
+
+    def named(self, names: "dict[str, Any]", name: str) -> "Any":
+        """What a module answers for a name that is not bound.
+
+        Raises:
+            AttributeError: its source does not bind it either.
+        """
+        if not name.startswith("__"):
+            self._bind(names, (name,))
+            if name in names:
+                return names[name]
+        raise AttributeError(f"module {names['__name__']!r} has no attribute {name!r}")
+
+    def _bind(self, names: "dict[str, Any]", wanted: "tuple[str, ...]") -> None:
+        """Run the statements that bind names of a module, unless they were run."""
+        for name in wanted:
+            if name in names:
+                continue
+            module = names["__name__"]
+            layer, part = self._rest(module)[0].get(name, (0, b""))
+            self._bring_layers(module, layer)
+            if part and name not in names:
+                self._run_alone(names, part)
+
+    def _run_alone(self, names: "dict[str, Any]", part: bytes) -> None:
+        code, needs, modules = marshal.loads(part)  # noqa: S302 - our own bytecode
+        self._bind(names, needs)
+        self._bring(modules)
+        exec(code, names)  # noqa: S102 - our own bytecode
+
+    def _bring_layers(self, module: str, layer: int) -> None:
+        """Bring what comes together with something of a module.
+
+        Args:
+            layer: 0 where nothing does, 1 for what most acting commands want, 2 for the module's own besides.
+        """
+        if layer and self._more:
+            length, self._more = self._more, 0
+            self._coming = self._code((0, length))
+        while self._coming:
+            name = module if module in self._coming else next(iter(self._coming))
+            is_package, modified, size, code, coming = self._coming.pop(name)
+            source = self.source(name, is_package)
+            if code and name not in sys.modules and unchanged(source, modified, size):
+                self.run(name, is_package, source, code)
+            if name in sys.modules:
+                self._grow(name, coming)
+        if layer == 2:
+            units, bodies, later = self._rest(module)
+            if later:
+                self._rests[module] = units, bodies, b""
+                self._grow(module, marshal.loads(later))  # noqa: S302 - our own bytecode
+
+    def _grow(self, name: str, layer: "Layer") -> None:
+        names = sys.modules[name].__dict__
+        if names["__loader__"] is not self:
+            return
+        code, bound, bodies = layer
+        if any(one in names for one in bound):  # some came alone, and nothing may be there twice
+            for one in bound:
+                if one not in names:
+                    self._run_alone(names, self._rest(name)[0][one][1])
+        else:
+            exec(code, names)  # noqa: S102 - our own bytecode
+        for path, body in bodies:
+            function = _at(names, path)
+            if getattr(function, "__code__", None) is not None:
+                function.__code__ = body
+
+    def _rest(self, module: str) -> "Rest":
+        rest = self._rests.get(module)
+        if rest is None:
+            line = self._line(module)
+            offset, length, waiting = map(int, line[4:7])
+            rest = self._rests[module] = self._code((offset + length, waiting))
+        return rest
 
     def _bring(self, names: "tuple[str, ...]") -> None:
         for name in names:
@@ -146,25 +251,32 @@ class Finder:
                 self.run(name, is_package, source, self._code(place))
 
     def _entry(self, name: str) -> "tuple[bool, str, tuple[int, int], tuple[str, ...]] | None":
-        lines = self._lines
-        if not lines:
-            lines = self._lines = posix.pread(self.descriptor, self.blob - self.index, self.index)
-        at = lines.find(f"\n{name}\t".encode())
-        if at < 0:
+        line = self._line(name)
+        if not line:
             return None
-        line = lines[at + 1 : lines.index(b"\n", at + 1)].decode()
-        _, is_package, modified, size, offset, length, needs = line.split("\t")
+        _, is_package, modified, size, offset, length, _, needs = line
         source = self.source(name, is_package == "1")
         if not unchanged(source, int(modified), int(size)):
             return None
         return is_package == "1", source, (int(offset), int(length)), tuple(needs.split())
+
+    def _line(self, name: str) -> "list[str]":
+        index = self._index
+        if not index:
+            found = marshal.loads(posix.pread(self.descriptor, self.blob - self.index, self.index))  # noqa: S302
+            index = self._index = found
+        lines: bytes = index.get(name.rpartition(".")[0], b"")
+        at = lines.find(f"\n{name}\t".encode())
+        if at < 0:
+            return []
+        return lines[at + 1 : lines.index(b"\n", at + 1)].decode().split("\t")
 
     def _code(self, place: "tuple[int, int]") -> "Any":
         offset, length = place
         return marshal.loads(posix.pread(self.descriptor, length, self.blob + offset))  # noqa: S302
 
 
-def _named(names: "dict[str, Any]", path: str) -> "Any":
+def _at(names: "dict[str, Any]", path: str) -> "Any":
     """What stands at a path like ``Class.method`` of a module; ``None`` where nothing does."""
     first, *rest = path.split(".")
     found = names.get(first)

@@ -1,10 +1,15 @@
 """JSON without the ``json`` package, whose import costs more than a whole verdict.
 
 The interpreter's own C scanner and encoder are used directly; where they are missing (another
-implementation than CPython) ``json`` serves, with the same answers.
+implementation than CPython) ``json`` serves, with the same answers. Loading them costs a cold process more
+than reading a payload, so while they are not there ``guard/plain_json.py`` has what is short and ordinary.
 """
 
 from __future__ import annotations
+
+import sys
+
+from guard.plain_json import SHORT, read, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +28,10 @@ def loads(text: str, *, unique: bool = False) -> Any:
     Raises:
         ValueError: it is not JSON, or nested too deeply, or has a key twice with ``unique``.
     """
+    if len(text) <= SHORT and "_json" not in sys.modules:
+        found = read(text)
+        if found:
+            return found[0]
     start = 1 if text.startswith("\ufeff") else 0
     while start < len(text) and text[start] in _BLANK:
         start += 1
@@ -41,6 +50,10 @@ def loads(text: str, *, unique: bool = False) -> Any:
 
 def dumps(value: Any) -> str:
     """One JSON value on one line, ASCII only."""
+    if "_json" not in sys.modules:
+        written = write(value)
+        if written:
+            return written
     return "".join(_encoder()(value, 0))
 
 

@@ -17,7 +17,8 @@ GROUND = {"frozen", "errors", "model", "wire", "world", "git", "knowledge", "sig
 MAY = {
     "frozen": set(),
     "errors": set(),
-    "wire": set(),
+    "plain_json": set(),
+    "wire": {"plain_json"},
     "state": {"errors"},
     "model": {"frozen"},
     "knowledge": GROUND,
@@ -56,6 +57,7 @@ LEAVES = {
     "bundle",
     "image",
     "cold",
+    "observed",
     "thin_os",
     "third_party",
     "__main__",
