@@ -8,7 +8,7 @@ mysqladmin(1).
 
 from __future__ import annotations
 
-from guard.model import Effect, Place, Resource, Value
+from guard.model import Effect, Place, Resource, Value, known
 from guard.programs.options import read_options
 from guard.programs.sql_sources import Client, from_stdin, from_text
 
@@ -32,7 +32,8 @@ VALUED = (
 HINTS = {
     "host": ("-h", "--host"), "port": ("-P", "--port"), "user": ("-u", "--user"), "dbname": ("-D",
     "--database"),
-    "defaults-file": ("--defaults-file", "--defaults-extra-file"), "login-path": ("--login-path", ),
+    "defaults-file": ("--defaults-file", ), "defaults-extra-file": ("--defaults-extra-file", ),
+    "defaults-group-suffix": ("--defaults-group-suffix", ), "login-path": ("--login-path", ),
     "url": ("--dsn", ),
 }  # fmt: skip
 
@@ -71,6 +72,8 @@ def place_of(options: Options, admin: bool = False) -> Place:
     if options.operands and not admin:
         word = options.operands[0]
         hints.append(("url" if (word.text or "").find("://") > 0 else "dbname", word))
+    if options.has("--no-defaults"):
+        hints.append(("no-defaults", known("--no-defaults")))
     return Place("database", "mysql", tuple(hints))
 
 

@@ -20,6 +20,8 @@ from guard.targets.dsn import Endpoint, parse_dsn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from guard.model import Effect, Environment, Invocation, Mark, Recoverability, Value
     from guard.policy.config import Config
     from guard.session.interface import Session
@@ -240,7 +242,7 @@ def _of_client(
                 return wrapped
             return Found(_by_words(url.skeleton), unresolved=missing)
         if _service_of(url.text):
-            return _of_pg_service(_service_of(url.text), by, world, "connection string")
+            return _of_pg_service(_service_of(url.text), by, world, "connection string", {})
         found = _of_url(url, "command line" if not url.notes else url.notes[0])
         if found.endpoint is not None and (found.endpoint.hosts or found.endpoint.path):
             return _switched(found, place.hint("dbname"))
@@ -257,10 +259,13 @@ def _of_client(
     service = place.hint("service") or (
         variable(by, ("PGSERVICE",))[0] if client.files == "pg_service" else None
     )
+    if service is not None and service.text and place.hint("host") is None:
+        given = {field: _text(place.hint(hint)) for field, hint in hints.items()}
+        return _of_pg_service(service.text, by, world, "PGSERVICE", given)
     for field, hint in hints.items():
         value = place.hint(hint)
         where = f"--{hint}"
-        if value is None and not fields[field]:
+        if value is None and not fields[field] and not (field == "host" and client.files == "my_cnf"):
             value, where = variable(by, names[field])
         if value is None:
             continue
@@ -272,14 +277,20 @@ def _of_client(
             fields[field] = value.text
             if field == "host":
                 evidence.append(Evidence(f"host {value.text}", where))
-    if not fields["host"] and service is not None and service.text:
-        return _of_pg_service(service.text, by, world, "PGSERVICE", fields["database"])
     if not fields["host"] and client.url:
         value, where = variable(by, client.url)
         if value is not None:
             return _of_url(value, where)
     if not fields["host"] and client.files == "my_cnf":
-        fields["host"], said = _my_cnf(place, by, world)
+        from guard.targets.client_files import mysql_host
+
+        fields["host"], said = mysql_host(place, by, world)
+        if not fields["host"]:
+            value, said = variable(by, client.host)
+            fields["host"] = value.skeleton if value is not None else ""
+            unresolved = (
+                f"the host {fields['host']}" if value is not None and value.text is None else unresolved
+            )
         if fields["host"]:
             evidence.append(Evidence(f"host {fields['host']}", said))
         elif place.hint("login-path") is not None:
@@ -298,6 +309,10 @@ def _of_client(
         fields["user"],
     )
     return Found(endpoint, "", tuple(evidence), unresolved)
+
+
+def _text(value: Value | None) -> str:
+    return (value.text or "") if value is not None else ""
 
 
 def _switched(found: Found, database: Value | None) -> Found:
@@ -336,48 +351,22 @@ def _service_of(text: str) -> str:
     return dict(conninfo_pairs(text)).get("service", "")
 
 
-def _of_pg_service(name: str, by: Invocation | None, world: World, where: str, database: str = "") -> Found:
-    """``~/.pg_service.conf``: the section of that name."""
-    from guard.targets.variables_of import home_of, ini_section, variable
+def _of_pg_service(
+    name: str, by: Invocation | None, world: World, where: str, given: Mapping[str, str]
+) -> Found:
+    """A section of a service file, under what the command line itself says."""
+    from guard.targets.client_files import service_section
 
-    file, _ = variable(by, ("PGSERVICEFILE",))
-    path = (file.text if file is not None else None) or f"{home_of(by, world)}/.pg_service.conf"
-    section = ini_section(world.read(path) or "", name)
+    section, path = service_section(name, by, world)
+    named = "production" if environment_of_words(name) == "E4" else ""
     if section is None:
-        named = "production" if environment_of_words(name) == "E4" else ""
         return Found(
             None, named, (Evidence(f"service {name}", where),), f"the service {name}: it is not in {path}"
         )
-    host = section.get("host") or section.get("hostaddr") or ""
+    host = section.get("hostaddr") or section.get("host") or ""
     endpoint = Endpoint(
-        "postgres", tuple(h for h in host.split(",") if h), section.get("port", ""),
-        database or section.get("dbname", ""),
-        section.get("user", ""),
+        "postgres", tuple(h for h in host.split(",") if h), given.get("port") or section.get("port", ""),
+        given.get("database") or section.get("dbname", ""),
+        given.get("user") or section.get("user", ""),
     )  # fmt: skip
-    named = "production" if environment_of_words(name) == "E4" else ""
     return Found(endpoint, named, (Evidence(f"service {name} names {endpoint.identity}", path),))
-
-
-def _my_cnf(place: Place, by: Invocation | None, world: World) -> tuple[str, str]:
-    """The host in the ``[client]`` section of the option files mysql reads."""
-    from guard.targets.variables_of import home_of, ini_section
-
-    given = place.hint("defaults-file")
-    paths = (
-        [given.text]
-        if given is not None and given.text
-        else ["/etc/my.cnf", "/etc/mysql/my.cnf", f"{home_of(by, world)}/.my.cnf"]
-    )
-    host = where = ""
-    for path in paths:
-        if path and not path.startswith("/"):
-            folder = (
-                home_of(by, world) if path.startswith("~/") else (by.cwd if by is not None else "") or "/"
-            )
-            path = f"{folder}/{path.removeprefix('~/')}"
-        text = world.read(path) if path else None
-        for name in ("client", "mysql", "client-mariadb"):
-            section = ini_section(text or "", name)
-            if section and section.get("host"):
-                host, where = section["host"], path
-    return host, where
