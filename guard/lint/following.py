@@ -139,7 +139,7 @@ class _Run:
             child = state.child()
             child.stopped = ""
             child.positional = [_arguments()]
-            from guard.shell.simple import call
+            from guard.shell.calls import call
 
             def run(name: str = name, entry: object = entry, child: State = child) -> None:
                 call(self.machine, name, entry, [_arguments()], child)  # type: ignore[arg-type]

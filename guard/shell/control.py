@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from guard.model import Hole, Invocation, Stream, Value, known
 from guard.shell import nodes
+from guard.shell.calls import call
 from guard.shell.expand import fields, one_word, pattern_word
+from guard.shell.joining import join
 from guard.shell.loops import run_arithmetic_for, run_for, run_repeat, run_while
 from guard.shell.redirects import redirected
-from guard.shell.simple import call, run_simple
-from guard.shell.state import Abort, Cell, Feed, Sink, State, give_up, join
+from guard.shell.simple import run_simple
+from guard.shell.state import Abort, Cell, Feed, Sink, State, give_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from guard.model import Hole, Invocation, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word
 from guard.shell.globs import names_for
+from guard.shell.joining import join
 from guard.shell.redirects import redirected
-from guard.shell.state import Abort, State, give_up, join
+from guard.shell.state import Abort, State, give_up
 from guard.shell.values import producers_of, widened
 
 TYPE_CHECKING = False

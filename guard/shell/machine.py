@@ -7,7 +7,7 @@ from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
 from guard.shell.nodes import Simple
 from guard.shell.producers import NETWORK
-from guard.shell.state import Abort, Feed, File, Sink, give_up, join
+from guard.shell.state import Abort, Feed, File, Sink, give_up
 from guard.shell.values import GIVEN, distinct, producers_of, stripped
 
 TYPE_CHECKING = False
@@ -166,6 +166,8 @@ class Machine:
     def list_of(self, node: AndOr, state: State) -> None:
         """``a && b || c``: one way for *it has worked*, one for *it has failed*."""
         outer = self.gate
+        from guard.shell.joining import joined, settle
+
         last = max((i for i, (op, p) in enumerate(node.rest) if op == "||" and _does_nothing(p)), default=-1)
         self.silent += last >= 0
         self.pipeline(node.first, state)
@@ -192,11 +194,11 @@ class Machine:
             good, bad = (None, None) if run.stopped else self.ways(run)
             if run.stopped:
                 ends.append(run)
-            yes = good if operator == "&&" else _joined(yes, good)
-            no = bad if operator == "||" else _joined(no, bad)
+            yes = good if operator == "&&" else joined(yes, good)
+            no = bad if operator == "||" else joined(no, bad)
         self.gate = outer
         self.silent -= last >= 0 and last == len(node.rest) - 1
-        _settle(state, yes, no, ends)
+        settle(state, yes, no, ends)
 
     def dead(self, pipeline: Pipeline, here: State | None) -> None:
         """What does not run because of how its neighbour ends. In the proposal's own text it is followed all
@@ -291,7 +293,7 @@ class Machine:
         """``$(…)``: run the body in a subshell, take what it prints."""
         if part.file:
             return self.named_output(part.body, state)
-        value, child = self.capture(_reading_cat(part.body), state)
+        value, child = self.capture(reading.reading_cat(part.body), state)
         state.status = child.status
         return stripped(value)
 
@@ -376,47 +378,8 @@ class Machine:
         return (state.span, source) if state.span is not None else (span, source)
 
 
-def _joined(one: State | None, other: State | None) -> State | None:
-    if one is None or other is None:
-        return one or other
-    status = one.status
-    both = join([one, other])
-    both.status = status
-    return both
-
-
-def _settle(state: State, yes: State | None, no: State | None, ends: list[State]) -> None:
-    """After a list: the state that stands for all its ways, which stay known for what asks next."""
-    if yes is not None and no is not None:
-        split = (yes, no)
-        state.become(join([yes.fork(), no.fork(), *ends]))
-        state.status, state.split = None, split
-        return
-    only = yes or no
-    status = only.status if only is not None else None
-    state.become(join([*((only,) if only is not None else ()), *ends]))
-    state.status = status
-
-
 def _does_nothing(pipeline: Pipeline) -> bool:
     command = pipeline.commands[0]
     if not isinstance(command, Simple) or len(command.words) != 1:
         return False
     return command.words[0].literal in ("true", ":")
-
-
-def _reading_cat(body: Script) -> Script:
-    """``$(< file)`` is ``$(cat < file)`` (bash(1), Command Substitution); any other body as it is."""
-    from guard.frozen import replace
-    from guard.shell.nodes import Simple, Text, Word
-
-    if len(body.items) != 1 or body.items[0].rest or len(body.items[0].first.commands) != 1:
-        return body
-    command = body.items[0].first.commands[0]
-    if not isinstance(command, Simple) or command.words or command.assignments or len(command.redirects) != 1:
-        return body
-    if command.redirects[0].operator != "<" or command.redirects[0].fd not in ("", "0"):
-        return body
-    reading = replace(command, words=(Word((Text("cat"),), command.span),))
-    first = replace(body.items[0].first, commands=(reading,))
-    return replace(body, items=(replace(body.items[0], first=first),))

@@ -3,9 +3,10 @@ as one private character, so that what is known of it is still followed."""
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Hole, Span, Value, known
 from guard.shell.expand import PRIVATE, one_word
-from guard.shell.nodes import Refusal
+from guard.shell.nodes import Refusal, Simple, Text, Word
 from guard.shell.producers import sets_up
 from guard.shell.values import producers_of, stripped
 
@@ -143,3 +144,17 @@ def _named(holes: tuple[Hole, ...]) -> str:
 
 def _stays_data(holes: tuple[Hole, ...]) -> bool:
     return all(h.tame for h in holes)
+
+
+def reading_cat(body: Script) -> Script:
+    """``$(< file)`` is ``$(cat < file)`` (bash(1), Command Substitution); any other body as it is."""
+    if len(body.items) != 1 or body.items[0].rest or len(body.items[0].first.commands) != 1:
+        return body
+    command = body.items[0].first.commands[0]
+    if not isinstance(command, Simple) or command.words or command.assignments or len(command.redirects) != 1:
+        return body
+    if command.redirects[0].operator != "<" or command.redirects[0].fd not in ("", "0"):
+        return body
+    reading = replace(command, words=(Word((Text("cat"),), command.span),))
+    first = replace(body.items[0].first, commands=(reading,))
+    return replace(body, items=(replace(body.items[0], first=first),))

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from guard.shell import nodes
+from guard.shell.ansi_quotes import decode_ansi
 from guard.shell.commands import ASSIGNING
-from guard.shell.words_syntax import decode_ansi
 
 SHFMT = Path(sys.executable).with_name("shfmt")
 Piece = tuple[object, ...]
