@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guard.plain_json import read, write
 from guard.wire import dumps, loads
 
 JSON = st.recursive(
@@ -49,3 +50,27 @@ def test_a_key_that_stands_twice_is_refused_where_readers_would_disagree():
 def test_what_json_has_no_form_for_is_a_type_error():
     with pytest.raises(TypeError):
         dumps({"a": object()})
+
+
+@given(JSON, st.booleans())
+def test_what_is_read_and_written_without_the_scanner_is_what_the_library_reads_and_writes(value, ascii_only):
+    assert read(json.dumps(value, ensure_ascii=ascii_only)) in (None, (value,))
+    assert write(value) in ("", json.dumps(value))
+
+
+@given(st.text(alphabet='{}[]":, \\/ntfalse0123.eE-\x1f\x7fé\n'))
+def test_what_the_library_refuses_is_not_read_without_the_scanner_either(text):
+    found = read(text)
+    if found is not None:
+        assert found == (json.loads(text),)
+
+
+def test_an_ordinary_payload_is_read_without_the_scanner():
+    payload = {
+        "tool_input": {"command": 'git commit -m "say\nwhy"', "timeout": 5000},
+        "ok": True,
+        "x": [None],
+    }
+    assert read(json.dumps(payload)) == (payload,)
+    assert write(payload) == json.dumps(payload)
+    assert read('{"a": 1, "a": 2}') is None, "two readers disagree here, so the caller decides"
