@@ -19,10 +19,11 @@ from guard.frozen import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Literal
 
     from guard.git import Repository
+    from guard.model import Event
 
     Kind = Literal["file", "directory", "link", "device", "socket", "fifo"]
 
@@ -75,6 +76,8 @@ class World:
         """Whether the conversation has made what lies at a path; the pipeline knows its session."""
         self.files_read: dict[str, None] = {}
         """Every file whose text was asked for."""
+        self.earlier: Sequence[Event] = ()
+        """What the text does before the program that is being asked about."""
         self.patience: float | None = STREAM_SECONDS
         """Seconds for reading through a long file; ``None`` where a person watches and may wait."""
         self.progress: Callable[[str, int, int], None] = _silent

@@ -55,13 +55,18 @@ def _unfolded(proposal: Proposal, world: World) -> Unfolding:
 
 def interpret(unfolding: Unfolding, world: World) -> Iterator[Effect]:
     """The effects of everything that would run and be written."""
+    outer = world.earlier
+    earlier = list(outer)
     for event in unfolding.events:
+        world.earlier = earlier
         if isinstance(event, (Invocation, FileWrite)) and event.laid:
             from guard.programs.laid import named
 
             yield from named(_of(event, world), event, world, unfolding.events)
         else:
             yield from _of(event, world)
+        earlier.append(event)
+    world.earlier = outer
     for event in unfolding.events:
         if isinstance(event, Invocation) and any("/dev/fd/" in w.prefix for w in event.argv[1:]):
             from guard.programs.chains import through_substitution

@@ -84,10 +84,11 @@ def of_script(script: Value, place: Place, invocation: Invocation) -> Iterator[E
 
 
 def _of_file(word: Value, place: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
+    from guard.programs.rewritten import read_now
     from guard.programs.sql_sources import absolute_path
 
     path = absolute_path(invocation, word)
-    text = world.read(path) if path else None
+    text = read_now(path, world) if path else None
     if text is None:
         yield _unread(f"the script {word.skeleton} cannot be read", place, invocation)
         return

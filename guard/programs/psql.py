@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Effect, Invocation
+    from guard.model import Effect, Hole, Invocation
     from guard.programs.options import Options
     from guard.world import World
 
@@ -48,6 +48,9 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     if options.has("--help", "-?", "--version", "-V", "-l", "--list"):
         return
     client = Client("postgres", "psql", place_of(options, invocation), invocation, world, _variables(options))
+    if any(name in ("-c", "--command") and "\\c" in value.prefix for name, value in options.given if value):
+        yield from from_text(client, _as_one(options))
+        return
     ran = False
     for name, value in options.given:
         if value is None:
@@ -64,6 +67,17 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             yield from run_shell(invocation, world, value.skeleton[1:])
     if not ran:
         yield from from_stdin(client)
+
+
+def _as_one(options: Options) -> Value:
+    """Every ``-c`` and ``-f`` as one text: they share a session, so a ``\\c`` counts for what follows it."""
+    parts: list[str | Hole] = []
+    for name, value in options.given:
+        if value is not None and name in ("-c", "--command"):
+            parts += [*value.parts, "\n;\n"]
+        elif value is not None and name in ("-f", "--file"):
+            parts += ["\\i ", *value.parts, "\n"]
+    return Value(tuple(parts))
 
 
 def _variables(options: Options) -> dict[str, str]:

@@ -143,10 +143,11 @@ def _cluster(words: tuple[Value, ...], place: Place, invocation: Invocation) -> 
 
 
 def _file(word: Value, place: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
+    from guard.programs.rewritten import read_now
     from guard.programs.sql_sources import absolute_path
 
     path = absolute_path(invocation, word)
-    yield from _script("EVAL", world.read(path) if path else None, place, invocation)
+    yield from _script("EVAL", read_now(path, world) if path else None, place, invocation)
 
 
 def from_stdin(place: Place, invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -156,10 +157,11 @@ def from_stdin(place: Place, invocation: Invocation, world: World) -> Iterator[E
         return
     text = stream.text.text if stream.text is not None else None
     if text is None and stream.path is not None:
+        from guard.programs.rewritten import read_now
         from guard.programs.sql_sources import absolute_path
 
         path = absolute_path(invocation, stream.path)
-        text = world.read(path, 4_194_304) if path else None
+        text = read_now(path, world, 4_194_304) if path else None
     if text is None:
         yield _effect(
             "STDIN",

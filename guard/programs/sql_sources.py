@@ -102,6 +102,15 @@ def from_file(
         return
     deeper = replace(client, depth=client.depth + 1)
     text = client.world.read(path, WHOLE)
+    if client.world.earlier:
+        from guard.programs.rewritten import written_before
+
+        now = written_before(path, client.world)
+        if now is not None and now.text is None:
+            why = f"{now.by} writes the file {word.skeleton} before, so its statements are not known"
+            yield unread(client, why, network=now.by in NETWORK)
+            return
+        text = now.text if now is not None else text
     if text is None or unpacked:
         from guard.programs.sql_streams import from_parts
 

@@ -112,8 +112,8 @@ class Gzip:
     def __init__(self, path: str) -> None:
         import zlib
 
-        self._fresh, self._error = (lambda: zlib.decompressobj(31)), zlib.error
-        self._state = self._fresh()
+        self._open, self._error = zlib.decompressobj, zlib.error
+        self._state = self._open(31)
         self._path = path
 
     def parts(self, piece: bytes) -> Iterator[bytes]:
@@ -121,7 +121,7 @@ class Gzip:
         try:
             while piece:
                 if self._state.eof:
-                    self._state = self._fresh()
+                    self._state = self._open(31)
                 yield self._state.decompress(piece, PART)
                 piece = self._state.unused_data if self._state.eof else self._state.unconsumed_tail
         except self._error:

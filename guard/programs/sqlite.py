@@ -9,7 +9,7 @@ sqlite3(1).
 
 from __future__ import annotations
 
-from guard.model import Place
+from guard.model import Place, Value
 from guard.programs.options import read_options
 from guard.programs.sql_sources import Client, from_file, from_stdin, from_text
 
@@ -38,9 +38,14 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     place = Place("database", "sql" if remote else tool, hints)
     client = Client(tool, "sqlite", place, invocation, world)
     texts = (*options.values("-cmd", "--cmd"), *options.values("-c", "-s"), *operands[1:])
-    for text in texts:
-        yield from from_text(client, text)
+    if texts:
+        yield from from_text(client, texts[0] if len(texts) == 1 else _as_one(texts))
     for file in options.values("-init", "--init", "-f"):
         yield from from_file(client, file)
     if not operands[1:] and not options.has("-c", "-s", "-f"):
         yield from from_stdin(client)
+
+
+def _as_one(texts: tuple[Value, ...]) -> Value:
+    """All of them as one text: they share a session, so ``.open`` and ``ATTACH`` count for what follows."""
+    return Value(tuple(part for text in texts for part in (*text.parts, ";\n")))

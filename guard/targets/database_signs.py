@@ -82,7 +82,8 @@ def environment_of_endpoint(
         if environment_of_words(name) == "E4" and worst != "E4":
             worst = "E4"
             reasons.append(Evidence(f"the {what} is called {name}"))
-    if worst == "E1" and environment_of_words(endpoint.database) == "E3":
+    local = any(word in _LOCAL_NAMES for word in words_of(endpoint.database))
+    if worst == "E1" and not local and environment_of_words(endpoint.database) == "E3":
         return "E3", (*reasons, Evidence(f"the database is called {endpoint.database}"))
     return worst, tuple(reasons)
 
