@@ -147,6 +147,8 @@ PLACES: tuple[tuple[Mark, str, tuple[str, ...]], ...] = (
             ".qwen/settings.json", ".qwen", ".grok/hooks/**", ".grok/config.toml", "/etc/grok/**",
             ".factory/hooks.json", ".factory/settings.json", "/etc/factory/**",
             "~/.kimi-code/config.toml", ".vibe/hooks.toml", "~/.vibe/config.toml", "~/.hermes/config.yaml",
+            ".factory", ".openhands", ".vibe", "~/.hermes", "~/.kimi-code", ".gemini/config", ".windsurf",
+            "~/.codeium/windsurf", ".agents", ".kiro", ".grok", ".cline", ".github/hooks",
             ".openhands/hooks.json", ".pi/extensions/**", ".pi/agent/extensions/**",
             # Goose, Cline, Windsurf, Devin, Kiro, Crush, Amp, Continue
             ".agents/plugins/**", "~/.config/goose/config.yaml", ".cline/hooks/**", ".clinerules/hooks/**",

@@ -36,7 +36,7 @@ def further_files(name: str) -> tuple[str, ...]:
 _CHANGERS = (
     "kill pkill killall skill taskkill pip pip3 pipx uv npm pnpm yarn brew apt apt-get dpkg cargo snap gem "
     "bun conda poetry dnf yum claude systemctl service launchctl rc-service supervisorctl chmod rm mv cp ln "
-    "bash zsh fish ksh truncate dd sed tee chown chattr shred unlink install setfacl patch perl ed ex vim "
+    "bash zsh fish ksh sh python python3 truncate dd sed tee chown chattr shred unlink install setfacl patch perl ed ex vim "
     "vi nvim emacs nano rsync scp tar bsdtar unzip 7z cpio find sponge aria2c sqlite3 yq dasel alias hash "
     "function unalias history pre-commit lefthook husky overcommit mount"
 )

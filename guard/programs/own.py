@@ -101,8 +101,17 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _without_start_files(invocation, words)
     if name in CHANGERS:
         yield from _program_changed(invocation, world)
+    if name.startswith(("python", "bash", "sh", "zsh", "timeout")):
+        yield from _forged(invocation, words)
     if name in WRITERS:
         yield from _protected_operand(invocation, words, world)
+
+
+def _forged(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
+    """``python3 …/guard/hook.py codex``: an event that no agent sent."""
+    script = next((w for w in words if not w.startswith("-")), "")
+    if script.endswith(("guard/hook.py", "guard/hook.sh")) and not {"-m", "-c"} & set(words[:3]):
+        yield tampering(invocation, "an event of the agent", "the guard would be told of what never happened")
 
 
 def _shadowed(invocation: Invocation, words: list[str]) -> Iterator[Effect]:

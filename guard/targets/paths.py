@@ -22,6 +22,7 @@ import os
 
 from guard.frozen import replace
 from guard.model import Evidence, Located, Target, known
+from guard.knowledge.registered import registers
 from guard.programs.path_operands import Operand, Operands, operands_of, resolve
 from guard.shell.values import shell_quoted
 from guard.signs.path_names import kept, kept_path, names_backup
@@ -147,7 +148,8 @@ def _judge(
     spot = _spot(operand, around, config, below)
     fatal = "" if below else _fatal(operand, spot, effect, act, around, world)
     if spot.environment == "E0" and not fatal:
-        return _located(spot, operand, Loss("R0" if act not in LOSING else "R1", operand.shown), "B0", ())
+        marks: tuple[Mark, ...] = ("guard-tampered",) if registers(operand.path, world) else ()
+        return _located(spot, operand, Loss("R0" if act not in LOSING else "R1", operand.shown), "B0", marks)
     loss = Loss("R4", blast="B3") if fatal else _acted(act, operand, spot, effect, world, session)
     marks = _marks(operand, act, effect, spot, loss, world)
     if not fatal and _own(operand, spot, loss, marks, session):
@@ -350,6 +352,8 @@ def _protected(operand: Operand, world: World) -> Mark | None:
         found = protection_of(path, world.home) if path else None
         if found is not None:
             return found[0]
+        if path and registers(path, world):
+            return "guard-tampered"
     return None
 
 
