@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from guard.model import Value
 
 HOLE = "HOLE"
-SQL_KEYS = ("sql", "statement", "stmt", "query", "q")
+SQL_KEYS = ("sql", "statement", "stmt", "query", "q", "ksql")
 SQL_HEADS = frozenset(
     ("select", "with", "insert", "update", "delete", "drop", "truncate", "alter", "create", "grant", "revoke",
      "merge", "replace", "begin", "pragma", "explain", "vacuum", "show", "describe", "call", "do", "set")
@@ -126,6 +126,8 @@ def _persisted(body: dict[str, object]) -> bool:
 def looks_like_sql(text: str) -> bool:
     """Whether a text begins with the head of a SQL statement."""
     stripped = text.lstrip(" \t\r\n(;")
+    if len(stripped.split(None, 1)) < 2:
+        return False  # a word that somebody searches for
     while stripped.startswith(("--", "/*")):
         end = stripped.find("\n" if stripped.startswith("--") else "*/")
         if end < 0:

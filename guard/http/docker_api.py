@@ -52,6 +52,13 @@ def docker_acts(method: str | None, address: Address, request: Request) -> Itera
         yield _act(DELETES[parts[0]], "/".join(parts[1:]))
     elif method == "POST" and parts[-1] == "prune" and parts[0] in PRUNES:
         yield _act(PRUNES[parts[0]], "all unused")
+    elif method == "POST" and parts == ("system", "prune"):
+        yield _act(
+            ("delete", "container", "R3", "B2", "every stopped container, unused network and image"),
+            "all unused",
+        )
+    elif method == "POST" and parts == ("swarm", "leave"):
+        yield _act(("delete", "node", "R3", "B1", "this node's place in the swarm"), "swarm")
     elif method == "POST" and len(parts) == 3 and parts[2] in ("stop", "kill", "restart", "pause"):
         yield Act("docker.api", "stop", "container", parts[1], "R1", "B1")
     elif method == "POST" and parts[:2] == ("containers", "create"):

@@ -83,7 +83,7 @@ def _acts(
             )
         return
     read = False
-    if request.body is not None or request.fields or address.query:
+    if request.body is not None or request.fields or address.query or host.kind == "messaging":
         spoken = list(_spoken(request, address, host, local, method, by))
         yield from (s for s in spoken if s is not None)
         read = bool(spoken)
@@ -96,6 +96,14 @@ def _acts(
         if special.operation != "read":
             yield special
         return
+    if address.query or request.body is not None or request.fields or host.provider == "upstash":
+        from guard.http.actions import action_acts
+        from guard.http.bodies import json_of
+
+        named = list(action_acts(request, address, host, method, json_of(request)))
+        if named:
+            yield from (act for act in named if act is not None)
+            return
     from guard.http.rest import acts_of
 
     yield from (_keyed(a, address) for a in acts_of(method, segments(address.path), host, address.whole))
@@ -207,24 +215,60 @@ def _is_document(text: str) -> bool:
 def _sql(
     request: Request, address: Address, host: Host, body: object, by: Invocation | FileWrite | None
 ) -> Iterator[Effect | None]:
-    from guard.http.bodies import HOLE, looks_like_sql, sql_of, text_of
+    from guard.http.bodies import HOLE, sql_of
 
-    texts = list(sql_of(body))
-    if address.port in ("8123", "8443") or address.host.endswith(".clickhouse.cloud"):
-        pairs = dict(parameters(address.query))
-        plain = pairs.get("query", "") + " " + text_of(request.body)
-        if looks_like_sql(plain):
-            texts.append(plain)
-    if not texts:
-        return
     from guard.model import Invocation
-    from guard.sql.effects import sql_effects
 
+    parts = segments(address.path)
     place = _place(address, host, request)
     caller = by if isinstance(by, Invocation) else None
+    if caller is not None and "tx" in parts and isinstance(body, dict):
+        yield from _cypher(body, place, caller)
+        return
+    searched = any("search" in part.lower() for part in parts[-1:])
+    texts = [] if searched else list(sql_of(body))
+    if parts[-1:] in (("sql",), ("query",)) or address.port in SQL_PORTS or host.provider == "clickhouse":
+        texts += _plain_sql(request, address, parts[-1:] == ("sql",) and body is None)
+    if not texts:
+        return
+    from guard.sql.effects import sql_effects
+
     found = False
     for text in texts:
         for effect in sql_effects(text.replace(HOLE, "$1"), _dialect(host), place, caller):
+            found = True
+            yield effect
+    if not found:
+        yield None
+
+
+SQL_PORTS = ("8123", "8443", "8086")
+"""ClickHouse and InfluxDB: the statement is a parameter or the whole body."""
+
+
+def _plain_sql(request: Request, address: Address, surely: bool) -> Iterator[str]:
+    """Statements that stand in a parameter, in a form, or alone in the body."""
+    from guard.http.bodies import form_of, looks_like_sql, text_of
+
+    pairs = dict((*parameters(address.query), *form_of(request)))
+    text = text_of(request.body)
+    for plain in (pairs.get("query", "") + " " + text, pairs.get("q", ""), text):
+        if looks_like_sql(plain):
+            yield plain
+            return
+    if surely and text.strip():
+        yield text
+
+
+def _cypher(body: dict[str, object], place: Place, by: Invocation) -> Iterator[Effect | None]:
+    """Neo4j's transactions: ``{"statements":[{"statement":"MATCH (n) DETACH DELETE n"}]}``."""
+    from guard.programs.sql_clients import cypher_effects
+
+    listed = body.get("statements")
+    found = False
+    for item in listed if isinstance(listed, list) else ():
+        text = item.get("statement") if isinstance(item, dict) else None
+        for effect in cypher_effects(text, place, by) if isinstance(text, str) else ():
             found = True
             yield effect
     if not found:

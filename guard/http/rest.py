@@ -127,6 +127,8 @@ def _changed(method: str, parts: Sequence[str], host: Host) -> Act | None:
     kind, row = noun_row(nouns)
     if nouns and row[2] in ("thing", "regenerable") and host.kind in ("forge", "workspace", "messaging"):
         return None
+    if method == "PATCH" and keyed and host.kind == "workspace":
+        return None  # a page, a row, a card; what throws it away stands in the body (``actions.py``)
     if method == "PUT" and host.kind == "data":
         return Act("http.put", "overwrite", kind, name, "R3", "B0" if keyed else "B1",
                    loss=f"what {name} holds now")  # fmt: skip
@@ -139,6 +141,8 @@ def _changed(method: str, parts: Sequence[str], host: Host) -> Act | None:
 def _is_verb(segment: str) -> bool:
     """Whether a segment is a verb and not the name of a thing: its first or last word is one."""
     words = split_name(segment)
+    if "_" in segment and len(words) <= 4 and any(STRONG.get(word) == "delete" for word in words):
+        return True  # ``b2_delete_bucket``
     return bool(words) and (words[0] in STRONG or words[-1] in STRONG)
 
 
@@ -146,8 +150,18 @@ def _posted(parts: Sequence[str], host: Host) -> Act | None:
     if not parts:
         return None
     verb = parts[-1].rpartition(":")[2]
-    if _is_key(verb) and len(parts) > 1:
+    if "." in verb and _is_verb(verb.rpartition(".")[2]):  # ``LogService.ClearLog``
+        verb = verb.rpartition(".")[2]
+    if _is_key(verb) and len(parts) > 1 and not _is_verb(verb):
         verb = parts[-2] if _is_verb(parts[-2]) else verb
+    if not _is_verb(verb):  # ``/dns/delete/acme.com/1``
+        verb = next((p for p in parts[-4:-1] if STRONG.get((split_name(p) or ("",))[0]) == "delete"), verb)
+    paid = _paid(parts, host)
+    if paid is not None:
+        return paid
+    act = _end_of_a_path(parts, host)
+    if act is not None:
+        return act
     reading = reading_of(verb)
     nouns, name, keyed = thing_of(parts[:-1])
     if reading.nouns and reading.operation != "unknown":
@@ -168,6 +182,49 @@ def _posted(parts: Sequence[str], host: Host) -> Act | None:
             return Act("http.create", "create", singular(split_name(verb)[-1]), verb, "R1", "B0",
                        why="it creates something that costs money", marks=("billable",))  # fmt: skip
     return None
+
+
+MONEY = frozenset(
+    ("refund", "refunds", "payouts", "payout", "transfers", "charges", "capture", "captures", "confirm",
+     "reversals", "disbursements")
+)  # fmt: skip
+"""Segments behind which money moves."""
+
+
+def _paid(parts: Sequence[str], host: Host) -> Act | None:
+    """Money that is paid out or back, or taken."""
+    last = parts[-1].lower()
+    moved = last in MONEY or (host.provider == "wise" and last == "payments")
+    if host.kind != "payment" or not moved:
+        return None
+    return Act("http.money", "send", "payment", "/".join(parts[-2:]), "R4", "B0", "the money that is moved",
+               marks=("by-key",))  # fmt: skip
+
+
+ENDS: dict[str, Operation] = {
+    "rebuild": "overwrite", "reinstall": "overwrite", "reimage": "overwrite", "restore": "overwrite",
+    "restore-pitr": "overwrite", "restorejobs": "overwrite", "restores": "overwrite", "_restore": "overwrite",
+    "drain": "stop", "archive": "stop", "ban": "stop", "mute": "stop", "detach": "stop", "void": "delete",
+    "evict": "stop", "eviction": "stop", "freeze": "stop", "kill": "stop", "kick": "stop", "lock": "stop",
+    "failover": "stop", "switchover": "stop", "revert": "overwrite",
+}  # fmt: skip
+"""Last segments that mean an act on the thing before them, whatever else the word may mean."""
+
+
+def _end_of_a_path(parts: Sequence[str], host: Host) -> Act | None:
+    operation = ENDS.get(parts[-1].lower())
+    if (
+        operation is None
+        or len(parts) < 2
+        or not (_infrastructure(host) or host.kind in ("workspace", "model"))
+    ):
+        return None
+    if host.kind == "forge" and parts[-1].lower() == "lock":
+        return None
+    nouns, name, _ = thing_of(parts[:-1])
+    gravity = gravity_of(operation, nouns)
+    return Act("http.post-verb", operation, gravity.kind, name or parts[-2], gravity.recoverability, gravity.blast,
+               marks=gravity.marks, why=f"the last segment says {parts[-1]}")  # fmt: skip
 
 
 def _infrastructure(host: Host) -> bool:

@@ -57,7 +57,14 @@ def _called(request: Request, address: Address, host: Host, body: object) -> str
     if host.provider == "telegram" and len(parts) == 2:
         return parts[1]
     if isinstance(body, dict) and body.get("jsonrpc") == "2.0" and isinstance(body.get("method"), str):
+        inner = body.get("params")
+        if body["method"] in ("call", "execute", "execute_kw") and isinstance(inner, dict):
+            return f"{inner.get('service', '')}.{inner.get('method', '')}"
         return str(body["method"])
+    if isinstance(body, dict) and host.provider == "convex" and parts[-1:] in (("mutation",), ("action",)):
+        return str(body.get("path", "")).rpartition(":")[2]
+    if isinstance(body, dict) and parts[-1:] in (("metadata",), ("query",)) and "args" in body:
+        return str(body.get("type", ""))
     return ""
 
 
@@ -70,7 +77,7 @@ def _named(name: str, host: Host, identity: str) -> Act | None:
         return None
     gravity = gravity_of(operation, reading.nouns)
     if host.kind == "messaging":
-        if operation not in ("delete", "stop", "grant"):
+        if operation not in ("delete", "stop", "grant") or noun_row(reading.nouns)[1][2] == "regenerable":
             return None
         return Act("http.rpc", operation, gravity.kind, identity, "R4", "B0", marks=("by-key",), source=name)
     if operation == "unknown":

@@ -46,7 +46,8 @@ def request(method: str, arguments: list[Folded], named: dict[str, Folded], targ
         or (rest[position] if position else None)
     )
     if body is not None:
-        words += [known("--json" if "json" in named else "--data"), _body(body)]
+        plain = "json" not in named and not isinstance(body, (Table, Items, Constant, Dotted))
+        words += [known("--json" if "json" in named else "--data"), text_in(body) if plain else _body(body)]
     return RunAct(argv=(*words, url), call=f"{target.name}")
 
 
@@ -81,6 +82,8 @@ def _body(value: Folded) -> Value:
             parts += [known(", " if index else ""), _body(inner)]
         return concatenated([*parts, known("]")])
     if isinstance(value, Constant):
+        if isinstance(value.value, bytes):
+            return known(value.value.decode("utf-8", "replace"))
         return known(
             {"True": "true", "False": "false", "None": "null"}.get(str(value.value), str(value.value))
         )

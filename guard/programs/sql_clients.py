@@ -271,14 +271,15 @@ def _cypher(invocation: Invocation, world: World) -> Iterator[Effect]:
         if content is None:
             yield _graph("unknown", place, invocation, "the file cannot be read")
         else:
-            yield from _cypher_text(content, place, invocation)
+            yield from cypher_effects(content, place, invocation)
     for text in texts:
         if text.text is None:
             yield _graph("unknown", place, invocation, text.skeleton)
-        yield from _cypher_text(text.skeleton, place, invocation)
+        yield from cypher_effects(text.skeleton, place, invocation)
 
 
-def _cypher_text(text: str, place: Place, invocation: Invocation) -> Iterator[Effect]:
+def cypher_effects(text: str, place: Place, invocation: Invocation) -> Iterator[Effect]:
+    """What statements in Neo4j's Cypher delete or change."""
     from guard.sql.tokens import grammar_of, pieces
 
     for piece in pieces(text, grammar_of("cql")):
