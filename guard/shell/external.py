@@ -6,7 +6,7 @@ from guard.model import Hole, Invocation, Value
 from guard.shell.inner import run_inner
 from guard.shell.producers import name_set
 from guard.shell.simple import Job, collects, emit, invocation_of, output_hole, run_command, stream_of, write
-from guard.shell.state import DEPENDS
+from guard.shell.state import DEPENDS, OpenFile, Sink
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def run_program(machine: Machine, job: Job, state: State) -> Invocation:
     if job.argv[0].text in ("true", "false"):
         state.status = job.argv[0].text == "true" and state.fds.get(1) != "closed"
         return invocation
+    if 2 in state.fds:
+        _complain(invocation, state)
     seen = collects(state)
     printed = None
     if seen:
@@ -65,6 +67,17 @@ def run_program(machine: Machine, job: Job, state: State) -> Invocation:
 
     note_files(machine, invocation, state)
     return invocation
+
+
+def _complain(invocation: Invocation, state: State) -> None:
+    """What it may say on standard error, where a pipe or a file takes that: ``ls x 2>&1 >f | sh``."""
+    errors = state.fds[2]
+    if errors is state.fds.get(1):
+        return
+    if isinstance(errors, OpenFile) and errors.path.text != "/dev/null":
+        errors = errors.sink
+    if isinstance(errors, Sink):
+        errors.add(Value((Hole(f"messages of {invocation.program}", (invocation,)),)), invocation, False)
 
 
 def _foreign_letters(machine: Machine, job: Job, state: State) -> None:

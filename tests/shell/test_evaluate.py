@@ -162,6 +162,7 @@ def test_a_directory_that_is_not_there_takes_what_follows_with_it() -> None:
         pytest.param('coproc sh; echo "rm f" >&"${COPROC[1]}"', "the text that is run is not known", id="what a coprocess is told"),
         pytest.param('declare -A m=([$(date)]="rm f"); ${m[z]}', "which program", id="an element somewhere in a table"),
         pytest.param('a[$(date)]=rm; ${a[5]} f', "which program", id="an element somewhere in a list"),
+        pytest.param("ls x 2>&1 >f | sh", "runs the output of ls", id="what a program complains of"),
         pytest.param("{fd}>f ls; $fd f", "which program", id="a descriptor that a program's process has"),
         pytest.param('coproc cat f; sh <&"${COPROC[0]}"', "a text that is not known", id="what a coprocess prints"),
         pytest.param("f() { f; f; }; f", "calls itself", id="a function that calls itself"),
