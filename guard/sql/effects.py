@@ -99,7 +99,7 @@ _BY_DETAIL: dict[tuple[str, str], Recoverability] = {
     ("grant", "revoke"): "R3",
     ("replace", "view"): "R3",
     ("stop", "pg_cancel_backend"): "R1",
-    ("replace", "refresh"): "R1",
+    ("replace", "refresh concurrently"): "R1",
     ("admin", "pg_reload_conf"): "R1",
     ("admin", "pg_rotate_logfile"): "R1",
     ("admin", "pg_switch_wal"): "R1",

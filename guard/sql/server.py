@@ -88,8 +88,9 @@ def lock(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 def refresh(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if "VIEW" not in words:
         return SESSION
-    at = words.index("VIEW") + (2 if "CONCURRENTLY" in words else 1)
-    return named("replace", "materialized view", name_at(tokens, at)[0], "refresh")
+    beside = "CONCURRENTLY" in words  # without it nobody can read the view meanwhile
+    name = name_at(tokens, words.index("VIEW") + (2 if beside else 1))[0]
+    return named("replace", "materialized view", name, "refresh concurrently" if beside else "refresh")
 
 
 def system(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
