@@ -51,10 +51,14 @@ def start(root: str, bundle: int) -> None:
     for entry in marshal.loads(posix.read(bundle, index - at)):  # noqa: S302 - our own file, guard/hook.py
         name, is_package, modified, size, code = entry
         source = finder.source(name, is_package)
-        if name not in sys.modules and unchanged(source, modified, size):
-            finder.run(name, is_package, source, code)
-            if name == "guard.thin_os":
-                sys.modules[name].install()
+        if name in sys.modules:
+            continue
+        if not unchanged(source, modified, size):
+            finder.answer_for_names()  # a source is run whole, and may want more than everyday parts
+            continue
+        finder.run(name, is_package, source, code)
+        if name == "guard.thin_os":
+            sys.modules[name].install()
     finder.answer_for_names()
 
 

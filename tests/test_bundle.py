@@ -114,6 +114,18 @@ def test_a_changed_source_counts_at_once(copy, tmp_path):
     assert b"said by the new source" in hook(copy, tmp_path).stdout
 
 
+@pytest.mark.parametrize(
+    "module",
+    ["shell/machine", "shell/reading", "pipeline", "policy/decide", "model", "service", "programs/git"],
+)
+def test_a_source_that_was_only_touched_works_with_what_comes_from_the_bundle(copy, tmp_path, module):
+    before = hook(copy, tmp_path)
+    source = copy / "guard" / f"{module}.py"
+    source.write_text(source.read_text() + "\n")
+    after = hook(copy, tmp_path)
+    assert (after.returncode, after.stdout) == (before.returncode, before.stdout)
+
+
 def test_a_source_that_is_gone_is_not_answered_from_the_bundle(copy, tmp_path):
     (copy / "guard" / "policy" / "decide.py").unlink()
     assert hook(copy, tmp_path).returncode == 2
