@@ -60,10 +60,6 @@ def environment_of_name(name: str) -> Environment | None:
     return sign or "E3"
 
 
-SHARED_NAMES = ("staging", "stage", "stg", "preprod", "uat")
-"""A local database of such a name is believed to be one: loopback may lead elsewhere."""
-
-
 def environment_of_endpoint(
     endpoint: Endpoint, by: Invocation | None, session: Session, config: Config
 ) -> tuple[Environment, tuple[Evidence, ...]]:
