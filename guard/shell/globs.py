@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard.errors import LimitReached
 from guard.model import Value, known
 from guard.shell.patterns import has_pattern, matches
 from guard.shell.state import normal
@@ -35,7 +36,10 @@ def names_for(machine: Machine, value: Value, state: State, limit: int) -> list[
                 continue
             if component == "**" and "globstar" in state.options:
                 return None
-            listed = machine.world.list(normal((folder if base else f"{state.cwd}/{folder}") or "/"))
+            try:
+                listed = machine.world.list(normal((folder if base else f"{state.cwd}/{folder}") or "/"))
+            except LimitReached:  # very many files: any of them
+                return None
             for name in listed or ():
                 if name.startswith(".") and not component.startswith((".", "\\.")):
                     continue

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from work import ending
 
-from guard.model import Proposal, Unfolding, Unresolved
+from guard.model import Invocation, Proposal, Unfolding, Unresolved
 from guard.shell.evaluate import unfold
 from guard.world import World
 
@@ -40,7 +42,11 @@ def test_no_text_breaks_it(pieces: list[str], dialect: str) -> None:
     "text",
     [
         pytest.param("a" * 10_000_000, id="ten million characters"),
-        pytest.param("f() { f | f; }; f", id="a function that doubles itself"),
+        pytest.param("f() { a && f | f; }; f", id="a function that doubles itself"),
+        pytest.param("ls 'x", id="an open quotation"),
+        pytest.param("ls\0; rm -rf ~", id="a NUL byte"),
+        pytest.param("(" * 100_000, id="a hundred thousand brackets"),
+        pytest.param("cat" + " <<E" * 10_000 + "\n" + "E\n" * 10_000, id="ten thousand heredocs on a line"),
         pytest.param("x='eval \"$x\"'; eval \"$x\"", id="eval of itself"),
         pytest.param("echo '. ./s.sh' > s.sh; . ./s.sh", id="a script that reads itself"),
         pytest.param("echo 'sh ./s.sh; sh ./s.sh' > s.sh; sh ./s.sh", id="a script that runs itself twice"),
@@ -72,3 +78,22 @@ def test_what_is_too_much_is_unknown(text: str) -> None:
 def test_it_ends(text: str) -> None:
     with ending():
         unfolded(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["for f in {}/*; do ls $f; done; rm x", "{}/*; rm x", "cd {}; [ -e * ]; ls *; rm x"]
+)
+def test_a_pattern_over_very_many_files_hides_nothing(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guard.world.LIST_LIMIT", 20)
+    for number in range(40):
+        (tmp_path / str(number)).touch()
+    events = unfolded(text.replace("{}", str(tmp_path))).events
+    assert any(isinstance(e, Invocation) and e.words == ("rm", "x") for e in events)
+
+
+@pytest.mark.parametrize("dialect", ["bash", "zsh", "sh", "fish"])
+def test_lone_surrogates_are_text(dialect: str) -> None:
+    events = unfolded("rm \udc80 '\ud800'", dialect).events
+    assert [e.words for e in events if isinstance(e, Invocation)] == [("rm", "\udc80", "\ud800")]
