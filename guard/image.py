@@ -114,11 +114,13 @@ class Finder:
 
     def run(self, name: str, is_package: bool, source: str, code: "CodeType") -> None:
         """Make a module and run its first part, as ``import`` would."""
+        parent, _, own = name.rpartition(".")
+        if parent and parent not in sys.modules:
+            __import__(parent)  # it changed, so it is not brought
         module: Any = type(sys)(name)
         module.__file__ = source
         module.__loader__ = self
         module.__spec__ = _spec(name, self, source, is_package)
-        parent, _, own = name.rpartition(".")
         if is_package:
             module.__path__ = [source[: -len("/__init__.py")]]
         module.__package__ = name if is_package else parent
