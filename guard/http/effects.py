@@ -216,7 +216,6 @@ def _sql(
     request: Request, address: Address, host: Host, body: object, by: Invocation | FileWrite | None
 ) -> Iterator[Effect | None]:
     from guard.http.bodies import HOLE, sql_of
-
     from guard.model import Invocation
 
     parts = segments(address.path)

@@ -223,8 +223,8 @@ def _end_of_a_path(parts: Sequence[str], host: Host) -> Act | None:
         return None
     nouns, name, _ = thing_of(parts[:-1])
     gravity = gravity_of(operation, nouns)
-    return Act("http.post-verb", operation, gravity.kind, name or parts[-2], gravity.recoverability, gravity.blast,
-               marks=gravity.marks, why=f"the last segment says {parts[-1]}")  # fmt: skip
+    return Act("http.post-verb", operation, gravity.kind, name or parts[-2], gravity.recoverability,
+               gravity.blast, marks=gravity.marks, why=f"the last segment says {parts[-1]}")  # fmt: skip
 
 
 def _infrastructure(host: Host) -> bool:

@@ -57,8 +57,8 @@ STRONG: dict[str, Operation] = _table((
      "truncate"),
     ("stop",
      "abort cancel cordon deactivate demote disable disconnect end expel failback failover halt hibernate "
-     "interrupt kick lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout sleep stop "
-     "suspend switchover"),
+     "interrupt kick lockout logout pause poweroff quarantine quiesce reboot restart shutdown signout sleep "
+     "stop suspend switchover"),
     ("deploy",
      "advance apply cutover deploy promote redeploy rollback"),
     ("publish",

@@ -5,9 +5,9 @@ Caught: ``cockroach node decommission 4``, ``ipmitool power off``, ``nomad syste
 Quiet: ``cockroach node status``, ``ipmitool power status``, ``nomad system reconcile summaries``,
 ``storcli /c0 show``, ``surreal sql --query 'SELECT * FROM person'``.
 
-The rows are in ``guard/knowledge/operators/``; what no row fits is read by the program's record and the verbs
-in it (``known_cli.py``). Lost is what the row says; where it says nothing, what ``knowledge/gravity.py`` says of
-that kind of thing.
+The rows are in ``guard/knowledge/operators/``; what no row fits is read by the program's record and the
+verbs in it (``known_cli.py``). Lost is what the row says; where it says nothing, what
+``knowledge/gravity.py`` says of that kind of thing.
 """
 
 from __future__ import annotations

@@ -40,9 +40,10 @@ def _by_prefix(name: str) -> str | None:
 OPERATED = frozenset(
     (
         "adb", "argocd", "bao", "borg", "btrfs", "cockroach", "docker", "doppler", "dotnet", "etcdctl",
-        "fastboot", "huggingface-cli", "incus", "influx", "k0s", "kopia", "kubeadm", "lxc",
-        "microk8s", "mix", "nuget", "op", "oras", "pass", "pg_archivecleanup", "pct", "pod",
-        "qm", "rdiff-backup", "snow", "VBoxManage", "tailscale", "timeshift", "vault", "vboxmanage", "virsh", "vsce", "xcrun", "yarn", "zfs",
+        "fastboot", "huggingface-cli", "incus", "influx", "k0s", "kopia", "kubeadm", "lxc", "microk8s",
+        "mix", "nuget", "op", "oras", "pass", "pct", "pg_archivecleanup", "pod", "qm", "rdiff-backup",
+        "snow", "tailscale", "timeshift", "vault", "VBoxManage", "vboxmanage", "virsh", "vsce", "xcrun",
+        "yarn", "zfs",
     )
 )  # fmt: skip
 """Programs with a file of their own that have rows among the operators' too, for what that file passes."""
