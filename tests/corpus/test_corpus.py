@@ -15,15 +15,24 @@ import pytest
 
 from tests.corpus_rows import rows_of, verdict_of
 
-VARIANTS = str(Path(__file__).with_name("contextual_variants.jsonl"))
+HARMLESS = {"contextual_variants.jsonl": 0.35, "fresh_variants.jsonl": 0.25}
+"""The files, and the share of their rows that must be harmless. The fresh ones were written and labelled
+without looking at the code, in two batches; what they got at first stands in ``docs/scoreboard.md``."""
+
+
+@pytest.fixture(scope="module", params=sorted(HARMLESS))
+def file(request: pytest.FixtureRequest) -> str:
+    """The file in question."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def answered(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, Any], str]]:
+def answered(file: str, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, Any], str]]:
     """Each row with the guard's decision."""
     state = str(tmp_path_factory.mktemp("state"))
     os.chmod(state, 0o700)
-    return [(row, verdict_of(row, state).decision) for row in rows_of(VARIANTS)]
+    rows = rows_of(str(Path(__file__).with_name(file)))
+    return [(row, verdict_of(row, state).decision) for row in rows]
 
 
 def _share(answered: list[tuple[dict[str, Any], str]], right: Any, of: Any) -> tuple[float, str]:
@@ -54,12 +63,18 @@ def test_the_very_decision_is_given(answered: list[tuple[dict[str, Any], str]]) 
     assert share >= 0.98, wrong
 
 
-def test_both_sides_are_told(answered: list[tuple[dict[str, Any], str]]) -> None:
+def test_both_sides_are_told(file: str, answered: list[tuple[dict[str, Any], str]]) -> None:
     count = Counter(row["expected"] for row, _ in answered)
-    assert count["allow"] >= 0.35 * len(answered)
+    assert count["allow"] >= HARMLESS[file] * len(answered)
     assert len({row["id"] for row, _ in answered}) == len(answered)
 
 
 @pytest.mark.parametrize("key", ["id", "group", "command", "setup", "expected", "rationale"])
 def test_every_row_says_what_it_is(answered: list[tuple[dict[str, Any], str]], key: str) -> None:
     assert all(key in row for row, _ in answered)
+
+
+def test_what_is_known_to_be_open_is_still_open(answered: list[tuple[dict[str, Any], str]]) -> None:
+    """A gap that is closed loses its mark, so that the list of gaps stays true."""
+    closed = [row["id"] for row, got in answered if row.get("open") and got == row["expected"]]
+    assert not closed
