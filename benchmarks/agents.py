@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.agents [AGENT…]``: the agent runs a conversation of some calls against the fake model
 of ``tests/clients``, with the guard and without it in turns, so that a busy machine disturbs both alike.
-Printed are the median and the tenth percentile of the time from the model's answer to the agent's next request,
-as rows of ``docs/scoreboard.md``; the tenth percentile is nearer to what a machine that does nothing else sees.
+Printed are the median and the tenth percentile of the time from the model's answer to the agent's next
+request, as rows of ``docs/scoreboard.md``; the tenth percentile is nearer to what an idle machine sees.
 """
 
 from __future__ import annotations
