@@ -53,6 +53,7 @@ class Conditions(Commands):
 
     def term(self, words: list[Word]) -> None:
         """``! term``, ``( … )``, ``-f word``, ``word``, ``word op word``."""
+        self.count()
         text = self.text
         c = self.lines()
         while c == "!" and text[self.pos + 1] in META:

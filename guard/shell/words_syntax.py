@@ -26,6 +26,8 @@ REGEX = META - frozenset("(|")
 """What ends a regular expression of ``[[ ]]``; a ``)`` does where no ``(`` of its own is open."""
 STOPS = {META: WORD_STOP, SUBSCRIPT: frozenset("[]<>\0") | QUOTING}
 """For each set of ending characters, those at which the scan has to stop and look."""
+MAX_PARTS = 20_000
+"""Pieces of one word, or of one here-document."""
 QUOTED_STOPS = {
     '"': frozenset('"\\$`\0'),
     "\0": frozenset("\\$`\0"),
@@ -251,6 +253,8 @@ class Words(Source):
         """What begins at the ``$`` at ``i``; the index after it."""
         text = self.text
         c = text[i + 1]
+        if len(parts) > MAX_PARTS:
+            raise self.refuse(f"more than {MAX_PARTS} expansions in a word", i)
         if c in NAME_START:
             j = i + 2
             while text[j] in NAME:
