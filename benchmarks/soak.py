@@ -130,7 +130,7 @@ def main() -> None:
         wrong = differing(sample, home)
     (first, files), (last, files_last) = marks[0], marks[-1]
     rows = [
-        "| proposals | seconds | ms each | memory at 5 % | at the end | growth | descriptors | other answers |",
+        "| proposals | seconds | ms each | memory at 5 % | at the end | growth | descriptors | differ |",
         "|---|---|---|---|---|---|---|---|",
         f"| {asked.proposals:,} | {seconds:.0f} | {1000 * seconds / asked.proposals:.2f} "
         f"| {first / 1024:.1f} MiB | {last / 1024:.1f} MiB | {100 * (last / first - 1):+.1f} % "
