@@ -32,7 +32,7 @@ def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: 
             return reason
     if "control-plane" in marks and credential is not None and credential.foreign and _changes(effect):
         return "a control plane would be changed with a credential that does not belong to the task"
-    if "persistence" in marks and "network-code" in marks:
+    if "persistence" in marks and ("network-code" in marks or _fetched(effect)):
         return "code from the network, which nobody reads, would run at every start"
     if "elevated" in marks and "network-code" in marks:
         return "code from the network, which nobody reads, would run with every right on this machine"
@@ -43,6 +43,21 @@ def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: 
     if effect.operation == "unprotect" and not _local_bypass(target, marks):
         return "a protection is switched off"
     return ""
+
+
+FETCHERS = ("curl", "wget", "wget2", "aria2c", "http", "https", "xh", "fetch", "lynx", "w3m")
+
+
+def _fetched(effect: Effect) -> bool:
+    """Whether what is written comes straight from the network (``curl -o ~/.bashrc``)."""
+    program = getattr(effect.by, "program", "")
+    if program in FETCHERS:
+        return True
+    stream = getattr(effect.by, "stdin", None) if program in ("tee", "sponge", "dd") else None
+    content = getattr(effect.by, "content", None)
+    holes = content.holes if content is not None else ()
+    producers = (*(stream.producers if stream is not None else ()), *(p for h in holes for p in h.producers))
+    return any(producer.program in FETCHERS for producer in producers)
 
 
 ANYWHERE = ("secret-sent", "unguarded-agent", "guard-tampered", "root-home-device", "forbidden")
