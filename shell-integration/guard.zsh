@@ -269,8 +269,9 @@ __guard_may() { # whether the edited line may be accepted
     return 0
 }
 
-__guard_accept() {
-    local __guard_widget=$WIDGET
+__guard_accept() { # $1 the wrapped widget (WIDGET names the one that called it), then its arguments
+    local __guard_widget=$1
+    shift
     __guard_options
     if __guard_may; then zle __guard_was_$__guard_widget -- "$@" || :; fi
 }
@@ -281,7 +282,8 @@ __guard_bind() { # wrap what accepts a line; what was put back to zsh's own is w
     for name in accept-line accept-and-hold accept-line-and-down-history accept-and-infer-next-history accept-search; do
         if [[ $widgets[$name] == builtin || ( -z $__guard_wrapped && -n $widgets[$name] ) ]]; then
             zle -A $name __guard_was_$name
-            zle -N $name __guard_accept
+            functions[__guard_accept_$name]="__guard_accept $name \"\$@\""
+            zle -N $name __guard_accept_$name
         fi
     done
     __guard_wrapped=1
