@@ -1,9 +1,9 @@
 """Requests whose verb stands in a parameter or in the body: ``?action=DELETE``, ``{"action":"terminate"}``,
 ``{"ResetType":"ForceOff"}``, ``{"delete":{"query":"*:*"}}``, ``["FLUSHALL"]``.
 
-Caught: ``POST …/servers/1/action {"action":"poweroff"}``, ``GET
-/solr/admin/collections?action=DELETE&name=o``, ``POST /data/mutate/production {"mutations":[{"delete":…}]}``, ``PATCH /pages/p {"archived":true}``,
-``GET https://x.upstash.io/flushdb``.
+Caught: ``POST …/servers/1/action {"action":"poweroff"}``, ``PATCH /pages/p {"archived":true}``, ``GET
+/solr/admin/collections?action=DELETE&name=o``, ``POST /data/mutate/production
+{"mutations":[{"delete":…}]}``, ``GET https://x.upstash.io/flushdb``.
 Quiet: ``…/servers/1/actions {"type":"snapshot"}``, ``{"ResetType":"On"}``, ``?action=LIST``,
 ``{"action":"delete_clicked"}`` sent to a stranger's analytics, ``["GET","k"]``.
 

@@ -108,7 +108,7 @@ def _of_field(field: Field, variables: dict[str, object], host: Host, local: boo
         if not local:
             yield Act(
                 "graphql.unknown-mutation", "unknown", "GraphQL mutation", field.name,
-                why=f"nobody knows what the mutation {field.name} does",
+                why=f"nobody knows what the mutation {field.name} does{''.join(_DAMAGED)}",
             )  # fmt: skip
         return
     gravity = gravity_of(operation, reading.nouns)
@@ -134,15 +134,20 @@ def _documented(provider: str, field: str) -> Operation:
         _DOCUMENTED[""] = "unknown"
         try:
             with open(os.path.join(os.path.dirname(knowledge.__file__), "mutations.txt")) as file:
-                for line in file:
-                    owner, name, operation = line.split()
-                    _DOCUMENTED[f"{owner} {name}"] = operation  # type: ignore[assignment]
-        except (OSError, ValueError):
-            pass  # then it stays unknown
+                *lines, end = file.read().splitlines()
+            if end != "@.":
+                raise ValueError("it is cut off")
+            for line in lines:
+                owner, name, operation = line.split()
+                _DOCUMENTED[f"{owner} {name}"] = operation  # type: ignore[assignment]
+        except (OSError, ValueError) as error:
+            _DAMAGED.append(f"; guard/knowledge/mutations.txt cannot be read: {error}")
     return _DOCUMENTED.get(f"{provider} {field}", "unknown")
 
 
 _DOCUMENTED: dict[str, Operation] = {}
+_DAMAGED: list[str] = []
+"""What is to be said where the file is missing or broken: then its mutations stay unknown."""
 
 
 def _of_an_application(gravity: Gravity, identity: str, nouns: Sequence[str]) -> Gravity:

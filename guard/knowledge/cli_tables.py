@@ -6,7 +6,8 @@ operation says that nothing is at stake. Lines that begin with ``@`` describe th
 
 ``@provider NAME`` · ``@place KIND`` (a resolver) · ``@valued OPTIONS`` (they take a value) · ``@identity
 OPTIONS`` (they name the object) · ``@yes OPTIONS`` (they answer the tool's own question) · ``@dry OPTIONS``
-(nothing happens with them) · ``@bare`` (called without a sub-command it does what the row ``.`` says).
+(nothing happens with them) · ``@.`` (the end)
+· ``@bare`` (called without a sub-command it does what the row ``.`` says).
 
 Sub-commands without a line are read by the verb lexicon; what that does not know is unknown.
 Only the file of the tool in question is read (about 0.1 ms).
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from guard.model import Blast, Mark, Operation, Recoverability
 
+END = "@.\n"
+"""The last line of every file: one that was cut off is noticed."""
 FOLDER = os.path.join(os.path.dirname(__file__), "cli")
 
 
@@ -90,7 +93,8 @@ def table_of(tool: str) -> Table | None:
 def _load(tool: str) -> Table | None:
     try:
         with open(os.path.join(FOLDER, tool + ".txt"), encoding="utf-8") as file:
-            return parse_table(tool, file.read())
+            text = file.read()
+        return parse_table(tool, text) if text.endswith(END) else None
     except (OSError, ValueError, IndexError):
         return None
 
@@ -111,7 +115,7 @@ def parse_table(tool: str, text: str) -> Table:
             name, *words = line[1:].split()
             about[name] = (*about.get(name, ()), *words)
             continue
-        if " : " not in line:
+        if not line.partition(" : ")[2].strip(" ;"):
             raise ValueError(f"{tool}.txt:{number}: no “ : ” in {line!r}")
         lines.append(line)
     return Table(

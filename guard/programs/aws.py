@@ -59,6 +59,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
+    from guard.programs.tool_aliases import unfolded
+
+    plain = unfolded(invocation, world)
+    if plain is None:
+        return  # a shell runs it, which is judged by itself
+    invocation = plain
     options = options_of(invocation, world)
     words = [v.text or "" for v in options.operands]
     if "help" in words[:3] or options.has("--help", "--version") or not words:

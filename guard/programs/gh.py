@@ -15,7 +15,6 @@ repository), docs.gitlab.com.
 
 from __future__ import annotations
 
-from guard.frozen import replace
 from guard.http.request import Request
 from guard.model import Value, known, unknown
 from guard.programs.options import read_options
@@ -34,48 +33,22 @@ VALUED = (
     "--template", "--hostname", "--cache", "-p", "--preview", "-R", "--repo", "--output",
 )  # fmt: skip
 LONG = (*VALUED, "--paginate", "--slurp", "--silent", "--include", "--verbose", "--help", "--form")
-ALIAS_LIMIT = 3
-"""Aliases that stand for aliases."""
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What this command would do at the forge."""
     from guard.programs.service_cli import effects as by_table
+    from guard.programs.tool_aliases import unfolded
 
-    for _ in range(ALIAS_LIMIT):
-        unfolded = _without_alias(invocation, world)
-        if unfolded is None:
-            break
-        invocation = unfolded
+    plain = unfolded(invocation, world)
+    if plain is None:
+        return  # a shell runs it, which is judged by itself
+    invocation = plain
     first = next((v for v in invocation.argv[1:] if not v.prefix.startswith("-")), None)
     if first is not None and first.text == "api":
         yield from _api(invocation, world)
     else:
         yield from by_table(invocation, world)
-
-
-def _without_alias(invocation: Invocation, world: World) -> Invocation | None:
-    """The command that a user's alias stands for (``~/.config/gh/config.yml``, ``aliases:``)."""
-    words = invocation.argv[1:]
-    if invocation.program != "gh" or not words or words[0].text is None or words[0].text in _BUILT_IN:
-        return None
-    from guard.programs.flows import home_of
-
-    home = home_of(invocation) or world.home
-    text = world.read(f"{home}/.config/gh/config.yml") if home else None
-    inside = False
-    for line in (text or "").splitlines():
-        if not line.startswith((" ", "\t")):
-            inside = line.strip() == "aliases:"
-            continue
-        name, _, meaning = line.strip().partition(":")
-        if inside and name == words[0].text and not meaning.strip().startswith(("!", "'!", '"!')):
-            stem = tuple(known(w) for w in meaning.strip().strip("'\"").split())
-            return replace(invocation, argv=(invocation.argv[0], *stem, *words[1:]))
-    return None
-
-
-_BUILT_IN = frozenset(("api", "pr", "issue", "repo", "release", "run", "workflow", "auth", "gist", "secret"))
 
 
 def _api(invocation: Invocation, world: World) -> Iterator[Effect]:

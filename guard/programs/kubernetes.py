@@ -58,6 +58,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         if command.path not in QUIET:
             yield effect_of(_rule(command), DEPLOY, command.names, place, invocation)
     elif command.path not in QUIET:
+        from guard.programs.tool_aliases import kuberc_unfolded
+
+        meant = kuberc_unfolded(invocation, command.path, world)
+        if meant is not None:
+            yield from effects(replace(meant, via=(*invocation.via, invocation)), world)
+            return
         yield unknown_effect("kubernetes.unknown", invocation, command.path, place)
 
 

@@ -44,6 +44,8 @@ SECRET_OPTIONS = frozenset(("token", "t", "access-token", "api-key", "auth", "pa
 """Options whose value is a credential: never carried along as a hint."""
 ABBREVIATING = ("gcloud", "az", "aws", "bq", "gsutil")
 """Tools that take a long option cut short (argparse, gcloud); Node's and Go's readers refuse it."""
+ARGUMENTS_IN_FILES = ("gcloud", "bq", "gsutil", "az")
+"""Tools that read further arguments from files (``argument_files.py``)."""
 PATH_WORDS = 4
 DEEP = 8
 NO_LOSS = "nothing, but "
@@ -82,7 +84,10 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     tool = SPELLED.get(invocation.program, invocation.program)
     table = table_of(tool)
     if table is None:
-        yield effect_of(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), _UNREADABLE)
+        from guard.knowledge.cli_tables import FOLDER
+
+        broken = replace(_UNREADABLE, verb=f"{FOLDER}/{tool}.txt is missing or damaged")
+        yield effect_of(invocation, tool, tool, "paas", read_options(invocation.argv[1:]), broken)
         return
     from guard.knowledge.grammar import Unreadable, long_options_of, valued_of
 
@@ -93,6 +98,10 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield effect_of(invocation, tool, table.provider, "paas", read_options(invocation.argv[1:]), broken)
         return
     options = read_options(invocation.argv[1:], valued, long, abbreviate=tool in ABBREVIATING)
+    if tool in ARGUMENTS_IN_FILES:
+        from guard.programs.argument_files import with_files
+
+        options = with_files(tool, options, invocation, world)
     if tool == "gcloud" and options.operands and options.operands[0].text in ("alpha", "beta", "preview"):
         options = replace(options, operands=options.operands[1:])
     if options.has("--help", "--version", *table.dry) or (options.has("-h") and "-h" not in table.valued):
@@ -142,7 +151,7 @@ def unseen(invocation: Invocation) -> bool:
     return invocation.piped or bool(invocation.stdout) or printed_secret(invocation) is not None
 
 
-_UNREADABLE = Deed("unknown", "command", "R?", "B?", verb="its table in guard/knowledge/cli cannot be read")
+_UNREADABLE = Deed("unknown", "command", "R?", "B?", verb="what is known of it cannot be read")
 
 
 def deed_of(table: Table, options: Options) -> Deed | None:
@@ -268,7 +277,10 @@ def _by_verb(options: Options, tree: bool) -> Deed | None:
             break
         words.append(text)
     if not words:
-        return None
+        first = options.operands[0] if options.operands else None
+        if first is None or first.text is not None:
+            return None
+        return Deed("unknown", "command", "R?", "B?", verb=first.skeleton, operands=options.operands[1:])
     if words[0].split(":")[0] in QUIET_FIRST or "help" in words[:2]:
         return None
     place = _verb_place(words, tree)

@@ -51,7 +51,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What this wget would do on the other side and to local files."""
     from guard.http.effects import request_effects
 
-    options = _options(invocation)
+    options = _options(invocation, world)
     if options.has("--help", "--version"):
         return
     for request in _requests(options, invocation, world):
@@ -65,13 +65,13 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         )  # fmt: skip
 
 
-def _options(invocation: Invocation) -> Options:
+def _options(invocation: Invocation, world: World) -> Options:
     from guard.frozen import replace
 
     valued = (*(s for s, n in SHORT.items() if n in VALUED), *VALUED)
     options = read_options(invocation.argv[1:], valued, VALUED)
     given: list[tuple[str, Value | None]] = []
-    for name, value in options.given:
+    for name, value in (*_settings(options, invocation, world), *options.given):
         name = SHORT.get(name, name)
         if name == "--execute" and value is not None:
             key, _, setting = value.skeleton.partition("=")
@@ -80,6 +80,23 @@ def _options(invocation: Invocation) -> Options:
         else:
             given.append((name, value))
     return replace(options, given=tuple(given))
+
+
+def _settings(options: Options, invocation: Invocation, world: World) -> Iterator[tuple[str, Value | None]]:
+    """The lines of wgetrc, each of them a command as after ``-e``."""
+    if options.has("--no-config"):
+        return
+    from guard.programs.flows import home_of
+
+    home = home_of(invocation) or world.home
+    variable = invocation.variable("WGETRC")
+    own = variable.value.text if variable is not None else None
+    given = options.value("--config")
+    path = (given.text if given is not None else None) or own or (f"{home}/.wgetrc" if home else "")
+    for line in (world.read(path) or "").splitlines()[:200] if path else ():
+        bare = line.strip()
+        if bare and not bare.startswith("#") and "=" in bare:
+            yield "--execute", known(bare)
 
 
 _WGETRC = {"--post-string": "--post-data", "--input": "--input-file"}

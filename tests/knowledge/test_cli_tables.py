@@ -83,3 +83,51 @@ def test_what_the_table_of_backups_recommends_is_allowed_too():
     for row in ROWS.values():
         proposal = Proposal(text=row.look, cwd="/tmp", env={"HOME": "/nowhere"})
         assert judge(proposal, World(), NoSession(), Config()).decision == "allow", row.look
+
+
+DAMAGE = [
+    pytest.param(lambda path: path.unlink(), id="missing"),
+    pytest.param(lambda path: path.write_text(""), id="empty"),
+    pytest.param(lambda path: path.write_text(path.read_text()[:900]), id="cut off"),
+    pytest.param(lambda path: path.write_bytes(b"\xff\xfe" + path.read_bytes()), id="bytes that are no text"),
+    pytest.param(lambda path: path.write_text("volume delete\n@.\n"), id="a line of another form"),
+    pytest.param(lambda path: path.write_text("volume delete : \n@.\n"), id="a line that says nothing"),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_table_is_named_and_its_program_is_unknown(damage, tmp_path, monkeypatch):
+    import pathlib
+    import shutil
+
+    from guard.knowledge import cli_tables
+    from guard.model import Invocation, known
+    from guard.programs.service_cli import effects
+    from guard.world import World
+
+    shutil.copytree(FOLDER, tmp_path / "cli")
+    monkeypatch.setattr(cli_tables, "FOLDER", str(tmp_path / "cli"))
+    monkeypatch.setattr(cli_tables, "_CACHE", {})
+    path = pathlib.Path(tmp_path, "cli", "railway.txt")
+    damage(path)
+    (effect,) = effects(Invocation((known("railway"), known("status")), "/"), World())
+    assert effect.operation == "unknown" and str(path) in effect.why
+
+
+@pytest.mark.parametrize("text", [None, "", "railway loginSessionConsume read\n", "one\n@.\n", "\x00@.\n"])
+def test_a_damaged_list_of_mutations_is_named_and_they_stay_unknown(text, tmp_path, monkeypatch):
+    import types
+
+    from guard.http import mutations
+    from guard.http.effects import request_effects
+    from guard.http.request import simple_request
+
+    if text is not None:
+        (tmp_path / "mutations.txt").write_text(text)
+    monkeypatch.setattr(mutations, "knowledge", types.SimpleNamespace(__file__=str(tmp_path / "__init__.py")))
+    monkeypatch.setattr(mutations, "_DOCUMENTED", {})
+    monkeypatch.setattr(mutations, "_DAMAGED", [])
+    body = '{"query":"mutation{loginSessionConsume(code:1)}"}'
+    url = "https://backboard.railway.com/graphql/v2"
+    (effect,) = request_effects(simple_request("POST", url, body), None)
+    assert effect.operation == "unknown" and "mutations.txt" in effect.why

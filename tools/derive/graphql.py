@@ -68,7 +68,8 @@ def destructive() -> Iterator[tuple[str, str]]:
 def write() -> int:
     """Write the exceptions, and the floor of destructive mutations; how many exceptions there are."""
     rows = sorted(set(exceptions()))
-    FILE.write_text("".join(f"{provider} {name} {operation}\n" for provider, name, operation in rows))
+    told = "".join(f"{provider} {name} {operation}\n" for provider, name, operation in rows)
+    FILE.write_text(told + "@.\n")
     kept = {tuple(line.split()) for line in FLOOR.read_text().splitlines()} if FLOOR.exists() else set()
     FLOOR.write_text("".join(f"{provider} {name}\n" for provider, name in sorted(kept | set(destructive()))))
     return len(rows)
