@@ -47,5 +47,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 def _as_one(texts: tuple[Value, ...]) -> Value:
-    """All of them as one text: they share a session, so ``.open`` and ``ATTACH`` count for what follows."""
-    return Value(tuple(part for text in texts for part in (*text.parts, ";\n")))
+    """All of them as one text: they share a session, so ``.open`` and ``ATTACH`` count for what follows. The
+    client's own lines end with the line."""
+    ended = ((text, "\n" if text.prefix.startswith(".") else ";\n") for text in texts)
+    return Value(tuple(part for text, end in ended for part in (*text.parts, end)))
