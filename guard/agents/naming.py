@@ -58,9 +58,16 @@ def named(shape: Shape, call: Call) -> tuple[str, Mapping[str, Any], str]:
         return _by_row(row, call)
     if shape.separator and not call.tool.startswith("mcp__"):
         server, found, tool = call.tool.partition(shape.separator)
-        if found and server and tool:
+        if found and server and tool and not (shape.separator == "_" and _is_verb(server)):
             return f"mcp__{server}__{tool}", call.given, call.cwd
     return call.tool, call.given, call.cwd
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a name begins with what it does (``delete_file``) and not with a server's name."""
+    from guard.knowledge.verbs import operation_of
+
+    return operation_of(word) != "unknown"
 
 
 def _chosen(rows: Mapping[str, str], call: Call) -> str:

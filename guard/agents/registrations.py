@@ -165,7 +165,10 @@ def _vscode(path: str, line: Line) -> tuple[Form, ...]:
 
 def _cursor(path: str, line: Line) -> tuple[Form, ...]:
     hook = {"command": line.shell, "timeout": TIMEOUT, "failClosed": True}
-    files = {**hook, "matcher": "Write|Edit|StrReplace|Delete|Read"}
+    files = {
+        **hook,
+        "matcher": "Write|Edit|StrReplace|Delete|Read|TabWrite|MultiEdit|EditNotebook|ApplyPatch",
+    }
     events: dict[str, list[dict[str, Any]]] = {
         "beforeShellExecution": [hook], "beforeMCPExecution": [hook], "preToolUse": [files],
     }  # fmt: skip

@@ -10,6 +10,7 @@ from guard.agents.replies import question
 from guard.agents.shaped import Call, Shape, answered, read
 from guard.errors import ProposalError
 from guard.frozen import replace
+from guard.shell.values import shell_quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ def reads(shape: Shape, payload: Mapping[str, Any]) -> tuple[str, tuple[Call, ..
 
 def _each(call: Call) -> tuple[Call, ...]:
     if call.tool.startswith("mcp_") and not call.tool.startswith("mcp__"):
-        return (replace(call, tool=call.tool[4:]),)
+        server, _, tool = call.tool[4:].partition("_")
+        return (replace(call, tool=f"mcp__{server}__{tool or server}"),)
+    if call.tool == "run_vscode_command":
+        return (_command(call),)
+    if call.tool == "install_extension":
+        words = {"command": f"code --install-extension {shell_quoted(str(call.given.get('id')))}"}
+        return (replace(call, tool="run_in_terminal", given=words),)
     if call.tool == "create_and_run_task":
         return (replace(call, tool="run_in_terminal", given={"command": _task(call.given.get("task"))}),)
     if call.tool != "multi_replace_string_in_file":
@@ -39,6 +46,18 @@ def _each(call: Call) -> tuple[Call, ...]:
     if not isinstance(edits, list) or not all(isinstance(e, dict) for e in edits):
         raise ProposalError("its replacements are no list of objects")
     return tuple(replace(call, tool="replace_string_in_file", given=edit) for edit in edits)
+
+
+def _command(call: Call) -> Call:
+    """A command of the editor: what is typed into a terminal, or what its name says (``git.cleanAll``)."""
+    name, given = call.given.get("commandId"), call.given.get("args")
+    if not isinstance(name, str) or not name:
+        raise ProposalError("it names no command")
+    first = given[0] if isinstance(given, list) and given else given
+    first = first if isinstance(first, dict) else {}
+    if "sendSequence" in name:
+        return replace(call, tool="send_to_terminal", given={"text": first.get("text")})
+    return replace(call, tool=name.replace(".", "_"), given=first)
 
 
 def _task(task: object) -> str:
@@ -52,7 +71,6 @@ def _task(task: object) -> str:
 SHAPE = Shape(
     agent="vscode",
     observed={"PostToolUse": "after", "UserPromptSubmit": "prompt"},
-    separator="_",
     tools={
         "run_in_terminal": "Bash command", "runTerminalCommand": "Bash command",
         "runInTerminal": "Bash command",
@@ -67,7 +85,15 @@ SHAPE = Shape(
         "get_terminal_output": "BashOutput", "kill_terminal": "KillShell", "manage_todo_list": "TodoWrite",
         "runSubagent": "Agent", "fetch_webpage": "WebFetch[urls] url", "get_changed_files": "Glob",
         "test_failure": "Glob",
-        "terminal_last_command": "Glob", "terminal_selection": "Glob", "run_task": "Bash command",
+        "terminal_last_command": "Glob", "terminal_selection": "Glob",
+        "run_task": "Task", "get_task_output": "TaskOutput", "run_tests": "Task", "runTests": "Task",
+        "run_notebook_cell": "Task", "read_notebook_cell_output": "Glob", "github_repo": "WebSearch",
+        "copilot_getNotebookSummary": "Glob", "create_new_jupyter_notebook": "TodoWrite",
+        "create_new_workspace": "TodoWrite", "memory": "TodoWrite", "open_simple_browser": "WebFetch url",
+        "list_code_usages": "Glob", "get_project_setup_info": "Glob", "get_vscode_api": "Glob",
+        "get_search_view_results": "Glob", "test_search": "Glob", "read_project_structure": "Glob",
+        "search_workspace_symbols": "Glob", "get_doc_info": "Glob",
+        "vscode_get_confirmation": "AskUserQuestion",
     },
     ask=question,
     reads=reads,
