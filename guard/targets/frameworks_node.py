@@ -172,9 +172,10 @@ def _from_config(
     block = _block(text, named or "development") if place.tool in ("knex", "sequelize") else text
     if place.tool in ("knex", "sequelize") and not block and named:
         return Found(None, named, (Evidence(f"the environment is {named}", path),))
+    indirect = _value_of(block, "use_env_variable")  # sequelize names the variable and reads it itself
     names = [
         n
-        for n in _names_in(block or text)
+        for n in ([indirect] if indirect else _names_in(block or text))
         if any(w in n.upper() for w in ("URL", "URI", "DSN", "HOST", "DATABASE", "DB"))
     ]
     urls = [n for n in names if "HOST" not in n.upper()]

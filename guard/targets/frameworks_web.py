@@ -97,12 +97,29 @@ def _database_yml(text: str, named: str, evidence: Evidence, by: Invocation | No
         "user": values.get("username", ""),
         "port": values.get("port", ""),
     }
-    if any("<%" in v for v in parts.values()):
-        parts = {k: ("" if "<%" in v else v) for k, v in parts.items()}
+    code = next((parts[k] for k in ("host", "database") if _erb_value(parts[k], by) is None), "")
+    parts = {k: _erb_value(v, by) or "" for k, v in parts.items()}
     found = of_parts(parts, "config/database.yml", values.get("adapter", ""))
-    if found is None:
-        return Found(None, named, (evidence,))
-    return Found(found.endpoint, named, (evidence, *found.evidence))
+    unresolved = f"the database: {code} in config/database.yml" if code else ""
+    if found is None or (code and not parts["host"]):
+        return Found(None, named, (evidence,), unresolved)
+    return Found(found.endpoint, named, (evidence, *found.evidence), unresolved)
+
+
+def _erb_value(text: str, by: Invocation | None) -> str | None:
+    """What a value with ERB comes to where it only asks the environment (``<%= ENV['X'] || 'y' %>``,
+    ``<%= ENV.fetch("X") { "y" } %>``); ``None`` where it runs other code."""
+    if "<%" not in text:
+        return text
+    before, _, rest = text.partition("<%=")
+    code, _, after = rest.partition("%>")
+    names = _erb_names(code)
+    quoted = code.replace('"', "'").split("'")[1::2]
+    if len(names) != 1 or "<%" in after or code.count("ENV") != 1:
+        return None
+    said = text_of(by, names[0])
+    default = next((piece for piece in quoted if piece != names[0]), "")
+    return f"{before}{said or default}{after}".strip()
 
 
 def _erb_names(text: str) -> list[str]:
@@ -148,10 +165,17 @@ def _django(place: Place, by: Invocation | None, world: World) -> Found:
         module, where = _default_settings(world.read(f"{folder}/manage.py") or ""), "manage.py"
     named = _named_settings(module)
     evidence = Evidence(f"the settings are {module or 'the default'}", where)
-    found = of_variables(by, world, ("DATABASE_URL",), (".env", ".env.local"))
     settings = world.read(f"{folder}/{module.replace('.', '/')}.py") if module and folder else None
-    if settings is not None and found is None:
-        found = _settings_file(settings, module, by, world)
+    alias = place.hint("connection")
+    written = (
+        _settings_file(settings, module, by, alias.text or "" if alias is not None else "")
+        if settings
+        else None
+    )
+    found = None
+    if written is None or not _spelled_out(settings or ""):
+        found = of_variables(by, world, ("DATABASE_URL",), (".env", ".env.local"))
+    found = found or written
     if found is None:
         said = Evidence("nothing names another database: the project's default", "default")
         return Found(None, named or "default", (evidence, said))
@@ -174,12 +198,29 @@ def _named_settings(module: str) -> str:
     return "staging" if sign == "E3" and last not in ("settings", "base") else ""
 
 
-def _settings_file(text: str, module: str, by: Invocation | None, world: World) -> Found | None:
+READING = ("environ", "getenv", "env(", "env.", "config(", "dj_database_url", "import *", "decouple")
+"""What settings do that take their database from somewhere else."""
+
+
+def _spelled_out(text: str) -> bool:
+    """Whether the settings name their databases themselves and read no variable for it."""
+    block = text[text.find("DATABASES") :]
+    return not any(word in block for word in READING) and "import *" not in text
+
+
+def _settings_file(text: str, module: str, by: Invocation | None, alias: str) -> Found | None:
     path = module.replace(".", "/") + ".py"
     at = text.find("DATABASES")
     if at < 0:
         return None
-    block = text[at : at + 2000]
+    block = text[at : at + 4000]
+    if alias and alias != "default":
+        start = next((block.find(f"{q}{alias}{q}:") for q in "\"'" if f"{q}{alias}{q}:" in block), -1)
+        if start < 0:
+            return Found(
+                None, alias, (Evidence(f"the database is {alias}", "--database"),), f"--database {alias}"
+            )
+        block = block[start:]
     if "sqlite3" in block:
         return of_parts({"database": "db.sqlite3"}, path, "sqlite")
     values: dict[str, str] = {}
