@@ -230,7 +230,6 @@ def test_what_ran_before_in_a_lasting_shell_counts(agent, before, command, proje
     assert stopped(agent, shaped(agent, "terminal", {"command": command}, project))
 
 
-@pytest.mark.xfail(strict=True, reason="docs/known-limits.md: a cd that failed in the middle")
 def test_a_cd_that_failed_before_is_followed(project):
     """The shell stood still at the second cd, so the third led two folders up."""
     ran("openhands", "cd data; cd nowhere; cd ../..", project)
