@@ -83,7 +83,7 @@ class Guard:
             verdict = _considered(proposal, verdict, world, session, config, self.state)
         if self._remember:
             verdict = self._recorded(proposal, verdict)
-            _remembered(verdict, ledger)
+            _remembered(proposal, verdict, ledger, world)
         return verdict
 
     def _config(self, proposal: Proposal) -> Config:
@@ -161,14 +161,19 @@ def _read_again(proposal: Proposal, verdict: Verdict) -> Verdict:
     return replace(verdict, decision="deny" if proposal.mode == "headless" else "ask", summary=said)
 
 
-def _remembered(verdict: Verdict, ledger: Ledger | None) -> None:
-    """What was refused, so that another route to it is known."""
-    if verdict.decision != "deny" or ledger is None:
+def _remembered(proposal: Proposal, verdict: Verdict, ledger: Ledger | None, world: World) -> None:
+    """What was refused, so that another route to it is known; else the files that would be made."""
+    if ledger is None:
         return
-    from guard.session.recorders import record_refusals
-
     try:
-        record_refusals(ledger, verdict)
+        if verdict.decision == "deny":
+            from guard.session.recorders import record_refusals
+
+            record_refusals(ledger, verdict)
+        elif any(finding.effect.operation == "overwrite" for finding in verdict.findings):
+            from guard.session.coming import announce
+
+            announce(ledger, proposal, verdict, world)
     except GuardError:
         return  # the decision stands; only the memory of it is missing
 

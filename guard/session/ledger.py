@@ -94,6 +94,10 @@ class Ledger:
         """Keys of the effects about which a person was asked before that tool call."""
         return tuple(key for key in (self._value("asked", call) or "").split("\n") if key)
 
+    def coming(self, command: str) -> str:
+        """The files that this command was going to make, a line each (``session/coming.py``)."""
+        return self._value("coming", command) or ""
+
     def prohibitions(self) -> tuple[str, ...]:
         """What the user forbade, in the user's words, oldest first."""
         return tuple(name for name, _ in reversed(self._rows("forbidden", SEEN["forbidden"])))

@@ -114,5 +114,10 @@ def record_ran(ledger: Ledger, proposal: Proposal, output: str, exit_code: int |
     if output:
         record_output(ledger, output, source_of(proposal))
     if exit_code in (0, None):
+        from guard.session.coming import arrived
+        from guard.world import World
+
         for kind, identity in made_by(proposal, output):
             record_made(ledger, kind, identity)
+        for path in arrived(ledger, proposal, World(proposal.env.get("HOME", ""))):
+            record_made(ledger, "path", path)
