@@ -78,4 +78,6 @@ def _shown(entry: dict[str, Any]) -> str:
     when = paint(str(entry.get("time", ""))[:19], dim=True)
     head = f"{when}  {decision(word) if word in ('allow', 'ask', 'deny') else word}"
     told = f"\n    {entry['summary']}" if entry.get("summary") else ""
-    return f"{head}  {entry.get('agent', '')}  {shown(text)}{shown(told)}"
+    ident = str(entry.get("parked") or entry.get("ticket") or "")
+    way = f"  {paint(f'guard approve {ident}', dim=True)}" if ident else ""
+    return f"{head}  {entry.get('agent', '')}  {shown(text)}{way}{shown(told)}"
