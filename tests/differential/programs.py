@@ -4,6 +4,7 @@ one that makes, changes or deletes a file."""
 from __future__ import annotations
 
 import shlex
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ FILES = (
 )  # fmt: skip
 
 
+@cache
 def words(shell: str) -> st.SearchStrategy[str]:
     extra = {"bash": BASH_WORDS, "zsh": ZSH_WORDS}.get(shell, ())
     return st.sampled_from(POSIX_WORDS + extra)
@@ -88,77 +90,86 @@ def leaf(draw: st.DrawFn, shell: str) -> str:
     return prefix + " ".join([program, *given]) + suffix
 
 
-def wrapped(inner: st.SearchStrategy[str], shell: str) -> st.SearchStrategy[str]:
+FORMS = (
+    "eval ¤", "⌘ -c ¤", "echo ¤ | ⌘", "printf '%s\\n' ¤ | ⌘",
+    "⌘ <<'END'\n§\nEND\n", "echo ¤ >s.sh; ⌘ s.sh", "echo ¤ >s.sh; . ./s.sh",
+    "{ §\n}", "( §\n)", "if true; then\n§\nfi", "if test -n \"$x\"; then\n§\nelse mk else; fi",
+    "for i in 1 2; do\n§\ndone", "case $x in v*) §\n;; *) mk no;; esac", "f() {\n§\n}; f arg 'u v'",
+    "! { §\n}", "n=0; while [ $n -lt 2 ]; do n=$((n+1))\n§\ndone", "echo \"$(§\n)\"",
+    "true && { §\n}", "false || { §\n}", "x=$(§\n)", "{ §\n} >o", "{ §\n} | cat",
+    "echo l1 | while read -r line; do\n§\ndone", "trap ¤ EXIT", "set -- one 'two 3'\n§",
+    "x=changed\n§", "unset x\n§", "mkdir -p d; cd d\n§", "cd /tmp && { §\n}",
+    "cd nowhere; { §\n}", "cd nowhere && { §\n}", "(cd ~; §\n)", "until true; do :; done; §",
+    "prog=beta\n§", "for i; do\n§\ndone", "while true; do\n§\nbreak; done", "§\n:",
+    "if false; then mk never; else\n§\nfi", "export x=exp\n§", "g() { §\n}\nif true; then g; fi",
+    "for i in a b c; do [ $i = b ] && continue\n§\ndone", "f() { return 0; }; f && { §\n}",
+    "cat <<END\n$(§\n)\nEND", "IFS=,; §", "timeout 5 ⌘ -c ¤", "env Q=1 ⌘ -c ¤",
+    "command eval ¤", "exec ⌘ -c ¤", "readonly r=1; §", "set -u\n§", "set -e\n§",
+    "echo ok | xargs -I{} ⌘ -c ¤", "env -S '⌘ -c' ¤", "find notes.txt -exec ⌘ -c ¤ \\;",
+    "set -f; §", "cd sub\n§", "x=$(echo sub); cd $x && { §\n}; cd ..; mk back", "f() ( §\n); f; f again",
+    "case $n in [0-9]) §\n;; esac", "{ §\n} && mk then || mk otherwise", "alias q=mk\n§", "set -- $x*; §",
+    "if [ -f notes.txt ]; then §\nfi", "[ -d sub ] && { §\n}", "test ! -e absent && { §\n}",
+    "for f in *.txt; do\n§\ndone", "cat fixed.md | while read -r x; do\n§\ndone", "printf '%s' ¤ >t.sh; cat t.sh | ⌘",
+    "cp notes.txt s2.sh; echo ¤ >s2.sh; ⌘ ./s2.sh arg", "⌘ -s -- p1 <<'END'\n§\nEND\n", "nohup ⌘ -c ¤",
+    "p=/usr/bin:/bin; PATH=\"$PATH:$p\"\n§", "x=\"$x\"; §", ": ${made:=mk}; $made; §", "trap - EXIT; trap ¤ EXIT; :",
+    "command . /dev/stdin <<'END'\n§\nEND\n", "tee t.sh <<'END' | ⌘\n§\nEND\n", "f() { x=$1; shift; §\n}; f new more",
+)  # fmt: skip
+BASH_FORMS = (
+    "⌘ <<<¤", "⌘ <(echo ¤)", "for ((i=0;i<2;i++)); do\n§\ndone",
+    "[[ $x == v* ]] && { §\n}", "((1)) && { §\n}", "arr=(one 'two 2' three)\n§",
+    "declare x=dec\n§", "function h {\n§\n}; h", "printf -v x %s pf\n§", "ref=prog\n§",
+    "coproc { §\n}; wait", "cat < <(§\n)", "read -r x <<<'rd two'\n§", "local_f() { local x=loc\n§\n}; local_f",
+    "shopt -s expand_aliases\nalias zz=¤\nzz", "x+=more\n§", "n+=1\n§", "mapfile -t arr <<<'m1'\n§",
+    "declare -i n=4+3\n§", "y='a[$(mk sub)]'; ((y)); §", "select s in a b; do break; done </dev/null; §",
+    "pushd /tmp >/dev/null && { §\n}; popd >/dev/null; mk after", "shopt -s extglob nullglob\n§", "coproc §",
+    "{arr[0]}>fdfile mk fd; §", "echo ¤ > >(⌘)", "declare -A m=([k]=¤); eval \"${m[k]}\"", "time { §\n}",
+    "source <(echo ¤)", "mapfile -t arr < <(echo one; echo two)\n§", "declare -n ref=x; §", "[[ $x =~ ^v(.*) ]] && x=${BASH_REMATCH[1]}\n§",
+    "while read -r a b; do\n§\ndone < <(echo r1 r2)", "exec 5<fixed.md; read -r x <&5; §", "eval -- ¤", "f() { \"$@\"; }; f §",
+    "if [[ -e notes.txt && $n -gt 2 ]]; then §\nfi", "for i in {1..2}; do\n§\ndone", "PS4='$(mk ps)'; set -x; §", "PROMPT_COMMAND=mk; §",
+    "BASH_ENV=s3.sh; export BASH_ENV; echo mk env >s3.sh; bash -c ¤", "declare -fx mk2 2>/dev/null; mk2() { §\n}; export -f mk2; bash -c mk2",
+)  # fmt: skip
+ZSH_FORMS = ("repeat 2; do\n§\ndone", "function {\n§\n} arg", "arr=(one 'two 2' three)\n§",
+       "[[ $x == v* ]] && { §\n}", "{ §\n} always { mk always; }", "noglob eval ¤", "setopt shwordsplit\n§",
+       "for i in {1..2}; do\n§\ndone", "zsh <(echo ¤)", "zsh <<<¤", "cat =(§\n)", "foreach i (a b) §\nend", "if [[ -n $x ]] { §\n}",
+       "alias -g G='| zsh'; eval ⁂", "(( n > 2 )) && { §\n}", "f() { local x=loc; §\n}; ", "echo ¤ > >(zsh)",
+       "typeset -A m; m=(k ¤); eval $m[k]", "coproc { §\n}; wait", "{ §\n} >o1 >o2", "setopt nullglob; §")  # fmt: skip
+"""Texts around another: ``§`` stands for it, ``¤`` for it in quotes, ``⌘`` for the name of the shell."""
+
+
+@cache
+def wrapped(shell: str, depth: int) -> st.SearchStrategy[str]:
     """A text inside another."""
-    name = {"sh": "sh", "zsh": "zsh"}.get(shell, "bash")
+    extra = {"bash": BASH_FORMS, "zsh": ZSH_FORMS}.get(shell, ())
 
-    def forms(text: str) -> st.SearchStrategy[str]:
+    def filled(chosen: tuple[str, str]) -> str:
+        text, form = chosen
         quoted = shlex.quote(text)
-        plain = [
-            f"eval {quoted}", f"{name} -c {quoted}", f"echo {quoted} | {name}", f"printf '%s\\n' {quoted} | {name}",
-            f"{name} <<'END'\n{text}\nEND\n", f"echo {quoted} >s.sh; {name} s.sh", f"echo {quoted} >s.sh; . ./s.sh",
-            f"{{ {text}\n}}", f"( {text}\n)", f"if true; then\n{text}\nfi", f"if test -n \"$x\"; then\n{text}\nelse mk else; fi",
-            f"for i in 1 2; do\n{text}\ndone", f"case $x in v*) {text}\n;; *) mk no;; esac", f"f() {{\n{text}\n}}; f arg 'u v'",
-            f"! {{ {text}\n}}", f"n=0; while [ $n -lt 2 ]; do n=$((n+1))\n{text}\ndone", f"echo \"$({text}\n)\"",
-            f"true && {{ {text}\n}}", f"false || {{ {text}\n}}", f"x=$({text}\n)", f"{{ {text}\n}} >o", f"{{ {text}\n}} | cat",
-            f"echo l1 | while read -r line; do\n{text}\ndone", f"trap {quoted} EXIT", f"set -- one 'two 3'\n{text}",
-            f"x=changed\n{text}", f"unset x\n{text}", f"mkdir -p d; cd d\n{text}", f"cd /tmp && {{ {text}\n}}",
-            f"cd nowhere; {{ {text}\n}}", f"cd nowhere && {{ {text}\n}}", f"(cd ~; {text}\n)", f"until true; do :; done; {text}",
-            f"prog=beta\n{text}", f"for i; do\n{text}\ndone", f"while true; do\n{text}\nbreak; done", f"{text}\n:",
-            f"if false; then mk never; else\n{text}\nfi", f"export x=exp\n{text}", f"g() {{ {text}\n}}\nif true; then g; fi",
-            f"for i in a b c; do [ $i = b ] && continue\n{text}\ndone", f"f() {{ return 0; }}; f && {{ {text}\n}}",
-            f"cat <<END\n$({text}\n)\nEND", f"IFS=,; {text}", f"timeout 5 {name} -c {quoted}", f"env Q=1 {name} -c {quoted}",
-            f"command eval {quoted}", f"exec {name} -c {quoted}", f"readonly r=1; {text}", f"set -u\n{text}", f"set -e\n{text}",
-            f"echo ok | xargs -I{{}} {name} -c {quoted}", f"env -S '{name} -c' {quoted}", f"find notes.txt -exec {name} -c {quoted} \\;",
-            f"set -f; {text}", f"cd sub\n{text}", f"x=$(echo sub); cd $x && {{ {text}\n}}; cd ..; mk back", f"f() ( {text}\n); f; f again",
-            f"case $n in [0-9]) {text}\n;; esac", f"{{ {text}\n}} && mk then || mk otherwise", f"alias q=mk\n{text}", f"set -- $x*; {text}",
-            f"if [ -f notes.txt ]; then {text}\nfi", f"[ -d sub ] && {{ {text}\n}}", f"test ! -e absent && {{ {text}\n}}",
-            f"for f in *.txt; do\n{text}\ndone", f"cat fixed.md | while read -r x; do\n{text}\ndone", f"printf '%s' {quoted} >t.sh; cat t.sh | {name}",
-            f"cp notes.txt s2.sh; echo {quoted} >s2.sh; {name} ./s2.sh arg", f"{name} -s -- p1 <<'END'\n{text}\nEND\n", f"nohup {name} -c {quoted}",
-            f"p=/usr/bin:/bin; PATH=\"$PATH:$p\"\n{text}", f"x=\"$x\"; {text}", f": ${{made:=mk}}; $made; {text}", f"trap - EXIT; trap {quoted} EXIT; :",
-            f"command . /dev/stdin <<'END'\n{text}\nEND\n", f"tee t.sh <<'END' | {name}\n{text}\nEND\n", f"f() {{ x=$1; shift; {text}\n}}; f new more",
-        ]  # fmt: skip
-        bash = [
-            f"{name} <<<{quoted}", f"{name} <(echo {quoted})", f"for ((i=0;i<2;i++)); do\n{text}\ndone",
-            f"[[ $x == v* ]] && {{ {text}\n}}", f"((1)) && {{ {text}\n}}", f"arr=(one 'two 2' three)\n{text}",
-            f"declare x=dec\n{text}", f"function h {{\n{text}\n}}; h", f"printf -v x %s pf\n{text}", f"ref=prog\n{text}",
-            f"coproc {{ {text}\n}}; wait", f"cat < <({text}\n)", f"read -r x <<<'rd two'\n{text}", f"local_f() {{ local x=loc\n{text}\n}}; local_f",
-            f"shopt -s expand_aliases\nalias zz={quoted}\nzz", f"x+=more\n{text}", f"n+=1\n{text}", f"mapfile -t arr <<<'m1'\n{text}",
-            f"declare -i n=4+3\n{text}", f"y='a[$(mk sub)]'; ((y)); {text}", f"select s in a b; do break; done </dev/null; {text}",
-            f"pushd /tmp >/dev/null && {{ {text}\n}}; popd >/dev/null; mk after", f"shopt -s extglob nullglob\n{text}", f"coproc {text}",
-            f"{{arr[0]}}>fdfile mk fd; {text}", f"echo {quoted} > >({name})", f"declare -A m=([k]={quoted}); eval \"${{m[k]}}\"", f"time {{ {text}\n}}",
-            f"source <(echo {quoted})", f"mapfile -t arr < <(echo one; echo two)\n{text}", f"declare -n ref=x; {text}", f"[[ $x =~ ^v(.*) ]] && x=${{BASH_REMATCH[1]}}\n{text}",
-            f"while read -r a b; do\n{text}\ndone < <(echo r1 r2)", f"exec 5<fixed.md; read -r x <&5; {text}", f"eval -- {quoted}", f"f() {{ \"$@\"; }}; f {text.split(chr(10))[0]}",
-            f"if [[ -e notes.txt && $n -gt 2 ]]; then {text}\nfi", f"for i in {{1..2}}; do\n{text}\ndone", f"PS4='$(mk ps)'; set -x; {text}", f"PROMPT_COMMAND=mk; {text}",
-            f"BASH_ENV=s3.sh; export BASH_ENV; echo mk env >s3.sh; bash -c {quoted}", f"declare -fx mk2 2>/dev/null; mk2() {{ {text}\n}}; export -f mk2; bash -c mk2",
-        ]  # fmt: skip
-        zsh = [f"repeat 2; do\n{text}\ndone", f"function {{\n{text}\n}} arg", f"arr=(one 'two 2' three)\n{text}",
-               f"[[ $x == v* ]] && {{ {text}\n}}", f"{{ {text}\n}} always {{ mk always; }}", f"noglob eval {quoted}", f"setopt shwordsplit\n{text}",
-               f"for i in {{1..2}}; do\n{text}\ndone", f"zsh <(echo {quoted})", f"zsh <<<{quoted}", f"cat =({text}\n)", f"foreach i (a b) {text}\nend", f"if [[ -n $x ]] {{ {text}\n}}",
-               f"alias -g G='| zsh'; eval {shlex.quote(f'echo {quoted} G')}", f"(( n > 2 )) && {{ {text}\n}}", f"f() {{ local x=loc; {text}\n}}; f", f"echo {quoted} > >(zsh)",
-               f"typeset -A m; m=(k {quoted}); eval $m[k]", f"coproc {{ {text}\n}}; wait", f"{{ {text}\n}} >o1 >o2", f"setopt nullglob; {text}"]  # fmt: skip
-        return st.sampled_from(plain + {"bash": bash, "zsh": zsh}.get(shell, []))
+        form = form.replace("⌘", shell).replace("⁂", shlex.quote(f"echo {quoted} G"))
+        return form.replace("¤", quoted).replace("§", text)
 
-    return inner.flatmap(forms)
+    return st.tuples(nested(shell, depth), st.sampled_from(FORMS + extra)).map(filled)
 
 
-def joined(inner: st.SearchStrategy[str], shell: str) -> st.SearchStrategy[str]:
+@cache
+def joined(shell: str, depth: int) -> st.SearchStrategy[str]:
     """Two texts one after the other, by some operator."""
     operators = ["\n", "; ", " && ", " || ", " | ", " & "] + ([" |& "] if shell != "sh" else [])
+    inner = nested(shell, depth)
     return st.tuples(inner, st.sampled_from(operators), inner).map(
         lambda t: f"{{ {t[0]}\n}}{t[1]}{{ {t[2]}\n}}" if t[1] != "\n" else f"{t[0]}\n{t[2]}"
     )
 
 
+@cache
 def nested(shell: str, depth: int) -> st.SearchStrategy[str]:
     """Texts in which so many forms stand inside each other at most."""
     if depth == 0:
         return leaf(shell)
-    inner = nested(shell, depth - 1)
-    return st.one_of(wrapped(inner, shell), wrapped(inner, shell), joined(inner, shell))
+    return st.one_of(wrapped(shell, depth - 1), wrapped(shell, depth - 1), joined(shell, depth - 1))
 
 
+@cache
 def programs(shell: str) -> st.SearchStrategy[str]:
     """Whole programs. They start with a few variables of known values."""
-    body = st.integers(0, 8).flatmap(lambda kind: nested(shell, (0, 1, 1, 1, 2, 2, 2, 3, 3)[kind]))
+    body = st.one_of(*(nested(shell, depth) for depth in (0, 1, 1, 1, 2, 2, 2, 3, 3)))
     return body.map(lambda text: f"x=val; n=3; prog=alpha\n{text}")
