@@ -32,7 +32,7 @@ AGENTS: dict[str, str] = {
     "copilot": "copilot", "cursor": "cursor", "opencode": "opencode", "qwen": "qwen", "grok": "grok",
     "droid": "droid", "goose": "goose", "cline": "cline", "kimi": "kimi", "hermes": "hermes",
     "openhands": "openhands", "vibe": "vibe", "windsurf": "windsurf", "kiro": "kiro", "vscode": "vscode",
-    "antigravity": "antigravity",
+    "antigravity": "antigravity", "claude-code-http": "claude_code_http",
 }  # fmt: skip
 """The name that the installer registers, and the file that knows its contract."""
 
@@ -58,6 +58,12 @@ def reason(verdict: Verdict) -> str:
     return verdict.summary.replace(UNASKED, "") or (
         "refused by the guard" if verdict.decision == "deny" else "the guard asks"
     )
+
+
+def is_question(verdict: Verdict) -> bool:
+    """Whether a person would be asked; where nobody can be, the policy made a refusal of it."""
+    worst = verdict.findings[0].decision if verdict.findings else ""
+    return verdict.decision == "ask" or (verdict.decision == "deny" and worst == "ask")
 
 
 def handed_over(verdict: Verdict) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from guard.agents.interface import is_question
 from guard.errors import GuardError, ProposalError
 
 TYPE_CHECKING = False
@@ -49,7 +50,7 @@ def ledger_of(session: str) -> Ledger | None:
 def remember(call: Call, verdict: Verdict, asks: bool) -> None:
     """What a person is asked now: if the asked call runs, the answer was yes. (What was refused is
     remembered by ``guard/service.py``, whoever proposed it.)"""
-    if not asks or verdict.decision != "ask" or not call.id:
+    if not asks or not is_question(verdict) or not call.id:
         return
     from guard.session.recorders import record_question
 

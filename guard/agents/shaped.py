@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 
-from guard.agents.interface import handed_over, reason, way_past
+from guard.agents.interface import handed_over, is_question, reason, way_past
 from guard.agents.replies import QUIET, refusal
 from guard.errors import ProposalError
 from guard.frozen import frozen, replace
@@ -238,15 +238,10 @@ def spoken(shape: Shape, verdict: Verdict) -> Reply:
     if verdict.decision == "allow":
         doubt = shape.doubt(verdict) if shape.doubt is not None else ""
         return shape.deny(doubt) if doubt else shape.allow
-    if verdict.decision == "ask" and shape.ask is not None:
-        return shape.ask(reason(verdict))
-    if verdict.decision == "ask" or (verdict.findings and verdict.findings[0].decision == "ask"):
-        return (
-            shape.deny(handed_over(verdict))
-            if shape.ask is None
-            else shape.ask(reason(verdict) + way_past(verdict))
-        )
-    return shape.deny(reason(verdict) + way_past(verdict))
+    if is_question(verdict) and shape.ask is None:
+        return shape.deny(handed_over(verdict))
+    said = shape.ask if is_question(verdict) and shape.ask is not None else shape.deny
+    return said(reason(verdict) + way_past(verdict))
 
 
 def json_object(text: str, name: str) -> dict[str, Any]:
