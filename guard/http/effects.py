@@ -343,14 +343,16 @@ def _effect(
     if is_infrastructure(host) and act.operation not in ("send", "read"):
         marks = (*marks, "control-plane")
     if act.operation == "delete":
-        from guard.knowledge.backups import backups_inside
+        from guard.knowledge.backups import backups_inside, with_fate
 
         inside = backups_inside(provider, act.kind)
         if inside is not None:
             marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
             loss = loss or f"the {act.kind} {act.identity}".rstrip()
-            loss = f"{loss} at {provider.capitalize()} and {inside.loss}"
+            loss = f"{loss} at {provider.capitalize()} and {inside.said}"
             instead = instead or inside.look
+        else:
+            loss = with_fate(loss or _loss(act, host), provider, act.kind)
     evidence = (
         (Evidence(act.why or act.source, act.source or "knowledge: http"),) if act.why or act.source else ()
     )

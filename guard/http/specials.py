@@ -97,6 +97,8 @@ ROWS: tuple[Row, ...] = (
      "the repository with its history"),
     # ---- platforms
     ("DELETE", "heroku", "apps/*/dynos/**", "stop", "dyno", "R1", "B1", (), ""),
+    ("DELETE", "heroku", "apps/*/addons/*", "delete", "addon", "R4", "B1", (), ""),
+    ("DELETE", "heroku", "addons/*", "delete", "addon", "R4", "B1", (), ""),
     ("PATCH", "heroku", "apps/*/config-vars", "overwrite", "config variable", "R3", "B1", (),
      "the values set now"),
     ("DELETE", "vercel", "*/projects/*", "delete", "project", "R4", "B2",

@@ -2,7 +2,8 @@
 
 A row is (provider, kind of thing) → what goes along, how it could come back, a look that comes first,
 and the vendor's document the row comes from. ``backups-inside`` in a finding means that the recovery
-which people count on is in the blast radius.
+which people count on is in the blast radius. ``FATES`` has what becomes of the recovery where it lies
+elsewhere; findings say both.
 
 Caught: Railway's ``volumeDelete``: a volume's backups belong to the volume.
 Quiet: a MongoDB Atlas snapshot schedule on another cluster; nothing here says that it goes along.
@@ -26,11 +27,23 @@ class BackupsInside:
     """The vendor's document."""
 
     @property
+    def said(self) -> str:
+        """What goes along and what could bring it back, after “and”."""
+        left = _NOTHING_LEFT.get(self.recovery, f"left is {self.recovery}")
+        return f"{self.loss}; {left}"
+
+    @property
     def last(self) -> bool:
         """Whether no backup is kept past the deletion unless somebody exported one: the object is a
         backup too."""
         return not self.recovery.startswith("a retained")
 
+
+_NOTHING_LEFT = {
+    "none": "nothing brings it back",
+    "none by the customer": "no copy is left to the customer",
+    "only Railway's support may still have a copy": "only Railway's support may still have a copy",
+}
 
 ROWS: dict[tuple[str, str], BackupsInside] = {
     ("railway", "volume"): BackupsInside(
@@ -61,6 +74,14 @@ ROWS: dict[tuple[str, str], BackupsInside] = {
         "its automated backups, unless they are told to stay", "a manual or final snapshot",
         "aws rds describe-db-cluster-snapshots",
         "docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html",
+    ),
+    ("aws", "cache cluster"): BackupsInside(
+        "its automatic backups, without a final one", "a manual backup", "aws elasticache describe-snapshots",
+        "docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-deleting.html",
+    ),
+    ("aws", "warehouse"): BackupsInside(
+        "its automated snapshots", "a manual snapshot", "aws redshift describe-cluster-snapshots",
+        "docs.aws.amazon.com/redshift/latest/APIReference/API_CopyClusterSnapshot.html",
     ),
     ("aws", "bucket"): BackupsInside(
         "all versions of its objects",
@@ -140,7 +161,105 @@ ROWS: dict[tuple[str, str], BackupsInside] = {
         "wrangler d1 list",
         "developers.cloudflare.com/d1/reference/time-travel",
     ),
+    ("azure", "flexible server"): BackupsInside(
+        "its databases and, after five days, its backups", "a backup for five days",
+        "az postgres flexible-server backup list",
+        "learn.microsoft.com/azure/postgresql/backup-restore/how-to-restore-deleted-server",
+    ),
+    ("kubernetes", "persistent volume claim"): BackupsInside(
+        "with reclaim policy Delete, the data on its disk",
+        "a VolumeSnapshot whose deletion policy is Retain",
+        "kubectl get persistentvolume", "kubernetes.io/docs/concepts/storage/persistent-volumes",
+    ),
+    ("kubernetes", "persistent volume"): BackupsInside(
+        "with reclaim policy Delete also the disk",
+        "a snapshot at the storage",
+        "kubectl get persistentvolume",
+        "kubernetes.io/docs/concepts/storage/persistent-volumes",
+    ),
+    ("kubernetes", "namespace"): BackupsInside(
+        "the volumes of its claims", "a backup outside of the cluster", "kubectl get all,pvc",
+        "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces",
+    ),
+    ("compose", "volume"): BackupsInside(
+        "the data in the project's volumes", "none", "docker volume ls",
+        "docs.docker.com/reference/cli/docker/compose/down",
+    ),
+    ("docker", "volume"): BackupsInside(
+        "everything in volume", "none", "docker volume inspect",
+        "docs.docker.com/reference/cli/docker/volume/rm",
+    ),
+    ("lvm", "logical volume"): BackupsInside(
+        "its snapshots", "none", "lvs", "man7.org/linux/man-pages/man8/lvremove.8.html",
+    ),
+    ("zfs", "data set"): BackupsInside(
+        "every snapshot of it", "a copy in another pool", "zfs list -t snapshot",
+        "openzfs.github.io/openzfs-docs/man/master/8/zfs-destroy.8.html",
+    ),
+    ("zfs", "pool"): BackupsInside(
+        "all data sets and snapshots", "a copy in another pool", "zfs list -t all",
+        "openzfs.github.io/openzfs-docs/man/master/8/zpool-destroy.8.html",
+    ),
+    ("incus", "virtual machine"): BackupsInside(
+        "every snapshot of it", "an export", "incus snapshot list",
+        "linuxcontainers.org/incus/docs/main/howto/instances_backup",
+    ),
+    ("virtualbox", "virtual machine"): BackupsInside(
+        "every snapshot of it", "an export", "VBoxManage snapshot NAME list",
+        "virtualbox.org/manual/topics/vboxmanage.html",
+    ),
 }  # fmt: skip
+"""What lies inside. The machines' own (``kubernetes`` to ``virtualbox``) are said by their programs' rows."""
+
+FATES: dict[tuple[str, str], tuple[str, str]] = {
+    ("aws", "objects"): (
+        "only a bucket that keeps versions could bring them back",
+        "docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+    ),
+    ("aws", "object"): (
+        "only a bucket that keeps versions could bring it back",
+        "docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+    ),
+    ("aws", "table"): (
+        "with point-in-time recovery on, a system backup is kept for 35 days",
+        "docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html",
+    ),
+    ("aws", "volume"): (
+        "its snapshots stay", "docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-volume.html",
+    ),
+    ("gcp", "disk"): (
+        "its snapshots stay", "cloud.google.com/compute/docs/reference/rest/v1/disks/delete",
+    ),
+    ("gcp", "bucket"): (
+        "what soft delete keeps comes back for some days",
+        "cloud.google.com/storage/docs/soft-delete",
+    ),
+    ("gcp", "project"): (
+        "it can be restored for 30 days, some of what is in it sooner gone",
+        "cloud.google.com/resource-manager/docs/creating-managing-projects",
+    ),
+    ("azure", "storage account"): (
+        "it may be recovered for 14 days where nothing of its name was made since",
+        "learn.microsoft.com/azure/storage/common/storage-account-recover",
+    ),
+    ("github", "repository"): (
+        "its owner may restore it for 90 days",
+        "docs.github.com/repositories/creating-and-managing-repositories/restoring-a-deleted-repository",
+    ),
+}  # fmt: skip
+"""What becomes of the recovery where it does not lie inside, and the document that says so."""
+
+
+def fate_of(provider: str, kind: str) -> str:
+    """What could still bring such a thing back, as a clause; empty where nothing is known."""
+    found = FATES.get((provider, kind))
+    return "" if found is None else found[0]
+
+
+def with_fate(loss: str, provider: str, kind: str) -> str:
+    """What is lost, with what could bring it back."""
+    fate = fate_of(provider, kind)
+    return f"{loss}; {fate}" if loss and fate else loss
 
 
 def backups_inside(provider: str, kind: str) -> BackupsInside | None:

@@ -48,7 +48,11 @@ POOLS: dict[str, Tool] = {
         verbs=(
             (
                 "destroy",
-                gone("{name} with everything below", "a data set takes its snapshots along", _SNAPSHOT_FIRST),
+                gone(
+                    "{name} with everything below and every snapshot of it",
+                    "a data set takes its snapshots along",
+                    _SNAPSHOT_FIRST,
+                ),
             ),
             ("rollback", gone("what {name} holds since that snapshot", "newer snapshots go too with -r")),
             (

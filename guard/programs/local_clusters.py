@@ -63,7 +63,7 @@ _MACHINE = Act(
     "virtual machine",
     "R4",
     "B2",
-    "the virtual machine {name} with its disk",
+    "the virtual machine {name} with its disk and every snapshot of it",
     "a machine's disk is not kept anywhere else",
     "take a snapshot first",
     tags=("T1485",),

@@ -337,13 +337,13 @@ def effect_of(
     if loss.startswith(NO_LOSS):
         loss, why = "", loss.removeprefix(NO_LOSS)
     if deed.operation == "delete":
-        from guard.knowledge.backups import backups_inside
+        from guard.knowledge.backups import backups_inside, with_fate
 
         inside = backups_inside(provider, deed.kind)
         if inside is not None:
             marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
             if "backup" not in loss:
-                loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.loss}"
+                loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.said}"
             instead = instead or inside.look
     if deed.operation in ("delete", "overwrite", "unprotect", "truncate") and deed.recoverability in (
         "R3",
@@ -352,6 +352,8 @@ def effect_of(
         answered = table is not None and options.has(*table.yes)
         marks = (*marks, "auto-answered") if answered else marks
         loss = loss or f"the {deed.kind} {identity}".rstrip()
+    if deed.operation == "delete" and "backups-inside" not in marks:
+        loss = with_fate(loss, "github" if tool == "gh" else provider, deed.kind)
     if deed.operation == "unknown":
         deed = replace(deed, verb=deed.verb or " ".join(v.skeleton for v in options.operands[:2]))
         why = f"nobody knows what {tool} {deed.verb} does"
