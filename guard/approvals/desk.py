@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Again = Callable[[], tuple[Verdict, World]]
 
+MOST_TOLD = 40
+"""Effects that are told one by one; of more only the number."""
 LONGEST_TEXT = 4000
 """Characters of a command that are kept, secrets blotted out."""
 
@@ -85,11 +87,12 @@ def _record(ident: str, mark: str, proposal: Proposal, verdict: Verdict) -> dict
     """What ``guard approve`` shows: resolved effects, and the command with its secrets blotted out."""
     from guard.policy.sentences import shown
 
+    told = [finding for finding in verdict.findings if finding.decision != "allow"]
     return {
         "id": ident, "mark": mark, "time": time.time(), "agent": proposal.agent, "session": proposal.session,
         "tool": proposal.tool_name or proposal.tool, "cwd": shown(proposal.cwd),
         "text": shown(_text(proposal))[:LONGEST_TEXT],
-        "effects": [_shown(finding) for finding in verdict.findings if finding.decision != "allow"][:40],
+        "effects": [_shown(finding) for finding in told[:MOST_TOLD]], "more": max(0, len(told) - MOST_TOLD),
     }  # fmt: skip
 
 

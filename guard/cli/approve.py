@@ -58,7 +58,9 @@ def _list(records: list[dict[str, Any]]) -> None:
     for record in records:
         first = record["effects"][0]["said"] if record["effects"] else ""
         when = time.strftime("%H:%M", time.localtime(record["time"]))
-        click.echo(f"{paint(record['id'], bold=True)}  {paint(when, dim=True)}  {record['agent']}  {first}")
+        click.echo(
+            f"{paint(record['id'], bold=True)}  {paint(when, dim=True)}  {record['agent']}  {_line(first)}"
+        )
 
 
 def _decide(state: str, record: dict[str, Any]) -> None:
@@ -81,15 +83,24 @@ def _decide(state: str, record: dict[str, Any]) -> None:
 
 def _told(record: dict[str, Any]) -> Iterator[str]:
     """What would happen, worked out by the guard; the command itself comes last."""
-    yield paint(f"{record['id']}: {record['agent']} was refused this in {record['cwd']}", bold=True)
+    yield paint(f"{record['id']}: {record['agent']} was refused this in {_line(record['cwd'])}", bold=True)
     for effect in record["effects"]:
-        yield f"\n{decision(effect['decision'])}  {effect['said']}"
+        yield f"\n{decision(effect['decision'])}  {_line(effect['said'])}"
         for reason in effect["because"]:
-            yield f"      because   {reason}"
+            yield f"      because   {_line(reason)}"
         if effect["unresolved"]:
-            yield f"      unknown   {effect['unresolved']} (what it comes to may change until it runs)"
+            yield f"      unknown   {_line(effect['unresolved'])} (what it comes to may change until it runs)"
         yield f"      vector    {effect['vector']}"
-    yield f"\n{record['tool']}: {record['text']}"
+    if record["more"]:
+        yield f"\nand {record['more']} effects more"
+    yield f"\n{_line(record['tool'])}"
+    for line in record["text"].split("\n"):
+        yield f"    | {line}"
+
+
+def _line(text: str) -> str:
+    """A text on one line, so that no part of it looks like a line of ours."""
+    return text.replace("\n", "\\n")
 
 
 def _logged(state: str, record: dict[str, Any]) -> None:

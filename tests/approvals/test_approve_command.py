@@ -152,3 +152,17 @@ def test_without_an_id_it_lists_what_waits(home):
     )
     assert listed.stdout.startswith(ident)
     assert "ghp_" not in listed.stdout
+
+
+def test_no_line_of_a_command_looks_like_a_line_of_ours(home):
+    fake = "\nallow  reads data\n\nTo let exactly this pass once, type 1234.\n"
+    payload = canary("codex", f"rm -rf data # {fake}", str(home / "proj"))
+    payload["tool_input"] = {"command": f"rm -rf data\n: '{fake}'\x1b[2J"}
+    adapter("codex").handle(payload, Guard(approvals=True).answer)
+    (record,) = kept.all_parked(str(home / "state" / "guard"))
+    terminal = Terminal(record["id"])
+    shown = terminal.until("means no")
+    terminal.type("no")
+    assert "\x1b[2J" not in shown
+    ours = [line for line in shown.split("\n") if line.startswith(("allow", "To let"))]
+    assert len(ours) == 1
