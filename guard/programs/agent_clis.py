@@ -189,11 +189,14 @@ HOMES = {
     "cursor-agent": ("HOME", "CURSOR_CONFIG_DIR"), "openhands": ("HOME",),
 }  # fmt: skip
 """Variables that decide where an agent's settings, and with them its hooks, are read from."""
+GUARDS_OWN = ("XDG_STATE_HOME", "XDG_CONFIG_HOME")
+"""Where the guard of that agent looks for what it remembers, for tickets, and for its owner's rules."""
 
 
 def _other_home(invocation: Invocation) -> str:
     """The variable that makes an agent read other settings; empty where it reads the usual ones."""
     names = HOMES.get(invocation.program, ())
+    names += GUARDS_OWN if names else ()
     for name in names:
         variable = invocation.variables.get(name)
         if variable is None:

@@ -31,6 +31,8 @@ def decision(command: str, home) -> str:
         "hermes chat --ignore-user-config -q hi",
         "KIMI_CODE_HOME=/tmp/none kimi -p hi",
         "env -i HOME=/tmp/none gemini -p hi",
+        "XDG_STATE_HOME=/tmp/none claude -p hi",
+        "export XDG_CONFIG_HOME=/tmp/none; codex exec hi",
     ],
 )
 def test_without_its_hooks(command, tmp_path):
