@@ -1,9 +1,10 @@
 """Another reader's view of the same text, off the hook path.
 
 bashlex reads what it can of bash and sh (about four texts in five), shfmt reads bash, sh and zsh where
-an executable of that name is on PATH. A simple command that one of them sees and our tree does not
-is *ambiguous*: the caller asks, and a defect of one of the two readers is found. Neither is required:
-without them, and for a text that they refuse, there is no second opinion and no disagreement.
+its package is installed or an executable of that name is on PATH. A simple command that one of them sees
+and our tree does not is *ambiguous*: the caller asks, and a defect of one of the two readers is found.
+Neither is required: without them, and for a text that they refuse, there is no second opinion and no
+disagreement.
 
 bashlex builds its LALR tables anew at every import, a second or so; here they are kept in the user's
 cache directory. A kept table is used only for exactly the grammar it was made from.
@@ -191,9 +192,19 @@ def write_tables(key: Any, action: dict[int, Any], goto: dict[int, Any]) -> None
 # ------------------------------------------------------------------------------------- shfmt
 
 
+UNKNOWN_IN_ZSH = frozenset(("coproc", "repeat", "foreach", "{", "=", "$"))
+"""What shfmt 3.14 takes for a program's name, or for a part of one, and zsh does not."""
+
+
+def shfmt() -> str | None:
+    """The program: beside this interpreter, where the package ``shfmt-py`` puts it, or on PATH."""
+    beside = os.path.join(os.path.dirname(sys.executable), "shfmt")
+    return beside if os.access(beside, os.X_OK) else shutil.which("shfmt")
+
+
 def shfmt_names(text: str, dialect: str) -> list[str] | None:
     """What shfmt reads as simple commands with a literal name; ``None`` where it cannot read."""
-    program = shutil.which("shfmt")
+    program = shfmt()
     language = SHFMT_DIALECTS.get(dialect)
     if program is None or language is None:
         return None
@@ -208,7 +219,8 @@ def shfmt_names(text: str, dialect: str) -> list[str] | None:
         tree = json.loads(done.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    return list(shfmt_walk(tree))
+    names = shfmt_walk(tree)
+    return [name for name in names if dialect != "zsh" or not UNKNOWN_IN_ZSH.intersection((name, *name))]
 
 
 def shfmt_walk(tree: object) -> Iterator[str]:
@@ -222,6 +234,8 @@ def shfmt_walk(tree: object) -> Iterator[str]:
             name = None
             if kind == "CallExpr" and node.get("Args"):
                 name = shfmt_literal(node["Args"][0].get("Parts", ()))
+                if name == "--":  # ``time -- program``, of which it does not know the sign
+                    name = shfmt_literal(node["Args"][1].get("Parts", ())) if node["Args"][1:] else None
             elif kind == "DeclClause":
                 name = node.get("Variant", {}).get("Value")
             if name is not None:

@@ -47,16 +47,19 @@ def uncovered(ran: Ran, unfolding: Unfolding, effects: Effects) -> list[str]:
 def covered(record: list[str], unfolding: Unfolding) -> bool:
     """Whether one program that ran is among the foreseen."""
     cwd, *words = record
+    anywhere = not cwd  # the directory was deleted while it ran there
     if words[0] == READER:
         return any(
             isinstance(event, Invocation)
-            and event.cwd in (cwd, None)
+            and (anywhere or event.cwd in (cwd, None))
             and fits(event.argv[:1], words[:1], cwd)
             and _reads(event, words[1])
             for event in unfolding.events
         )
     return any(
-        isinstance(event, Invocation) and event.cwd in (cwd, None) and fits(event.argv, words, cwd)
+        isinstance(event, Invocation)
+        and (anywhere or event.cwd in (cwd, None))
+        and fits(event.argv, words, cwd)
         for event in unfolding.events
     )
 

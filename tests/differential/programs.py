@@ -55,10 +55,13 @@ FILES = (
     "install notes.txt installed", "shred -u notes.txt", "for f in *.csv; do rm \"$f\"; done", "ls *.txt | while read -r f; do rm \"$f\"; done",
     ">|data.csv", "cat <<E >here\n$x\nE", "exec 3>three; echo a >&3", "{ echo one; echo two; } >both", "sort -o data.csv notes.txt",
     "tr a b <notes.txt >data.csv", "rm -- \"$(echo notes.txt)\"", "cd sub && rm deep.txt",
+)  # fmt: skip
+READ_AGAIN = (
     "echo old >k1; rm k1; mk $(cat k1)", "cp notes.txt k2; rm k*; mk $(cat k2)", "sed -i s/one/two/ kept.md; mk $(cat kept.md)",
     "echo new >k3; mk \"$(cat k3)\"", "echo old >k4; mv k4 k5; mk $(cat k5)", "find . -name k6.md -delete; mk \"$(cat k6.md)\"",
     "truncate -s 0 k7.md; mk \"$(cat k7.md)\"", "echo a >k8; echo b >>k8; mk $(cat k8)", "echo old | tee k9 >k10; mk $(cat k9 k10)",
 )  # fmt: skip
+"""A file that changes and is read; at the end, where nothing else runs at the same time."""
 
 
 @cache
@@ -172,4 +175,7 @@ def nested(shell: str, depth: int) -> st.SearchStrategy[str]:
 def programs(shell: str) -> st.SearchStrategy[str]:
     """Whole programs. They start with a few variables of known values."""
     body = st.one_of(*(nested(shell, depth) for depth in (0, 1, 1, 1, 2, 2, 2, 3, 3)))
-    return body.map(lambda text: f"x=val; n=3; prog=alpha\n{text}")
+    end = st.sampled_from(("",) * 20 + READ_AGAIN)
+    return st.tuples(body, end).map(
+        lambda t: f"x=val; n=3; prog=alpha\n{t[0]}" + ("\n" + t[1] if t[1] else "")
+    )
