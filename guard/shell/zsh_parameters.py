@@ -14,7 +14,7 @@ from guard.shell.compounds import Compounds
 from guard.shell.lexer import META
 from guard.shell.nodes import Parameter, Refusal, Text, Word
 from guard.shell.parameters_syntax import BRACE, PATTERN
-from guard.shell.words_syntax import NAME, NAME_START, SPECIAL, WORD_STOP, parameter
+from guard.shell.words_syntax import NAME, NAME_START, SPECIAL, WORD_STOP, add_text, parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ class ZshParameters(Compounds):
     def dollar(self, parts: list[Part], i: int, quoted: bool) -> int:
         text = self.text
         j = i + 1
+        if text[j] == '"' and not quoted:  # no sign of a translation here: a dollar sign, and a quotation
+            add_text(parts, "$", False)
+            return j
         while text[j] in "+#~=^" and (text[j + 1] in NAME or text[j + 1] in "+~=^*@"):
             j += 1
         if (j > i + 1 and text[j] in NAME) or (text[j] > "\x7f" and text[j].isalnum()):

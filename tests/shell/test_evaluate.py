@@ -298,6 +298,7 @@ def test_both_values_of_a_variable_are_one_hole() -> None:
         pytest.param("x='$(rm f)'; echo ${(e)x}", "rm f", id="a flag that expands again"),
         pytest.param("coproc echo f | xargs rm", "rm f", id="a coprocess is a whole pipe"),
         pytest.param("echo rm | read 'x?name: '; $x f", "rm f", id="a prompt behind the name"),
+        pytest.param('echo $"rm" f', "echo $rm f", id="a dollar sign before a quotation"),
         pytest.param("x=rmdir; $x[1,2] f", "rm f", id="some characters of a word"),
         pytest.param("x='m f r'; $x[-1]${x[1]} f", "rm f", id="a character from the end and one from the start"),
         pytest.param("a=(ls rm f x); ${a[2,3]}", "rm f", id="some elements of a list"),
