@@ -73,8 +73,9 @@ def check_files() -> None:
 def _wrong_examples(rule: PolicyRule, found: Config) -> Iterator[str]:
     from guard.policy.rules import matches
 
+    who = next(iter(rule.match.get("agent", ())), "")
     for command, expected in [(c, True) for c in rule.examples] + [(c, False) for c in rule.counterexamples]:
-        if any(matches(rule, finding) for finding in _findings(command, found)) is not expected:
+        if any(matches(rule, finding, who) for finding in _findings(command, found)) is not expected:
             yield f"{rule.origin}: rule {rule.id}: {command!r} should{'' if expected else ' not'} match"
 
 

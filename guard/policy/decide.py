@@ -217,7 +217,7 @@ def conclude(
     if config.rules:
         from guard.policy.rules import apply
 
-        findings = tuple(apply(finding, config) for finding in findings)
+        findings = tuple(apply(finding, config, proposal.agent) for finding in findings)
     findings = tuple(_after_approval(finding, session) for finding in findings)
     ordered = tuple(sorted(findings, key=lambda f: (-DECISIONS.index(f.decision), -f.score)))
     decision: Decision = ordered[0].decision if ordered else "allow"

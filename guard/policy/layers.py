@@ -222,6 +222,8 @@ def _rule(row: Mapping[str, Any], source: Source) -> PolicyRule:
             raise ConfigError(f"unknown noun {noun!r} in match", _suggest(noun, NOUNS))
     if row["decision"] not in ("allow", "ask", "deny"):
         raise ConfigError(f"{row['decision']!r} is no decision", "allow, ask or deny")
+    if "expires" in row and not _is_day(str(row["expires"])):
+        raise ConfigError(f"expires is {str(row['expires'])!r}, which is no day", "write 2027-01-31")
     if not isinstance(examples, dict) or not examples.get("match") or "no_match" not in examples:
         raise ConfigError("a rule needs examples.match and examples.no_match")
     return PolicyRule(
@@ -231,6 +233,16 @@ def _rule(row: Mapping[str, Any], source: Source) -> PolicyRule:
         tuple(_strings(examples["match"], "examples.match")),
         tuple(_strings(examples["no_match"], "examples.no_match")), source.path,
     )  # fmt: skip
+
+
+def _is_day(text: str) -> bool:
+    """Whether this is a date (``2027-01-31``)."""
+    from datetime import date
+
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _table(rows: object) -> Mapping[str, Any]:

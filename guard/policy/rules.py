@@ -22,27 +22,44 @@ if TYPE_CHECKING:
     from guard.model import Finding
     from guard.policy.config import Config, PolicyRule
 
-NOUNS = ("rule", "program", "operation", "kind", "resource", "environment", "place", "tool", "target")
+NOUNS = (
+    "decision", "rule", "program", "operation", "kind", "resource", "environment", "place", "tool", "target",
+    "agent",
+)  # fmt: skip
 
 
-def apply(finding: Finding, config: Config) -> Finding:
-    """The finding after every rule that matches it, weakest layer first."""
+def apply(finding: Finding, config: Config, agent: str = "") -> Finding:
+    """The finding after every rule that matches it and has not expired, weakest layer first.
+
+    Args:
+        agent: who proposes.
+    """
     for rule in config.rules:
-        if matches(rule, finding):
+        if matches(rule, finding, agent) and not _is_over(rule):
             finding = _changed(finding, rule)
     return finding
 
 
-def matches(rule: PolicyRule, finding: Finding) -> bool:
+def matches(rule: PolicyRule, finding: Finding, agent: str = "") -> bool:
     """Whether every noun of the rule matches one of its patterns."""
-    nouns = facts(finding)
+    nouns = facts(finding, agent)
     return all(any(like(p, nouns.get(noun, "")) for p in patterns) for noun, patterns in rule.match.items())
 
 
-def facts(finding: Finding) -> dict[str, str]:
-    """The nouns of a finding, as rules name them."""
+def _is_over(rule: PolicyRule) -> bool:
+    """Whether the day has come from which the rule is not applied."""
+    if not rule.expires:
+        return False
+    import time
+
+    return time.strftime("%Y-%m-%d") >= rule.expires
+
+
+def facts(finding: Finding, agent: str = "") -> dict[str, str]:
+    """The nouns of a finding, as rules name them. ``decision`` is what stands before the rule."""
     effect, by = finding.effect, finding.effect.by
     return {
+        "decision": finding.decision,
         "rule": effect.rule,
         "program": getattr(by, "program", ""),
         "operation": effect.operation,
@@ -52,6 +69,7 @@ def facts(finding: Finding) -> dict[str, str]:
         "place": effect.place.kind,
         "tool": effect.place.tool,
         "target": finding.target.identity,
+        "agent": agent,
     }
 
 

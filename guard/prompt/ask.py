@@ -11,15 +11,21 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
+from guard.errors import GuardError
 from guard.prompt.question import Question, question_of
+from guard.prompt.standing import standing
 from guard.prompt.terminal import is_plain, say, typed_before
 from guard.prompt.visible import visible
 from guard.wire import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from guard.prompt.question import Styled
+    from guard.prompt.standing import Standing
 
 SECONDS = 120.0
 """How long the question waits before it is a no."""
@@ -37,18 +43,22 @@ def main() -> None:
         say([*denied, *question.head, *question.body])
         answer = "cancel"
     else:
-        answer = ask(question)
+        answer = ask(question, standing(verdict, line, _cwd(), time.time()))
     sys.stdout.buffer.write(answer.encode("utf-8", "surrogateescape") + b"\n")
 
 
-def ask(question: Question) -> str:
-    """Put the question on the terminal. What was typed before it is shown again, and is no answer."""
+def ask(question: Question, rules: Standing | None = None) -> str:
+    """Put the question on the terminal. What was typed before it is shown again, and is no answer.
+
+    Args:
+        rules: what could be written so that it is not asked again.
+    """
     with (
         open("/dev/tty", encoding="utf-8", errors="surrogateescape") as source,
         open("/dev/tty", "w") as sink,
     ):
         early = _drained(source.fileno())
-        answer = _by_line(question) if is_plain() else _by_dialog(question, source, sink)
+        answer = _by_line(question) if is_plain() else _by_dialog(question, rules, source, sink)
     title: Styled = [("ask", " guard asked "), ("", f" {_said(answer)}")]
     shown = [title, *question.head]
     if early:
@@ -57,10 +67,41 @@ def ask(question: Question) -> str:
     return answer
 
 
-def _by_dialog(question: Question, source: object, sink: object) -> str:
+def _by_dialog(question: Question, rules: Standing | None, source: TextIO, sink: TextIO) -> str:
     from guard.prompt.dialog import Dialog
 
-    return Dialog(question, seconds()).ask(source, sink)  # type: ignore[arg-type]
+    answer = Dialog(question, seconds(), always=rules is not None).ask(source, sink)
+    return _always(rules, source, sink) if answer == "always" and rules is not None else answer
+
+
+def _always(rules: Standing, source: TextIO, sink: TextIO) -> str:
+    """Show the rule, and write it where the person says so; then the line runs."""
+    from guard.prompt.dialog import Dialog
+    from guard.prompt.standing import path_of, write
+
+    head: list[Styled] = [
+        [("label", "This would be written to "), ("", visible(path_of(os.environ)))],
+        [("label", f"until {rules.expires}, for exactly this and nothing else:")],
+    ]
+    body: list[Styled] = [[("", visible(text))] for text in rules.text.strip().split("\n")]
+    choices = (("write", "Write it and run the line"), ("cancel", "No, cancel"))
+    shown = Question("ask", tuple(head), tuple(body))
+    if Dialog(shown, seconds(), choices=choices).ask(source, sink) != "write":
+        return "cancel"
+    try:
+        path = write(rules, os.environ)
+    except GuardError as error:
+        say([[("deny", " not written "), ("", f" {visible(error.message)}")]])
+        return "cancel"
+    say([[("ask", " written "), ("", f" to {visible(path)}; it ends on {rules.expires}")]])
+    return "run"
+
+
+def _cwd() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"
 
 
 def _by_line(question: Question) -> str:

@@ -24,12 +24,14 @@ from prompt_toolkit.styles import Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import TextIO
 
     from prompt_toolkit.key_binding import KeyPressEvent
 
     from guard.prompt.question import Question, Styled
+
+    Choices = Sequence[tuple[str, str]]
 
 APART_SECONDS = 0.04
 """Keys closer together than this come from a paste or a program, not from a person who has read."""
@@ -43,14 +45,19 @@ STYLE = Style.from_dict({
 
 
 class Dialog:
-    """One question. ``answer`` is ``run``, ``safer <command>``, ``edit`` or ``cancel``."""
+    """One question. ``answer`` is ``run``, ``safer <command>``, ``always``, ``edit`` or ``cancel``, or the
+    word of one of the choices that are given; the last of those is no."""
 
-    def __init__(self, question: Question, seconds: float) -> None:
+    def __init__(
+        self, question: Question, seconds: float, *, always: bool = False, choices: Choices = ()
+    ) -> None:
         self.question = question
         self.seconds = seconds
-        self.choices = [("run", "Run once")]
-        self.choices += [(f"safer {s}", f"Safer: {s}") for s in question.safer[:2]]
-        self.choices += [("edit", "Edit"), ("cancel", "No, cancel")]
+        self.choices = list(choices) or [
+            ("run", "Run once"), *((f"safer {s}", f"Safer: {s}") for s in question.safer[:2]),
+            *([("always", "Always: do not ask again")] if always and not question.typed else ()),
+            ("edit", "Edit"), ("cancel", "No, cancel"),
+        ]  # fmt: skip
         self.at = len(self.choices) - 1
         self.typing: str | None = None
         self.top = 0
