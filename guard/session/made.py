@@ -50,6 +50,7 @@ ID_PREFIXES = (
 def made_by(proposal: Proposal, output: str) -> tuple[tuple[str, str], ...]:
     """Kinds and identities of what a shell command that succeeded has made."""
     from guard.model import Invocation
+    from guard.session.servers import served
     from guard.shell.evaluate import unfold
     from guard.world import World
 
@@ -58,6 +59,7 @@ def made_by(proposal: Proposal, output: str) -> tuple[tuple[str, str], ...]:
     for event in unfold(proposal, world).events:
         if isinstance(event, Invocation) and (event.certainty == "will" or event.gate == "success"):
             found.extend(_of(event))
+            found.extend(served(event))
             if _creates(event):
                 found.extend(("", name) for name in _printed(output))
     found.extend(("process", number) for number in _started(proposal, output))
