@@ -18,7 +18,7 @@ from guard.programs.options import read_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guard.model import Effect, Invocation, Value
     from guard.programs.options import Options
@@ -132,10 +132,19 @@ def _sed(invocation: Invocation, world: World) -> Iterator[Effect]:
     act = (
         "edit" if any(_deletes(script) for script in scripts) or options.has("-f", "--file") else "substitute"
     )
-    if len(operands) > 1 or any(word.glob or word.holes for word in operands):
+    if _many(operands):
         act = "edit"
     for word in operands:
         yield _written("fs.sed", word, invocation, act)
+
+
+FEW = 6
+"""As many files, each called by its name, are edited by somebody who has them in mind."""
+
+
+def _many(operands: Sequence[Value]) -> bool:
+    """Whether files are edited that nobody has named one by one."""
+    return len(operands) > FEW or any(word.glob or word.holes for word in operands)
 
 
 def _attached_suffix(words: tuple[Value, ...], invocation: Invocation) -> list[Value]:
@@ -225,7 +234,7 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
     if not in_place or keeps:
         return
     files = operands if script else operands[1:]
-    many = len(files) > 1 or any(word.glob or word.holes for word in files)
+    many = _many(files)
     for word in files:
         act = "substitute" if prints and not many else "edit"
         yield _written("fs.perl-in-place", word, invocation, act)

@@ -90,7 +90,8 @@ CACHES = (
     ".m2/repository", ".ivy2/cache", ".pnpm-store", ".yarn/cache", ".yarn/berry/cache", ".bun/install/cache",
     "Library/Caches", "Library/Developer/Xcode/DerivedData", ".local/share/pnpm/store", "go/pkg/mod",
     ".deno", ".nuget/packages", ".terraform.d/plugin-cache", ".composer/cache", ".pub-cache", ".rustup/tmp",
-    ".local/share/Trash",
+    ".local/share/Trash", ".npm", ".cocoapods/repos", ".ccache", ".electron", ".node-gyp", ".conda/pkgs",
+    ".android/cache",
 )  # fmt: skip
 """Below the home: what tools download again by themselves."""
 
