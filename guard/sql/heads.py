@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Scan, list[str], list[str]], tuple[Act, ...]]
 
 HEADS: dict[str, Rule] = {
-    "SELECT": queries.query, "VALUES": queries.query, "TABLE": queries.query, "FROM": queries.query,
+    "SELECT": queries.query, "VALUES": queries.query, "TABLE": queries.query, "FROM": queries.from_first,
     "SEL": queries.query, "WITH": queries.with_,
     "EXPLAIN": queries.explain, "DESCRIBE": server.read, "DESC": server.read, "SHOW": server.read,
     "HELP": server.read, "SUMMARIZE": server.read,
@@ -28,7 +28,7 @@ HEADS: dict[str, Rule] = {
     "MOVE": server.read, "CLOSE": server.read, "OPEN": server.read, "ANALYZE": queries.analyze,
     "ANALYSE": queries.analyze, "EXISTS": server.read,
     "INSERT": writes.insert, "INS": writes.insert, "UPDATE": writes.update, "DELETE": writes.delete,
-    "DEL": writes.delete,
+    "DEL": writes.delete, "UPD": writes.update,
     "MERGE": writes.merge, "REPLACE": writes.replace,
     "UPSERT": writes.replace, "COPY": writes.copy, "LOAD": writes.load,
     "BEGIN": settings.begin, "START": settings.start, "COMMIT": settings.commit, "END": settings.end,
@@ -74,7 +74,9 @@ HEADS: dict[str, Rule] = {
     "ATTACH": server.attach,
     "DETACH": server.detach, "UNSET": server.quiet, "CONNECT": server.quiet, "INSPECT": server.read,
     "UNLOAD": queries.query,
-    "EXPORT": server.quiet, "LEVEL": server.quiet,
+    "EXPORT": server.export, "LEVEL": server.quiet, "COLLECT": server.quiet, "APPLY": server.batch,
+    "CONSISTENCY": server.cqlsh, "SERIAL": server.cqlsh, "TRACING": server.cqlsh, "PAGING": server.cqlsh,
+    "EXPAND": server.cqlsh,
 }  # fmt: skip
 
 UNSEPARATED = frozenset(

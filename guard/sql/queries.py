@@ -37,6 +37,21 @@ def query(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     return tuple(found) or READ
 
 
+def from_first(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """``FROM t SELECT …`` (DuckDB) and ``FROM t INSERT OVERWRITE TABLE u SELECT …`` (Hive), which may have
+    several ``INSERT``."""
+    found: list[Act] = []
+    depth = 0
+    starts = []
+    for index, word in enumerate(words):
+        depth += (word == "(") - (word == ")")
+        if not depth and word == "INSERT" and words[index + 1 : index + 2] in (["INTO"], ["OVERWRITE"]):
+            starts.append(index)
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=False):
+        found.extend(scan.statement(tokens[start:end]))
+    return tuple(found) or query(scan, tokens, words)
+
+
 _INNER = frozenset(("DELETE", "UPDATE", "INSERT", "MERGE", "WITH"))
 _BEFORE = frozenset(("AS", "MATERIALIZED", "FROM", "TABLE"))
 

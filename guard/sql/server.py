@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guard.sql.acts import Act, named
+from guard.sql.acts import Act, named, unknown
 from guard.sql.names import name_at
 from guard.sql.queries import READ, SESSION, functions_called
 from guard.sql.switches import attached
@@ -123,3 +123,18 @@ def quiet(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 
 def read(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     return READ
+
+
+def cqlsh(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """Commands of cqlsh itself that set how it asks and shows."""
+    return SESSION if scan.dialect == "cql" else unknown(f"a statement that begins with {tokens[0]}")
+
+
+def batch(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """``APPLY BATCH`` ends a batch of CQL; each of its statements counts by itself."""
+    return SESSION if words[1:] == ["BATCH"] else unknown(f"a statement that begins with {tokens[0]}")
+
+
+def export(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """``EXPORT DATABASE`` (DuckDB), ``EXPORT DATA`` (BigQuery): files that are new."""
+    return (*named("create", "file"), *(a for a in functions_called(scan, tokens, words) if a.kind != "read"))

@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
 
 def begin(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    at = 1
+    while words[at : at + 1] and words[at] in ("UNLOGGED", "LOGGED", "COUNTER", "BATCH"):
+        at += 1
+    if words[at : at + 2] == ["USING", "TIMESTAMP"] and at > 1:
+        at += 3
+    at = at + 2 if words[at : at + 2] == ["NOT", "ATOMIC"] else at  # MariaDB's block outside of a routine
+    if at > 1:
+        from guard.sql.dynamic import statements_in
+
+        return statements_in(scan, tokens[at:])
     rest = words[1:]
     if rest and rest[0] not in (
         "TRANSACTION", "TRAN", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "NOT",
@@ -78,6 +88,8 @@ def setting_of(name: str, words: list[str]) -> tuple[Act, ...]:
 
 
 def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    if words[1:2] == ["STATEMENT"] and "FOR" in words:  # MariaDB: settings for one statement
+        return scan.statement(tokens[words.index("FOR") + 1 :])
     at = 1
     scope = ""
     while at < len(words) and words[at] in (

@@ -198,6 +198,13 @@ def pieces(
             if not tokens and not command_of and word in ("GO", "go", "Go"):
                 position = end
                 continue
+            if c in "uU" and len(word) == 1 and text.startswith('&"', end):  # U&"name": one identifier
+                string, position, closed = quoted(text, end + 1, '"', False)
+                append('"' + string)
+                if not closed:
+                    yield Piece(tokens, start, total, "a quoted name that does not end")
+                    return
+                continue
             if len(tokens) < TOKEN_LIMIT:
                 append(word)
             position = end
