@@ -15,8 +15,8 @@ from guard.agents.canaries import DANGEROUS, HARMLESS, canary, refuses
 from guard.agents.catalogue import ABOUT, found_agents
 from guard.agents.change import read_text
 from guard.agents.forms import JsonHooks, is_own
-from guard.agents.install import GATES, command_words, settings_path
-from guard.agents.registrations import LOCAL, ORGANISATION, PROJECT, USER, Line, forms_of
+from guard.agents.install import GATES, line_for, settings_path
+from guard.agents.registrations import LOCAL, ORGANISATION, PROJECT, USER, forms_of
 from guard.errors import GuardError
 from guard.frozen import frozen
 
@@ -75,7 +75,7 @@ def _places(agent: str, home: str, project: str) -> Iterator[str]:
 def _registered(agent: str, home: str, project: str) -> Iterator[tuple[str, Form, str]]:
     """Each file with the guard in it: its path, its form, its text."""
     for path in _places(agent, home, project):
-        for form in forms_of(agent, path, Line(command_words(agent))):
+        for form in forms_of(agent, path, line_for(agent, path)):
             try:
                 text = read_text(form.path)
                 if text is not None and form.holds(text):
@@ -97,6 +97,10 @@ def _examined(home: str, project: str, agent: str) -> Iterator[Check]:
         )  # fmt: skip
     if agent == "claude-code":
         yield from _closed(found)
+        if any(hook.get("type") == "http" for _, _, text in found for hook in _entries(json.loads(text))):
+            from guard.agents.loopback_doctor import served
+
+            yield from (Check(*answer) for answer in served(os.environ))
     commands = [words for _, form, text in found for words in _commands(form, text)]
     for words in dict.fromkeys(commands):
         yield from canaries(words, agent)

@@ -27,7 +27,7 @@ def is_own(value: object) -> bool:
         return any(mark in value for mark in OWN)
     if isinstance(value, dict):
         words = [w for w in value.get("args") or () if isinstance(w, str)]
-        keys = ("command", "bash", "powershell", "action")
+        keys = ("command", "bash", "powershell", "action", "url")
         return any(is_own(value.get(key)) for key in keys) or is_own(" ".join(words))
     return False
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = (
     "EVENTS", "GATES", "LOCAL", "ORGANISATION", "PROJECT", "SCOPES", "USER", "Change", "apply",
-    "command_words", "difference", "groups", "installation", "interpreter", "is_own", "planned",
-    "removal", "settings_path", "taken_back",
+    "command_words", "difference", "groups", "installation", "interpreter", "is_own", "line_for",
+    "planned", "removal", "settings_path", "taken_back",
 )  # fmt: skip
 
 EXEC_FORM = ("claude-code",)
@@ -56,6 +56,18 @@ def command_words(agent: str = "claude-code") -> tuple[str, ...]:
     return "/bin/sh", os.path.join(package, "hook.sh"), interpreter(), agent
 
 
+def line_for(agent: str, path: str, words: tuple[str, ...] | None = None) -> Line:
+    """What is registered in a file: a command, or the guard's server where one was chosen for a person's own
+    settings (its token belongs into no file that others read)."""
+    place = None
+    home = os.environ.get("HOME", "")
+    if agent == "claude-code" and words is None and home.startswith("/"):
+        from guard.agents.loopback_place import place_of
+
+        place = place_of(os.environ) if path == settings_path("user", home, os.getcwd(), agent) else None
+    return Line(words or command_words(agent), (place.url, place.token) if place is not None else ("", ""))
+
+
 def planned(agent: str, path: str, words: tuple[str, ...] | None = None) -> tuple[Change, ...]:
     """What registering with an agent would change, file by file.
 
@@ -63,7 +75,7 @@ def planned(agent: str, path: str, words: tuple[str, ...] | None = None) -> tupl
         ConfigError: a file is there that cannot be read or changed.
     """
     found = []
-    for form in forms_of(agent, path, Line(words or command_words(agent))):
+    for form in forms_of(agent, path, line_for(agent, path, words)):
         before = read_text(form.path)
         found.append(Change(form.path, before, form.installed(before), form.mode))
     return tuple(found)
@@ -76,7 +88,7 @@ def taken_back(agent: str, path: str) -> tuple[Change, ...]:
     Raises:
         ConfigError: a file is there that cannot be read or changed.
     """
-    changes = tuple(_restored(form) for form in forms_of(agent, path, Line(command_words(agent))))
+    changes = tuple(_restored(form) for form in forms_of(agent, path, line_for(agent, path)))
     if agent == "codex":
         from guard.agents.codex_trust import forgotten
 

@@ -13,7 +13,8 @@ from guard.agents.doctor import examine, present
 
 @click.command()
 @click.argument("agents", type=click.Choice(tuple(ABOUT)), nargs=-1)
-def doctor(agents: tuple[str, ...]) -> None:
+@click.option("--time", "timed", is_flag=True, help="Measure a cold hook here, and what a server would gain.")
+def doctor(agents: tuple[str, ...], timed: bool) -> None:
     """Try for real what is registered with agents.
 
     A dangerous and a harmless call are fired through the command line that AGENTS (or every agent found on
@@ -24,6 +25,12 @@ def doctor(agents: tuple[str, ...]) -> None:
     \b
     Example: guard doctor claude-code
     """
+    if timed:
+        from guard.agents.install import command_words
+        from guard.agents.loopback_doctor import times
+
+        click.echo(times(command_words(), os.environ))
+        return
     home, project = os.environ.get("HOME", ""), os.getcwd()
     chosen = agents or present(home, project)
     if not chosen:

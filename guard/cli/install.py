@@ -24,7 +24,10 @@ SCOPES = click.Choice(plan.SCOPES)
 @click.option("--scope", type=SCOPES, default="user", show_default=True, help="Whose settings are changed.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--print", "only_print", is_flag=True, help="Print the new files and change nothing.")
-def install(agents: tuple[str, ...], scope: str, yes: bool, only_print: bool) -> None:
+@click.option(
+    "--http", is_flag=True, help="Claude Code: judge calls in a server on loopback (docs/agents.md)."
+)
+def install(agents: tuple[str, ...], scope: str, yes: bool, only_print: bool, http: bool) -> None:
     """Register the guard's hooks with AGENTS.
 
     Without a name: with every agent found on this machine. Each change is shown first, and the old file
@@ -39,6 +42,7 @@ def install(agents: tuple[str, ...], scope: str, yes: bool, only_print: bool) ->
         chosen = agents or found_agents(home, os.environ)
         if not chosen:
             raise GuardError("no agent was found on this machine", "name one: guard install claude-code")
+        _server(http, chosen, scope, only_print)
         for agent in chosen:
             changes = plan.planned(agent, plan.settings_path(scope, home, os.getcwd(), agent))
             if only_print:
@@ -55,6 +59,24 @@ def install(agents: tuple[str, ...], scope: str, yes: bool, only_print: bool) ->
         if not only_print:
             _bundle()
             click.echo("Try it: guard doctor")
+
+
+def _server(http: bool, agents: tuple[str, ...], scope: str, only_print: bool) -> None:
+    """Choose the place of the server, or have none any more."""
+    from guard.agents import loopback_place
+
+    if http:
+        if agents != ("claude-code",) or scope != "user":
+            raise GuardError(
+                "only a person's own settings of Claude Code can name a server",
+                "guard install claude-code --http",
+            )
+        loopback_place.choose(os.environ)
+        path = plan.settings_path("user", os.environ.get("HOME", ""), os.getcwd(), "claude-code")
+        if os.path.exists(path):
+            os.chmod(path, 0o600)  # a token will stand in it
+    elif "claude-code" in agents and scope == "user" and not only_print:
+        loopback_place.forget(os.environ)
 
 
 def _bundle() -> None:
