@@ -478,7 +478,7 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
         "PUT",
     ),
     "service_cli": (
-        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler",
+        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler", "eas", "eas-cli",
         "wrangler2",
         "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud",
         "linode-cli",

@@ -150,6 +150,10 @@ KEYGEN_READS = ("-l", "-y", "-e", "-i", "-B", "-F", "-R", "-H", "-D", "-p", "-c"
 """What ssh-keygen does with an existing key besides writing a new one (``-p`` changes its passphrase)."""
 
 
+SERVED = ("vault", "bao", "doppler", "infisical")
+"""Programs whose secrets lie on a server, which flags, variables and files name."""
+
+
 def _removed(invocation: Invocation) -> Iterator[Effect]:
     row = _row(invocation, REMOVERS)
     if row is None:
@@ -159,7 +163,7 @@ def _removed(invocation: Invocation) -> Iterator[Effect]:
     name = next((t for t in given if t and not t.startswith("-") and t not in words), "")
     yield Effect(
         "credential.delete", "delete", Resource("secret", name or row.what),
-        Place("host", invocation.program),
+        Place("paas" if invocation.program in SERVED else "host", invocation.program),
         invocation, "R4", "B1", loss=f"{row.what} {name}".strip(),
         why="a secret that is kept nowhere else cannot be made again", tags=("T1485",), span=invocation.span,
     )  # fmt: skip

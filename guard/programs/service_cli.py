@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SPELLED = {
     "flyctl": "fly", "pscale": "planetscale", "neonctl": "neon", "now": "vercel", "vc": "vercel",
     "lin": "linode", "mcli": "mc",
-    "ntl": "netlify", "linode-cli": "linode", "wrangler2": "wrangler",
+    "ntl": "netlify", "linode-cli": "linode", "wrangler2": "wrangler", "eas-cli": "eas",
 }  # fmt: skip
 """Program → the file its table stands in, where the two differ."""
 QUIET_FIRST = frozenset(

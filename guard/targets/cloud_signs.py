@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 from guard.model import Evidence
-from guard.signs.environments import mapped, sign_of_words
+from guard.signs.environments import is_loopback, mapped, sign_of_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ def environment_of_signs(
         found = sign_of_words(sign.name)
         if found is not None:
             words.append(found)
+    hosts = [sign.name for sign in signs if sign.kind == "host"]
+    if hosts and not words and all(is_loopback(host) for host in hosts):
+        return "E1", (*chain, Evidence("loopback", ""))
     if words:
         worst = max(words)
         return worst[0], (*chain, Evidence(f"the word “{worst[1]}” says so", ""))

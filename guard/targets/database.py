@@ -231,7 +231,7 @@ def _of_client(
     from guard.targets.variables_of import variable
 
     if client.remote:
-        return _of_service(client, place, by)
+        return _of_service(client, place, by, world)
     url = place.hint("url")
     if url is not None:
         if url.text == "" or url.text is None:
@@ -324,9 +324,10 @@ def _switched(found: Found, database: Value | None) -> Found:
     return replace(found, endpoint=endpoint, evidence=(*found.evidence, said))
 
 
-def _of_service(client: Client, place: Place, by: Invocation | None) -> Found:
+def _of_service(client: Client, place: Place, by: Invocation | None, world: World) -> Found:
     """A warehouse that is always elsewhere: what its names say, else an unknown remote."""
-    from guard.targets.variables_of import variable
+    from guard.targets.tool_settings import settings_of
+    from guard.targets.variables_of import home_of, variable
 
     words = [
         value
@@ -336,6 +337,8 @@ def _of_service(client: Client, place: Place, by: Invocation | None) -> Found:
     host, where = variable(by, client.host)
     if host is not None:
         words.append(host)
+    if client.engine == "snowflake":
+        words.extend(known(sign.name) for sign in settings_of("snowflake", by, home_of(by, world), world))
     named = " ".join(word.skeleton for word in words)
     evidence = (Evidence(named or f"{client.engine} is always remote", where or "command line"),)
     return Found(Endpoint(client.engine, (named.replace(" ", "/") or client.engine,)), "", evidence)

@@ -11,7 +11,7 @@ Facts: docs.docker.com “Docker contexts”; context metadata lies under the SH
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.model import Evidence, Located, Target, known
 from guard.signs.environments import environment_of_words, is_loopback, is_test_name, mapped, worse
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner
@@ -73,10 +73,12 @@ def target_of(place: Place, invocation: Invocation | None, world: World, config:
 
 def _chosen(place: Place, invocation: Invocation | None, world: World) -> tuple[str, Value | None, str]:
     """host or context or default, its value, and where that was said."""
-    for hint in ("host", "context"):
-        if place.hint(hint) is not None:
-            return hint, place.hint(hint), "command line"
     podman = "podman" in (place.tool or "")
+    for hint in ("host", "context"):
+        value = place.hint(hint)
+        if value is not None:
+            address = _connection(value.text or "", invocation, world) if podman and hint == "context" else ""
+            return ("host", known(address), "--connection") if address else (hint, value, "command line")
     names = (
         (("CONTAINER_HOST", "host"), ("CONTAINER_CONNECTION", "context"))
         if podman
@@ -87,12 +89,28 @@ def _chosen(place: Place, invocation: Invocation | None, world: World) -> tuple[
         if variable is not None and variable.value.text != "":
             said = "an earlier switch in this command" if name.startswith("guard:") else name
             return kind, variable.value, said
+    if podman:
+        remote_one = invocation is not None and any(w in ("--remote", "-r") for w in invocation.words[1:3])
+        address = _connection("", invocation, world) if remote_one else ""
+        return ("host", known(address), "the default connection") if address else ("default", None, "")
     current = _current(invocation, world)
     if current:
-        from guard.model import known
-
         return "context", known(current), "~/.docker/config.json"
     return "default", None, ""
+
+
+def _connection(name: str, invocation: Invocation | None, world: World) -> str:
+    """The address of one of podman's connections, the default one without a name; empty where unknown."""
+    home = invocation.variable("HOME") if invocation else None
+    folder = (home.value.text if home else None) or world.home
+    document = _document(f"{folder}/.config/containers/podman-connections.json", world)
+    listed = document.get("Connection")
+    if not isinstance(listed, dict):
+        return ""
+    one = listed.get("Connections")
+    found = one.get(name or listed.get("Default")) if isinstance(one, dict) else None
+    address = found.get("URI") if isinstance(found, dict) else None
+    return address if isinstance(address, str) else ""
 
 
 def _folder(invocation: Invocation | None, world: World) -> str:
@@ -160,8 +178,6 @@ def _of_endpoint(
     host = (rest or scheme).split("/", 1)[0].rsplit("@", 1)[-1].split(":", 1)[0]
     if is_loopback(host):
         return _local(place, Target("E1", "the local engine", evidence))
-    from guard.model import known
-
     found = remote(known((rest or scheme).split("/", 1)[0]), invocation, world, config)
     return Target(found.environment, found.identity, evidence + found.evidence, found.unresolved)
 

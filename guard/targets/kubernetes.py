@@ -59,6 +59,11 @@ def target_of(place: Place, invocation: Invocation | None, world: World, config:
     entry = found.contexts.get(context, {})
     cluster = _hinted(place, "cluster") or entry.get("cluster", "")
     server = _hinted(place, "server") or found.clusters.get(cluster, "")
+    if place.tool == "argocd" and not _hinted(place, "server"):
+        from guard.targets.tool_settings import settings_of
+
+        hosts = [sign.name for sign in settings_of("argocd", invocation, _home(invocation, world), world)]
+        server = hosts[-1] if hosts else server
     spaces = [v.text for n, v in place.hints if n == "namespace" and v.text]
     chosen = invocation.variable("HELM_NAMESPACE") if invocation and place.tool.startswith("helm") else None
     if not spaces and chosen is not None and chosen.value.text:

@@ -66,6 +66,9 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 _DEFAULTS: dict[str, tuple[Environment, str]] = {
     "wrangler": ("E4", "without --env it is the top level of the configuration, which is the deployed one"),
     "stripe": ("E1", "without --live it is the test mode"),
+    "vault": ("E1", "without VAULT_ADDR it is https://127.0.0.1:8200"),
+    "consul": ("E1", "without CONSUL_HTTP_ADDR it is 127.0.0.1:8500"),
+    "nomad": ("E1", "without NOMAD_ADDR it is 127.0.0.1:4646"),
 }
 
 
@@ -180,7 +183,10 @@ def _convex(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, 
 
 
 def _stripe(effect: Effect, world: World) -> tuple[Environment, tuple[Evidence, ...]] | None:
-    key, where = variable(effect, "STRIPE_API_KEY")
+    key, where = variable(effect, "STRIPE_API_KEY")  # before --api-key, as Stripe documents
+    given = text_of(effect.place.hint("api-key"))
+    if not key and given:
+        key, where = given, "--api-key"
     if _has(effect, "live") or key.startswith(("sk_live_", "rk_live_")):
         return "E4", (Evidence("live mode", "--live" if _has(effect, "live") else where),)
     return None
@@ -209,6 +215,10 @@ def _linked(effect: Effect, world: World) -> Iterator[Sign]:
     finder = _LINKS.get(effect.place.tool)
     if finder is not None:
         yield from finder(effect, world)
+    from guard.targets.made import runner
+    from guard.targets.tool_settings import settings_of
+
+    yield from settings_of(effect.place.tool, runner(effect), home_of(effect, world), world)
 
 
 _VARIABLES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -292,7 +302,12 @@ def _json_link(path: str, *keys: str) -> Callable[[Effect, World], Iterator[Sign
 
 
 def _firebaserc(effect: Effect, world: World) -> Iterator[Sign]:
-    wanted = text_of(effect.place.hint("project", "P")) or "default"
+    wanted = text_of(effect.place.hint("project", "P"))
+    store = json_file(world, f"{home_of(effect, world)}/.config/configstore/firebase-tools.json")
+    active = store.get("activeProjects") if isinstance(store, dict) else None
+    if isinstance(active, dict) and not wanted:  # what "firebase use" chose for this directory
+        wanted = next((str(active[f]) for f in folders_of(effect) if active.get(f)), "")
+    wanted = wanted or "default"
     for folder in folders_of(effect, 3):
         data = json_file(world, f"{folder}/.firebaserc")
         projects = data.get("projects") if isinstance(data, dict) else None

@@ -163,6 +163,10 @@ def _environment(
         return "E3", "inside a container", None
     from guard.signs.environments import mapped, sign_of_host
 
+    hosts = _inventory(effect, world, config)
+    if hosts is not None:
+        said = "; ".join(link.what for link in hosts.evidence)
+        return max(hosts.environment, "E3"), said or "the inventory's hosts", None
     real = _resolved(host, effect, world)
     for candidate in (real.alias, real.name):
         rule = mapped("host", candidate, config)
@@ -171,6 +175,19 @@ def _environment(
     signs = [sign for sign in map(sign_of_host, (real.alias, real.name, real.jump)) if sign]
     environment, why = max(signs, default=("E3", "a remote that nothing identifies"))
     return environment, why, real
+
+
+def _inventory(effect: Effect, world: World, config: Config) -> Target | None:
+    """The hosts of the inventory that ansible's options, variables and file choose."""
+    wrapper = (
+        next((w for w in reversed(effect.by.via) if w.program == "ansible"), None) if effect.by else None
+    )
+    if wrapper is None:
+        return None
+    from guard.programs.ansible import place_of
+    from guard.targets.ssh import inventory
+
+    return inventory(place_of(wrapper), wrapper, world, config)
 
 
 @frozen

@@ -38,6 +38,8 @@ PROFILES = (
     "SST_STAGE",
     "AMPLIFY_ENV",
     "KAMAL_DESTINATION",
+    "CI_ENVIRONMENT_TIER",
+    "CI_ENVIRONMENT_NAME",
     "STAGE",
     "ENVIRONMENT",
     "DEPLOY_ENV",
@@ -111,7 +113,16 @@ def _names(
         names.append(_stack(effect, invocation, folder, world, evidence))
     elif tool in ("terraform", "tofu", "terragrunt", "cdktf"):
         names.append(_workspace(invocation, folder, world, evidence))
-        names.extend(_backend(invocation, folder, world, evidence))
+        names.extend(_backend(invocation, folder, world, evidence) or _declared(folder, world, evidence))
+    else:
+        from guard.targets.tool_settings import settings_of
+
+        home, _ = _said(invocation, "HOME")
+        stage = effect.place.hint("stage", "stack", "environment")
+        chosen = (stage.text or "") if stage is not None else ""
+        for sign in settings_of(tool, invocation, home or world.home, world, chosen):
+            names.append(sign.name)
+            evidence.append(Evidence(f"{sign.kind} {sign.name}", sign.where))
     return [name for name in names if name]
 
 
@@ -170,6 +181,24 @@ def _backend(invocation: Invocation | None, folder: str, world: World, evidence:
         if isinstance(value, str):
             found.append(value)
             evidence.append(Evidence(f"backend {key} {value}", path))
+    return found
+
+
+NAMED = ("name", "bucket", "key", "prefix", "organization", "hostname", "container_name", "tags")
+
+
+def _declared(folder: str, world: World, evidence: list[Evidence]) -> list[str]:
+    """What a ``cloud`` or ``backend`` block says where the configuration was not initialised here."""
+    found: list[str] = []
+    for file in [n for n in (world.list(folder) if folder else None) or () if n.endswith(".tf")][:_FILES]:
+        text = world.read(f"{folder}/{file}") or ""
+        for head in ("cloud {", 'backend "'):
+            block = text.partition(head)[2][:800].partition("\n}")[0]
+            for line in block.splitlines():
+                key, equals, value = line.partition("=")
+                if equals and key.strip() in NAMED and '"' in value:
+                    found.append(value.split('"')[1])
+                    evidence.append(Evidence(f"{key.strip()} {found[-1]}", f"{folder}/{file}"))
     return found
 
 
