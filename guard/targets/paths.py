@@ -21,8 +21,8 @@ from __future__ import annotations
 import os
 
 from guard.frozen import replace
-from guard.model import Evidence, Located, Target, known
 from guard.knowledge.registered import registers
+from guard.model import Evidence, Located, Target, known
 from guard.programs.path_operands import Operand, Operands, operands_of, resolve
 from guard.shell.values import shell_quoted
 from guard.signs.path_names import kept, kept_path, names_backup
