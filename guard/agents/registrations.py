@@ -29,6 +29,8 @@ class Line:
     """What an agent runs: as words where no shell reads it, and as one closed line for a shell."""
 
     words: tuple[str, ...]
+    http: tuple[str, str] = ("", "")
+    """The address of the guard's server and what it wants to be told, where calls are judged there."""
 
     @property
     def shell(self) -> str:
@@ -86,7 +88,26 @@ def groups(words: tuple[str, ...], event: str, matchers: tuple[str | None, ...])
 
 
 def _claude_code(path: str, line: Line) -> tuple[Form, ...]:
+    if line.http[0]:
+        return (JsonHooks(path, _served(line)),)
     return (JsonHooks(path, {event: groups(line.words, event, matchers) for event, matchers in EVENTS}),)
+
+
+def _served(line: Line) -> dict[str, list[dict[str, Any]]]:
+    """Calls are judged by the guard's server, and processes see to it that it is there."""
+    url, token = line.http
+    hook = {
+        "type": "http", "url": url, "headers": {"Authorization": f"Bearer {token}"}, "timeout": TIMEOUT,
+        "onFailure": "block",
+    }  # fmt: skip
+    words = (*line.words[:-1], "claude-code-http")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for event, matchers in (*EVENTS, ("Stop", (None,))):
+        if event in ("PreToolUse", "PostToolUse"):
+            found[event] = [{"matcher": matcher, "hooks": [hook]} for matcher in matchers]
+        else:
+            found[event] = groups(words, event, matchers)
+    return found
 
 
 # ------------------------------------------------------------------------------- those who followed it
