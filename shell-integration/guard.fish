@@ -2,7 +2,8 @@
 #
 # Advisory. fish lets nothing stop a command once it was accepted (fish_preexec cannot, and fish ignores a SIGINT
 # sent to itself), so the guard holds the keys: Enter and C-j in every mode judge the line first. Whoever binds
-# Enter anew, or runs the line through a key of a plugin, is not asked. The keys are put back before each prompt.
+# Enter anew is not asked until the next prompt, before which the keys are put back. A key of a plugin that runs
+# `commandline -f execute` (atuin's) is asked: the function `commandline` stands before the builtin.
 # fish can keep no coprocess either: each line waits for one short process.
 #
 # `guard init` puts __guard_python (an absolute interpreter) and __guard_state (a folder) in front of this file.
@@ -67,60 +68,70 @@ function __guard_plain --description 'a yes/no question without the guard; defau
 end
 
 function __guard_expand --description 'put the abbreviation at the cursor out, as Enter will'
-    set -l token (commandline -t)
+    set -l token (builtin commandline -t)
     test (count $token) -eq 1; and test -n "$token"; and abbr --query -- $token; or return 0
     set -l name (string escape --style=regex -- $token)
     set -l found (abbr --show | string match -r -- "^abbr -a (--position anywhere )?-- $name (.*)\$")
     test (count $found) -ge 2; or return 0
-    set -l first (commandline -po)[1]
+    set -l first (builtin commandline -po)[1]
     if string match -q -- '*anywhere*' $found[1]; or test "$first" = "$token"
-        commandline -tr -- (string unescape -- $found[-1])
+        builtin commandline -tr -- (string unescape -- $found[-1])
     end
 end
 
 function __guard_enter --description 'Enter: judge the line, then run it, or keep it'
     __guard_expand
-    set -l line (commandline -b | string collect)
-    commandline --is-valid
+    set -l line (builtin commandline -b | string collect)
+    builtin commandline --is-valid
     if test $status -ne 0; or string match -qr '^\s*$' -- $line
-        commandline -f execute # unfinished, wrong or empty: fish says so itself
+        builtin commandline -f execute # unfinished, wrong or empty: fish says so itself
         return
     end
     set -l answer (__guard_judge $line)
     switch "$answer[1]"
         case allow
-            commandline -f execute
+            builtin commandline -f execute
             return
         case ask deny
             set -l said (printf '%s\n%s' $answer[2] $line | command $__guard_python -I -m guard.prompt.ask 2>/dev/null)
             switch "$answer[1]:$said"
                 case ask:run
-                    commandline -f execute
+                    builtin commandline -f execute
                     return
                 case 'ask:safer ?*'
                     set -l safer (string sub -s 7 -- $said)
-                    commandline -r -- $safer
+                    builtin commandline -r -- $safer
                     set answer (__guard_judge $safer)
-                    test "$answer[1]" = allow; and commandline -f execute
-                    commandline -f repaint
+                    test "$answer[1]" = allow; and builtin commandline -f execute
+                    builtin commandline -f repaint
                     return
                 case ask:cancel
-                    commandline -r ''
-                    commandline -f repaint
+                    builtin commandline -r ''
+                    builtin commandline -f repaint
                     return
                 case '*:edit' '*:cancel'
-                    commandline -f repaint
+                    builtin commandline -f repaint
                     return
                 case 'deny:*'
                     printf '\nguard: denied, and the reason could not be shown (guard check says it)\n' >/dev/tty
-                    commandline -f repaint
+                    builtin commandline -f repaint
                     return
             end
     end
     if __guard_plain $line
-        commandline -f execute
+        builtin commandline -f execute
     else
-        commandline -f repaint
+        builtin commandline -f repaint
+    end
+end
+
+function commandline --description 'keys of others that accept a line go through the guard'
+    if contains -- execute $argv; and string match -qr '^(-[a-zA-Z]*f|--function)$' -- $argv
+        set -l others (string match -v -- execute $argv)
+        test (count $others) -gt 1; and builtin commandline $others
+        __guard_enter
+    else
+        builtin commandline $argv
     end
 end
 

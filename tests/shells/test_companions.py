@@ -118,6 +118,9 @@ def test_starship(open_shell, shell, order):
     terminal = open_shell(shell, load if order == "before" else "", env=env)
     if order == "after":
         terminal.line(load)
+        if shell == "fish":  # what source reads from a program cannot be told
+            terminal.wait_for("No, cancel", 30)
+            terminal.answer("r")
         terminal.settle(1)
     let_through(terminal)
     refused(terminal)
