@@ -1,7 +1,7 @@
 """The agents that the guard knows, and what holds with each: the source of the table in ``docs/agents.md``.
 
-``tested`` is the version with which ``tests/clients`` last saw what is said here; empty where only the
-documentation was read. Raise it together with ``tests/clients/versions.txt``."""
+``tested`` is the version with which ``tests/clients`` last saw what is said here, as pinned in
+``guard/agents/versions.txt``, the one place to raise it; empty where only the documentation was read."""
 
 from __future__ import annotations
 
@@ -38,26 +38,37 @@ REFUSED = "refused, with the way to the person"
 WRAPPED = "yes, by the wrapper `guard/hook.sh`; open if the shell itself is killed or the wrapper passes 10 s"
 PREVIEW = "not run here: the contract is taken from the documentation"
 
+
+def pinned() -> dict[str, str]:
+    """The version of each agent that the tests drive (``versions.txt``)."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "versions.txt")
+    with open(path, encoding="utf-8") as file:
+        rows = [line.partition("#")[0].split() for line in file]
+    return {row[0]: row[1] for row in rows if row}
+
+
+PINNED = pinned()
 ABOUT: dict[str, About] = {
     "claude-code": About(
-        "Claude Code", ("claude",), (".claude",), "2.1.328", "a prompt; refused where nobody is there",
+        "Claude Code", ("claude",), (".claude",), PINNED["claude-code"],
+        "a prompt; refused where nobody is there",
         "yes, `onFailure: block` from 2.1.295 on; output that is no JSON lets the call run",
         ("`--bare` and `--setting-sources` without `user` load no user hooks",
          "`disableAllHooks` in a project's settings switches user hooks off in headless runs"),
     ),
     "codex": About(
-        "OpenAI Codex CLI", ("codex",), (".codex",), "0.169.0", REFUSED, WRAPPED,
+        "OpenAI Codex CLI", ("codex",), (".codex",), PINNED["codex"], REFUSED, WRAPPED,
         ("`write_stdin` fires no hook, so a program that waits for input is refused when it is started",
          "a hook that is not trusted is skipped without a word",
          "`features.hooks = false` switches hooks off"),
         "start codex once and trust the guard's hooks with /hooks",
     ),
     "gemini": About(
-        "Gemini CLI", ("gemini",), (".gemini",), "0.61.0", REFUSED, WRAPPED,
+        "Gemini CLI", ("gemini",), (".gemini",), PINNED["gemini"], REFUSED, WRAPPED,
         ("`hooksConfig.enabled: false` in a project's settings switches user hooks off",),
     ),
     "copilot": About(
-        "GitHub Copilot CLI", ("copilot",), (".copilot",), "1.0.102",
+        "GitHub Copilot CLI", ("copilot",), (".copilot",), PINNED["copilot"],
         "a prompt; refused where nobody is there",
         "yes, any failure but a time-out; the watchdog and the wrapper answer before that",
         ("`disableAllHooks` in a trusted project switches user hooks off",
@@ -68,47 +79,48 @@ ABOUT: dict[str, About] = {
         "a prompt for commands and MCP tools; refused for files", "yes, `failClosed: true`", (PREVIEW,),
     ),
     "opencode": About(
-        "OpenCode", ("opencode",), (".config/opencode",), "1.18.33", REFUSED,
+        "OpenCode", ("opencode",), (".config/opencode",), PINNED["opencode"], REFUSED,
         "yes, the plugin throws; a plugin that cannot be loaded leaves no hook",
         ("Kilo reads the same plugin from `~/.config/kilo/plugin`; it is not registered there",),
     ),
     "qwen": About(
-        "Qwen Code", ("qwen",), (".qwen",), "0.24.4", "a prompt; refused where nobody is there", WRAPPED,
+        "Qwen Code", ("qwen",), (".qwen",), PINNED["qwen"], "a prompt; refused where nobody is there",
+        WRAPPED,
         ("a hook of somebody else that is configured later and allows overrides a refusal",),
     ),
     "grok": About(
-        "Grok Build", ("grok",), (".grok",), "1.0.41", REFUSED, WRAPPED,
+        "Grok Build", ("grok",), (".grok",), PINNED["grok"], REFUSED, WRAPPED,
         ("with Claude's and Cursor's files beside it the guard runs two or three times for a call",),
     ),
     "droid": About(
-        "Factory Droid", ("droid",), (".factory",), "0.215.0", REFUSED, WRAPPED,
+        "Factory Droid", ("droid",), (".factory",), PINNED["droid"], REFUSED, WRAPPED,
         ("a hook of somebody else that stands first and allows overrides a refusal",),
     ),
     "goose": About(
-        "Goose", ("goose",), (".config/goose",), "1.52.0", REFUSED, "yes, `on_failure: block`",
+        "Goose", ("goose",), (".config/goose",), PINNED["goose"], REFUSED, "yes, `on_failure: block`",
         ("in `smart_approve` mode its own approval comes first",),
     ),
     "cline": About(
-        "Cline", ("cline",), (".cline", "Documents/Cline"), "3.0.65", REFUSED, WRAPPED,
+        "Cline", ("cline",), (".cline", "Documents/Cline"), PINNED["cline"], REFUSED, WRAPPED,
         ("a refusal ends the turn, and without a terminal the model is not told why",
          "there is no time-out to set, so a stopped process stops the session"),
     ),
     "kimi": About(
-        "Kimi Code", ("kimi",), (".kimi-code",), "2.1.0", REFUSED, WRAPPED,
+        "Kimi Code", ("kimi",), (".kimi-code",), PINNED["kimi"], REFUSED, WRAPPED,
         ("a broken line in its configuration switches every hook off",),
     ),
     "hermes": About(
-        "Hermes Agent", ("hermes",), (".hermes",), "0.19.0", REFUSED, WRAPPED,
+        "Hermes Agent", ("hermes",), (".hermes",), PINNED["hermes"], REFUSED, WRAPPED,
         ("a hook is skipped until it was consented to (`--accept-hooks`, `hooks_auto_accept`)",
          "`cronjob` runs later without a hook"),
         "start hermes once and accept the hook",
     ),
     "openhands": About(
-        "OpenHands CLI", ("openhands",), (".openhands",), "1.16.0", REFUSED, WRAPPED,
+        "OpenHands CLI", ("openhands",), (".openhands",), PINNED["openhands"], REFUSED, WRAPPED,
         ("what is typed into a running program is judged without knowing the program",),
     ),
     "vibe": About(
-        "Mistral Vibe", ("vibe",), (".vibe",), "3.0.2", REFUSED, "yes, `strict = true`",
+        "Mistral Vibe", ("vibe",), (".vibe",), PINNED["vibe"], REFUSED, "yes, `strict = true`",
         ("what `run_typescript` calls is judged by the hooks that these calls fire",),
     ),
     "windsurf": About(

@@ -1,7 +1,7 @@
 """A destructive call in an odd shape of an agent's own payload: decoys, arrays, variables, typed pieces, a shell
 that lives on. Each with the near miss that stays quiet.
 
-What a tool really looks at was tried with the real clients (``tests/clients/versions.txt``)."""
+What a tool really looks at was tried with the real clients (``guard/agents/versions.txt``)."""
 
 from __future__ import annotations
 

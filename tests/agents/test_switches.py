@@ -1,6 +1,6 @@
 """Starting an agent so that it loads no hooks is refused; starting it with them is not.
 
-Switches as each agent's own ``--help`` names them, at the versions of ``tests/clients/versions.txt``.
+Switches as each agent's own ``--help`` names them, at the versions of ``guard/agents/versions.txt``.
 """
 
 from __future__ import annotations

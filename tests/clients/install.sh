@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the real agents that tests/clients drives, at the versions of versions.txt, into .clients/ (not
+# Installs the real agents that tests/clients drives, at the versions of guard/agents/versions.txt, into .clients/ (not
 # tracked), each in a folder of its own. Needs npm and,
 # for three of them, Python 3.11 and 3.12; no install scripts of npm are run. The fast ones take 600 MB,
 # ALL=1 takes 4 GB. `make clients` calls this; a test skips where its agent is missing.
@@ -15,7 +15,7 @@ case "$(uname -m)" in
     *) echo "no client is built for $(uname -m)" >&2; exit 1 ;;
 esac
 
-sed -e 's/#.*//' -e '/^ *$/d' "$here/versions.txt" | while read -r client version speed packages; do
+sed -e 's/#.*//' -e '/^ *$/d' "$here/../../guard/agents/versions.txt" | while read -r client version speed packages; do
     [ "$speed" = fast ] || [ "${ALL:-}" = 1 ] || continue
     [ "$(cat "$root/$client/version" 2>/dev/null)" = "$version" ] && continue
     packages=$(printf '%s' "$packages" | sed -e "s/VERSION/$version/g" -e "s/ARCH/$architecture/g")

@@ -1,6 +1,6 @@
 """The real agents with the guard as installed: what is denied does not run, whatever happens to the guard.
 
-Versions are those of ``versions.txt``. ``make clients`` installs the fast ones, ``ALL=1 make clients`` all;
+Versions are those of ``guard/agents/versions.txt``. ``make clients`` installs the fast ones, ``ALL=1 make clients`` all;
 where one is missing its tests skip. Run everything with ``pytest -m client tests/clients``.
 """
 
@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from guard.agents.catalogue import ABOUT
+from guard.agents.catalogue import ABOUT, PINNED
 from guard.approvals import kept
 from tests.clients.agents import AGENTS, ROOT, Client, prepared, script
 from tests.clients.fake_model import listening, offered
 
 pytestmark = pytest.mark.client
 
-HERE = Path(__file__).resolve().parent
 QUICK = ("codex", "goose")
 EACH = [
     pytest.param(name, marks=() if name in QUICK else (pytest.mark.slow,), id=ABOUT[name].title)
@@ -202,13 +201,8 @@ def test_a_guard_that_was_taken_out_is_not_asked(client: Client):
 # -------------------------------------------------------------------------------------- versions
 
 
-def pinned() -> dict[str, str]:
-    lines = [line.split("#")[0].split() for line in (HERE / "versions.txt").read_text().splitlines()]
-    return {words[0]: words[1] for words in lines if words}
-
-
-def test_what_is_said_to_be_tested_is_what_is_pinned():
-    assert pinned() == {name: about.tested for name, about in ABOUT.items() if about.tested}
+def test_every_agent_that_is_driven_has_a_pinned_version_and_no_other():
+    assert set(PINNED) == set(AGENTS) == {name for name, about in ABOUT.items() if about.tested}
 
 
 # ---------------------------------------------------------------------- what one agent alone has
