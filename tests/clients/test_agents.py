@@ -103,6 +103,7 @@ def test_every_tool_that_it_offers_is_known_by_name(client: Client):
 UNSEEN = {
     # what never reaches a hook under the name by which it is offered
     "codex": ("exec_command", "write_stdin"), "copilot": ("custom",), "qwen": ("tool_call",),
+    "grok": ("use_tool",),
     "vibe": ("run_typescript",), "hermes": ("execute_code",),
 }  # fmt: skip
 
