@@ -34,13 +34,22 @@ def ungated(effect: Effect, events: tuple[Event, ...]) -> str:
         return ""
     doomed = _names(effect.resource.identity)
     for position, event in enumerate(events):
-        if event is effect.by or (isinstance(event, Invocation) and event.span.start >= effect.by.span.start):
+        if isinstance(event, Invocation) and not _stands_before(event, effect.by):
             return _replaced(effect, events[position + 1 :])
         if isinstance(event, Invocation) and _copies(event) and _mentions(_reading(event), doomed):
             if effect.place.kind == "database" and not event.silenced:
                 return ""  # a dump that fails says so, and the database is asked about anyway
             return _gap(event, effect.by, events[position + 1 :])
     return ""
+
+
+def _stands_before(event: Event, by: Invocation | FileWrite) -> bool:
+    """Whether an event that comes earlier in the list stands before another. All that is inside one word
+    (``bash -c '…; …'``) has that word's place."""
+    if event is by or event.span.start > by.span.start:
+        return False
+    same = event.span.start == by.span.start and isinstance(event, Invocation) and isinstance(by, Invocation)
+    return not (same and event.argv == by.argv)  # type: ignore[union-attr]
 
 
 def _replaced(effect: Effect, later: tuple[Event, ...]) -> str:
@@ -124,7 +133,7 @@ def made_before(effect: Effect, events: tuple[Event, ...]) -> bool:
         return False
     own = _names(effect.resource.identity)[:1]
     for event in events:
-        if event is effect.by or event.span.start >= effect.by.span.start:
+        if not _stands_before(event, effect.by):
             return False
         if isinstance(event, FileWrite) and event.path.text in own:
             return True
