@@ -11,6 +11,8 @@ debian() {
     command -v dash >/dev/null || missing+=(dash)
     command -v fish >/dev/null || missing+=(fish)
     command -v tmux >/dev/null || missing+=(tmux)
+    command -v fzf >/dev/null || missing+=(fzf)
+    [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
     command -v git >/dev/null || missing+=(git)
     command -v npm >/dev/null || missing+=(npm)
     command -v redis-server >/dev/null || missing+=(redis-server)
