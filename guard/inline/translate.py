@@ -87,7 +87,7 @@ def _body(value: Folded) -> Value:
         return known(
             {"True": "true", "False": "false", "None": "null"}.get(str(value.value), str(value.value))
         )
-    if isinstance(value, Dotted) and value.name == "json.dumps()":
+    if isinstance(value, Dotted) and value.name in ("json.dumps()", "json.dumps().encode()"):
         return _body(dict(value.arguments).get("0"))
     text = text_in(value)
     return (
