@@ -106,10 +106,15 @@ def _each(invocation: Invocation, command: CommandLine, act: Act) -> Iterator[Ef
         yield effect_of(_rule(command), act, name, place, invocation, value=word, blast=blast, marks=marks)
 
 
+_LISTS = frozenset(("ps", "ls", "list", "images"))
+
+
 def lists_all(word: Value) -> bool:
-    """``$(docker ps -aq)``: every container (volume, image) of the host, no filter in between."""
+    """``$(docker ps -aq)``: every container (volume, image) of the host, no filter in between; not the one
+    that ``$(docker run -d …)`` has just made, nor those of a project (``docker compose ps -q``)."""
     for hole in word.holes:
-        listing = [p for p in hole.producers if p.program in ("docker", "podman", "nerdctl")]
+        engines = [p for p in hole.producers if p.program in ("docker", "podman", "nerdctl")]
+        listing = [p for p in engines if _LISTS & {*p.words[1:4]} and "compose" not in p.words[1:4]]
         narrowed = any(
             p.program in ("grep", "rg", "awk", "head", "tail", "sed", "jq") for p in hole.producers
         )

@@ -143,3 +143,25 @@ def test_every_container_of_the_host_stops_only_after_a_question(machine):
 def test_a_build_that_pushes_publishes(machine, option):
     assert machine.decide(f"docker buildx build {option} -t acme/x .") == "ask"
     assert machine.decide(f"docker buildx build {option} -t localhost:5000/x .") == "allow"
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        pytest.param(
+            "ID=$(docker run -d redis); docker rm -f $ID", "allow", id="the one that was just started"
+        ),
+        pytest.param("C=$(docker create x) && docker rm $C", "allow", id="the one that was just made"),
+        pytest.param("docker rm -f $(docker compose ps -q)", "allow", id="those of the project"),
+        pytest.param("docker rm -f $(docker container ls -aq)", "deny", id="every one, by the longer name"),
+    ],
+)
+def test_which_containers_a_substitution_names(command, expected):
+    from guard.model import Proposal
+    from guard.pipeline import judge
+    from guard.policy.config import Config
+    from guard.session.interface import NoSession
+    from tests.recorded import RecordedWorld
+
+    proposal = Proposal(text=command, cwd="/home/u/proj", env={"HOME": "/home/u"})
+    assert judge(proposal, RecordedWorld({}), NoSession(), Config()).decision == expected
