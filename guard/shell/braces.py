@@ -39,7 +39,7 @@ def expand_braces(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
         else:
             tokens.append(part)
     words = _expand(tokens)
-    if len(words) == 1:
+    if len(words) == 1 and words[0] == tokens:
         return [parts]
     return [_parts(word) for word in words]
 

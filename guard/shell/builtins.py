@@ -23,6 +23,7 @@ from guard.shell.builtins_running import (
     hash_program,
     precommand,
     remember_trap,
+    wait,
 )  # fmt: skip
 from guard.shell.builtins_variables import (
     declare,
@@ -35,7 +36,7 @@ from guard.shell.builtins_variables import (
     shop,
     unset_names,
 )  # fmt: skip
-from guard.shell.builtins_zsh import connect, load_module, open_file, run_in_terminal
+from guard.shell.builtins_zsh import connect, load_module, open_file, run_in_terminal, style
 from guard.shell.simple import collects, output_hole, stream_of, write
 from guard.shell.state import File
 from guard.shell.truth import decide_single
@@ -152,7 +153,7 @@ BUILTINS: dict[str, Builtin] = {
     "compopt": nothing, "declare": declare, "typeset": declare, "export": declare, "local": declare,
     "readonly": declare, "read": read, "mapfile": mapfile, "readarray": mapfile, "unset": unset_names,
     "let": let, "getopts": getopts, "set": set_options, "shopt": shop, "shift": shift, "exit": stop,
-    "logout": stop, "return": stop, "break": stop, "continue": stop, "wait": nothing, "jobs": say,
+    "logout": stop, "return": stop, "break": stop, "continue": stop, "wait": wait, "jobs": say,
     "bg": nothing, "fg": nothing, "disown": nothing, "suspend": nothing, "umask": say, "ulimit": say,
     "type": say, "times": say, "history": keep_history, "fc": keep_history, "help": say, "caller": say,
 }  # fmt: skip
@@ -162,7 +163,7 @@ ZSH: dict[str, Builtin] = {
     "print": print_words, "integer": declare, "float": declare, "setopt": shop, "unsetopt": shop,
     "noglob": precommand, "nocorrect": precommand, "-": precommand, "whence": say, "where": say,
     "which": pure, "emulate": evaluate_words, "autoload": nothing, "zmodload": load_module,
-    "sysopen": open_file, "zpty": run_in_terminal, "ztcp": connect, "zstyle": nothing, "bindkey": nothing,
+    "sysopen": open_file, "zpty": run_in_terminal, "ztcp": connect, "zstyle": style, "bindkey": nothing,
     "zle": nothing, "compdef": nothing, "compinit": nothing, "unhash": forget_alias, "rehash": nothing,
     "bye": stop, "functions": say, "unfunction": unset_names, "limit": say, "sched": bind_keys,
     "vared": read, "r": bind_keys,

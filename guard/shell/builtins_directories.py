@@ -31,6 +31,11 @@ def cd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None
     if search is not None and target.text is not None and not target.text.startswith(("/", "./", "../")):
         target = _searched(machine, search, target.text, state)
     go(machine, target, state)
+    if state.dialect == "zsh" and "chpwd" in state.functions and state.status is not False:
+        from guard.shell.calls import call
+
+        fork = state.fork()  # zshmisc(1), Hook Functions
+        machine.maybe(lambda: call(machine, "chpwd", state.functions["chpwd"], [], fork))
 
 
 def _searched(machine: Machine, search: Value, path: str, state: State) -> Value:
@@ -128,7 +133,10 @@ def enters(machine: Machine, word: Value, state: State) -> bool:
     path = word.text
     if path is None or not any(exists(machine, place, path, state) for place in state.places(path)):
         return False
+    before = state.cwds  # only a shell that a person types into does it
     go(machine, word, state)
+    both = tuple(dict.fromkeys(state.cwds + before))
+    state.cwds = both if len(both) <= DIRECTORIES else (None,)
     return True
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guard.model import Invocation, Value, known
+from guard.model import Hole, Invocation, Value, known
 from guard.shell.simple import Job, collects, output_hole, run_command, stream_of, write
-from guard.shell.values import joined, producers_of
+from guard.shell.values import concatenate, joined, producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,8 +145,22 @@ def _is_own(name: str, state: State) -> bool:
 
 
 def builtin(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
-    if len(job.argv) > 1:
-        _nested(machine, invocation, job, job.argv[1:], state, functions=False, builtins=True)
+    words = job.argv[2:] if len(job.argv) > 1 and job.argv[1].text == "--" else job.argv[1:]
+    if words:
+        _nested(machine, invocation, job, words, state, functions=False, builtins=True)
+
+
+def wait(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``wait -p name``: the name may be an element, and a subscript is arithmetic."""
+    from guard.shell.builtins_variables import store
+
+    words = job.argv[1:]
+    for index, word in enumerate(words[:-1]):
+        if word.text is not None and word.text.startswith("-") and word.text.endswith("p"):
+            store(
+                machine, words[index + 1], Value((Hole("the number of a process", (), False, True),)), state
+            )
+    state.status = None
 
 
 def precommand(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
@@ -215,6 +229,7 @@ def hash_program(machine: Machine, invocation: Invocation, job: Job, state: Stat
     for word in words:
         name, equals, path = word.prefix.partition("=")
         if equals:
+            name = "~" + name if "-d" in texts else name  # zsh: ``hash -d name=folder``, then ``~name``
             state.hashed[name] = known(path) if word.text is not None else Value(word.parts[1:])
 
 
@@ -254,7 +269,8 @@ def complete(machine: Machine, invocation: Invocation, job: Job, state: State) -
         before = _within(child, invocation)
         value = words[index + 1]
         if word.text == "-C":
-            machine.maybe(lambda value=value, child=child: machine.run_text(value, child))  # type: ignore[misc]
+            given = concatenate([value, Value((" ", Hole("what is completed", (), True, True)))])
+            machine.maybe(lambda given=given, child=child: machine.run_text(given, child))  # type: ignore[misc]
         elif word.text in ("-W", "-P", "-S"):
             machine.reread(value, child)
         elif word.text == "-F" and value.text in child.functions:

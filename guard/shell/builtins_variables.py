@@ -9,7 +9,7 @@ from guard.frozen import replace
 from guard.model import Hole, Invocation, Value, known
 from guard.shell.assignments import assign, set_element, set_variable
 from guard.shell.simple import collects, output_hole, write
-from guard.shell.state import UNSET
+from guard.shell.state import ANYWHERE, UNSET, Cell
 from guard.shell.values import joined, producers_of
 
 TYPE_CHECKING = False
@@ -305,6 +305,10 @@ def set_options(machine: Machine, invocation: Invocation, job: Job, state: State
             state.positional = words
             return
         words.pop(0)
+        if text == "-A" and words and state.dialect in ("zsh", "ksh", "mksh"):
+            values = {str(index): value for index, value in enumerate(words[1:])}
+            state.variables[words[0].text or ANYWHERE] = Cell(values.get("0"), values)
+            return
         for letter in text[1:]:
             name = OPTION_NAMES.get(letter, letter)
             if letter == "o":

@@ -38,6 +38,14 @@ def load_module(machine: Machine, invocation: Invocation, job: Job, state: State
             )
 
 
+def style(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``zstyle -e pattern style text``: the text runs when the style is asked for."""
+    words = job.argv[1:]
+    if words and words[0].text == "-e" and len(words) > 3:
+        child = state.child()
+        machine.maybe(lambda: machine.run_text(joined(words[3:], " "), child))
+
+
 def open_file(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``sysopen [-w] [-a] [-o options] [-u fd] file``."""
     texts = [w.text or "" for w in job.argv[1:]]

@@ -222,6 +222,13 @@ def home_of(user: str, state: State, machine: Machine) -> Value | None:
         if state.elsewhere:
             return known("~", "the home directory there")
         return known(machine.world.home) if machine.world.home else Value((Hole("the home directory"),))
+    if state.dialect == "zsh":
+        named = state.hashed.get("~" + user)
+        cell = state.cell(user) if named is None else None
+        if cell is not None and cell.value is not None and cell.value.prefix.startswith("/"):
+            named = cell.value
+        if named is not None:
+            return named
     if user == "root":
         return known("/root")
     if not all(c.isalnum() or c in "_.-" for c in user) or user[0].isdigit():

@@ -68,15 +68,20 @@ def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
     found = _indirect(machine, part, state) if part.indirect else look_up(machine, part, state)
     if part.length:
         return [*_length(found, part, state)]
+    changed = part.flags.strip("=~^@#")
     if part.operator:
         from guard.shell.operators import operate
 
-        return operate(machine, part, found, state, quoted)
-    changed = part.flags.strip("=~^@#")
+        made = operate(machine, part, found, state, quoted)
+        if not changed or not made:
+            return made
+        words = [Value((content,)) for content, _ in made if content]
+        hole = hole_like("${(" + part.flags + ")" + part.name + "…}", *words).holes[0]
+        return [(replace(hole, splits=quoted != QUOTED or "f" in changed or "s" in changed), quoted)]
     values = found.many if found.many is not None else [found.value] if found.value is not None else []
     if changed and any(value.parts for value in values):
-        made = hole_like("${(" + part.flags + ")" + part.name + "}", *values).holes[0]
-        return [(replace(made, splits=quoted != QUOTED), quoted)]
+        hole = hole_like("${(" + part.flags + ")" + part.name + "}", *values).holes[0]
+        return [(replace(hole, splits=quoted != QUOTED), quoted)]
     return spread(part, found, state, quoted)
 
 

@@ -74,6 +74,9 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
         from guard.shell.redirects import close
 
         close(machine, opened, state, by, persistent=True)
+        if len(machine.deferred) > waiting:  # ``exec > >(program)`` reads whatever is printed from now on
+            later = Value((Hole("what is printed later"),))
+            machine.run_deferred(waiting, later, (), state)
         return
     state.restore(saved)
     machine.descriptor = descriptor

@@ -103,6 +103,9 @@ def reasons(text: str, dialect: str = "bash", dangerous: bool = True) -> list[st
         pytest.param("{a[$(rm f)]}>out ls", "rm f", id="in the subscript of a descriptor"),
         pytest.param("y='a[$(rm f)]'; { ls; } {b[y]}>out", "rm f", id="in arithmetic in the subscript of a descriptor"),
         pytest.param("{ exec {fd}>/dev/null {fd}>&-; echo rm f; } | sh", "rm f", id="printed after another file was closed"),
+        pytest.param("for x in {m..m}; do r$x f; done", "rm f", id="a row of one"),
+        pytest.param("wait -n -p 'a[$(rm f)]'", "rm f", id="a subscript in wait"),
+        pytest.param("builtin -- eval rm f", "rm f", id="a sign behind builtin"),
         pytest.param("PS4='$(rm f)'; set -x; ls", "rm f", id="in the prompt of a shell that traces"),
         pytest.param("{ PS4='$(rm f)'; set -x; ls; } | cat", "rm f", id="in the prompt of a part of a pipe that traces"),
         pytest.param("declare -A m=(k 'rm f'); ${m[k]}", "rm f", id="keys and values in a row"),
@@ -162,6 +165,7 @@ def test_a_directory_that_is_not_there_takes_what_follows_with_it() -> None:
         pytest.param('coproc sh; echo "rm f" >&"${COPROC[1]}"', "the text that is run is not known", id="what a coprocess is told"),
         pytest.param('declare -A m=([$(date)]="rm f"); ${m[z]}', "which program", id="an element somewhere in a table"),
         pytest.param('a[$(date)]=rm; ${a[5]} f', "which program", id="an element somewhere in a list"),
+        pytest.param("exec > >(sh); cat f", "the text that is run", id="a reader of whatever is printed from now on"),
         pytest.param("ls x 2>&1 >f | sh", "runs the output of ls", id="what a program complains of"),
         pytest.param("{fd}>f ls; $fd f", "which program", id="a descriptor that a program's process has"),
         pytest.param('coproc cat f; sh <&"${COPROC[0]}"', "a text that is not known", id="what a coprocess prints"),
@@ -298,6 +302,8 @@ def test_both_values_of_a_variable_are_one_hole() -> None:
         pytest.param("x='$(rm f)'; echo ${(e)x}", "rm f", id="a flag that expands again"),
         pytest.param("coproc echo f | xargs rm", "rm f", id="a coprocess is a whole pipe"),
         pytest.param("echo rm | read 'x?name: '; $x f", "rm f", id="a prompt behind the name"),
+        pytest.param("set -A x rm f; $x", "rm f", id="a list by set"),
+        pytest.param("zstyle -e ':x' y 'rm f'", "rm f", id="a style that is computed"),
         pytest.param('echo $"rm" f', "echo $rm f", id="a dollar sign before a quotation"),
         pytest.param("x=rmdir; $x[1,2] f", "rm f", id="some characters of a word"),
         pytest.param("x='m f r'; $x[-1]${x[1]} f", "rm f", id="a character from the end and one from the start"),
@@ -317,6 +323,24 @@ def test_zsh_reads_differently(text: str, expected: str) -> None:
 
 def test_what_zsh_reads_from_a_coprocess_is_not_known() -> None:
     assert any("which program" in reason for reason in reasons("coproc cat f; read -p x; ${=x}", "zsh"))
+
+
+def test_what_zsh_makes_of_a_parameter_by_flags_is_not_known() -> None:
+    assert any("which program" in reason for reason in reasons('x=(${(f)"$(echo rm)"}); $x[1] f', "zsh"))
+
+
+def test_what_zsh_calls_in_a_new_directory_runs_there(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    events = unfolded("chpwd() { rm f }; cd sub", "zsh", str(tmp_path)).events
+    assert str(tmp_path / "sub") in [e.cwd for e in events if isinstance(e, Invocation) and e.program == "rm"]
+
+
+def test_a_named_directory_of_zsh_is_entered(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    events = unfolded(f"hash -d d={tmp_path}/sub; cd ~d; rm f", "zsh", str(tmp_path)).events
+    assert [e.cwd for e in events if isinstance(e, Invocation) and e.program == "rm"] == [
+        str(tmp_path / "sub")
+    ]
 
 
 def test_words_do_not_split_in_zsh() -> None:
