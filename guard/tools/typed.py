@@ -4,7 +4,8 @@ Caught: ``rm -rf ~`` sent to a shell, ``DROP TABLE users;`` sent to a client, an
 follows it is sent in another call, so neither says what would run (ask). Quiet: whole lines that are
 harmless, and single answers and keys: ``y``, ``q``, ``3``, ``{enter}``, control characters.
 
-Which program reads it is not known, so a shell's reading and that of a database count, the worse one."""
+Which program reads it is not known, so a shell's reading and that of a database count, the worse one; a line
+that no shell would run and Python would is read as Python."""
 
 from __future__ import annotations
 
@@ -25,16 +26,39 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
     """What a line would do where a shell or a database client reads it."""
     from guard.http.bodies import looks_like_sql
     from guard.programs.foresight import foresee_text
+    from guard.shell.values import shell_quoted
     from guard.sql.effects import sql_effects
 
     text, whole = _typed(proposal)
     call = Invocation((known(proposal.tool_name),), proposal.cwd, {}, proposal.env)
     if not whole and _bare(text) not in KEYS and not _bare(text).isdigit():
         return Unfolding((call,)), (_piece(text, call),)
+    if _is_python_alone(_lines(text), proposal.dialect):
+        from guard.tools import code
+
+        return code.interpret(proposal, (f"python3 -c {shell_quoted(_lines(text))}",), world)
     unfolding, effects = foresee_text(replace(proposal, tool="shell", text=_lines(text)), world)
     if looks_like_sql(_lines(text)):
         effects += tuple(sql_effects(_lines(text), "", Place("database", "TypeIn"), call))
     return unfolding, effects
+
+
+def _is_python_alone(text: str, dialect: str) -> bool:
+    """Whether no shell would run anything of a line, and Python would (``print(1)``)."""
+    import ast
+
+    from guard.shell.nodes import Refusal
+    from guard.shell.parse import parse
+
+    try:
+        parse(text, dialect)
+    except Refusal:
+        try:
+            ast.parse(text.strip())
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        return True
+    return False
 
 
 def _typed(proposal: Proposal) -> tuple[str, bool]:
