@@ -159,15 +159,20 @@ def simple_parameter(name: str, state: State) -> Parameters:
 def _positional(index: int, state: State) -> Parameters:
     if index == 0:
         return Parameters(state.zero)
-    if any(h.splits for v in state.positional[:index] for h in v.holes):
+    if _several(state.positional[:index]) or any(v.glob for v in state.positional[: index - 1]):
         tail = GIVEN if any(h.why.endswith(GIVEN) for v in state.positional for h in v.holes) else ""
         return Parameters(Value((Hole(f"${index}{tail}", producers_of(state.positional)),)), None, True)
     return Parameters(state.positional[index - 1] if index <= len(state.positional) else None)
 
 
+def _several(values: list[Value]) -> bool:
+    """Whether one of these may be several words, or none."""
+    return any(hole.splits for value in values for hole in value.holes)
+
+
 def _special(name: str, state: State) -> Value:
     if name == "#":
-        if any(h.splits for v in state.positional for h in v.holes):
+        if _several(state.positional) or any(v.glob for v in state.positional):
             return Value((Hole("$#", (), False, True),))
         return known(str(len(state.positional)))
     if name == "?" and state.status is True:
@@ -245,6 +250,10 @@ def element(machine: Machine, name: str, subscript: Value, state: State) -> Para
     if key is None:
         values = ordered(cell)
         return Parameters(widened(f"an element of ${name}", values) if values else None, None, True)
+    if not cell.associative and key.isdigit() and any(v.glob for v in cell.elements.values()):
+        before = [v for k, v in cell.elements.items() if k.isdigit() and int(k) < int(key)]
+        if any(v.glob for v in before):
+            return Parameters(Value((Hole(f"an element of ${name}"),)), None, True)
     found = cell.elements.get(key)
     return Parameters(cell.elements.get(ANYWHERE) if found is None else found)
 
@@ -259,7 +268,7 @@ def ordered(cell: Cell) -> list[Value]:
 
 def _length(found: Parameters, part: Parameter, state: State) -> list[Piece]:
     if found.many is not None:
-        if any(h.splits for v in found.many for h in v.holes):
+        if _several(found.many) or any(v.glob for v in found.many):
             return [(Hole(f"the number of ${part.name}", (), False, True), QUOTED)]
         return [(str(len(found.many)), QUOTED)]
     value = found.value if found.value is not None else unset(part.name, state)

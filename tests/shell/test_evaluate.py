@@ -167,6 +167,8 @@ def test_a_directory_that_is_not_there_takes_what_follows_with_it() -> None:
         pytest.param('a[$(date)]=rm; ${a[5]} f', "which program", id="an element somewhere in a list"),
         pytest.param("exec > >(sh); cat f", "the text that is run", id="a reader of whatever is printed from now on"),
         pytest.param("ls x 2>&1 >f | sh", "runs the output of ls", id="what a program complains of"),
+        pytest.param("a=(*.x); ${a[1]} f", "which program", id="an element behind a pattern"),
+        pytest.param("set -- *.x; $2 f", "which program", id="a parameter behind a pattern"),
         pytest.param("{fd}>f ls; $fd f", "which program", id="a descriptor that a program's process has"),
         pytest.param('coproc cat f; sh <&"${COPROC[0]}"', "a text that is not known", id="what a coprocess prints"),
         pytest.param("f() { f; f; }; f", "calls itself", id="a function that calls itself"),
@@ -284,6 +286,12 @@ def test_the_reason_why_a_word_is_empty_is_kept() -> None:
 def test_a_variable_before_a_command_is_its_own() -> None:
     events = [e for e in unfolded("A=1 env; env").events if isinstance(e, Invocation)]
     assert [("A" in e.variables) for e in events] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["set -- *; rm $#", "a=(*); rm ${#a[@]}", "f() { rm $#; }; f *"])
+def test_how_many_files_there_are_is_not_known(text: str) -> None:
+    rm = next(e for e in unfolded(text).events if isinstance(e, Invocation) and e.program == "rm")
+    assert rm.argv[1].text is None
 
 
 def test_both_values_of_a_variable_are_one_hole() -> None:
