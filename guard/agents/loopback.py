@@ -100,17 +100,19 @@ def main(words: list[str]) -> None:
             return  # it runs already, or somebody else has the port: who attends to it finds out
         listener.listen(64)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the kernel
-    _warm_up()
     _serve(listener, place, sessions)
 
 
 def _serve(listener: socket.socket, place: Place, sessions: dict[str, dict[str, str]]) -> None:
-    stamp, last = version(), time.monotonic()
+    stamp, last, warm = version(), time.monotonic(), False
     while time.monotonic() - last < IDLE:
-        ready, _, _ = select.select([listener], [], [], 60)
+        ready, _, _ = select.select([listener], [], [], 60 if warm else 0.2)
         if version() != stamp:
             _start_anew(listener, sessions)
         if not ready:
+            if not warm:  # whoever started it is answered first
+                warm = True
+                _warm_up()
             continue
         last = time.monotonic()
         connection, _ = listener.accept()
