@@ -7,6 +7,7 @@ fails inside one becomes *ask*, never silence (promise 1).
 from __future__ import annotations
 
 from guard.errors import GuardError
+from guard.frozen import replace
 from guard.model import (
     Effect,
     Unfolding,
@@ -31,11 +32,30 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
         findings = tuple(find(effect, unfolding.events, world, session, config) for effect in effects)
         return conclude(proposal, unfolding, findings, session, config)
     except GuardError as error:
-        return broken(proposal, error.message)
+        return _at_its_strictest(proposal, world, session, config, error)
     except RecursionError:
         return broken(proposal, "the command is nested too deeply to be followed")
     except Exception as error:  # promise 1: an internal error is an ask, with a record
         return broken(proposal, f"internal error in the guard ({type(error).__name__}: {error})")
+
+
+def _at_its_strictest(
+    proposal: Proposal, world: World, session: Session, config: Config, error: GuardError
+) -> Verdict:
+    """*Ask* where a stage could not go on; where that was the memory of the conversation, what is denied
+    without any memory stays denied."""
+    from guard.policy.decide import broken
+    from guard.session.interface import NoSession
+
+    answer = broken(proposal, error.message)
+    if isinstance(session, NoSession):
+        return answer
+    without = judge(proposal, world, NoSession(), config)
+    if without.decision != "deny" or answer.decision == "deny":
+        return answer
+    return replace(
+        without, summary=f"{without.summary} (The guard could not work all of it out: {error.message}.)"
+    )
 
 
 def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GROUPS = ("client", "mysql", "client-server", "client-mariadb", "mariadb-client")
 """Groups that the client reads."""
 SYSTEM_SERVICES = ("/etc/postgresql-common/pg_service.conf", "/etc/pg_service.conf")
-DEEPEST = 6
+DEEPEST = 3
 """Option files that include one another."""
 
 
@@ -84,7 +84,7 @@ def _options(path: str, world: World, depth: int) -> Iterator[tuple[str, str, st
         elif line.startswith("!"):
             word, _, name = line.partition(" ")
             name = name.strip()
-            names = (world.list(name) or ())[:50] if word == "!includedir" else ()
+            names = (world.list(name) or ())[:20] if word == "!includedir" else ()
             files = [f"{name.rstrip('/')}/{n}" for n in names if n.endswith(".cnf")] or [name]
             for file in files:
                 yield from _options(file, world, depth + 1)

@@ -33,16 +33,22 @@ class Kubeconfig:
     unresolved: str = ""
 
 
-def read_kubeconfig(paths: Sequence[str], world: World) -> Kubeconfig:
-    """Read and merge kubeconfig files; missing ones are skipped as kubectl does."""
+def read_kubeconfig(paths: Sequence[str], world: World, wanted: str = "") -> Kubeconfig:
+    """Read and merge kubeconfig files; missing ones are skipped as kubectl does.
+
+    Args:
+        wanted: the context that a flag names; of a very large file only that one or the current one is read.
+    """
     contexts: dict[str, dict[str, str]] = {}
     clusters: dict[str, str] = {}
     users: dict[str, str] = {}
     merged = Kubeconfig(file_words=" ".join(_telling(path) for path in paths))
     for path in paths:
-        text = world.read(path)
+        text = world.read(path, LARGEST)
         if text is None:
             continue
+        if len(text) > PARSED:
+            text = _excerpt(text, wanted or merged.current)
         document = _json(text) if text.lstrip()[:1] == "{" else block_yaml(text)
         if not merged.current and isinstance(document.get("current-context"), str):
             merged = replace(merged, current=str(document["current-context"]), current_file=path)
@@ -58,6 +64,46 @@ def read_kubeconfig(paths: Sequence[str], world: World) -> Kubeconfig:
     for context in contexts.values():
         context["exec"] = users.get(context.get("user", ""), "")
     return replace(merged, contexts=contexts, clusters=clusters)
+
+
+PARSED = 131_072
+"""Characters up to which a file is read in full; of a longer one only what is asked for."""
+LARGEST = 8 * 1024 * 1024
+"""Bytes: a larger file is unknown."""
+
+
+def _excerpt(text: str, wanted: str) -> str:
+    """Of a long file as kubectl writes it: the current context's name, that context or the wanted one, its
+    cluster and its user."""
+    current = _value_after(text, "\ncurrent-context: ")
+    context = _entry(text, "contexts", wanted or current)
+    cluster = _entry(text, "clusters", _value_after(context, "cluster: "))
+    user = _entry(text, "users", _value_after(context, "user: "))
+    return f"clusters:\n{cluster}contexts:\n{context}current-context: {current}\nusers:\n{user}"
+
+
+def _value_after(text: str, mark: str) -> str:
+    at = text.find(mark)
+    return text[at + len(mark) :].split("\n", 1)[0].strip().strip("\"'") if at >= 0 else ""
+
+
+def _entry(text: str, section: str, name: str) -> str:
+    """The list entry of a section that bears a name, as it stands."""
+    start = 0 if text.startswith(section + ":") else text.find(f"\n{section}:\n")
+    if start < 0 or not name:
+        return ""
+    end = start + 1
+    while (end := text.find("\n", end)) >= 0 and text[end + 1 : end + 2] in ("-", " ", "\n"):
+        end += 1
+    body = text[start : end if end >= 0 else len(text)] + "\n"
+    for quote in ("", '"', "'"):
+        for mark in (f"\n  name: {quote}{name}{quote}\n", f"\n- name: {quote}{name}{quote}\n"):
+            at = body.find(mark)
+            if at >= 0:
+                first = body.rfind("\n- ", 0, at + 3) + 1
+                last = body.find("\n- ", at + len(mark) - 1)
+                return body[first : last + 1 if last >= 0 else len(body)]
+    return ""
 
 
 def _telling(path: str) -> str:

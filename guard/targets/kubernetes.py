@@ -113,7 +113,8 @@ def _configuration(
         else:
             names, where = [f"{_home(invocation, world)}/.kube/config"], "default"
     paths = [n if n.startswith("/") else f"{cwd.rstrip('/')}/{n}" for n in names if n]
-    found = read_kubeconfig(paths, world)
+    flag = place.hint("context")
+    found = read_kubeconfig(paths, world, (flag.text or "") if flag is not None else "")
     for path in paths:
         evidence.append(Evidence(f"kubeconfig {path}", where))
     return found

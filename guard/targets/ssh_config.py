@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DEEPEST = 16
 """Files that include one another."""
 MOST_INCLUDED = 50
+MOST_FILES = 100
+"""Files of one resolution, however they include one another."""
 LINES = 20_000
 SYSTEM = "/etc/ssh/ssh_config"
 WANTED = ("hostname", "proxyjump", "proxycommand", "user")
@@ -96,9 +98,11 @@ class _Reader:
     ) -> None:
         self.alias, self.user, self.home, self.world, self.found = alias, user, home, world, found
         self.doubtful: dict[str, tuple[str, str]] = {}
+        self.files = 0
 
     def read(self, path: str, depth: int) -> None:
-        text = self.world.read(path) if depth < DEEPEST else None
+        self.files += 1
+        text = self.world.read(path) if depth < DEEPEST and self.files <= MOST_FILES else None
         applies: bool | None = True
         for line in (text or "").splitlines()[:LINES]:
             key, value = _pair(line.strip())
