@@ -65,8 +65,9 @@ class UnknownAct:
 if TYPE_CHECKING:
     Act = Union[FileAct, RunAct, FollowAct, UnknownAct]
 
-_last: list[tuple[tuple[Value, str, str], tuple[Act, ...]]] = []
-"""The last reading: the same code is read once for what it runs and once for what it does."""
+_last: list[tuple[tuple[object, ...], tuple[Act, ...]]] = []
+"""The last reading: the same code is read once for what it runs and once for what it does. With it belongs
+what the code sees: the directory, the environment."""
 
 
 def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, ...] = ()) -> tuple[Act, ...]:
@@ -78,7 +79,7 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         by: the interpreter's invocation, for the environment and the directory.
         arguments: what the code sees as its arguments, without the program's name.
     """
-    key = (code, language, by.cwd or "")
+    key = (code, language, by.cwd or "", by.environment, by.variables)
     if _last and _last[0][0] == key and not arguments:
         return _last[0][1]
     if sum(len(p) for p in code.parts if isinstance(p, str)) > SIZE:
@@ -97,7 +98,12 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         from guard.inline.scanner import read_calls
 
         found = read_calls(code, language, by, arguments)
-    if followed(code):
+    laid = followed(code)
+    if language in ("python", "node", "ruby"):
+        from guard.inline.orm import emptied
+
+        found += emptied(code, language, by, laid)
+    if laid:
         found = tuple(act for act in found if resolved(act))
     _last[:] = [(key, found)]
     return found

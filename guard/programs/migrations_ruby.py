@@ -153,6 +153,11 @@ def _code(words: tuple[Value, ...], where: Place, invocation: Invocation, world:
     for word in words[:1]:
         text = word.skeleton
         found = next((call for call in _DANGEROUS_CALLS if call in text), "")
+        if not found and "execute" in text:
+            from guard.inline.statements import is_statement
+
+            pieces = text.replace("'", '"').split('"')[1::2]
+            found = next((piece for piece in pieces if is_statement(piece)), "")
         if found:
             yield Effect(
                 "rails.runner", "delete", Resource("rows", found), where, invocation, "R4", "B1",

@@ -99,6 +99,8 @@ def _hunt(invocation: Invocation, world: World) -> Effect | None:
     name = invocation.program
     if name in ("find", "fd", "fdfind", "locate", "mdfind", "plocate"):
         what = _names_sought(invocation)
+    elif name in SCANNERS:
+        what = "credentials"
     elif name in SEARCHES and _recursive(invocation):
         pattern = search_pattern(invocation)
         what = pattern if searches_for_secrets(pattern) else ""
@@ -119,13 +121,24 @@ def _hunt(invocation: Invocation, world: World) -> Effect | None:
         blast="B3",
         loss="their secrecy",
         why=f"it searches {breadth} for {what}, far beyond the project",
-        instead=f"{name} {'-rn TOKEN .' if name in SEARCHES else '. -name .env'}",
+        instead=f"{name} {_narrower(name)}",
         marks=("credential-hunt",),
         evidence=(Evidence(f"{name} looks for {what}", breadth),),
         tags=("T1552.001", "T1083"),
         span=invocation.span,
         certainty=invocation.certainty,
     )
+
+
+def _narrower(name: str) -> str:
+    """The same search in the project alone."""
+    if name in SCANNERS:
+        return {"trufflehog": "filesystem .", "gitleaks": "dir ."}.get(name, "scan .")
+    return "-rn TOKEN ." if name in SEARCHES else ". -name .env"
+
+
+SCANNERS = ("trufflehog", "gitleaks", "noseyparker", "detect-secrets", "kingfisher", "whispers")
+"""Programs whose business is to find credentials: in the project that is care, beyond it a hunt."""
 
 
 def _recursive(invocation: Invocation) -> bool:

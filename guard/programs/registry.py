@@ -436,7 +436,8 @@ _SECRETS: dict[str, str] = {
         "cat tac nl rev bat batcat head tail less more most view strings xxd hexdump hd od base64 base32 "
         "sort uniq cut paste fold fmt column diff comm join pr expand grep egrep fgrep zgrep ugrep ag ack "
         "jq yq zcat openssl type gc iconv tr fx glow dasel pygmentize echo printf print printenv set "
-        "declare typeset export ps compgen local readonly fd fdfind locate plocate mdfind csvcut unset"
+        "declare typeset export ps compgen local readonly fd fdfind locate plocate mdfind csvcut unset "
+        "trufflehog gitleaks noseyparker detect-secrets kingfisher whispers"
     ),
     "secrets_tools": (
         "op vault bao security secret-tool keyring kwallet-query keyctl pass gopass bw lpass gpg gpg2 age "
