@@ -27,6 +27,7 @@ TOKENS = {
     "ghp_own…": "ghp_" + "aB3d" * 9,
     "ghp_other…": "ghp_" + "Zz9y" * 9,
     "ghp_url…": "ghp_" + "a1B2" * 9,
+    "7f3e…": "7f3e1c22-9a41-4c55-8b1d-0c3f5d1e2a77",
     "sk_live_…": "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
     "sk_test_…": "sk_test_" + "4eC39HqLyjWDarjtT1zdp7dc",
 }
