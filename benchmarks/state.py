@@ -101,9 +101,9 @@ def main() -> None:
     if asked.scoreboard:
         called = f"python benchmarks/state.py --runs {asked.runs} --rows {asked.rows} --scoreboard"
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: processor time of "
-            f"a whole hook, interleaved; {asked.rows:,} facts told to one conversation and as many in others' "
-            "ledgers; a log of a gigabyte, which the first hook turns over and which then lies beside the next."
+            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: processor time "
+            f"of a whole hook, interleaved; {asked.rows:,} facts told to one conversation and as many in "
+            "others' ledgers; a log of a gigabyte, which the first hook turns over and which then lies beside the next."
         )
         write_section("Memory and record", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
 
