@@ -44,6 +44,9 @@ EXPLAINED: dict[str, Callable[[Reading, Reading, str], bool]] = {
     "shfmt reads the subscript of {name[subscript]}> without what expands in it; bash runs it": lambda ours, theirs, text: (
         every(theirs, lambda s: "'CmdSubst'" in s or "'parameter'" in s) and every(ours, lambda s: "'{" in s)
     ),
+    "shfmt takes !(…) for a pattern; bash for a negated subshell unless extglob is set": lambda ours, theirs, text: (
+        bool(theirs) and every(theirs, lambda s: "'!(" in s)
+    ),
     "shfmt knows no -- behind the word time": lambda ours, theirs, text: (
         "time" in text and every(theirs, lambda s: "('text', '--', False)" in s)
     ),
@@ -82,7 +85,7 @@ def compare(texts: Iterator[tuple[str, str]]) -> tuple[int, list[str]]:
         compared += 1
         if how:
             found.append("\n  ".join([path, *how[:4]]))
-    print(f"compared {compared}, differing without a reason {len(found)}")
+    print("\n".join([*found, f"compared {compared}, differing without a reason {len(found)}"]))
     return compared, found
 
 
