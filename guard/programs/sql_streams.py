@@ -45,10 +45,11 @@ def from_parts(client: Client, path: str, name: str, unpacked: bool = False) -> 
         yield from from_acts(client, _acts(client, path, unpacked))
     except LimitReached as error:
         said = str(error).replace(path, name)
-        yield replace(
-            unread(client, f"the statements of {name} are not known: {said}"),
-            instead="guard check with the same command reads the file to its end and shows what is in it",
-        )
+        found = unread(client, f"the statements of {name} are not known: {said}")
+        yield replace(found, instead=WAIT) if "too long" in said else found
+
+
+WAIT = "guard check with the same command, which reads the file to its end and shows what is in it"
 
 
 def _acts(client: Client, path: str, unpacked: bool) -> tuple[Act, ...]:
