@@ -139,7 +139,15 @@ def made_before(effect: Effect, events: tuple[Event, ...]) -> bool:
             return True
         if isinstance(event, Invocation) and event.program in MAKERS and _mentions(_writing(event), own):
             return True
+        if isinstance(event, Invocation) and event.program == "mkdir" and _makes_above(event, own):
+            return True
     return False
+
+
+def _makes_above(event: Invocation, own: tuple[str, ...]) -> bool:
+    """``mkdir -p a/b`` makes ``a``, too."""
+    below = tuple(name.rstrip("/") + "/" for name in own if name.strip("/."))
+    return any((word.text or "").removeprefix("./").startswith(below) for word in event.argv[1:])
 
 
 def derived(effect: Effect, events: tuple[Event, ...]) -> bool:

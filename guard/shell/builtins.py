@@ -144,6 +144,17 @@ def keep_history(machine: Machine, invocation: Invocation, job: Job, state: Stat
     say(machine, invocation, job, state)
 
 
+def run_again(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``fc -s``, ``fc -e EDITOR``, zsh's ``r``: a line of the history runs again, changed or not. ``fc -l``
+    and what only moves the history about run nothing."""
+    first = job.argv[1].prefix if len(job.argv) > 1 else ""
+    letters = first[1:] if first.startswith("-") else ""
+    if invocation.program == "fc" and any(letter in letters for letter in "lARWpPI"):
+        keep_history(machine, invocation, job, state)
+    else:
+        machine.unresolved(f"{invocation.program} runs a line of the history, which is not seen here", state)
+
+
 BUILTINS: dict[str, Builtin] = {
     ":": succeed, "true": succeed, "false": fail, "echo": pure, "pwd": pure, "printf": print_formatted,
     "test": test, "[": test, "cd": cd, "chdir": cd, "pushd": pushd, "popd": popd, "dirs": dirs,
@@ -155,7 +166,7 @@ BUILTINS: dict[str, Builtin] = {
     "let": let, "getopts": getopts, "set": set_options, "shopt": shop, "shift": shift, "exit": stop,
     "logout": stop, "return": stop, "break": stop, "continue": stop, "wait": wait, "jobs": say,
     "bg": nothing, "fg": nothing, "disown": nothing, "suspend": nothing, "umask": say, "ulimit": say,
-    "type": say, "times": say, "history": keep_history, "fc": keep_history, "help": say, "caller": say,
+    "type": say, "times": say, "history": keep_history, "fc": run_again, "help": say, "caller": say,
 }  # fmt: skip
 BASH_ONLY = frozenset(("shopt", "mapfile", "readarray", "declare", "pushd", "popd", "let", "source"))
 
@@ -166,7 +177,7 @@ ZSH: dict[str, Builtin] = {
     "sysopen": open_file, "zpty": run_in_terminal, "ztcp": connect, "zstyle": style, "bindkey": nothing,
     "zle": nothing, "compdef": nothing, "compinit": nothing, "unhash": forget_alias, "rehash": nothing,
     "bye": stop, "functions": say, "unfunction": unset_names, "limit": say, "sched": bind_keys,
-    "vared": read, "r": bind_keys,
+    "vared": read, "r": run_again,
 }  # fmt: skip
 FISH: dict[str, Builtin] = {
     "and": precommand,
