@@ -479,7 +479,8 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
         "PUT",
     ),
     "service_cli": (
-        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler", "eas", "eas-cli",
+        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler",
+        "eas", "eas-cli",
         "wrangler2",
         "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud",
         "linode-cli",

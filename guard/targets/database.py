@@ -80,7 +80,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         said = "the database: nothing names it, and the project's default is not known"
         found = Found(None, "", found.evidence, said)
     around = _surroundings(by, world, config)
-    environment, evidence = _environment(found, by, session, config)
+    environment, evidence = _environment(found, by, session, config, world)
     identity = found.endpoint.identity if found.endpoint is not None else (found.named or "the database")
     unresolved = found.unresolved
     if around is not None and (found.endpoint is None or _is_local(found.endpoint)):
@@ -121,12 +121,12 @@ def _is_local(endpoint: Endpoint) -> bool:
 
 
 def _environment(
-    found: Found, by: Invocation | None, session: Session, config: Config
+    found: Found, by: Invocation | None, session: Session, config: Config, world: World
 ) -> tuple[Environment, tuple[Evidence, ...]]:
     named = environment_of_name(found.named)
     if found.endpoint is None:
         return named or "E3", found.evidence
-    environment, reasons = environment_of_endpoint(found.endpoint, by, session, config)
+    environment, reasons = environment_of_endpoint(found.endpoint, by, session, config, world)
     if named == "E0" and environment == "E1":
         environment = "E0"
     elif named == "E4":
@@ -174,10 +174,12 @@ def resolve(place: Place, by: Invocation | None, world: World, config: Config) -
     if place.tool in ("sqlite", "duckdb"):
         return _of_file(place)
     if place.tool == "sql":
-        return _of_url(place.hint("url"), "the DSN of the proposal")
-    from guard.targets.frameworks import of_framework
+        found = _of_url(place.hint("url"), "the DSN of the proposal")
+    else:
+        from guard.targets.frameworks import of_framework
 
-    return of_framework(place, by, world, wrapped)
+        found = of_framework(place, by, world, wrapped)
+    return _switched(found, place.hint("dbname"))
 
 
 def _of_file(place: Place) -> Found:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.targets.dsn import Endpoint
+    from guard.world import World
 
 DEFAULT_PORTS = {"postgres": "5432", "mysql": "3306", "redis": "6379", "mongodb": "27017", "tsql": "1433"}
 _LOCAL_NAMES = frozenset(("dev", "devel", "develop", "development", "local", "localhost", "default"))
@@ -61,7 +62,7 @@ def environment_of_name(name: str) -> Environment | None:
 
 
 def environment_of_endpoint(
-    endpoint: Endpoint, by: Invocation | None, session: Session, config: Config
+    endpoint: Endpoint, by: Invocation | None, session: Session, config: Config, world: World
 ) -> tuple[Environment, tuple[Evidence, ...]]:
     """The environment of an endpoint and the reasons; of several hosts the worst."""
     if endpoint.memory:
@@ -75,7 +76,7 @@ def environment_of_endpoint(
     worst: Environment = "E0"
     reasons: list[Evidence] = []
     for host in endpoint.hosts or ("",):
-        environment, reason = _of_host(host, endpoint, by, session)
+        environment, reason = _of_host(host, endpoint, by, session, world)
         reasons.append(Evidence(f"{host or 'no host'}: {reason}"))
         worst = worse(worst, environment) or worst
     for what, name in (("database", endpoint.database), ("user", endpoint.user)):
@@ -89,7 +90,7 @@ def environment_of_endpoint(
 
 
 def _of_host(
-    host: str, endpoint: Endpoint, by: Invocation | None, session: Session
+    host: str, endpoint: Endpoint, by: Invocation | None, session: Session, world: World
 ) -> tuple[Environment, str]:
     local = not host or host.startswith(("/", "@")) or is_loopback(host)
     if not local:
@@ -102,6 +103,12 @@ def _of_host(
     tunnel = _tunnel(endpoint, session)
     if tunnel:
         return environment_of_words(tunnel) or "E3", f"a tunnel was opened in this session: {tunnel[:80]}"
+    if host and is_loopback(host):
+        from guard.targets.tunnels import listening
+
+        open_one = listening(endpoint.port or DEFAULT_PORTS.get(endpoint.engine, ""), world)
+        if open_one:
+            return environment_of_words(open_one) or "E3", f"a tunnel listens there: {open_one[:80]}"
     where = "loopback" if host and is_loopback(host) else "local socket"
     if is_test_name(endpoint.database):
         return "E0", f"{where}, a test database"
