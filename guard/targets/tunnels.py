@@ -1,8 +1,8 @@
 """A tunnel that is open on this machine makes its local port the other end's.
 
-``ssh -L 5433:prod-db:5432``, ``kubectl port-forward``, ``cloud-sql-proxy``, ``fly proxy`` and their like, found
-by what listens (``/proc/net/tcp``) and by the words of the processes that could have opened it. Looked at only
-where a command would change a database on loopback; where ``/proc`` is not there nothing is known. Caught:
+``ssh -L 5433:prod-db:5432``, ``kubectl port-forward``, ``cloud-sql-proxy``, ``fly proxy`` and their like,
+found by what listens (``/proc/net/tcp``) and by the words of the processes that could have opened it. Looked
+at only where a command would change a database on loopback; without ``/proc`` nothing is known. Caught:
 ``psql -h localhost -p 5433 -c 'DROP TABLE users'`` with such a tunnel. Quiet: the same without one.
 
 Facts: proc_net_tcp (state 0A is LISTEN, the port in hexadecimal, the user's number in the eighth column).

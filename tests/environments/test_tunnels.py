@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import socket
 import subprocess
 import sys
@@ -77,16 +77,18 @@ def test_a_database_behind_a_tunnel_is_the_other_end(judged: Any) -> None:
     assert judged(COMMAND).findings[0].target.environment == "E1"
 
 
-@pytest.mark.skipif(
-    not Path("/proc/net/tcp").exists() or not shutil.which("bash"), reason="needs /proc and bash"
-)
-def test_a_real_process_that_listens_is_found() -> None:
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="needs /proc")
+def test_a_real_process_that_listens_is_found(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    code = "import socket,sys,time; s=socket.create_server(('127.0.0.1',int(sys.argv[1]))); print('up',flush=True); time.sleep(60)"
-    words = f'exec -a ssh {sys.executable} -c "$1" {port} -L {port}:prod-db.acme.com:5432'
-    process = subprocess.Popen(["bash", "-c", words, "x", code], stdout=subprocess.PIPE)
+    code = (
+        "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
+        "print('up', flush=True); time.sleep(60)"
+    )
+    (tmp_path / "ssh").symlink_to(os.path.realpath(sys.executable))
+    words = [str(tmp_path / "ssh"), "-I", "-c", code, str(port), "-L", f"{port}:prod-db.acme.com:5432"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None and process.stdout.readline()
         assert "prod-db.acme.com" in listening(str(port), World("/nonexistent"))
