@@ -204,8 +204,10 @@ def run_coproc(machine: Machine, node: nodes.Coproc, state: State) -> None:
     sink = Sink(machine.open, child.dropped)
     child.fds[0] = Feed(Stream(Value((Hole("what is written to a coprocess"),))))
     child.fds[1] = sink
+    before = set(state.disk.files)
     machine.command(node.body, child)
     machine.run_traps(child)
+    machine.meanwhile(before, state)
     end = Value((Hole("a descriptor of a coprocess", tuple(sink.producers)),))
     name = node.name or "COPROC"
     state.variables[name] = Cell(end, {"0": end, "1": end})

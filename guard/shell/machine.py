@@ -3,6 +3,7 @@ the fuel that is left, how certain the present way is."""
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
 from guard.shell import reading
 from guard.shell.nodes import Simple
@@ -155,13 +156,23 @@ class Machine:
     def and_or(self, node: AndOr, state: State) -> None:
         if node.background:
             child = state.subshell()
+            before = set(state.disk.files)
             self.list_of(node, child)
             self.run_traps(child)
+            self.meanwhile(before, state)
             state.status, state.split = True, None
         elif node.rest:
             self.list_of(node, state)
         else:
             self.pipeline(node.first, state)
+
+    def meanwhile(self, before: set[str], state: State) -> None:
+        """Directories that a process beside this one makes may not be there yet: ``mkdir d & cd d``."""
+        for path in set(state.disk.files) - before:
+            made = state.disk.files[path]
+            if made.directory and not made.producers:
+                by = next((e for e in reversed(self.events) if isinstance(e, Invocation)), None)
+                state.disk.files[path] = replace(made, producers=(by,) if by is not None else ())
 
     def list_of(self, node: AndOr, state: State) -> None:
         """``a && b || c``: one way for *it has worked*, one for *it has failed*."""

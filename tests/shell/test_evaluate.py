@@ -239,6 +239,11 @@ def test_a_directory_that_was_made_in_the_text_is_entered(tmp_path: Path) -> Non
     assert cwd_of("mkdir -p a/b && cd a/b && rm *", "rm", str(tmp_path)) == [f"{tmp_path}/a/b"]
 
 
+@pytest.mark.parametrize("text", ["mkdir d & cd d; rm f", "coproc mkdir d; cd d; rm f"])
+def test_a_directory_that_is_being_made_may_not_be_there_yet(text: str, tmp_path: Path) -> None:
+    assert set(cwd_of(text, "rm", str(tmp_path))) == {str(tmp_path), f"{tmp_path}/d"}
+
+
 def test_leaving_on_failure_leaves_one_way(tmp_path: Path) -> None:
     assert cwd_of("git clone u/r; cd r || exit 1; rm *", "rm", str(tmp_path)) == [f"{tmp_path}/r"]
 
