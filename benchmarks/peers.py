@@ -128,15 +128,16 @@ def installed() -> tuple[dict[Peer, list[str]], list[str]]:
 
 
 def timed(words: dict[Peer, list[str]], home: str, runs: int) -> dict[Peer, list[float]]:
-    """Seconds of each start, all payloads together, interleaved."""
+    """Processor seconds of each start, all payloads together, interleaved; a busy machine disturbs the clock
+    far more."""
     env = environment(home)
     taken: dict[Peer, list[float]] = {peer: [] for peer in words}
     for number in range(runs + 1):
         for command in COMMANDS:
             for peer, argv in words.items():
-                clock, _ = once(argv, payload(command, home), env)
+                _, cpu = once(argv, payload(command, home), env)
                 if number:  # the first reads caches
-                    taken[peer].append(clock)
+                    taken[peer].append(cpu)
     return taken
 
 
@@ -230,7 +231,7 @@ def draw(taken: dict[Peer, list[float]], shares: dict[Peer, tuple[float, float]]
         axes.text(1000 * high, place, f" {1000 * middle:.0f} ms", va="center")
     axes.set_yticks(range(len(taken)), [peer.name for peer in reversed(taken)])
     axes.set_xscale("log")
-    axes.set_xlabel("milliseconds from start to answer (median; line: p10 to p90)")
+    axes.set_xlabel("milliseconds of processor time to the answer (median; line: p10 to p90)")
     _saved(figure, "latency.svg")
     figure, axes = plt.subplots(figsize=(5.5, 4))
     for peer, (caught, interrupted) in shares.items():
@@ -272,8 +273,8 @@ def main() -> None:
         called = f"python benchmarks/peers.py --runs {asked.runs} --cases {asked.cases} --scoreboard"
         about = (
             f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: each as its own hook, "
-            f"interleaved, on {', '.join(f'`{c}`' for c in COMMANDS)}; then {asked.cases} lines of "
-            "`tests/corpus/bypass_variants.jsonl` that should be stopped and as many of `everyday_work.txt` "
+            f"interleaved, in processor time, on {', '.join(f'`{c}`' for c in COMMANDS)}; then "
+            f"{asked.cases} lines of `tests/corpus/bypass_variants.jsonl` that should be stopped and as many of `everyday_work.txt` "
             "that should not, each peer as it is installed, without configuration. " + ". ".join(missing)
         )
         write_section("Peers", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))

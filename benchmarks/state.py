@@ -102,8 +102,9 @@ def main() -> None:
         called = f"python benchmarks/state.py --runs {asked.runs} --rows {asked.rows} --scoreboard"
         about = (
             f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: processor time "
-            f"of a whole hook, interleaved; {asked.rows:,} facts told to one conversation and as many in "
-            "others' ledgers; a log of a gigabyte, which the first hook turns over and which then lies beside the next."
+            f"of a whole hook, interleaved; {asked.rows:,} facts told to one conversation, as many in "
+            "others' ledgers; a log of a gigabyte, which the first hook turns over, and which then lies "
+            "beside the next."
         )
         write_section("Memory and record", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
 

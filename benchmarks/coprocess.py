@@ -1,0 +1,84 @@
+"""What the shells' coprocess takes for a thousand mixed commands, one after the other.
+
+    python benchmarks/coprocess.py [--commands N] [--scoreboard]
+
+``guard/prompt/coprocess.py`` as a shell starts it, the commands of ``soak.py``, one line out and one line
+back. Figures are milliseconds on the clock, and of the coprocess' own processor time, which a busy machine
+disturbs less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+
+from sections import write_section
+from soak import commands, proposal
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def processor(process: int) -> float:
+    """Milliseconds of processor time that a process has used."""
+    fields = pathlib.Path(f"/proc/{process}/schedstat").read_text().split()
+    return int(fields[0]) / 1e6
+
+
+def measured(count: int, home: str) -> list[tuple[float, float]]:
+    """Milliseconds on the clock and of the processor for each command."""
+    known = commands()
+    words = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
+             "from guard.prompt.coprocess import main; main(['0'])"]  # fmt: skip
+    env = {"HOME": home, "PATH": os.environ["PATH"]}
+    taken: list[tuple[float, float]] = []
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for number in range(count + 50):
+            line = proposal(number, known, home)
+            before, began = processor(process.pid), time.perf_counter()
+            process.stdin.write(line)
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            clock = 1000 * (time.perf_counter() - began)
+            if answer["id"] != str(number):
+                raise SystemExit(f"answer {answer['id']} where {number} was expected")
+            if number >= 50:
+                taken.append((clock, processor(process.pid) - before))
+        process.stdin.close()
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--commands", type=int, default=1000)
+    parser.add_argument("--scoreboard", action="store_true", help="write docs/scoreboard.md")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        taken = measured(asked.commands, home)
+    rows = ["| | least | median | p99 | wanted |", "|---|---|---|---|---|"]
+    for which, name in enumerate(("on the clock", "of the processor")):
+        ordered = sorted(one[which] for one in taken)
+        low, middle, high = ordered[0], ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
+        wanted = "median 1 ms, p99 5 ms"
+        rows.append(f"| {name} | {low:.2f} ms | {middle:.2f} ms | {high:.2f} ms | {wanted} |")
+    print("\n".join(rows))
+    if asked.scoreboard:
+        called = f"python benchmarks/coprocess.py --commands {asked.commands} --scoreboard"
+        about = (
+            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: joined, wrapped and "
+            "harmful lines through the coprocess that bash and zsh keep."
+        )
+        write_section("Coprocess", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()
