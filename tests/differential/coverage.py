@@ -98,9 +98,8 @@ def _reads(event: Invocation, text: str) -> bool:
     if text == "" and stream.producers:
         return True  # on a busy machine they may come too late
     if stream.text is not None and stream.text.parts:
-        return (
-            text in (stream.text.text, "") if stream.text.text is not None else _stands_for(stream.text, text)
-        )
+        whole = stream.text.text  # of which a shell that reads its commands there has taken the beginning
+        return whole.endswith(text) if whole is not None else _stands_for(stream.text, text)
     return bool(stream.producers) or stream.path is not None or text == ""
 
 
