@@ -111,8 +111,10 @@ def _arity(rest: str) -> str:
     default = _KUBECTL.search(rest)
     if default is not None:
         return "-" if default.group(1) in ("true", "false") else "="
-    if _ATTACHED.match(rest):
+    if _ATTACHED.match(rest) or rest.startswith("[="):
         return "?"
+    if rest.lstrip().startswith("<") and ">" in rest:  # util-linux leaves one blank before the description
+        return "="
     words = rest.strip().rstrip(".,:- ").split()
     if not words or (rest[0] == " " and len(words) > 1 and (words[0].istitle() or len(words) > PROSE)):
         return "-"

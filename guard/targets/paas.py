@@ -56,8 +56,9 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         target = Target(environment, _named(tool, signs), evidence)
     else:
         here = local_reason(signs)
-        local: tuple[Environment, str] = ("E1", here)
-        default, why = local if here else _DEFAULTS.get(tool, ("E3", ""))
+        named: tuple[Environment, str] = ("E1", here) if here else ("E3", "a remote that nothing identifies")
+        addressed = any(sign.kind == "host" for sign in signs)
+        default, why = named if addressed else _DEFAULTS.get(tool, ("E3", ""))
         environment, evidence = environment_of_signs(signs, config, default, why)
         target = Target(environment, _named(tool, signs), evidence, _unresolved(effect))
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))

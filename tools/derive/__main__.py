@@ -20,13 +20,15 @@ from tools.derive import (
     crawl,
     fig,
     gcloud,
+    go_trees,
     graphql,
+    manual,
     oclif,
     pack,
     pypi,
     wrangler,
 )
-from tools.derive.commands import Command, Tree, merge, trees, word_set
+from tools.derive.commands import Command, Tree, merge, reconcile, trees, word_set
 from tools.derive.fetch import Unreachable
 
 SOURCES: dict[str, Callable[[], Iterable[Command]]] = {
@@ -38,10 +40,14 @@ SOURCES: dict[str, Callable[[], Iterable[Command]]] = {
     "clap": clap.commands,
     "crawl": crawl.commands,
     "pypi": pypi.commands,
-    "fig": fig.commands,
+    "go": go_trees.commands,
+    "manual": manual.commands,
     "carapace": carapace.commands,
+    "fig": fig.commands,
 }
 """From the most trusted to the filler: where two disagree about an option, the first is believed."""
+COMPLETIONS = ("carapace", "fig")
+"""Packages of completions: what one of them says about attached values is weighed against the other."""
 SERVICES = word_set(
     "az gcloud heroku firebase netlify wrangler railway fly flyctl vercel supabase stripe doctl hcloud "
     "neonctl pscale turso gh glab"
@@ -78,6 +84,7 @@ def main() -> int:
 def collect(names: list[str]) -> tuple[dict[str, Tree], list[str]]:
     """The merged trees of some sources, and the sources that could not be reached."""
     found: dict[str, Tree] = {}
+    completions: list[dict[str, Tree]] = []
     skipped: list[str] = []
     for name in names:
         try:
@@ -88,6 +95,13 @@ def collect(names: list[str]) -> tuple[dict[str, Tree], list[str]]:
             continue
         count = sum(len(tree) for tree in read.values())
         print(f"{name}: {len(read)} programs, {count} commands", file=sys.stderr)
+        if name in COMPLETIONS:
+            completions.append(read)
+        else:
+            merge(found, read)
+    for index, read in enumerate(completions):
+        for other in completions[index + 1 :]:
+            reconcile(read, other)
         merge(found, read)
     return found, skipped
 

@@ -1,4 +1,4 @@
-"""carapace-bin (Go module, MIT): option arity, aliases and inherited options of some 470 programs.
+"""carapace-bin (MIT): option arity, aliases and inherited options of some 1,300 programs.
 
 The completers are Go files of one form each: a ``cobra.Command`` literal, calls that add flags to it, and
 ``parent.AddCommand(child)``. They are read with expressions; nothing of them is run.
@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.derive.commands import OPTIONAL, SWITCH, VALUE, Command
-from tools.derive.fetch import go
+from tools.derive.fetch import git
 
-MODULE, VERSION = "github.com/rsteube/carapace-bin", "v0.20.0"
+REPOSITORY, COMMIT = "carapace-sh/carapace-bin", "462e6aea00c86b53c1cb70ad1f5d3d6cbc3d8f23"
+SYSTEMS = ("common", "unix", "linux")
+"""The folders of completers that are read, the first one first; those of other systems' tools are not."""
 
 _COMMAND = re.compile(r"^(?:var )?\s*(\w+)\s*:?=\s*&cobra\.Command\{(.*?)^\}", re.M | re.S)
 _STRING = r'(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)'
@@ -31,10 +33,15 @@ def commands() -> Iterator[Command]:
     """Every sub-command of every completer.
 
     Raises:
-        Unreachable: no Go or no module.
+        Unreachable: no git or no repository.
     """
-    for folder in sorted((go(MODULE, VERSION) / "completers").glob("*_completer")):
-        yield from _completer(folder.name.removesuffix("_completer"), folder / "cmd")
+    seen: set[str] = set()
+    for system in SYSTEMS:
+        for folder in sorted((git(REPOSITORY, COMMIT) / "completers" / system).glob("*_completer")):
+            name = folder.name.removesuffix("_completer")
+            if name not in seen:
+                seen.add(name)
+                yield from _completer(name, folder / "cmd")
 
 
 def _completer(cli: str, folder: Path) -> Iterator[Command]:
@@ -54,11 +61,25 @@ def _completer(cli: str, folder: Path) -> Iterator[Command]:
         for child in match.group(2).split(",")
         if child.strip() in found
     }
+    if _all_attached(found):
+        _believe_no_attachment(found)
     for name, command in found.items():
         path = _path(name, found, parents)
         if path is not None:
             command.path = path
             yield command
+
+
+def _all_attached(found: dict[str, Command]) -> bool:
+    """Whether a completer marks most options with a value as attached: then it only chooses that spelling."""
+    arities = [a for c in found.values() for a in (*c.options.values(), *c.inherited.values())]
+    return arities.count(OPTIONAL) > 6 and arities.count(OPTIONAL) > arities.count(VALUE)
+
+
+def _believe_no_attachment(found: dict[str, Command]) -> None:
+    for command in found.values():
+        for options in (command.options, command.inherited):
+            options.update({name: VALUE for name, arity in options.items() if arity == OPTIONAL})
 
 
 def _field(body: str, name: str) -> str:

@@ -92,6 +92,19 @@ def _canonical(path: tuple[str, ...], spelled: dict[tuple[str, ...], tuple[str, 
     return path
 
 
+def reconcile(first: dict[str, Tree], second: dict[str, Tree]) -> None:
+    """Believe, between two completion packages, that a value may be a word of its own where one of them says
+    so, in place: they choose the attached spelling for many that do not need it."""
+    for cli, tree in first.items():
+        for path, command in tree.items():
+            other = second.get(cli, {}).get(path)
+            if other is None:
+                continue
+            for mine, theirs in ((command.options, other.options), (command.inherited, other.inherited)):
+                freer = [n for n, arity in mine.items() if arity == OPTIONAL and theirs.get(n) == VALUE]
+                mine.update(dict.fromkeys(freer, VALUE))
+
+
 def children(tree: Tree) -> dict[tuple[str, ...], list[Command]]:
     """Parent → its sub-commands, sorted by name; groups that only their sub-commands name are filled in."""
     found: dict[tuple[str, ...], list[Command]] = defaultdict(list)

@@ -7,11 +7,14 @@ tools of the system by facts of their first page alone.
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 
 from guard.errors import GuardError
-from guard.knowledge.learned import Learned, crawl, first_page
+from guard.knowledge.help_text import Page, read_help
+from guard.knowledge.learned import QUIET_ENVIRONMENT, Learned, crawl
 from tools.derive.commands import OPTIONAL, SWITCH, VALUE, Command, word_set
 from tools.derive.fetch import Unreachable
 
@@ -45,6 +48,18 @@ def commands() -> Iterator[Command]:
             yield from of_crawl(crawl(str(shutil.which(tool))))
         except GuardError as error:
             print(f"{tool}: {error.message}")
+
+
+def first_page(tool: str) -> Page | None:
+    """What a tool prints for ``--help``; ``None`` where it cannot be run."""
+    try:
+        done = subprocess.run(
+            [tool, "--help"], capture_output=True, text=True, timeout=20, check=False, errors="replace",
+            stdin=subprocess.DEVNULL, env={**os.environ, **QUIET_ENVIRONMENT},
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return read_help(done.stdout or done.stderr)
 
 
 def of_crawl(found: Learned) -> Iterator[Command]:

@@ -48,6 +48,39 @@ def go(module: str, version: str) -> Path:
     return Path(json.loads(_run(*command, f"{module}@{version}", cwd=paths))["Dir"])
 
 
+def git(repository: str, commit: str, ending: str = ".go") -> Path:
+    """The files of a public repository of GitHub at one commit whose names end so.
+
+    A clone that lies in ``WORK/git/OWNER-NAME`` already is used as it is.
+    """
+    name = repository.replace("/", "-")
+    clone, folder = WORK / "git" / name, WORK / "trees" / f"{name}-{commit[:12]}"
+    if not clone.exists():
+        clone.parent.mkdir(parents=True, exist_ok=True)
+        source = f"https://github.com/{repository}"
+        _run("git", "clone", "--quiet", "--bare", "--filter=blob:none", source, str(clone))
+    if not (folder / ".whole").exists():
+        listed = _run("git", "-C", str(clone), "ls-tree", "-r", commit).splitlines()
+        files = [line.split(None, 3) for line in listed if line.endswith(ending)]
+        asked = "\n".join(blob for _, _, blob, _ in files)
+        read = ("git", "-C", str(clone), "cat-file", "--batch")
+        done = subprocess.run(read, input=asked.encode(), capture_output=True, check=False, timeout=900)
+        at = 0
+        for _, _, _, path in files:
+            head, _, _ = done.stdout[at:].partition(b"\n")
+            at += len(head) + 1
+            if head.endswith(b" missing"):
+                continue
+            size = int(head.split()[-1])
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(done.stdout[at : at + size])
+            at += size + 1
+        if not folder.exists():
+            raise Unreachable(f"git: {repository} has no files at {commit[:12]}")
+        (folder / ".whole").touch()
+    return folder
+
+
 def crate(name: str, version: str) -> Path:
     """The unpacked folder of a crate."""
     home = WORK / "cargo"
