@@ -15,6 +15,8 @@ debian() {
     [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
     command -v git >/dev/null || missing+=(git)
     command -v npm >/dev/null || missing+=(npm)
+    command -v strace >/dev/null || missing+=(strace)
+    command -v ruby >/dev/null || missing+=(ruby ruby-activerecord ruby-pg)
     command -v redis-server >/dev/null || missing+=(redis-server)
     command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
