@@ -265,7 +265,8 @@ def _get(invocation: Invocation, command: CommandLine, place: Place, world: Worl
     whole = shown is None or shown.startswith(
         ("yaml", "json", "go-template", "custom-columns", "template", "jsonpath")
     )
-    if ("secret" in kinds and whole and not _only_metadata(shown or "")) or (
+    seen = not invocation.piped  # what comes out at the end of a pipe is judged there (``flows.py``)
+    if (seen and "secret" in kinds and whole and not _only_metadata(shown or "")) or (
         raw is not None and "/secrets" in raw.prefix
     ):
         act = Act("reveal", "secret", why="the values of {name} are printed, base64 is no protection",

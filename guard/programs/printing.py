@@ -182,7 +182,9 @@ def only_names(invocation: Invocation) -> bool:
         )
     if name == "jq":
         return any(
-            w.strip().startswith(("keys", "length", "type", "to_entries[].key", "paths")) for w in words
+            w.rpartition("|")[2].strip().startswith(("keys", "length", "type", "to_entries[].key", "paths"))
+            and "," not in w
+            for w in words
         )
     if name in ("diff", "cmp"):
         return "-q" in words or "--brief" in words

@@ -39,7 +39,7 @@ class Printed:
 def printed_secret(invocation: Invocation) -> Printed | None:
     """What secret this program prints by its purpose; ``None`` where it prints none."""
     row = _row(invocation, PRINTERS)
-    if row is None:
+    if row is None or row.what == NAMES_ONLY:
         return None
     if row.leading == ("config:get",) and _plain_name(invocation):
         return None
@@ -48,6 +48,8 @@ def printed_secret(invocation: Invocation) -> Printed | None:
     return Printed(invocation.program, row.what, " ".join((invocation.program, *row.leading)), row.hunt)
 
 
+NAMES_ONLY = "-"
+"""Stands in a row for nothing: the names alone are printed."""
 BY_NAME = (("output",), ("config", "get"))
 """Rows that print whatever is asked for: ``terraform output NAME``, ``npm config get KEY``."""
 
@@ -208,6 +210,7 @@ sops -d|--decrypt: the secrets of an encrypted file
 sops decrypt: the secrets of an encrypted file
 ansible-vault view|decrypt: the secrets of an encrypted file
 doppler secrets get: a secret from Doppler
+doppler secrets --only-names: -
 doppler secrets download --no-file: the secrets from Doppler
 doppler secrets: the secrets from Doppler
 doppler configure get token: the Doppler token
