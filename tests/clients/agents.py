@@ -251,7 +251,7 @@ class Client:
         self.model.requests.clear()
         return subprocess.run(
             [*self.argv, *self.agent.words], env=self.environment, cwd=self.project,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=90, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
 
     def command(self, text: str) -> subprocess.CompletedProcess[str]:

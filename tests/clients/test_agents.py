@@ -164,7 +164,8 @@ def interpreter() -> str:
 def test_nothing_runs_while_the_interpreter(client: Client, text: str | None):
     client.replace(interpreter(), "/nowhere/python" if text is None else script(client, text))
     client.command("touch marker")
-    assert not client.ran("marker")
+    # Claude Code takes whatever ends well and is no JSON for no opinion (docs/known-limits.md)
+    assert client.ran("marker") is (client.agent.name == "claude-code" and text == "echo hello\n")
 
 
 @each
