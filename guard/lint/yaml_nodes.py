@@ -91,9 +91,9 @@ class Node:
     def get(self, *names: str) -> Node | None:
         """The value of the first of these keys that is there."""
         for name in names:
-            for key, value in self.members:
-                if key.plain == name:
-                    return value
+            found = _value_of(self._node, name, self._document, 0)
+            if found is not None:
+                return Node(found, self._document)
         return None
 
     def texts(self) -> Iterator[Text]:
@@ -107,6 +107,29 @@ class Node:
     def strings(self) -> dict[str, str]:
         """The members whose values are scalars."""
         return {key.plain: value.plain for key, value in self.members if value.kind == "scalar"}
+
+
+def _value_of(node: object, name: str, document: Document, depth: int) -> object | None:
+    """The value of a key of a composed mapping, its own first, then those merged in by ``<<``. Only merges
+    count as visits, so that a long list of keys costs nothing."""
+    if node.id != "mapping" or depth > DEEPEST:  # type: ignore[attr-defined]
+        return None
+    merged: list[object] = []
+    for key, value in node.value:  # type: ignore[attr-defined]
+        if key.id != "scalar":
+            continue
+        if key.value == name and name != "<<":
+            found: object = value
+            return found
+        if key.value == "<<":
+            merged.append(value)
+    for one in merged:
+        document.visit()
+        for inner in [one] if one.id == "mapping" else one.value if one.id == "sequence" else ():  # type: ignore[attr-defined]
+            found_in = _value_of(inner, name, document, depth + 1)
+            if found_in is not None:
+                return found_in
+    return None
 
 
 class Document:

@@ -49,16 +49,18 @@ class _Pipeline:
     jobs: dict[str, tuple[_Part, ...]]
     variables: dict[str, str]
 
-    def lineage(self, name: str, depth: int = 0) -> Iterator[_Part]:
-        """What a job is made of, the strongest first."""
+    def lineage(self, name: str, depth: int = 0, seen: set[str] | None = None) -> Iterator[_Part]:
+        """What a job is made of, the strongest first, each once."""
+        seen = set() if seen is None else seen
+        if name in seen or depth > LEVELS:
+            return
+        seen.add(name)
+        yield from self.jobs.get(name, ())
         for part in self.jobs.get(name, ()):
-            yield part
-        for part in self.jobs.get(name, ()) if depth < LEVELS else ():
             extends = part.node.get("extends")
             parents = [t.text for t in extends.texts()] if extends is not None else []
             for parent in reversed(parents):
-                if parent != name:
-                    yield from self.lineage(parent, depth + 1)
+                yield from self.lineage(parent, depth + 1, seen)
 
 
 def snippets(path: str, text: str) -> Iterator[Snippet]:
