@@ -274,8 +274,9 @@ def main() -> None:
         about = (
             f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: each as its own hook, "
             f"interleaved, in processor time, on {', '.join(f'`{c}`' for c in COMMANDS)}; then "
-            f"{asked.cases} lines of `tests/corpus/bypass_variants.jsonl` that should be stopped and as many of `everyday_work.txt` "
-            "that should not, each peer as it is installed, without configuration. " + ". ".join(missing)
+            f"{asked.cases} lines of `tests/corpus/bypass_variants.jsonl` that should be stopped, as many "
+            "of `everyday_work.txt` that should not, each peer as it is installed, without configuration. "
+            + ". ".join(missing)
         )
         write_section("Peers", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
         draw(taken, shares)
