@@ -9,6 +9,7 @@ from jail import PROGRAMS, READER, Ran
 from guard.model import Effect, FileWrite, Invocation, Unfolding, Unresolved, Value, known
 from guard.programs.registry import effects_of
 from guard.shell.patterns import matches
+from guard.shell.state import DEPENDS
 from guard.shell.values import escaped
 from guard.world import World
 
@@ -98,6 +99,8 @@ def _reads(event: Invocation, text: str) -> bool:
     if text == "" and stream.producers:
         return True  # on a busy machine they may come too late
     if stream.text is not None and stream.text.parts:
+        if any(hole.why == DEPENDS for hole in stream.text.holes):
+            return True  # what is only printed perhaps
         whole = stream.text.text  # of which a shell that reads its commands there has taken the beginning
         return whole.endswith(text) if whole is not None else _stands_for(stream.text, text)
     return bool(stream.producers) or stream.path is not None or text == ""
