@@ -106,6 +106,36 @@ def test_the_bundle_answers_what_the_sources_answer(bundled):
     assert answers("bundle") == plain
 
 
+LAYERS = """
+import marshal, posix, sys
+bundle = posix.open(sys.argv[2], posix.O_RDONLY)
+names = {"__name__": "guard.image"}
+exec(marshal.loads(posix.read(bundle, int.from_bytes(posix.read(bundle, 8)[4:], "little"))), names)
+sys.path.insert(0, sys.argv[1])
+names["start"](sys.argv[1], bundle)
+from guard.model import Proposal
+from guard.service import check
+check(Proposal(text=sys.argv[3], cwd="/tmp", env={"HOME": "/home/u"}), {"HOME": "/nowhere"})
+finder = sys.modules["guard.pipeline"].__loader__
+print("waiting" if finder._more else "there", len([name for name in sys.modules if name.startswith("guard.")]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "layer"),
+    [
+        ("git status", b"waiting"),
+        ("ls -la src", b"waiting"),
+        ("kubectl get pods", b"waiting"),
+        ("rm -rf x", b"there"),
+    ],
+)
+def test_what_acting_commands_want_waits_until_one_comes(bundled, command, layer):
+    words = ["-I", "-S", "-c", LAYERS, str(bundled), str(the_bundle(bundled)), command]
+    done = subprocess.run([PYTHON, *words], capture_output=True, check=True, timeout=60)
+    assert done.stdout.split()[0] == layer
+
+
 def test_a_changed_source_counts_at_once(copy, tmp_path):
     source = copy / "guard" / "policy" / "sentences.py"
     source.write_text(
