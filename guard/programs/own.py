@@ -95,6 +95,8 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield _hooks_gone(invocation)
     if name == "git":
         yield from _hidden_from_git(invocation, words, world)
+    if name.startswith("python") and "-c" in words[:-1]:
+        yield from _by_its_own_modules(invocation, words[words.index("-c") + 1])
     if name == "history" and "-c" in words:
         yield _forgotten(invocation, "history -c")
     if name in SHELLS:
@@ -112,6 +114,23 @@ def _forged(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
     script = next((w for w in words if not w.startswith("-")), "")
     if script.endswith(("guard/hook.py", "guard/hook.sh")) and not {"-m", "-c"} & set(words[:3]):
         yield tampering(invocation, "an event of the agent", "the guard would be told of what never happened")
+
+
+WRITING = (
+    "guard.session.task", "guard.session.ledger", "guard.session.recorders", "guard.approvals",
+    "guard.policy.trust", "guard.policy.editing", "guard.agents.install", "guard.cli",
+)  # fmt: skip
+"""Modules of the guard that write what only a person, or a hook, may write."""
+
+
+def _by_its_own_modules(invocation: Invocation, code: str) -> Iterator[Effect]:
+    """``python3 -c "from guard.session.task import keep; …"``: what is refused to the command line."""
+    spelled = code.replace(" import ", ".")
+    found = next((module for module in WRITING if module in code or module in spelled), "")
+    if found and "import" in code:
+        yield tampering(
+            invocation, found, f"{found} writes what only a person may decide, past the guard's own commands"
+        )
 
 
 def _shadowed(invocation: Invocation, words: list[str]) -> Iterator[Effect]:

@@ -135,8 +135,13 @@ DENIED = [
     "echo '{}' > ~/.local/state/guard/tasks",
     "sed -i s/staging/production/ ~/.local/state/guard/tasks",
     "tee -a ~/.config/guard/config.toml < x.toml",
+    "python3 -c \"from guard.session.task import keep; keep('/x', ())\"",
+    "python3 -c \"from guard.session import task; task.keep('/x', ())\"",
+    'python3 -c "import guard.approvals.desk as d; d.grant()"',
+    "python3 -c \"from guard.cli.main import cli; cli(['task', 'stop'])\"",
 ]
-QUIET = ["guard task show", "guard env list", "guard creds list", "guard creds audit", "guard task --help",
+QUIET = ["python3 -c 'import guard; print(guard.__version__)'", "python3 -c 'from guard import check'",
+         "echo guard task stop", "grep -rn 'guard task' docs", "guard task show", "guard env list", "guard creds list", "guard creds audit", "guard task --help",
          "guard task start --help", "python -m guard task show"]  # fmt: skip
 
 
