@@ -3,7 +3,7 @@
     python benchmarks/shell_share.py [RUNS]
 
 The hook is started from its bundle as an agent starts it, with ``git status``. Counted is processor time:
-that of running each module of the room, and of the bundle's first part the share that is the room's by its size.
+that of running each module of the room, and of the bundle's first part the room's share by its size.
 Bare starts are interleaved; figures are medians.
 """
 
