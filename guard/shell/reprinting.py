@@ -51,7 +51,7 @@ def _check(body: Script, text: str) -> None:
             continue
         for first, second in zip(inner.items, inner.items[1:], strict=False):
             behind = first.span.end > min(documents) and not _has_document(first)
-            if behind and _on_one_line(text[first.span.end : second.span.start]):
+            if behind and ";" in text[first.span.end : second.span.start]:
                 why = "bash joins these commands behind a here-document in a substitution"
                 raise Refusal(why, first.span.start)
 
@@ -61,10 +61,6 @@ def _check_keyword(command: Simple) -> None:
         return
     if command.redirects[0].span.start < command.words[0].span.start:
         raise Refusal("bash prints this redirection last, and the word becomes a keyword", command.span.start)
-
-
-def _on_one_line(between: str) -> bool:
-    return ";" in between and "\n" not in between
 
 
 def _has_document(item: AndOr) -> bool:

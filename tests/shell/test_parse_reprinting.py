@@ -17,6 +17,7 @@ LOST = [
     "echo $(cat <<E\nx\nE\nfor ((;;)) { echo one; break; })",
     "echo ${x:-$(cat <<E && for ((;;)); do mk; break; done\nx\nE\n)}",
     "cat <(cat <<E\nx\nE\necho one; echo two)",
+    "echo $(cat <<'E'\n'\nE\ntrue;\necho a | xargs mk)",
 ]
 KEPT = [
     "x=$(cat <<E\nx\nE\n)",
