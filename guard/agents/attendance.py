@@ -1,7 +1,7 @@
 """Whether anybody is there to answer a question of an agent that has questions.
 
-Claude Code says it to its hooks (``CLAUDE_CODE_ENTRYPOINT``); Copilot and Qwen do not, so the words that the
-agent was started with are looked at, where the system shows them (``/proc``). Elsewhere somebody is there."""
+Claude Code says it to its hooks (``claude_code.py``); Copilot and Qwen do not, so the words that the agent was
+started with are looked at, where the system shows them (``/proc``). Elsewhere somebody is there."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ import os
 ABOVE = 6
 """Processes above the hook that are looked at: a shell or two, then the agent."""
 LONGEST = 65_536
-
-
-def printing() -> bool:
-    """Whether Claude Code was started with ``-p``, where a question is a refusal."""
-    return os.environ.get("CLAUDE_CODE_ENTRYPOINT") == "sdk-cli"
 
 
 def prompted(agent: str) -> bool:

@@ -12,7 +12,8 @@ and go to their own files; Cursor does not obey *ask* there, so it gets a refusa
 
 from __future__ import annotations
 
-from guard.agents.attendance import printing
+import os
+
 from guard.agents.replies import question
 from guard.agents.shaped import Shape, answered
 from guard.frozen import replace
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 
     from guard.agents.interface import Answer, Reply
 
+
+def unattended() -> bool:
+    """Whether it was started with ``-p``, where a question is a refusal."""
+    return os.environ.get("CLAUDE_CODE_ENTRYPOINT") == "sdk-cli"
+
+
 SHAPE = Shape(
     agent="claude-code",
     observed={"PostToolUse": "after", "PostToolUseFailure": "failed", "UserPromptSubmit": "prompt"},
     ask=question,
-    unattended=printing,
+    unattended=unattended,
 )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guard.agents.attendance import printing, prompted
+from guard.agents.attendance import prompted
+from guard.agents.claude_code import unattended
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 )
 def test_claude_code_says_how_it_was_started(entry, alone, monkeypatch):
     monkeypatch.setenv("CLAUDE_CODE_ENTRYPOINT", entry)
-    assert printing() is alone
+    assert unattended() is alone
 
 
 STARTED = [
