@@ -1,7 +1,7 @@
 """Whether anybody is there to answer a question of an agent that has questions.
 
-Claude Code says it to its hooks (``claude_code.py``); Copilot and Qwen do not, so the words that the agent was
-started with are looked at, where the system shows them (``/proc``). Elsewhere somebody is there."""
+Claude Code says it to its hooks (``claude_code.py``); Copilot and Qwen do not, so the words that the agent
+was started with are looked at, where the system shows them (``/proc``). Elsewhere somebody is there."""
 
 from __future__ import annotations
 
