@@ -111,7 +111,7 @@ class Guard:
         """The conversation with the task that a person declared for it, if anybody ever declared one."""
         session: Session = NoSession() if ledger is None else ledger
         try:
-            os.lstat(self.state + "/tasks")
+            os.lstat(self.state + "/declared-tasks")
         except FileNotFoundError:
             return session, trouble
         except OSError as error:

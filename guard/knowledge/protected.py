@@ -113,7 +113,8 @@ PLACES: tuple[tuple[Mark, str, tuple[str, ...]], ...] = (
             "~/.local/bin/guard", "/usr/local/bin/guard", "/usr/bin/guard", "/opt/homebrew/bin/guard",
             "bin/guard-hook", "~/.local/pipx/venvs/guard/**", "~/.local/share/uv/tools/guard/**",
             "site-packages/guard/**", "guard/approvals/ticket-*", "guard/approvals/parked-*",
-            "guard/fingerprint.key", "guard/audit.jsonl", "guard/ledger-*",
+            "guard/fingerprint.key", "guard/audit.jsonl", "guard/ledger-*", "guard/declared-tasks",
+            "guard/config.toml",
         ),
     ),
     (

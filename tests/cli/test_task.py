@@ -54,7 +54,7 @@ def test_a_person_declares_shows_and_ends_a_task(env):
         os.path.realpath(project(env)), "fix the credential mismatch", "staging", ("drop table foo",),
         ("do not push",), since=tasks(state(env))[0].since,
     )  # fmt: skip
-    assert os.stat(state(env) + "/tasks").st_mode & 0o777 == 0o600
+    assert os.stat(state(env) + "/declared-tasks").st_mode & 0o777 == 0o600
     code, seen = at_terminal(["task", "show"], env, project(env))
     assert code == 0 and "staging" in seen and "do not push" in seen
     code, seen = at_terminal(["task", "stop"], env, project(env))
@@ -131,9 +131,9 @@ DENIED = [
     "expect -c 'spawn guard task stop; interact'",
     "unbuffer guard task stop",
     "python3 -c \"import pty; pty.spawn(['guard', 'task', 'stop'])\"",
-    "rm ~/.local/state/guard/tasks",
-    "echo '{}' > ~/.local/state/guard/tasks",
-    "sed -i s/staging/production/ ~/.local/state/guard/tasks",
+    "rm ~/.local/state/guard/declared-tasks",
+    "echo '{}' > ~/.local/state/guard/declared-tasks",
+    "sed -i s/staging/production/ ~/.local/state/guard/declared-tasks",
     "tee -a ~/.config/guard/config.toml < x.toml",
     "python3 -c \"from guard.session.task import keep; keep('/x', ())\"",
     "python3 -c \"from guard.session import task; task.keep('/x', ())\"",
@@ -148,6 +148,14 @@ QUIET = ["python3 -c 'import guard; print(guard.__version__)'", "python3 -c 'fro
 @pytest.mark.parametrize("command", DENIED)
 def test_an_agent_that_declares_it_itself_is_denied(env, command):
     assert answer(env, command).decision == "deny"
+
+
+@pytest.mark.parametrize("command", ["rm STATE/guard/declared-tasks", "echo x >> CONFIG/guard/config.toml"])
+def test_state_and_configuration_in_other_folders_are_protected_too(env, command):
+    moved = {**env, "XDG_STATE_HOME": env["HOME"] + "/st", "XDG_CONFIG_HOME": env["HOME"] + "/cf"}
+    command = command.replace("STATE", moved["XDG_STATE_HOME"]).replace("CONFIG", moved["XDG_CONFIG_HOME"])
+    proposal = Proposal(text=command, cwd=project(env), env=moved, session="s")
+    assert Guard(moved).answer(proposal).decision == "deny"
 
 
 @pytest.mark.parametrize("command", QUIET)
@@ -266,7 +274,7 @@ def test_the_nearest_project_counts():
 
 def write(env: dict[str, str], content: bytes, mode: int = 0o600) -> str:
     Guard(env)
-    path = state(env) + "/tasks"
+    path = state(env) + "/declared-tasks"
     pathlib.Path(path).write_bytes(content)
     os.chmod(path, mode)
     return path
