@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def judge(proposal: Proposal, world: World, session: Session, config: Config) -> Verdict:
     """What to answer to a proposal. Total: any error inside is an *ask* that says so."""
-    from guard.policy.decide import broken, conclude
+    from guard.policy.decide import conclude
 
     world.made_lately = lambda path: session.made("path", path)
     try:
@@ -34,9 +34,9 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
     except GuardError as error:
         return _at_its_strictest(proposal, world, session, config, error)
     except RecursionError:
-        return broken(proposal, "the command is nested too deeply to be followed")
+        return _broken(proposal, "the command is nested too deeply to be followed")
     except Exception as error:  # promise 1: an internal error is an ask, with a record
-        return broken(proposal, f"internal error in the guard ({type(error).__name__}: {error})")
+        return _broken(proposal, f"internal error in the guard ({type(error).__name__}: {error})")
 
 
 def _at_its_strictest(
@@ -56,6 +56,12 @@ def _at_its_strictest(
     return replace(
         without, summary=f"{without.summary} (The guard could not work all of it out: {error.message}.)"
     )
+
+
+def _broken(proposal: Proposal, why: str) -> Verdict:
+    from guard.policy.decide import broken  # hardly ever needed
+
+    return broken(proposal, why)
 
 
 def foresee(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
