@@ -92,11 +92,14 @@ def sentence(finding: Finding) -> str:
 
 
 def sentences(said: list[str], names: tuple[str, ...] = ()) -> str:
-    """Clauses as sentences; one that begins with one of ``names`` keeps its letters."""
-    return " ".join(
-        (clause if clause.partition(" ")[0] in names else clause[:1].upper() + clause[1:]).rstrip(".") + "."
-        for clause in said
-    )
+    """Clauses as sentences; one that begins with one of ``names``, or with no word, keeps its letters."""
+    return " ".join((clause if _kept(clause, names) else clause[:1].upper() + clause[1:]).rstrip(".") + "."
+                    for clause in said)  # fmt: skip
+
+
+def _kept(clause: str, names: tuple[str, ...]) -> bool:
+    head = clause.partition(" ")[0].rstrip(",:")
+    return head in names or not head.isalpha()
 
 
 def _words(effect: Effect) -> tuple[str, ...]:

@@ -210,10 +210,28 @@ def _writing(maker: Invocation) -> Invocation:
     return replace(maker, argv=(maker.argv[0], maker.argv[-1])) if maker.program in TO_LAST else maker
 
 
+TO_OPTION = {"tar": ("f", "--file"), "pg_dump": ("f", "--file"), "mongodump": ("o", "--out")}
+"""Programs that write to what an option names: its letter, its word."""
+
+
 def _reading(copy: Invocation) -> Invocation:
     """The copy without the word that says where to."""
-    to_last = copy.program in TO_LAST and len(copy.argv) > 2
-    return replace(copy, argv=copy.argv[:-1]) if to_last else copy
+    where = _written(copy.program, copy.words)
+    return replace(copy, argv=(*copy.argv[:where], *copy.argv[where + 1 :])) if where else copy
+
+
+def _written(program: str, words: tuple[str, ...]) -> int:
+    """The place of the word that says where to; 0 where none does."""
+    if program in TO_LAST:
+        return len(words) - 1 if len(words) > 2 else 0
+    if program == "zip":
+        return next((place for place, word in enumerate(words) if place and word[:1] != "-"), 0)
+    letter, name = TO_OPTION.get(program, ("", ""))
+    for place, word in enumerate(words[1:-1], 1):
+        short = word[:1] == "-" != word[1:2] or (program == "tar" and place == 1)
+        if letter and ((short and word.endswith(letter)) or word == name):
+            return place + 1
+    return 0
 
 
 def _mentions(copy: Invocation, doomed: tuple[str, ...]) -> bool:

@@ -6,16 +6,19 @@ dev cluster". Everything else says nothing; a question ("should I drop it?") for
 
 from __future__ import annotations
 
-NEGATIONS = ("do not ", "don't ", "dont ", "never ", "please no ", "no changes to ", "without touching ", "without deleting ", "without changing ",
-             "without modifying ", "without running ", "refrain from ", "avoid ", "stop ", "hands off ",
-             "leave alone ", "keep away from ", "stay away from ", "bitte nicht ", "nicht ")  # fmt: skip
-MODAL = ("must not ", "mustn't ", "should not ", "shouldn't ", "not allowed to ", "may not ", "cannot ", "can't ")
+NEGATIONS = ("do not ", "don't ", "dont ", "never ", "please no ", "no changes to ", "without touching ",
+             "without deleting ", "without changing ", "without modifying ", "without running ",
+             "refrain from ", "avoid ", "stop ", "hands off ", "leave alone ", "keep away from ",
+             "stay away from ", "bitte nicht ", "nicht ")  # fmt: skip
+MODAL = ("must not ", "mustn't ", "should not ", "shouldn't ", "not allowed to ", "may not ", "cannot ",
+         "can't ")  # fmt: skip
 """What forbids where it is said to whoever does the work ("you must not"), or of what may not be done to a
-thing ("the table must not be dropped"); of anything else it only tells ("staging cannot reach its volume")."""
+thing ("the table must not be dropped"); of all else it only tells ("staging cannot reach its volume")."""
 ADDRESSED = ("you", "we", "agent", "agents", "claude", "codex", "assistant", "nobody", "anyone", "anybody")
 DONE = (
-    "touched", "changed", "modified", "altered", "deleted", "removed", "dropped", "wiped", "destroyed", "reset",
-    "truncated", "overwritten", "edited", "restarted", "stopped", "run", "pushed", "deployed", "migrated", "released",
+    "touched", "changed", "modified", "altered", "deleted", "removed", "dropped", "wiped", "destroyed",
+    "reset", "truncated", "overwritten", "edited", "restarted", "stopped", "run", "pushed", "deployed",
+    "migrated", "released",
 )  # fmt: skip
 STANDING = (
     "code freeze", "change freeze", "freeze in effect", "read-only", "readonly mode", "read only",

@@ -31,6 +31,9 @@ FORBIDS = [
     ("don't touch src/legacy", "rm -rf src/legacy"),
     ("do not deploy", "vercel --prod"),
     ("do not publish", "npm publish"),
+    ("you must not touch the database", "dropdb app_test"),
+    ("the volumes must not be deleted", "docker compose down -v"),
+    ("you can't delete the database", "dropdb app_test"),
 ]
 ALLOWS = [
     ("don't delete anything", "ls"),
@@ -45,6 +48,9 @@ ALLOWS = [
     ("I don't think the database is the problem", "psql -h localhost app_test -c 'truncate a'"),
     ("why can't I push?", "git push"),
     ("make sure not to break the api", "git push"),
+    ("staging cannot reach its database: fix it", "dropdb app_test"),
+    ("the test should not fail when the database is empty", "dropdb app_test"),
+    ("users must not see deleted rows", "rm -rf dist"),
 ]
 
 
