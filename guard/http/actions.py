@@ -2,10 +2,16 @@
 ``{"ResetType":"ForceOff"}``, ``{"delete":{"query":"*:*"}}``, ``["FLUSHALL"]``.
 
 Caught: ``POST …/servers/1/action {"action":"poweroff"}``, ``PATCH /pages/p {"archived":true}``, ``GET
-/solr/admin/collections?action=DELETE&name=o``, ``POST /data/mutate/production
-{"mutations":[{"delete":…}]}``, ``GET https://x.upstash.io/flushdb``.
+/solr/admin/collections?action=DELETE&name=o``, ``POST /data/mutate/production {"mutations":[{"delete":…}]}``,
+``GET https://x.upstash.io/flushdb``.
 Quiet: ``…/servers/1/actions {"type":"snapshot"}``, ``{"ResetType":"On"}``, ``?action=LIST``,
 ``{"action":"delete_clicked"}`` sent to a stranger's analytics, ``["GET","k"]``.
+
+Lost: what the named operation takes: a server's memory, an index, a queue; a scale to nothing ends the
+service.
+Back: what was switched off is switched on again; what was deleted comes back from a backup of the vendor, if
+one is kept.
+Instead: the same address with a GET, or the vendor's snapshot action first.
 
 Facts: the APIs of OpenStack Compute, DigitalOcean, Scaleway, Equinix Metal, OCI, Solr, Sanity, Firestore,
 Redfish DSP0266, Upstash's REST API, Notion.

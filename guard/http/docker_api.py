@@ -1,7 +1,13 @@
 """The docker engine's API when it is spoken to directly (``curl --unix-socket /var/run/docker.sock``).
 
 Caught: ``DELETE /volumes/db``, ``POST /volumes/prune``, ``POST /containers/create`` with the host's root
-mounted or ``Privileged``. Quiet: ``GET /containers/json``, ``GET /info``.
+mounted or ``Privileged``.
+Quiet: ``GET /containers/json``, ``GET /info``.
+
+Lost: a volume's data; with the host's root mounted or ``Privileged``, the boundary between container and
+machine.
+Back: a volume from a dump of it; nothing else brings it back.
+Instead: ``docker volume ls``, and the ``docker`` command line, whose rules say more.
 
 Facts: Docker Engine API 1.47.
 """

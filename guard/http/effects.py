@@ -1,14 +1,22 @@
-"""What a request would do: the entry of this room.
+r"""What a request would do: the entry of this room.
 
 The order: who is asked (``hosts.py``), with which method once overrides are applied, then what the body
 says (GraphQL, SQL, an RPC name), then the requests that mean something else than they look
 (``specials.py``), then the plain rule (``rest.py``); and beside all that, what is sent away
 (``sending.py``).
 
-Caught: the PocketOS call: ``curl -X POST https://backboard.railway.app/graphql/v2 … -d '{"query":"mutation
-{ volumeDelete(volumeId: \\"3d2c42fb-…\\") }"}'``: operation *delete*, a volume, at a control plane, its
-backups inside it.
-Quiet: the same endpoint with a ``query``; a POST that creates; a GET of ``/delete-candidates``.
+Caught: the PocketOS call: ``curl -X POST https://backboard.railway.app/graphql/v2 … -d '{"query":"mutation {
+volumeDelete(volumeId: \"3d2c42fb-…\") }"}'``: operation *delete*, a volume, at a control plane, its backups
+inside it.
+Quiet: the same endpoint with a ``query``; a POST that creates; ``curl
+https://api.example.com/delete-candidates``.
+
+Lost: what the request removes on the other side; its backups too where they lie inside it.
+Back: from backups that the provider keeps outside of what was deleted, if there are any.
+Instead: read first (GET, a ``query``), and let a person delete in the provider's own console.
+
+Facts: Railway's public API (``volumeDelete``); the references named in ``rest.py``, ``rpc.py`` and
+``specials.py``.
 """
 
 from __future__ import annotations

@@ -6,6 +6,13 @@ APIs this rule misses 15 of 4,580 destructive ones; those are in ``specials.py``
 
 Caught: ``POST /v1/customers/42`` with ``_method=DELETE``; ``DELETE /v9/projects/p``.
 Quiet: ``GET /v1/delete-candidates``; ``POST /v1/search``; ``POST /v1/customers``.
+
+Lost: the thing that the path names, with what belongs to it.
+Back: few services keep what was deleted; where one does (GitLab, Google Cloud projects), for days.
+Instead: GET the same address first; archive or disable where the service can.
+
+Facts: RFC 9110 (methods), the ``X-HTTP-Method-Override`` and ``_method`` conventions, the OpenAPI
+descriptions of 338 public services.
 """
 
 from __future__ import annotations

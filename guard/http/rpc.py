@@ -2,10 +2,15 @@
 PostgREST filters, Slack and Telegram methods, bulk requests.
 
 Caught: ``POST https://ec2.amazonaws.com/ -d Action=TerminateInstances``, ``X-Amz-Target:
-DynamoDB_20120810.DeleteTable``, ``GET https://slack.com/api/chat.delete``, ``DELETE /rest/v1/users``
-without a filter, ``{"visibility":"public"}`` for a repository.
+DynamoDB_20120810.DeleteTable``, ``GET https://slack.com/api/chat.delete``, ``DELETE /rest/v1/users`` without
+a filter, ``{"visibility":"public"}`` for a repository.
 Quiet: ``Action=DescribeInstances``, ``X-Amz-Target: DynamoDB_20120810.Query``; ``DELETE
 /rest/v1/users?id=eq.7`` is a delete of one row.
+
+Lost: the instance, table, message or rows that the body names.
+Back: a table by point-in-time recovery where it was switched on, a message never.
+Instead: the operation's ``Describe`` or ``List``; for AWS the command line's ``--dry-run`` where it has one;
+a filter in the address for PostgREST.
 
 Facts: AWS query and JSON 1.1 protocols (Smithy), PostgREST, Slack Web API, Telegram Bot API.
 """

@@ -7,8 +7,13 @@ Caught: ``POST /orders/_delete_by_query``; ``DELETE /repos/o/r``; ``POST /v1/ref
 through the docker socket; ``DELETE /rest/v1/users`` without a filter.
 Quiet: ``POST /orders/_search``; ``DELETE /repos/o/r/actions/caches/1``.
 
-Facts: the vendors' API references: Elasticsearch, PostgREST, GitHub REST, GitLab REST, Docker Engine
-API 1.47, Kubernetes API conventions, HashiCorp Vault ``sys/``, Cloudflare, Stripe, Heroku Platform API.
+Lost: what the row says: every document that fits, a repository, money that was paid out.
+Back: from the vendor's own backups or snapshots, where the row says so; a refund not at all.
+Instead: the endpoint that only looks (``_search``, ``_count``, a GET), or the same with a filter that names
+one thing.
+
+Facts: the vendors' API references: Elasticsearch, PostgREST, GitHub REST, GitLab REST, Docker Engine API
+1.47, Kubernetes API conventions, HashiCorp Vault ``sys/``, Cloudflare, Stripe, Heroku Platform API.
 """
 
 from __future__ import annotations

@@ -17,13 +17,15 @@ ROOMS = ("programs", "sql", "http", "tools", "inline", "session", "lint")
 _WHOLE = re.compile(r"(?<![\w.{])[\"']([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)[\"']")
 _PARTLY = re.compile(r"\bf[\"']([a-z][a-z0-9-]*\.[a-z0-9.-]*)\{")
 _MADE = re.compile(
-    r"(?:\brule=|\bEffect\(|\b\w*effect\w*\(|\bact\(\s*\w+,|\b_written\(|\b_act\w*\(|\bto_registry\()\s*f?[\"']([a-z][a-z0-9-]*)\."
+    r"(?:\brule=|\bEffect\(|\b\w*effect\w*\((?:invocation, )?|"
+    r"\bact\(\s*\w+,|\b_written\(|\b_act\w*\(|\bto_registry\()\s*f?[\"']([a-z][a-z0-9-]*)\."
 )
 _FILE_ENDINGS = (
     ".json", ".toml", ".yml", ".yaml", ".py", ".js", ".ts", ".sh", ".exe", ".com", ".org", ".io", ".dev",
     ".ini", ".txt", ".conf", ".pem", ".key", ".sock", ".sqlite", ".lock", ".gradle", ".internal", ".app",
-    ".tech", ".net",
+    ".tech", ".net", ".tfstate", ".tfvars", ".server",
 )  # fmt: skip
+_MADE_WHOLE = re.compile(_MADE.pattern.removesuffix(r"\.") + r"(\.[a-z0-9.-]+)[\"']")
 GENERIC = "programs/known_cli"
 """Judges the programs of which only a table is known."""
 OWN = {
@@ -49,6 +51,7 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """Every rule that there is, by id."""
     found: dict[str, str] = {}
+    makers: dict[str, str] = {}
     families: set[str] = set()
     texts = dict(_sources())
     for text in texts.values():
@@ -66,6 +69,10 @@ def rules() -> tuple[Rule, ...]:
                 and _is_rule(name, text)
             ):
                 found.setdefault(name, module)
+        for family, rest in _MADE_WHOLE.findall(text):
+            if family + rest in found and family + rest not in makers:
+                makers[family + rest] = module
+    found.update(makers)
     found.update({name: f"lint/{module}" for name, module in OWN.items()})
     return tuple(Rule(name, module, _title(page_of(module))) for name, module in sorted(found.items()))
 
@@ -86,6 +93,14 @@ def _sources() -> list[tuple[str, str]]:
                     with open(path, encoding="utf-8") as stream:
                         found.append((os.path.relpath(path, top)[:-3].replace(os.sep, "/"), stream.read()))
     return found
+
+
+def pages() -> tuple[str, ...]:
+    """The files whose docstring is a page: those that define a rule or judge a program."""
+    from guard.programs.registry import PROGRAMS
+
+    judging = {"programs/" + module.replace(".", "/") for module in PROGRAMS.values()}
+    return tuple(sorted({rule.module for rule in rules()} | judging | {GENERIC}))
 
 
 def rule_of(name: str) -> Rule | None:

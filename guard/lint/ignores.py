@@ -4,6 +4,19 @@ It counts for its own line, or, alone on a line, for the next line that is not a
 separated by commas. The reason is required; a comment that takes nothing back is reported, and so is one
 without a reason. Only the linter reads these: a hook never does, because what is to be judged must not be
 able to acquit itself.
+
+Caught: ``# guard: ignore[fs.rm]`` without a reason, ``# guard: ignore[fs.rm] made by this script`` above a
+line in which nothing is found.
+Quiet: a comment with a rule and a reason above a line where that rule finds something; a comment in a
+language whose files the linter does not read.
+
+Lost: nothing by itself; a stale comment would hide the next finding on its line.
+Back: Nothing to bring back: delete the comment or write the reason.
+Instead: mend what was found, or give the reason: ``# guard: ignore[fs.rm] made by this script``.
+
+Related: ShellCheck's ``disable`` directive, hadolint's ``ignore`` pragma, zizmor's ``# zizmor:
+ignore[rule]``.
+Facts: the convention of ruff (RUF100, unused ``noqa``) and of mypy (``warn_unused_ignores``).
 """
 
 from __future__ import annotations

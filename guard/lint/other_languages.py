@@ -4,7 +4,16 @@ A step may run its text by Python, Node, Ruby … (``shell: python``). The engin
 behind ``python3 -c``, so the text is put there, each character with its place. A language that nobody here
 reads is told as a note, since silence would pass for a clean bill.
 
-Caught: ``shell: python`` with ``shutil.rmtree("/srv/data")``. Near miss: ``print("rm -rf /")``.
+Caught: ``shell: python`` with ``shutil.rmtree("/srv/data")``.
+Quiet: the same step with ``print("rm -rf /")``, which only prints.
+
+Lost: what the code deletes or sends, as if the step ran now; a language that nobody reads may do anything.
+Back: as the rule says that reads the code; for what was not read, unknown.
+Instead: put the step into a file that is tested, or into shell.
+
+Related: actionlint reads ``shell: python`` with pyflakes, zizmor's ``template-injection`` looks at what is
+filled into it.
+Facts: GitHub Actions, workflow syntax (``jobs.<id>.steps[*].shell``).
 """
 
 from __future__ import annotations

@@ -6,10 +6,13 @@ of the same folder, has it no more. A value that is changed is told by ``terrafo
 
 Caught: ``prevent_destroy = true`` deleted, a resource deleted together with it, ``backup_retention_period =
 7`` deleted, ``DeletionPolicy: Retain``, ``removalPolicy: RemovalPolicy.RETAIN``, ``reclaimPolicy: Retain``, a
-``PodDisruptionBudget``, ``github_branch_protection``. Near misses: the same lines moved, reformatted or put
-into another file of the module, a resource that is ``moved`` or ``removed`` without destroying, a default
-that is as safe (``skip_final_snapshot = false``). What is lost at the next apply is the data that was kept;
-the way back is to put the line back before anything is applied.
+``PodDisruptionBudget``, ``github_branch_protection``.
+Quiet: the same lines moved, reformatted or put into another file of the module, a resource that is ``moved``
+or ``removed`` without destroying, a default that is as safe (``skip_final_snapshot = false``).
+
+Lost: at the next apply, the data that was kept.
+Back: put the line back before anything is applied.
+Instead: leave the protection where it is; what is to go is taken out of the state first (``removed`` blocks).
 
 Facts: developer.hashicorp.com/terraform/language (lifecycle, moved, removed), the documentation of the
 resources named here, docs.aws.amazon.com/AWSCloudFormation (DeletionPolicy, UpdateReplacePolicy), AWS CDK's

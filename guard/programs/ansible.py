@@ -5,9 +5,12 @@ Caught: ``ansible all -b -m file -a 'path=/var/lib/pg state=absent'``, ``ansible
 Quiet: ``-m ping``, ``-m setup``, ``--check``, ``--syntax-check``, ``--list-hosts``, ``ansible-galaxy``,
 ``ansible-inventory --list``, ``ansible-lint``, and everything on ``localhost``.
 
-Lost: the path on every host; nothing local brings it back. ``--check --diff`` shows what would change,
-``--limit`` keeps it to one host first.
+Lost: the path or the service on every host of the pattern.
+Back: nothing local brings it back; each host's own backup does.
+Instead: ``--check --diff`` shows what would change, ``--limit`` keeps it to one host first.
 
+Related: ansible-lint ``command-instead-of-module`` and ``risky-shell-pipe`` look at how a task is written,
+not at what it takes away.
 Facts: docs.ansible.com (ad hoc commands, the file, service and user modules, command line tools).
 """
 

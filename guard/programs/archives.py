@@ -1,14 +1,19 @@
 """Programs that pack and unpack: tar, unzip, zip -m, 7z, cpio, unrar, gzip and its kin.
 
-Catches ``tar --remove-files``, ``zip -m`` (the originals go), ``tar -xzf x.tgz`` where members would
-replace uncommitted work or data, members with ``..`` or absolute names, ``tar -cf notes.txt …`` over a
-file, ``unzip -o``. Quiet: ``tar -tzf``, ``unzip -l``, ``tar --keep-old-files``, an archive whose members
-are all new, extraction below ``/tmp``, ``gzip -k``. What is lost is the content that stood there; list
-first with ``tar -tf``.
-
 Members are read from the archive itself where it is small enough and no program is needed (tar, gzip,
-zip). Facts: tar(1) of GNU 1.34 and bsdtar 3, unzip(1) 6.0, zip(1) 3.0, gzip(1), cpio(1), 7-Zip's own
-help.
+zip).
+
+Caught: ``tar --remove-files -cf a.tar src`` and ``zip -m a.zip notes.txt`` (the originals go), ``tar -xzf
+x.tgz`` where members would replace uncommitted work or data, members with ``..`` or absolute names, ``tar -cf
+notes.txt src`` over a file, ``unzip -o``.
+Quiet: ``tar -tzf x.tgz``, ``unzip -l x.zip``, ``tar --keep-old-files -xf x.tgz``, an archive whose members
+are all new, extraction below ``/tmp``, ``gzip -k``.
+
+Lost: the content that stood there.
+Back: ``git restore`` where it is tracked; what went into an archive comes out of it.
+Instead: list first with ``tar -tf``, or unpack into an empty folder.
+
+Facts: tar(1) of GNU 1.34 and bsdtar 3, unzip(1) 6.0, zip(1) 3.0, gzip(1), cpio(1), 7-Zip's own help.
 """
 
 from __future__ import annotations

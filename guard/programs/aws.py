@@ -6,11 +6,17 @@ table holds what a name cannot say: parameters that change the act (``--skip-fin
 inside of parameters.
 
 Caught: ``aws s3 rm s3://b --recursive``, ``aws rds delete-db-instance … --skip-final-snapshot``, ``aws s3api
-put-bucket-versioning … Status=Suspended``, ``aws iam create-access-key --user-name admin``, a route53
-change batch that deletes the record of the domain itself.
+put-bucket-versioning … Status=Suspended``, ``aws iam create-access-key --user-name admin``, a route53 change
+batch that deletes the record of the domain itself.
 Quiet: ``aws s3 ls``, ``aws ec2 describe-instances`` (also on production), ``… --dry-run``, ``aws s3 rm …
 --dryrun``, ``aws kms cancel-key-deletion``.
 
+Lost: the resource and its data; without a final snapshot its automated backups as well.
+Back: a snapshot, a versioned bucket's older versions, point-in-time recovery: only where they were switched
+on before.
+Instead: the ``describe-…`` of the same thing, ``--dry-run``, and a snapshot first.
+
+Related: checkov and Prowler look at the account's configuration; neither looks at a command.
 Facts: AWS CLI command reference; service user guides named in ``knowledge/backups.py``.
 """
 

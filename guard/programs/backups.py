@@ -1,13 +1,14 @@
 """Backup tools: the last thing that should go.
 
 Caught: ``restic forget --keep-last 0 --prune``, ``borg delete repo``, ``velero backup delete --all``,
-``pgbackrest stanza-delete``, ``barman delete db oldest``, ``rclone purge``, ``rclone sync`` (the target
-loses what the source does not have), ``tmutil delete``, ``kopia snapshot delete``,
-``wal-g delete everything``.
+``pgbackrest stanza-delete``, ``barman delete db oldest``, ``rclone purge``, ``rclone sync`` (the target loses
+what the source does not have), ``tmutil delete``, ``kopia snapshot delete``, ``wal-g delete everything``.
 Quiet: ``snapshots``, ``list``, ``check``, ``restore --dry-run``, ``rclone copy``, ``borg prune -n``.
 
 Lost: the only way back for everything else. A retention run (``forget --keep-daily 7``) is the tool's own
 business and weighs less than a deletion.
+Back: Nothing, except from a second copy of the repository.
+Instead: ``restic forget --dry-run``, ``borg prune -n``, ``rclone copy`` in place of ``sync``.
 
 Facts: restic.readthedocs.io, borgbackup.readthedocs.io, velero.io/docs, pgbackrest.org, docs.pgbarman.org,
 rclone.org/commands, tmutil(8), kopia.io/docs.

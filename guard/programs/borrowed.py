@@ -1,12 +1,16 @@
 """A token that somebody put into the command: the program then acts as whoever owns it.
 
-Caught: ``GH_TOKEN=ghp_… gh pr create``, ``export RAILWAY_TOKEN=<uuid>; railway up`` with a token that is
-in no variable of the session (deny for what changes something, ask for reading with one that was found).
+Caught: ``GH_TOKEN=ghp_… gh pr create``, ``export RAILWAY_TOKEN=<uuid>; railway up`` with a token that is in
+no variable of the session (deny for what changes something, ask for reading with one that was found).
 Quiet: ``GH_TOKEN=$GITHUB_TOKEN gh pr create``, ``AWS_ACCESS_KEY_ID=test aws --endpoint-url
 http://localhost:4566 s3 ls``.
 
-What is lost is who did it: the act is recorded under another identity, with its rights. Instead: the
-session's own login (``gh auth login`` by a person). Facts: ``programs/credential_words.py``."""
+Lost: who did it: the act is recorded under another identity, with its rights.
+Back: the owner rotates the token.
+Instead: the session's own login (``gh auth login`` by a person).
+
+Facts: ``programs/credential_words.py``.
+"""
 
 from __future__ import annotations
 

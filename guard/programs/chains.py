@@ -5,7 +5,13 @@ another name), ``git add -f .env && git commit -m env && git push``, ``sed -i 's
 prevent_destroy = false/' main.tf && terraform destroy`` (the safeguard goes ahead of what it guards).
 Quiet: the same with ``.env.example``, without the push, with ``push --dry-run``; ``prevent_destroy`` set to
 true; the same edit without a destroy behind it asks.
-Lost: the secrecy of what is pushed; it can only be made worthless, by rotating the secret.
+
+Lost: the secrecy of what is pushed; what the safeguard kept.
+Back: a secret can only be made worthless, by rotating it; the safeguard's line is put back before anything is
+applied.
+Instead: push the example file without values; take a safeguard off in a reviewed change of its own.
+
+Related: gitleaks and trufflehog find the secret once it is in a commit.
 Facts: git-add(1), git-push(1); Terraform, "The lifecycle meta-argument".
 """
 

@@ -1,10 +1,13 @@
 """docker compose: ``down`` stops a project, ``down -v`` deletes its data.
 
 Caught: ``docker compose down -v``, ``docker-compose rm -fsv``, ``docker compose down`` on a production
-context. Quiet: ``up``, ``build``, ``logs``, ``down`` without ``-v`` on this machine, and everything of a
-project or file named for tests (``-f compose.test.yml down -v``).
+context.
+Quiet: ``up``, ``build``, ``logs``, ``down`` without ``-v`` on this machine, and everything of a project or
+file named for tests (``-f compose.test.yml down -v``).
 
-Lost: the named and anonymous volumes of the project; only a dump brings the data back.
+Lost: the named and anonymous volumes of the project.
+Back: only a dump brings the data back.
+Instead: ``docker compose down`` without ``-v``, or ``docker compose stop``.
 
 Facts: docs.docker.com/reference/cli/docker/compose/down.
 """

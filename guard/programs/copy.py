@@ -1,9 +1,13 @@
 """Programs that put a file in another's place: cp, install, ln, ditto, scp to this machine.
 
-Catches ``cp config.json /etc/app/config.json``, ``cp a b`` where ``b`` holds uncommitted work, ``ln -sf x
-f`` over a file, ``install -m 4755`` (a program that runs as its owner). Quiet: a new file, ``cp -n``,
-``cp -u``, ``cp -b``, ``ln -s`` without ``-f`` (it refuses), a destination below ``/tmp``, one that git
-holds unchanged. What is lost is what was there before; recover with ``git restore`` where it is tracked.
+Caught: ``cp config.json /etc/app/config.json``, ``cp a b`` where ``b`` holds uncommitted work, ``ln -sf x f``
+over a file, ``install -m 4755`` (a program that runs as its owner).
+Quiet: a new file, ``cp -n``, ``cp -u``, ``cp -b``, ``ln -s`` without ``-f`` (it refuses), a destination below
+``/tmp``, one that git holds unchanged.
+
+Lost: what was there before.
+Back: ``git restore`` where it is tracked, else nothing.
+Instead: ``cp -n`` (never overwrites) or ``cp -b`` (keeps the old file).
 
 Facts: cp(1), install(1), ln(1) of coreutils 9; ditto(1); scp(1).
 """

@@ -4,7 +4,11 @@ Caught: ``curl -sSXDELETE https://api.x/v1/a``, ``curl --json @m.json https://�
 ``curl -T all.bundle https://transfer.sh/``, ``curl … -o ~/.ssh/authorized_keys``.
 Quiet: ``curl -fsSL https://…``, ``curl -I``, ``curl -X POST -d '{…}'`` that creates, ``curl --version``.
 
-Lost is what the request removes on the other side (``guard/http/``) or the file that ``-o`` writes over.
+Lost: what the request removes on the other side (``guard/http/``), or the file that ``-o`` writes over.
+Back: as ``guard/http/`` says for the request; a file by ``git restore`` where it is tracked.
+Instead: ``curl -I``, a GET of the same address, or ``-o`` to a new name.
+
+Related: hadolint DL4001 (one of curl and wget), ShellCheck SC2086 where an address is not quoted.
 Facts: curl(1), ``curl_options.py``.
 """
 

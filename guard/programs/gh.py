@@ -8,9 +8,12 @@ query='mutation{deleteRef…}'``, ``gh repo edit --visibility public``, ``gh rel
 Quiet: ``gh pr create --fill``, ``gh pr view``, ``gh issue comment``, ``gh api repos/o/r/pulls``, ``gh api
 graphql -f query='query{viewer{login}}'``.
 
-What is lost: a deleted repository can be restored for 90 days only by its owner and not where it is part of a
-fork network; issues and releases cannot. Facts: cli.github.com/manual, docs.github.com (restoring a deleted
-repository), docs.gitlab.com.
+Lost: the repository with its issues, releases and stars; what was made public has been seen.
+Back: a deleted repository can be restored for 90 days, only by its owner and not where it is part of a fork
+network; issues and releases cannot.
+Instead: ``gh repo archive o/r``, ``gh release edit v1 --draft``.
+
+Facts: cli.github.com/manual, docs.github.com (restoring a deleted repository), docs.gitlab.com.
 """
 
 from __future__ import annotations

@@ -4,7 +4,13 @@ Subcommands that only read are known first and cost nothing; the rest is read by
 that is not committed), ``git_history.py`` (commits and refs), ``git_push.py`` (what leaves the machine)
 and ``git_config.py`` (settings that run programs or switch checks off).
 
+Caught: ``git -C . reset --hard`` and ``git --git-dir=.git clean -fdx``: the settings before the subcommand do
+not hide it.
 Quiet: ``git status``, ``git log``, ``git commit``, ``git add``, ``git fetch``, ``git clean --help``.
+
+Lost: as the file of the subcommand says.
+Back: ``git reflog`` for what was committed once; nothing for what never was.
+Instead: ``git stash push`` before anything that replaces the work tree.
 
 Facts: git(1) and the page of each subcommand, git 2.39 to 2.51.
 """

@@ -1,11 +1,17 @@
 """git settings that run programs by themselves or switch checks off.
 
-Catches ``git -c core.hooksPath=/dev/null commit``, ``git config --global core.hooksPath /tmp/h``, ``git
-config --unset core.hooksPath``, ``git config core.fsmonitor ./x``, ``alias.x = !…``, ``http.sslVerify
-false``. Quiet: ``git config user.name``, ``git config
---get …``, ``-c core.pager=cat``, ``core.hooksPath .husky``, ``credential.helper osxkeychain``. Nothing is
-lost; what is set runs at the next git command. Recover with ``git config --unset KEY``.
+Caught: ``git -c core.hooksPath=/dev/null commit -m x``, ``git config --global core.hooksPath /tmp/h``, ``git
+config --unset core.hooksPath``, ``git config core.fsmonitor ./x``, ``git config alias.x '!rm -rf /'``, ``git
+config http.sslVerify false``.
+Quiet: ``git config user.name``, ``git config --get …``, ``-c core.pager=cat``, ``core.hooksPath .husky``,
+``credential.helper osxkeychain``. Nothing is lost; what is set runs at the next git command.
 
+Lost: no data; what is set runs at the next git command, or a check runs no more.
+Back: ``git config --unset KEY``.
+Instead: a hook that is in the way is mended or skipped by a person; ``git config --get KEY`` shows what is
+set.
+
+Related: zizmor ``artipacked`` (credentials that a checkout leaves in the configuration).
 Facts: git-config(1), git(1) (``--git-dir``, ``--exec-path``), githooks(5); the list of settings that name
 programs is that of git's own source of configuration variables.
 """

@@ -1,14 +1,17 @@
 """git commands that throw away work which is not committed.
 
-Catches ``git reset --hard``, ``git checkout -- .``, ``git checkout src/a.py``, ``git restore .``, ``git
+Caught: ``git reset --hard``, ``git checkout -- .``, ``git checkout src/a.py``, ``git restore .``, ``git
 switch --discard-changes``, ``git clean -fdx``, ``git stash clear``, ``git rm -f``, ``git worktree remove
---force`` where there is something to lose. Quiet: all of them on a clean tree, ``git restore --staged
-.``, ``git checkout -``, ``git switch -c x``, ``git clean -n``, ``git stash push``. What is lost was never
-committed, so no git command brings it back, except a dropped stash for some weeks (``git fsck
---unreachable``).
+--force`` where there is something to lose.
+Quiet: all of them on a clean tree, ``git restore --staged .``, ``git checkout -``, ``git switch -c x``, ``git
+clean -n``, ``git stash push``.
 
-Facts: git-reset(1), git-checkout(1), git-restore(1), git-switch(1), git-clean(1), git-stash(1),
-git-rm(1), git-worktree(1), git-submodule(1).
+Lost: work that was never committed.
+Back: Nothing in git, except a dropped stash for some weeks (``git fsck --unreachable``).
+Instead: ``git stash push -u``, or ``git clean -n`` to see what would go.
+
+Facts: git-reset(1), git-checkout(1), git-restore(1), git-switch(1), git-clean(1), git-stash(1), git-rm(1),
+git-worktree(1), git-submodule(1).
 """
 
 from __future__ import annotations

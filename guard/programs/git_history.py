@@ -1,10 +1,13 @@
 """git commands that lose commits, refs, or the ways to get them back, and those that skip hooks.
 
-Catches ``git branch -D`` of a branch whose commits are nowhere else, ``git update-ref -d``, ``git
+Caught: ``git branch -D`` of a branch whose commits are nowhere else, ``git update-ref -d``, ``git
 filter-branch``, ``git reflog expire --expire=now``, ``git gc --prune=now``, ``git commit --no-verify``.
 Quiet: ``git branch -d`` (refuses what is not merged), ``-D`` of a merged or pushed branch, ``git commit
---amend``, ``git rebase main``, ``git tag -d`` (the reflog and the printed hash bring them back), ``git
-gc``. Recover with ``git reflog`` while it lasts.
+--amend``, ``git rebase main``, ``git tag -d`` (the reflog and the printed hash bring them back), ``git gc``.
+
+Lost: commits that no ref names any more, and the reflog that would lead to them.
+Back: ``git reflog`` while it lasts; after ``gc --prune=now`` only another clone.
+Instead: ``git branch -d`` (refuses what is not merged), a tag before rewriting.
 
 Facts: git-branch(1), git-update-ref(1), git-reflog(1) (90 and 30 days), git-gc(1) (two weeks),
 git-filter-branch(1), git-filter-repo(1) (expires reflogs and repacks), githooks(5) (``--no-verify``).

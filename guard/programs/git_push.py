@@ -1,11 +1,16 @@
 """What leaves the machine by git: pushes in every form, and addresses of remotes.
 
-Catches ``git push --force`` (on a shared branch; on the default branch it is denied), ``git push origin
+Caught: ``git push --force`` (on a shared branch; on the default branch it is denied), ``git push origin
 +main``, ``HEAD:main`` with ``-f``, ``--mirror``, ``--delete``, ``:branch``, ``git push heroku main`` (a
-deployment), a push to an address that is none of the project's remotes, ``git remote set-url`` to
-somebody else. Quiet: ``git push``, ``git push -u origin feature/x``, ``--force-with-lease`` of a feature
-branch, ``--dry-run``, remotes below ``/tmp``. A branch that was overwritten is recovered from any clone
-that still has it.
+deployment), a push to an address that is none of the project's remotes, ``git remote set-url`` to somebody
+else.
+Quiet: ``git push``, ``git push -u origin feature/x``, ``--force-with-lease`` of a feature branch,
+``--dry-run``, remotes below ``/tmp``. A branch that was overwritten is recovered from any clone that still
+has it.
+
+Lost: the commits that only the remote branch had; with a foreign address, the secrecy of the repository.
+Back: from any clone that still has the branch, while its reflog lasts.
+Instead: ``git push --force-with-lease``, or a new branch and a pull request.
 
 Facts: git-push(1) (refspecs, ``push.default``, ``remote.pushDefault``), git-remote(1), gitworkflows(7);
 Heroku's, Dokku's, Clever Cloud's and Azure's documentation of deployment by push.

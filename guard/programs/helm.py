@@ -2,11 +2,12 @@
 
 Caught: ``helm uninstall web``, ``helm rollback`` and ``upgrade`` on production, ``helm upgrade --force``,
 ``helmfile destroy``, ``argocd app delete``, ``argocd app sync --prune``, ``flux uninstall``, ``flux delete``.
-Quiet: ``helm list``, ``status``, ``template``, ``lint``, ``diff``, ``get values``,
-everything with ``--dry-run``.
+Quiet: ``helm list``, ``status``, ``template``, ``lint``, ``diff``, ``get values``, everything with
+``--dry-run``.
 
-Lost: what a release installed; its claims stay unless the chart owns them, its history goes with it
-(``--keep-history`` keeps it).
+Lost: what a release installed; its claims stay unless the chart owns them, its history goes with it.
+Back: an install of the same chart and values; with ``--keep-history`` by ``helm rollback``.
+Instead: ``helm get values web`` and ``helm uninstall web --dry-run`` first.
 
 Facts: helm.sh/docs/helm, helmfile.readthedocs.io, argo-cd.readthedocs.io, fluxcd.io/flux/cmd.
 """

@@ -3,6 +3,12 @@
 Caught: ``http DELETE api.x/v1/a``, ``https PUT … X-HTTP-Method-Override:DELETE``, ``http POST
 backboard.railway.com/graphql/v2 query='mutation{…}'``, ``xh delete :3000/items``, ``grpcurl …
 acme.v1.Users/DeleteUser``.
+Quiet: ``http GET api.example.com/v1/a``, ``http https://api.example.com/v1/a``, ``https --offline DELETE
+api.example.com/v1/a``, ``xh :3000/items``, ``grpcurl -plaintext localhost:50051 list``.
+
+Lost: what the request removes on the other side.
+Back: as ``guard/http/`` says for the request.
+Instead: ``--offline`` prints the request and sends nothing.
 
 Facts: httpie 3.2 documentation (request items, URL shortcuts), xh 0.24, lwp-request(1), grpcurl README.
 """

@@ -1,12 +1,18 @@
 """Code on the command line that shows a secret: ``python3 -c "print(open('.env').read())"``, ``node -p
 process.env``.
 
-Caught: a secret file's name as a string in code that prints or sends, the whole environment printed, a
-secret variable printed. Quiet: ``load_dotenv('.env')``, ``os.environ.get('PORT')``,
-``process.env.NODE_ENV``.
+Caught: a secret file's name as a string in code that prints or sends, the whole environment printed, a secret
+variable printed.
+Quiet: ``load_dotenv('.env')``, ``os.environ.get('PORT')``, ``process.env.NODE_ENV``.
 
+Lost: the secret's secrecy: what was printed is in the transcript.
+Back: rotate it.
+Instead: ``python3 -c "import os; print('KEY' in os.environ)"``: whether it is set, without its value.
+
+Related: bandit and semgrep look at secrets written into code, not at code that prints them.
 Facts: ``os.environ`` (Python), ``process.env`` (Node), ``ENV`` (Ruby), ``getenv()`` and ``$_ENV`` (PHP),
-``%ENV`` (perlvar)."""
+``%ENV`` (perlvar).
+"""
 
 from __future__ import annotations
 

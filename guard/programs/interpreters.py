@@ -1,12 +1,18 @@
 """What code given to an interpreter does to files: ``python -c``, ``node -e``, ``perl -e``, awk …
 
+What the code runs or sends is said by ``shell/wrappers/interpreters.py``, so that those programs' own rules
+judge it.
+
 Caught: ``python3 -c "import shutil; shutil.rmtree('/')"``, ``ruby -e 'FileUtils.rm_rf("/")' -rfileutils``,
 ``perl -pi -e 's/a/b/' notes.txt`` (rewrites the operands), ``gawk -i inplace``.
 Quiet: ``python3 -c "print('rm -rf /')"``, ``node -e 'console.log(1)'``, ``awk '{print > "/dev/stderr"}'``.
-What is lost is what git does not hold: ``git restore`` brings tracked files back, nothing brings the others.
 
-What the code runs or sends is said by ``shell/wrappers/interpreters.py``, so that those programs' own rules
-judge it. Facts: see ``guard/inline``.
+Lost: what git does not hold.
+Back: ``git restore`` brings tracked files back, nothing brings the others.
+Instead: ``perl -pi.bak`` keeps the old file; print what would be deleted before deleting it.
+
+Facts: perlrun(1), gawk(1) (``-i inplace``), node(1), python3(1), ruby(1); the calls are named in
+``guard/inline``.
 """
 
 from __future__ import annotations

@@ -3,13 +3,19 @@
 The record of a program (``guard/knowledge/grammar.py``) says which words are sub-commands and which are the
 values of options; the verb of the sub-command says what it does, unless the vendor's help says otherwise.
 
+Where it lands is not known beyond the names on the command line: a shared place, unless one of them says
+production. Only acts that take something away or out of service ask; making and changing things does not.
+
 Caught: ``fastly service delete --service-id x``, ``vultr-cli instance delete id``, ``eas project:delete``,
 ``cf delete-space prod -f``, ``nomad job frobnicate`` (a sub-command nobody has heard of).
 Quiet: ``fastly service list``, ``vultr-cli instance create …``, ``cf push app``, ``eas build:cancel --help``,
 ``twilio plugins:remove x`` (the tool's own set-up), and every formatter, compiler and version manager.
 
-Where it lands is not known beyond the names on the command line: a shared place, unless one of them says
-production. Only acts that take something away or out of service ask; making and changing things does not.
+Lost: what the verb names; nobody here knows what hangs on it.
+Back: unknown, unless the vendor's help says so.
+Instead: the same with ``list``, ``show`` or ``--help``.
+
+Facts: the programs' own help, derived by ``tools/derive`` (``docs/knowledge.md``).
 """
 
 from __future__ import annotations

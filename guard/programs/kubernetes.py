@@ -1,13 +1,14 @@
 """kubectl and oc: what a verb does to which kind of object.
 
-Caught: ``kubectl delete namespace checkout``; ``kubectl -n shop delete --all pv`` (persistent volumes
-belong to the whole cluster, ``-n`` does not confine it); ``kubectl patch pvc data -p
+Caught: ``kubectl delete namespace checkout``; ``kubectl -n shop delete --all pv`` (persistent volumes belong
+to the whole cluster, ``-n`` does not confine it); ``kubectl patch pvc data -p
 '{"metadata":{"finalizers":null}}'``; ``kubectl scale deploy/web --replicas=0``; ``kubectl drain``.
-Quiet: ``get``, ``describe``, ``logs``, ``diff``, ``auth can-i``; everything with ``--dry-run=client``
-or ``--dry-run=server`` (but ``--dry-run=none`` runs); everything on a kind or k3d cluster.
+Quiet: ``get``, ``describe``, ``logs``, ``diff``, ``auth can-i``; everything with ``--dry-run=client`` or
+``--dry-run=server`` (but ``--dry-run=none`` runs); everything on a kind or k3d cluster.
 
-Lost: what ``kubernetes_kinds.py`` says of the kind. Objects come back from their manifests, a claim's
-data only from a backup (velero, a volume snapshot). What runs inside ``exec`` is judged on its own.
+Lost: what ``kubernetes_kinds.py`` says of the kind.
+Back: objects from their manifests, a claim's data only from a backup (velero, a volume snapshot).
+Instead: ``kubectl get``, ``kubectl diff``, or the same with ``--dry-run=server``.
 
 Facts: the kubectl reference (kubernetes.io/docs/reference/kubectl/generated).
 """

@@ -1,11 +1,15 @@
 """Clusters and virtual machines on this machine: kind, minikube, k3d, colima, vagrant, multipass, virsh …
 
 Caught: ``vagrant destroy -f``, ``multipass delete --purge``, ``virsh undefine --remove-all-storage``,
-``VBoxManage unregistervm --delete``, ``qm destroy``, ``colima delete``, ``minikube delete --all``,
-``wsl --unregister``. Quiet: ``kind delete cluster`` and ``k3d cluster delete`` of a named cluster (made for
-tests, thrown away), ``list``, ``status``, ``start``, ``stop``.
+``VBoxManage unregistervm --delete``, ``qm destroy``, ``colima delete``, ``minikube delete --all``, ``wsl
+--unregister``.
+Quiet: ``kind delete cluster`` and ``k3d cluster delete`` of a named cluster (made for tests, thrown away),
+``list``, ``status``, ``start``, ``stop``.
 
-Lost: the disk of the machine. ``vagrant snapshot save``, ``virsh snapshot-create-as`` or an export keep it.
+Lost: the disk of the machine.
+Back: Nothing, except a snapshot or an export that lies elsewhere.
+Instead: ``vagrant halt``, ``minikube stop``; ``vagrant snapshot save``, ``virsh snapshot-create-as`` or an
+export keep the disk.
 
 Facts: kind.sigs.k8s.io, minikube.sigs.k8s.io, k3d.io, developer.hashicorp.com/vagrant, multipass.run,
 libvirt.org/manpages/virsh, pve.proxmox.com/pve-docs/qm.1.html.

@@ -1,10 +1,22 @@
-"""What all migration tools have in common: a table of sub-commands, flags that answer the tool's own
-question beforehand, flags that only show.
+"""What all migration tools have in common: a table of sub-commands, flags that answer the tool's own question
+beforehand, flags that only show.
 
 A tool's file holds its table: sub-command → ``Verb``. Rows marked R4/B2 empty a database; R3 rolls a
-migration
-back (its ``down`` drops what its ``up`` made); R2 applies migrations forward, which is quiet on a local
-database and asks on a remote.
+migration back (its ``down`` drops what its ``up`` made); R2 applies migrations forward, which is quiet on a
+local database and asks on a remote.
+
+Caught: ``npx prisma migrate reset --force``, ``npx sequelize-cli db:drop``, ``knex migrate:rollback --all``,
+``flyway clean``, ``npx typeorm schema:drop``.
+Quiet: ``npx prisma migrate status``, ``npx prisma generate``, ``flyway info``, ``npx prisma migrate dev
+--create-only``.
+
+Lost: every row of the database (reset, drop, clean), or the columns and tables that the rolled back migration
+had made.
+Back: a dump or the server's point-in-time recovery; a rolled back migration comes back empty.
+Instead: the tool's ``status`` or plan, a new migration forward, and a dump first.
+
+Related: squawk ``ban-drop-table``, ``ban-drop-column``, ``ban-drop-database`` (in the SQL of a migration).
+Facts: the command references of Prisma, Sequelize, Knex, TypeORM, Flyway, Liquibase and Drizzle.
 """
 
 from __future__ import annotations

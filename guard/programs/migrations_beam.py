@@ -1,8 +1,13 @@
 """mix: Ecto's tasks, and test runs.
 
-Caught: ``mix ecto.drop``, ``mix ecto.reset``, ``mix do ecto.drop, ecto.create``. Near misses:
-``MIX_ENV=test mix ecto.drop``,
-``mix ecto.migrations``, ``mix compile``. Facts: Ecto's mix tasks.
+Caught: ``mix ecto.drop``, ``mix ecto.reset``, ``mix do ecto.drop, ecto.create``.
+Quiet: ``MIX_ENV=test mix ecto.drop``, ``mix ecto.migrations``, ``mix compile``.
+
+Lost: every row of the repository's database.
+Back: a dump or point-in-time recovery.
+Instead: ``mix ecto.migrations``, ``MIX_ENV=test mix ecto.reset``.
+
+Facts: Ecto's mix tasks.
 """
 
 from __future__ import annotations

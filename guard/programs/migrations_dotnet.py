@@ -1,12 +1,18 @@
 """Entity Framework's tool: ``dotnet ef``.
 
-Caught: ``dotnet ef database drop --force``, ``dotnet ef database update 0`` (every migration is rolled back),
-``dotnet ef database update AddUsers`` (what came later is). Near misses: ``dotnet ef database drop
---dry-run``, ``dotnet ef migrations add X`` and ``script`` (they write files), ``dotnet ef dbcontext info``.
-
 Which database is meant stands in ``--connection``, in ``ConnectionStrings`` of ``appsettings.json`` and of
 the environment's own ``appsettings.Production.json``, or in ``ConnectionStrings__Name``.
-Lost: the tables; recover from a dump. Facts: EF Core tools reference (.NET CLI).
+
+Caught: ``dotnet ef database drop --force``, ``dotnet ef database update 0`` (every migration is rolled back),
+``dotnet ef database update AddUsers`` (what came later is).
+Quiet: ``dotnet ef database drop --dry-run``, ``dotnet ef migrations add X`` and ``script`` (they write
+files), ``dotnet ef dbcontext info``.
+
+Lost: the tables with their rows.
+Back: a dump.
+Instead: ``dotnet ef database drop --dry-run``, ``dotnet ef migrations script``.
+
+Facts: EF Core tools reference (.NET CLI).
 """
 
 from __future__ import annotations

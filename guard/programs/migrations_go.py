@@ -1,10 +1,15 @@
 """goose, dbmate, golang-migrate, atlas, sqlx, diesel, sea-orm-cli and their kin.
 
 Caught: ``dbmate drop``, ``goose reset``, ``migrate … down``, ``atlas schema clean``, ``sqlx database reset
--y``,
-``diesel database reset``. Near misses: ``goose status``, ``migrate … version``, ``atlas schema apply
---dry-run``,
-``sqlx migrate info``. Facts: each tool's command reference.
+-y``, ``diesel database reset``.
+Quiet: ``goose status``, ``migrate … version``, ``atlas schema apply --dry-run``, ``sqlx migrate info``.
+
+Lost: the tables that go, with their rows.
+Back: a dump or point-in-time recovery.
+Instead: ``goose status``, ``atlas schema apply --dry-run``.
+
+Related: atlas lint ``destructive``, squawk ``ban-drop-table``.
+Facts: each tool's command reference.
 """
 
 from __future__ import annotations

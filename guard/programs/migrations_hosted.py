@@ -1,7 +1,13 @@
 """hasura: migrations, metadata and seeds of a project that is hosted.
 
-Caught: ``hasura migrate apply --down 1``, ``hasura metadata clear``. Near misses: ``hasura migrate status``,
-``hasura migrate apply`` on a local endpoint. Facts: the command line's reference.
+Caught: ``hasura migrate apply --down 1``, ``hasura metadata clear``.
+Quiet: ``hasura migrate status``, ``hasura migrate apply`` on a local endpoint.
+
+Lost: the tables of the undone migrations; the relations and permissions that the metadata held.
+Back: a dump; the metadata from the project's files (``hasura metadata apply``).
+Instead: ``hasura migrate status``, ``hasura metadata export``.
+
+Facts: the command line's reference.
 """
 
 from __future__ import annotations

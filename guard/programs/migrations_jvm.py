@@ -1,10 +1,17 @@
 """flyway and liquibase.
 
+Since Flyway 9 ``cleanDisabled`` is true unless it is set to false.
+
 Caught: ``flyway clean`` (drops every object of the schemas), ``liquibase drop-all``, ``liquibase rollback``.
-Near misses: ``flyway clean`` where ``cleanDisabled`` is true (the tool refuses), ``flyway info``,
-``liquibase update-sql`` (prints).
-Since Flyway 9 ``cleanDisabled`` is true unless it is set to false. Facts: Flyway and Liquibase command
-references.
+Quiet: ``flyway clean`` where ``cleanDisabled`` is true (the tool refuses), ``flyway info``, ``liquibase
+update-sql`` (prints).
+
+Lost: every object of the schemas; with a rollback, what its change sets made.
+Back: a dump or point-in-time recovery.
+Instead: ``flyway info``, ``liquibase update-sql`` (prints).
+
+Related: squawk ``ban-drop-table`` (in the SQL of a migration).
+Facts: Flyway and Liquibase command references.
 """
 
 from __future__ import annotations

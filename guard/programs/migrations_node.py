@@ -2,9 +2,15 @@
 migrate-mongo, and frameworks that bring their own (payload, medusa, wasp, redwood, zenstack, gel).
 
 Caught: ``prisma migrate reset --force``, ``yes | drizzle-kit push``, ``knex migrate:rollback --all``,
-``typeorm schema:drop``. Near misses: ``prisma migrate status``, ``prisma generate``, ``drizzle-kit
-generate``,
-``prisma db push`` on a local database (it stops at warnings without ``--accept-data-loss``).
+``typeorm schema:drop``.
+Quiet: ``prisma migrate status``, ``prisma generate``, ``drizzle-kit generate``, ``prisma db push`` on a local
+database (it stops at warnings without ``--accept-data-loss``).
+
+Lost: every row of the database (reset, drop), or what the undone migrations had made.
+Back: a dump or point-in-time recovery.
+Instead: ``prisma migrate status``, ``prisma migrate diff``, a new migration forward.
+
+Related: squawk ``ban-drop-table``, ``ban-drop-column`` (in the SQL of a migration).
 Facts: each tool's own command reference.
 """
 

@@ -1,11 +1,17 @@
 """Laravel's artisan, Symfony's console with Doctrine, phinx, phpunit and pest.
 
 Caught: ``php artisan migrate:fresh``, ``php artisan db:wipe``, ``php artisan tinker
---execute="Artisan::call('migrate:fresh')"``,
-``php artisan test`` where a cached configuration makes the tests use another database,
-``php bin/console doctrine:schema:drop --force``. Near misses: ``php artisan migrate --pretend``,
-``php artisan migrate:status``, ``php artisan test`` with sqlite in memory. Facts: Laravel and
-DoctrineMigrationsBundle documentation.
+--execute="Artisan::call('migrate:fresh')"``, ``php artisan test`` where a cached configuration makes the
+tests use another database, ``php bin/console doctrine:schema:drop --force``.
+Quiet: ``php artisan migrate --pretend``, ``php artisan migrate:status``, ``php artisan test`` with sqlite in
+memory.
+
+Lost: every row of the database that the environment names.
+Back: a dump or point-in-time recovery.
+Instead: ``php artisan migrate --pretend``, ``php artisan migrate:status``.
+
+Related: squawk ``ban-drop-table`` (in the SQL of a migration).
+Facts: Laravel and DoctrineMigrationsBundle documentation.
 """
 
 from __future__ import annotations

@@ -1,9 +1,16 @@
 """django's manage.py, alembic, flask db, dbt, yoyo, aerich.
 
 Caught: ``python manage.py flush --noinput``, ``manage.py migrate app zero``, ``alembic downgrade base``,
-``dbt run --full-refresh``. Near misses: ``alembic downgrade base --sql`` (prints), ``alembic history``,
-``manage.py migrate --plan``, ``manage.py sqlflush``. Facts: Django ``django-admin``, Alembic, Flask-Migrate
-and dbt references.
+``dbt run --full-refresh``.
+Quiet: ``alembic downgrade base --sql`` (prints), ``alembic history``, ``manage.py migrate --plan``,
+``manage.py sqlflush``.
+
+Lost: the rows (``flush``), or the tables and columns that the undone migrations had made.
+Back: a dump or point-in-time recovery; an undone migration comes back empty.
+Instead: ``manage.py migrate --plan``, ``alembic downgrade base --sql`` (prints).
+
+Related: squawk ``ban-drop-table``, ``ban-drop-column`` (in the SQL of a migration).
+Facts: Django ``django-admin``, Alembic, Flask-Migrate and dbt references.
 """
 
 from __future__ import annotations

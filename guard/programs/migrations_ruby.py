@@ -1,10 +1,14 @@
 """rails, rake, rspec, sequel: tasks that empty a database, and test runs that do.
 
-Caught: ``rails db:schema:load``, ``rake db:drop db:create``, ``DISABLE_DATABASE_ENVIRONMENT_CHECK=1
-bin/rails db:reset``
-(the tool's own protection of production is switched off), ``rails runner 'User.delete_all'``.
-Near misses: ``rails db:migrate`` on a local database, ``RAILS_ENV=test rails db:reset``, ``rails
-db:version``.
+Caught: ``rails db:schema:load``, ``rake db:drop db:create``, ``DISABLE_DATABASE_ENVIRONMENT_CHECK=1 bin/rails
+db:reset`` (the tool's own protection of production is switched off), ``rails runner 'User.delete_all'``.
+Quiet: ``rails db:migrate`` on a local database, ``RAILS_ENV=test rails db:reset``, ``rails db:version``.
+
+Lost: every row of the database that the environment names.
+Back: a dump or point-in-time recovery.
+Instead: ``rails db:migrate:status``, ``RAILS_ENV=test rails db:reset``.
+
+Related: squawk ``ban-drop-table``; the strong_migrations gem looks at single migrations.
 Facts: Rails guide "Active Record Migrations", ``activerecord/lib/active_record/railties/databases.rake``.
 """
 

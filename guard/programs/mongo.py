@@ -1,9 +1,14 @@
 """mongosh and mongo.
 
 Caught: ``mongosh --eval 'db.dropDatabase()'``, ``db.users.deleteMany({})``, ``db["drop"+"Database"]()``
-(computed, so unknown),
-``mongosh < cleanup.js``. Near misses: ``db.users.find()``, ``db.stats()``, ``rs.status()``.
-Lost: documents; the way back is a dump or a point-in-time restore. Facts: mongosh documentation.
+(computed, so unknown), ``mongosh < cleanup.js``.
+Quiet: ``db.users.find()``, ``db.stats()``, ``rs.status()``.
+
+Lost: documents, indexes, whole databases.
+Back: a dump or a point-in-time restore.
+Instead: ``db.users.countDocuments({})`` with the same filter, ``mongodump`` first.
+
+Facts: mongosh documentation.
 """
 
 from __future__ import annotations

@@ -1,8 +1,13 @@
 """mongorestore, mongoimport, mongodump, mongoexport.
 
 Caught: ``mongorestore --drop`` (each collection is dropped first), ``mongoimport --mode upsert``.
-Near misses: ``mongodump`` and ``mongoexport`` (they read), ``mongorestore --dryRun``.
-Lost: what the collections hold now. Facts: MongoDB database tools.
+Quiet: ``mongodump`` and ``mongoexport`` (they read), ``mongorestore --dryRun``.
+
+Lost: what the collections hold now.
+Back: a dump that was made before.
+Instead: ``mongorestore --dryRun``, or a restore into another database (``--nsTo``).
+
+Facts: MongoDB database tools.
 """
 
 from __future__ import annotations

@@ -1,8 +1,13 @@
 """Programs that move and rename: mv, rename, ren, exchange.
 
-Catches ``mv a b`` where ``b`` holds uncommitted work, ``mv ~/Documents /tmp/`` (what is moved to a volatile
-place is as good as deleted), ``mv important /dev/null``. Quiet: renaming inside one tree, ``mv -n`` (it never
-overwrites), ``mv -b`` (it keeps the old file), ``mv --help``. Recover a moved file by moving it back.
+Caught: ``mv a b`` where ``b`` holds uncommitted work, ``mv ~/Documents /tmp/`` (what is moved to a volatile
+place is as good as deleted), ``mv important /dev/null``.
+Quiet: renaming inside one tree, ``mv -n`` (it never overwrites), ``mv -b`` (it keeps the old file), ``mv
+--help``.
+
+Lost: what stood at the destination; what is moved to a volatile place goes with it.
+Back: a moved file by moving it back; what it replaced by ``git restore`` where it is tracked.
+Instead: ``mv -n`` (never overwrites) or ``mv -b`` (keeps the old file).
 
 Facts: mv(1) of coreutils 9, POSIX.1-2024 mv, rename(1) of util-linux and of Perl's File::Rename.
 """

@@ -1,9 +1,14 @@
 """mysql, mariadb, mycli: MySQL's and MariaDB's terminals, and mysqladmin.
 
-Caught: ``mysql -e 'DROP TABLE users'``, ``mysql app < dump.sql`` with ``DROP TABLE`` in it,
-``mysql -e '/*!50000 DROP TABLE users */'`` (executed, not a comment), ``mysqladmin drop app``.
-Near misses: ``mysql -e 'SHOW TABLES'``, ``mysql --help``, ``mysqladmin status``. Facts: mysql(1),
-mysqladmin(1).
+Caught: ``mysql -e 'DROP TABLE users'``, ``mysql app < dump.sql`` with ``DROP TABLE`` in it, ``mysql -e
+'/*!50000 DROP TABLE users */'`` (executed, not a comment), ``mysqladmin drop app``.
+Quiet: ``mysql -e 'SHOW TABLES'``, ``mysql --help``, ``mysqladmin status``.
+
+Lost: rows and definitions in the server's own storage.
+Back: a dump, or the binary log up to the moment before.
+Instead: a SELECT with the same WHERE, and ``mysqldump app`` first.
+
+Facts: mysql(1), mysqladmin(1).
 """
 
 from __future__ import annotations

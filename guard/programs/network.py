@@ -1,11 +1,12 @@
 """Firewalls, routes, kernel settings: what keeps others out, and what keeps the machine reachable.
 
-Caught: ``ufw disable``, ``iptables -F``, ``iptables -P INPUT ACCEPT``, ``nft flush ruleset``,
-``setenforce 0``,
-``pfctl -d``, ``auditctl -D``, ``ip link set eth0 down``, ``ip route flush table main``.
+Caught: ``ufw disable``, ``iptables -F``, ``iptables -P INPUT ACCEPT``, ``nft flush ruleset``, ``setenforce
+0``, ``pfctl -d``, ``auditctl -D``, ``ip link set eth0 down``, ``ip route flush table main``.
 Quiet: ``iptables -L``, ``ufw status``, ``ip addr``, ``sysctl -a``, ``setenforce 1``, ``nft list ruleset``.
 
-Lost: a protection until somebody notices; over ssh also the way back in. Before: ``iptables-save > rules``.
+Lost: a protection until somebody notices; over ssh also the way back in.
+Back: rules that were saved (``iptables-restore < rules``), else from the configuration files by a restart.
+Instead: ``iptables-save > rules`` first, then the one rule that is in the way.
 
 Facts: iptables(8), nft(8), ufw(8), firewall-cmd(1), ip(8), sysctl(8), setenforce(8), auditctl(8), pfctl(8);
 ATT&CK T1562.004.

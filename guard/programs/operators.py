@@ -1,13 +1,18 @@
 """Operators' programs by hand-written rows: what a word like ``out``, ``gc`` or ``leave`` takes away there.
 
+The rows are in ``guard/knowledge/operators/``; what no row fits is read by the program's record and the
+verbs in it (``known_cli.py``).
+
 Caught: ``cockroach node decommission 4``, ``ipmitool power off``, ``nomad system gc``, ``consul leave``,
 ``storcli /c0/v0 del``, ``surreal sql --query 'REMOVE DATABASE shop'``.
-Quiet: ``cockroach node status``, ``ipmitool power status``, ``nomad system reconcile summaries``,
-``storcli /c0 show``, ``surreal sql --query 'SELECT * FROM person'``.
+Quiet: ``cockroach node status``, ``ipmitool power status``, ``nomad system reconcile summaries``, ``storcli
+/c0 show``, ``surreal sql --query 'SELECT * FROM person'``.
 
-The rows are in ``guard/knowledge/operators/``; what no row fits is read by the program's record and the
-verbs in it (``known_cli.py``). Lost is what the row says; where it says nothing, what
-``knowledge/gravity.py`` says of that kind of thing.
+Lost: what the row says; where it says nothing, what ``knowledge/gravity.py`` says of that kind of thing.
+Back: what the row says; a node that left joins again, a deleted volume does not come back.
+Instead: the program's ``status``, ``show`` or ``list``.
+
+Facts: the operators' references named in each file of ``guard/knowledge/operators/``.
 """
 
 from __future__ import annotations

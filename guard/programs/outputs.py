@@ -1,10 +1,16 @@
 """Files that any program is told to write by an option or by its place among the words.
 
+Nothing is said about other files: programs whose business is to write have files of their own here.
+
 Caught: ``tcpdump -w ~/.bashrc``, ``openssl enc -out ~/.profile``, ``7z x a.7z -o$HOME/.ssh``, ``uniq f
 ~/.bashrc``, ``tar xf a.tar -C .git/hooks``: what a shell, git or a login runs later, or what a guard is
-loaded from. Quiet: ``gcc -o app main.c``, ``ps -o pid``, ``kubectl get pods -o json``, ``cat ~/.bashrc``.
+loaded from.
+Quiet: ``gcc -o app main.c``, ``ps -o pid``, ``kubectl get pods -o json``, ``cat ~/.bashrc``.
 
-Nothing is said about other files: programs whose business is to write have files of their own here.
+Lost: what a shell, git or a login found there, and the trust in what it will run.
+Back: ``git restore`` in a project; a file of the home only from a backup.
+Instead: a new file in the project, looked at before it is put in place.
+
 Facts: the manual page of each program; ``-o`` and ``--output`` are the GNU coding standards' own names.
 """
 

@@ -1,11 +1,16 @@
 """Programs that write into an existing file: dd, truncate, tee, sponge, sed -i, perl -i, sort -o, split and
 their kin.
 
-Catches ``dd of=/dev/sda``, ``truncate -s 0 app.db``, ``tee notes.txt`` over an untracked file, ``sed -i``
-of many files with uncommitted changes, ``sort -o f g``. Quiet: ``dd of=/dev/null``, ``tee -a``, ``sed
--n``, ``sed 's/a/b/' f`` (it prints), ``sed -i`` of a file that git holds unchanged, ``truncate --help``.
-What is lost is the old content; ``sed -i.bak`` keeps it.
+Caught: ``dd of=/dev/sda``, ``truncate -s 0 app.db``, ``tee notes.txt`` over an untracked file, ``sed -i`` of
+many files with uncommitted changes, ``sort -o f g``.
+Quiet: ``dd of=/dev/null``, ``tee -a``, ``sed -n``, ``sed 's/a/b/' f`` (it prints), ``sed -i`` of a file that
+git holds unchanged, ``truncate --help``.
 
+Lost: the old content.
+Back: ``git restore`` where it is tracked, else nothing.
+Instead: ``sed -i.bak`` keeps it, ``tee -a`` adds to it, ``dd of=`` an image in place of a device.
+
+Related: ShellCheck SC2094 (a file that is read and written by one pipeline).
 Facts: dd(1), truncate(1), tee(1), sort(1), split(1) of coreutils 9; sed(1) of GNU 4.9 and BSD; perlrun(1)
 (``-i``); sponge(1) of moreutils; patch(1).
 """

@@ -1,12 +1,16 @@
 """The guard defends itself: its commands, its processes, its packages, its program file.
 
 Caught: ``guard allow 'rm -rf *'``, ``guard approve 1234``, ``guard uninstall claude-code``, ``pkill -f
-guard``, ``kill -9 $(pgrep guard)``, ``pip uninstall -y guard``, ``chmod -x $(which guard)``, ``systemctl
-stop guard``, ``echo '{…}' | guard hook claude-code`` (a forged event). Quiet: ``guard check 'rm -rf /'``,
-``guard explain …``, ``guard log``, ``guard doctor``, ``pip show guard``, ``pgrep guard``, ``ls -l $(which
-guard)``.
+guard``, ``kill -9 $(pgrep guard)``, ``pip uninstall -y guard``, ``chmod -x $(which guard)``, ``systemctl stop
+guard``, ``echo '{…}' | guard hook claude-code`` (a forged event).
+Quiet: ``guard check 'rm -rf /'``, ``guard explain …``, ``guard log``, ``guard doctor``, ``pip show guard``,
+``pgrep guard``, ``ls -l $(which guard)``.
 
-What is lost is every later check. Instead: a person does it in a terminal of their own.
+Lost: every later check.
+Back: ``guard install`` by a person.
+Instead: a person does it in a terminal of their own.
+
+Facts: ``docs/threat-model.md``; ATT&CK T1562.001.
 """
 
 from __future__ import annotations

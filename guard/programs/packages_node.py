@@ -1,11 +1,15 @@
 """npm, pnpm, yarn, bun: publishing, and what is planted in ``package.json``.
 
-Caught: ``npm publish`` to a public registry, ``npm unpublish``, ``npm owner add``, ``npm access``,
-``npm pkg set scripts.test=…`` (a command that runs later), ``npm config set ignore-scripts false``,
-``npm token create``. Quiet: ``install``, ``ci``, ``run`` (its script is judged on its own), ``pack``,
-``publish --dry-run``, ``publish`` where ``package.json`` is private (npm refuses) or the registry local.
+Caught: ``npm publish`` to a public registry, ``npm unpublish``, ``npm owner add``, ``npm access``, ``npm pkg
+set scripts.test=…`` (a command that runs later), ``npm config set ignore-scripts false``, ``npm token
+create``.
+Quiet: ``install``, ``ci``, ``run`` (its script is judged on its own), ``pack``, ``publish --dry-run``,
+``publish`` where ``package.json`` is private (npm refuses) or the registry local.
 
-Lost: a version number for good; see ``publishing.py``. Before: ``npm pack --dry-run`` lists the files.
+Lost: a version number for good; see ``publishing.py``.
+Back: npm lets nobody publish the same version twice; a package that was unpublished whole stays closed for a
+day.
+Instead: ``npm pack --dry-run`` lists the files, ``npm publish --dry-run`` the whole act.
 
 Facts: docs.npmjs.com/cli (publish, unpublish, owner, pkg), classic.yarnpkg.com, yarnpkg.com/cli, pnpm.io/cli.
 """

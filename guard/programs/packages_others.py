@@ -1,10 +1,12 @@
 """Publishing and yanking outside npm: twine, poetry, uv, flit, hatch, cargo, gem, mvn, gradle, dotnet …
 
-Caught: ``twine upload dist/*``, ``cargo publish``, ``cargo yank``, ``gem push``, ``mvn deploy``,
-``helm push``,
-``dotnet nuget delete``. Quiet: ``twine check``, ``cargo publish --dry-run``, ``cargo build``, ``gem build``.
+Caught: ``twine upload dist/*``, ``cargo publish``, ``cargo yank``, ``gem push``, ``mvn deploy``, ``helm
+push``, ``dotnet nuget delete``.
+Quiet: ``twine check``, ``cargo publish --dry-run``, ``cargo build``, ``gem build``.
 
-Lost: a version number for good; a yank can be undone (``cargo yank --undo``), a deletion cannot.
+Lost: a version number for good.
+Back: a yank can be undone (``cargo yank --undo``), a deletion cannot.
+Instead: ``twine check``, ``cargo publish --dry-run``.
 
 Facts: twine.readthedocs.io, doc.rust-lang.org/cargo, guides.rubygems.org, maven.apache.org/plugins.
 """

@@ -1,11 +1,14 @@
 """apt, dnf, brew, pacman, snap …: what a removal takes from the machine.
 
-Caught: ``apt purge postgresql``, ``brew uninstall node``, ``apt autoremove --purge``, ``dpkg -P``,
-``snap remove``, ``pacman -Rns``, ``nix-collect-garbage -d``. Quiet: ``install``, ``update``, ``upgrade``,
-``list``, ``search``, ``-s`` and ``--dry-run``, ``brew cleanup``.
+Caught: ``apt purge postgresql``, ``brew uninstall node``, ``apt autoremove --purge``, ``dpkg -P``, ``snap
+remove``, ``pacman -Rns``, ``nix-collect-garbage -d``.
+Quiet: ``install``, ``update``, ``upgrade``, ``list``, ``search``, ``-s`` and ``--dry-run``, ``brew cleanup``.
 
-Lost: a package comes back by an install; ``purge`` and ``snap remove`` take its configuration and data along.
+Lost: with ``purge`` and ``snap remove``, the configuration and the data of the package.
+Back: the package by an install; the data only from a backup (snap keeps a snapshot for 31 days).
+Instead: ``apt-get -s purge postgresql`` shows what would go; ``remove`` keeps the configuration.
 
+Related: hadolint DL3009 and DL3008 look at how a Dockerfile installs, not at what is removed.
 Facts: apt-get(8), dpkg(1), docs.brew.sh/Manpage, pacman(8), snapcraft.io/docs (snapshots), dnf(8).
 """
 

@@ -1,11 +1,17 @@
 """Programs that change who may do what with a file: chmod, chown, chgrp, setfacl, chattr, chflags.
 
-Catches ``chmod -R 777 .`` (opens secrets), ``chmod -R 000 ~/proj`` (locks out), ``chmod -R 777 /``,
-``chown -R me /usr``, ``chmod u+s``, ``chmod -x`` of the guard, ``chattr -i`` (a protection). Quiet:
-``chmod +x run.sh``, ``chmod 600 key`` (tightening), ``chmod -R u+rwX node_modules``, ``chmod --help``.
+Caught: ``chmod -R 777 .`` (opens secrets), ``chmod -R 000 ~/proj`` (locks out), ``chmod -R 777 /``, ``chown
+-R me /usr``, ``chmod u+s``, ``chmod -x`` of the guard, ``chattr -i`` (a protection).
+Quiet: ``chmod +x run.sh``, ``chmod 600 key`` (tightening), ``chmod -R u+rwX node_modules``, ``chmod --help``.
 The old modes are nowhere recorded, except the executable bit by git; recover with ``git checkout`` or the
 package manager.
 
+Lost: the old modes, which nothing records.
+Back: the executable bit by ``git checkout``, a package's files by its manager (``dpkg --verify`` finds them);
+the rest by hand.
+Instead: the narrowest change: ``chmod u+rwX`` of the one folder.
+
+Related: hadolint DL3002 (the last user is root) is the nearest.
 Facts: chmod(1), chown(1) of coreutils 9, setfacl(1), chattr(1), chflags(1).
 """
 

@@ -1,9 +1,18 @@
 """Text that somebody else will run later, judged as if it ran now.
 
 Caught: ``"test": "rm -rf ~ && jest"`` written into ``package.json``, a git hook that sends ``.env`` away,
-``sudo shutdown`` in ``~/.bashrc``, ``CODEX_HOME=./.codex`` in ``.env``. Quiet: ``"clean": "rm -rf
-dist"``, a Makefile with the project's own clean-up, a workflow that deploys: what stays inside the
-project is judged when it runs."""
+``sudo shutdown`` in ``~/.bashrc``, ``CODEX_HOME=./.codex`` in ``.env``.
+Quiet: ``"clean": "rm -rf dist"``, a Makefile with the project's own clean-up, a workflow that deploys: what
+stays inside the project is judged when it runs.
+
+Lost: what the planted text would take when it runs, at a time when nobody looks.
+Back: take the text out before it runs: ``git restore`` of a tracked file.
+Instead: run it now, where it is judged and seen.
+
+Related: actionlint and zizmor read workflows for injection; npm's ``ignore-scripts`` stops what a package
+plants.
+Facts: githooks(5), bash(1) INVOCATION, npm's documentation of life-cycle scripts; ATT&CK T1546.004.
+"""
 
 from __future__ import annotations
 

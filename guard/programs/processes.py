@@ -6,8 +6,11 @@ project's, and the agent's own), ``kill -9 -1`` (everything that may be signalle
 Quiet: ``kill -0 4711``, ``kill -l``, ``kill %1`` and ``kill $!`` (jobs of this shell), ``pkill -0``, a pid
 from a file in the project, and what this session started.
 
-Lost: what the process held in memory. A service comes back by a start, somebody else's work does not.
+Lost: what the process held in memory.
+Back: a service by a start; somebody else's work does not come back.
+Instead: ``lsof -i :5432`` to see whose it is, ``kill %1`` for one's own.
 
+Related: ShellCheck SC2009 (``pgrep`` in place of ``ps | grep``).
 Facts: kill(1), kill(2) (pid -1 is every process), pkill(1), killall(1), fuser(1).
 """
 

@@ -1,8 +1,15 @@
 """psql, pgcli, usql: PostgreSQL's terminals.
 
-Caught: ``psql -c 'DROP TABLE users'``, ``psql -f drop.sql``, ``psql -v t=users -c 'DROP TABLE :t'``,
-``psql <<< 'DELETE FROM users'``. Near misses: ``psql -c 'SELECT 1'``, ``psql -l``, ``psql --help``.
-Lost: rows and objects; the way back is a dump or point-in-time recovery. Facts: psql(1), PostgreSQL 17.
+Caught: ``psql -c 'DROP TABLE users'``, ``psql -f drop.sql``, ``psql -v t=users -c 'DROP TABLE :t'``, ``psql
+<<< 'DELETE FROM users'``.
+Quiet: ``psql -c 'SELECT 1'``, ``psql -l``, ``psql --help``.
+
+Lost: rows and objects in the server's own storage.
+Back: a dump or point-in-time recovery.
+Instead: the SELECT with the same WHERE; ``BEGIN; DELETE …; ROLLBACK`` shows how many rows.
+
+Related: squawk ``ban-drop-table``, ``ban-drop-column``, ``ban-drop-database``, ``ban-truncate-cascade``.
+Facts: psql(1), PostgreSQL 17.
 """
 
 from __future__ import annotations

@@ -4,7 +4,9 @@ Caught: ``pulumi destroy --yes --stack prod``, ``pulumi up`` on production, ``st
 ``state unprotect``, ``stack import``, and secrets printed by ``--show-secrets``.
 Quiet: ``preview``, ``stack ls``, ``stack output``, ``whoami``, ``logs``; ``destroy --preview-only``.
 
-Lost: every resource of the stack. ``pulumi preview --diff`` and ``pulumi stack export`` come first.
+Lost: every resource of the stack.
+Back: what a resource's own backups outside the stack hold; a state from ``pulumi stack export``.
+Instead: ``pulumi preview --diff`` and ``pulumi stack export`` come first.
 
 Facts: pulumi.com/docs/iac/cli/commands.
 """

@@ -1,8 +1,13 @@
 """pip, pipx, conda: what an install runs, and what a removal takes away.
 
-Caught: ``pip install`` from an address in clear text,
-``conda env remove``. Quiet: ``pip install -r requirements.txt``, ``pip install -e .``, ``pip list``,
-``pip uninstall`` of anything else (the lock file brings it back).
+Caught: ``pip install`` from an address in clear text, ``conda env remove``.
+Quiet: ``pip install -r requirements.txt``, ``pip install -e .``, ``pip list``, ``pip uninstall`` of anything
+else (the lock file brings it back).
+
+Lost: the environment with everything that was installed by hand; from an address in clear text, the trust in
+what was installed.
+Back: from the lock file or ``environment.yml``; what no file lists is gone.
+Instead: ``conda env export > environment.yml`` first; an address with https.
 
 Facts: pip.pypa.io/en/stable/cli, docs.conda.io.
 """

@@ -2,14 +2,16 @@
 
 Caught: ``cat .env``, ``head -3 ~/.aws/credentials``, ``env`` where a variable holds a token, ``echo
 $API_KEY``, ``cat /proc/*/environ`` (ask); ``grep -rE 'token|secret' ~``, ``find / -name id_rsa`` (deny: a
-sweep). Quiet: ``cut -d= -f1 .env``, ``cat .env.example``, ``cat ~/.ssh/config``, ``test -f .env``, ``.
-./.env``, ``grep -rn token src/``, ``find . -name '.env*'`` in the project.
+sweep).
+Quiet: ``cut -d= -f1 .env``, ``cat .env.example``, ``cat ~/.ssh/config``, ``test -f .env``, ``. ./.env``,
+``grep -rn token src/``, ``find . -name '.env*'`` in the project.
 
-What is lost: a secret in a transcript has left the machine; it can only be rotated. Instead: the names
-without their values (``cut -d= -f1 .env``), or giving the file to the program that needs it (``set -a; .
-./.env``).
+Lost: a secret's secrecy: in a transcript it has left the machine.
+Back: it can only be rotated.
+Instead: the names without their values (``cut -d= -f1 .env``), or giving the file to the program that needs
+it (``set -a; . ./.env``).
 
-Facts: ``knowledge/secrets.py``, ``programs/printing.py``.
+Facts: ``knowledge/secrets.py``, ``programs/printing.py``; ATT&CK T1552.001.
 """
 
 from __future__ import annotations

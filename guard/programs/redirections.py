@@ -1,10 +1,14 @@
 """Files that the shell itself opens for writing: ``> f``, ``>> f``, ``&> f``.
 
-Catches ``> notes.txt`` over an untracked file, ``sort f > f`` (emptied before it is read), ``>
-/dev/sda``, ``echo key >> ~/.ssh/authorized_keys``. Quiet: a new file, ``>> f``, ``2>/dev/null``, ``>
-/tmp/x``, a file that git holds unchanged. What is lost is the old content; recover with ``git restore``
-where it is tracked.
+Caught: ``> notes.txt`` over an untracked file, ``sort f > f`` (emptied before it is read), ``> /dev/sda``,
+``echo key >> ~/.ssh/authorized_keys``.
+Quiet: a new file, ``>> f``, ``2>/dev/null``, ``> /tmp/x``, a file that git holds unchanged.
 
+Lost: the old content.
+Back: ``git restore`` where it is tracked, else nothing.
+Instead: ``>>`` adds, ``set -o noclobber`` refuses, a new name keeps both.
+
+Related: ShellCheck SC2094 (a file that is read and written by one pipeline).
 Facts: POSIX.1-2024 XCU 2.7 (redirections are made before the command runs), bash(1) REDIRECTION.
 """
 

@@ -1,9 +1,14 @@
 """redis-cli, valkey-cli, iredis: keys and servers.
 
-Caught: ``redis-cli FLUSHALL`` (in any case), ``redis-cli eval "redis.call('FLUSHALL')" 0``,
-``redis-cli --pipe < commands.txt``, ``redis-cli KEYS 'user:*' | xargs redis-cli DEL``.
-Near misses: ``redis-cli INFO``, ``redis-cli GET k``, one key by its name on this machine.
-Lost: keys; the way back is an RDB or AOF file. Facts: the server's command table, redis-cli documentation.
+Caught: ``redis-cli FLUSHALL`` (in any case), ``redis-cli eval "redis.call('FLUSHALL')" 0``, ``redis-cli
+--pipe < commands.txt``, ``redis-cli KEYS 'user:*' | xargs redis-cli DEL``.
+Quiet: ``redis-cli INFO``, ``redis-cli GET k``, one key by its name on this machine.
+
+Lost: keys.
+Back: an RDB or AOF file of the server.
+Instead: ``redis-cli --scan --pattern 'user:*'`` shows the keys, ``BGSAVE`` keeps them.
+
+Facts: the server's command table, redis-cli documentation.
 """
 
 from __future__ import annotations

@@ -1,13 +1,18 @@
 """Programs that delete files: rm, rmdir, unlink, shred, trash, rimraf and their kin, and what cmd calls
 them.
 
-Catches ``rm -rf ~/``, ``rm -rf .`` with uncommitted work, ``shred -u notes.txt``, ``gio trash
-~/Documents/x``. Quiet: ``rm --help``, ``rm -i`` keeps asking by itself but is judged the same, ``rmdir
-empty`` (it takes empty folders only), ``trash --list``. What is lost is whatever git does not hold;
-recover tracked files with ``git restore``, trashed ones from the trash.
+Caught: ``rm -rf ~/``, ``rm -rf .`` with uncommitted work, ``shred -u notes.txt``, ``gio trash
+~/Documents/x``.
+Quiet: ``rm --help``, ``rm -i`` keeps asking by itself but is judged the same, ``rmdir empty`` (it takes empty
+folders only), ``trash --list``.
 
-Facts: rm(1), rmdir(1), unlink(1), shred(1) of coreutils 9; gio(1); rimraf, del-cli and trash-cli's own
-help; ``rd``, ``del`` of Microsoft's command reference.
+Lost: whatever git does not hold.
+Back: tracked files by ``git restore``, trashed ones from the trash, a temporary folder's never.
+Instead: ``git clean -n``, ``gio trash``, or the path of the one thing that is to go.
+
+Related: ShellCheck SC2115 (``rm -rf "$X/"`` where X may be empty) and SC2114 (a system directory).
+Facts: rm(1), rmdir(1), unlink(1), shred(1) of coreutils 9; gio(1); rimraf, del-cli and trash-cli's own help;
+``rd``, ``del`` of Microsoft's command reference.
 """
 
 from __future__ import annotations

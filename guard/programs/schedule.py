@@ -1,10 +1,13 @@
 """crontab and at: what runs later.
 
 Caught: ``crontab -r`` (the whole table, without a question), ``crontab new.txt`` and ``echo … | crontab -``
-(the old table is replaced), ``atrm 3``. Quiet: ``crontab -l``, ``crontab -e``, ``atq``, and the append idiom
-``(crontab -l; echo '…') | crontab -``, which keeps what is there.
+(the old table is replaced), ``atrm 3``.
+Quiet: ``crontab -l``, ``crontab -e``, ``atq``, and the append idiom ``(crontab -l; echo '…') | crontab -``,
+which keeps what is there.
 
-Lost: every entry of the old table; there is no copy. Before: ``crontab -l > crontab.before``.
+Lost: every entry of the old table; there is no copy.
+Back: from a table that was saved (``crontab crontab.before``).
+Instead: ``crontab -l > crontab.before`` first, or the append idiom.
 
 Facts: crontab(1), at(1).
 """

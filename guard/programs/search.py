@@ -1,13 +1,21 @@
 """find as a program that deletes and writes: ``-delete``, ``-fprint``, ``-fls``; fd is followed by its
 wrapper.
 
-Catches ``find . -delete -name '*.tmp'`` (everything, before the test), ``find . -name '*.bak' -delete``
-where those are not held by git, ``find -L . … -delete`` through links that lead outside. Quiet: ``find .
--name '*.pyc' -delete``, ``find . -name -delete`` (there it is a name), ``find . -path ./node_modules
--prune -o -print``. What is selected is worked out on the files that are there. Recover tracked files with
-``git restore``.
+What is selected is worked out on the files that are there. What ``-exec`` runs is followed by
+``shell/wrappers/items.py``.
 
-What ``-exec`` runs is followed by ``shell/wrappers/items.py``. Facts: find(1).
+Caught: ``find . -delete -name '*.tmp'`` (everything, before the test), ``find . -name '*.bak' -delete`` where
+those are not held by git, ``find -L . … -delete`` through links that lead outside.
+Quiet: ``find . -name '*.pyc' -delete``, ``find . -name -delete`` (there it is a name), ``find . -path
+./node_modules -prune -o -print``.
+
+Lost: the files that the tests select, which is more than is meant where ``-delete`` stands too early.
+Back: tracked files by ``git restore``, nothing else.
+Instead: ``-print`` in place of ``-delete``.
+
+Related: ShellCheck SC2146 (actions and ``-o`` without parentheses) and SC2038 (``find | xargs`` without
+``-print0``).
+Facts: find(1).
 """
 
 from __future__ import annotations

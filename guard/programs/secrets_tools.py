@@ -1,15 +1,17 @@
 """Programs whose purpose is to hand out a secret: password managers, vaults, keychains, ``gh auth token``.
 
-Caught: ``op read op://prod/db/password``, ``security find-generic-password -w -s aws``,
-``gpg --export-secret-keys``, ``age -d``, ``ssh-keygen -f ~/.ssh/id_ed25519`` over an existing key.
-Quiet: ``op whoami``, ``vault status``, ``gh auth status``, ``pass ls``, ``op run -- npm start``,
-``TOKEN=$(gh auth token)`` and ``gh auth token | docker login --password-stdin`` (nobody sees the token).
+Caught: ``op read op://prod/db/password``, ``security find-generic-password -w -s aws``, ``gpg
+--export-secret-keys``, ``age -d``, ``ssh-keygen -f ~/.ssh/id_ed25519`` over an existing key.
+Quiet: ``op whoami``, ``vault status``, ``gh auth status``, ``pass ls``, ``op run -- npm start``, ``TOKEN=$(gh
+auth token)`` and ``gh auth token | docker login --password-stdin`` (nobody sees the token).
 
-What is lost is the secret's secrecy: what was shown has to be rotated. Instead: hand the secret to the
-program that needs it (``op run -- npm start``, ``--password-stdin``) without printing it.
+Lost: the secret's secrecy.
+Back: what was shown has to be rotated; a key that was written over is gone.
+Instead: hand the secret to the program that needs it (``op run -- npm start``, ``--password-stdin``) without
+printing it.
 
-Facts: op(1), vault(1), security(1), gpg(1), pass(1) and the command references of doppler, gcloud, aws,
-az, gh, kubectl, heroku, fly, supabase and npm.
+Facts: op(1), vault(1), security(1), gpg(1), pass(1) and the command references of doppler, gcloud, aws, az,
+gh, kubectl, heroku, fly, supabase and npm.
 """
 
 from __future__ import annotations

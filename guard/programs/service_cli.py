@@ -7,8 +7,11 @@ Caught: ``fly apps destroy app --yes``, ``railway volume delete``, ``gcloud sql 
 ``vercel rm app --yes``, ``heroku pg:reset DATABASE --confirm app``.
 Quiet: ``vercel ls``, ``heroku pg:info -a app-prod``, ``gcloud projects list``, ``az group list``.
 
-What is lost and how it comes back stands in the rows and in ``knowledge/backups.py``. Facts: the tools'
-own ``--help`` and reference pages, named at the top of each table.
+Lost: what the row of the sub-command says: an app, a database, a volume with its backups.
+Back: what the row and ``knowledge/backups.py`` say.
+Instead: the ``list`` or ``info`` of the same thing; the platform's own backup first.
+
+Facts: the tools' own ``--help`` and reference pages, named at the top of each table.
 """
 
 from __future__ import annotations

@@ -4,7 +4,11 @@ databases' shells that it opens (``service_shells.py``).
 Caught: ``railway api 'mutation{…}'``, ``az rest --method delete``, ``netlify api deleteSite``.
 Quiet: the same with a query or a GET.
 
-Facts: the commands' ``--help``.
+Lost: what the request removes at the platform, often with its backups.
+Back: from the platform's own backups, where they are kept outside of what was deleted.
+Instead: the platform's own sub-command, which asks, or the query that shows.
+
+Facts: the commands' ``--help``; Azure CLI reference (``az rest``), Railway's public API.
 """
 
 from __future__ import annotations

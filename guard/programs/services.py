@@ -1,12 +1,13 @@
 """Services and the machine itself: stop, disable, mask, reboot.
 
-Caught: ``sudo systemctl stop postgresql``, ``systemctl disable --now auditd`` (a watchman is switched
-off), ``shutdown -h now``, ``init 6``, ``launchctl bootout``, ``pm2 kill``.
+Caught: ``sudo systemctl stop postgresql``, ``systemctl disable --now auditd`` (a watchman is switched off),
+``shutdown -h now``, ``init 6``, ``launchctl bootout``, ``pm2 kill``.
 Quiet: ``systemctl status``, ``is-active``, ``list-units``, ``daemon-reload``, ``start``, ``shutdown -c``,
 ``service x status``.
 
-Lost: nothing that a ``start`` does not bring back, except what a service held in memory; a reboot ends
-every process of everybody.
+Lost: what a service held in memory; a reboot ends every process of everybody.
+Back: a ``start``, an ``enable``, an ``unmask``; after a shutdown somebody has to switch the machine on.
+Instead: ``systemctl reload``, ``systemctl restart`` of the one service in its maintenance time.
 
 Facts: systemctl(1), shutdown(8), launchctl(1), supervisord and pm2 documentation; ATT&CK T1489, T1562.001.
 """

@@ -2,9 +2,14 @@
 sqlplus, mclient (MonetDB), isql-fb (Firebird) and their kin.
 
 Caught: ``sqlcmd -Q 'DROP TABLE users'``, ``clickhouse-client -q 'TRUNCATE TABLE events'``, ``cypher-shell
-'MATCH (n) DETACH DELETE n'``,
-``bq rm -r dataset``. Near misses: ``bq query 'SELECT 1'``, ``bq query --dry_run 'DROP TABLE x'``, ``influx
-query``.
+'MATCH (n) DETACH DELETE n'``, ``bq rm -r dataset``.
+Quiet: ``bq query 'SELECT 1'``, ``bq query --dry_run 'DROP TABLE x'``, ``influx query``.
+
+Lost: rows and definitions in the server's own storage.
+Back: Snowflake's UNDROP and BigQuery's time travel within their days, elsewhere a backup.
+Instead: the SELECT with the same condition, ``bq query --dry_run``.
+
+Related: squawk ``ban-drop-table`` and ``ban-truncate-cascade`` (PostgreSQL migrations).
 Facts: each client's command reference.
 """
 

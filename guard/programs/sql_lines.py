@@ -1,10 +1,17 @@
-"""What the lines do that a database client reads itself instead of sending them.
+r"""What the lines do that a database client reads itself instead of sending them.
 
-``\\i`` and ``source`` lead to further files; ``\\!`` and ``system`` run programs; ``\\o`` and ``\\copy …
-TO`` write files; ``\\gexec`` executes what a query answers; ``\\c`` goes to another database, and what comes
+``\i`` and ``source`` lead to further files; ``\!`` and ``system`` run programs; ``\o`` and ``\copy …
+TO`` write files; ``\gexec`` executes what a query answers; ``\c`` goes to another database, and what comes
 after it lands there (``guard/sql/switches.py``).
 
-Caught: ``psql -c '\\! rm -rf /'``, ``\\o |sh``, ``.shell``. Near misses: ``\\d users``, ``\\o out.txt``.
+Caught: ``psql -c '\! rm -rf /'``, ``\o |sh``, ``.shell``.
+Quiet: ``\d users``, ``\o out.txt``.
+
+Lost: what the line's program or file takes, on the machine of the client.
+Back: as the rule says that judges the program or the file.
+Instead: the statements alone, in a file that is read with ``psql -f``.
+
+Facts: psql(1) meta-commands, mysql(1) client commands, sqlite3(1) dot-commands.
 """
 
 from __future__ import annotations

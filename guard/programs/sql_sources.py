@@ -1,12 +1,19 @@
-"""Where a database client takes its statements from.
+r"""Where a database client takes its statements from.
 
-``-c``/``-e`` text, ``-f`` files, ``<`` files, heredocs, pipes; a client's own lines (``\\\\i``, ``\\\\!``,
-``source``) are in ``sql_lines.py``, files that are long or packed in ``sql_streams.py``.
+``-c``/``-e`` text, ``-f`` files, ``<`` files, heredocs, pipes; a client's own lines (``\i``, ``\!``,
+``source``) are in ``sql_lines.py``, files that are long or packed in ``sql_streams.py``. A file that cannot
+be read is *unknown*: it asks.
 
 Caught: ``echo 'DROP TABLE users' | psql``, ``psql -f drop.sql`` (the file is read), ``curl … | psql``,
 ``docker exec -i db psql < drop.sql`` (the file lies here, the client runs there), ``pg_dump --clean a | psql
-b``. Near misses: ``psql -f report.sql`` with SELECTs, ``pg_dump a | psql b_test``. A file that cannot be read
-is *unknown*: it asks.
+b``.
+Quiet: ``psql -f report.sql`` with SELECTs, ``pg_dump a | psql b_test``.
+
+Lost: what the statements take; of a file that cannot be read, unknown.
+Back: a dump, or the server's point-in-time recovery.
+Instead: read the file first; a transaction that is rolled back shows how many rows it would touch.
+
+Facts: psql(1), mysql(1), sqlite3(1), pg_dump(1).
 """
 
 from __future__ import annotations

@@ -1,10 +1,14 @@
 """sqlite3, duckdb, litecli, turso, libsql shells: a database that is a file.
 
-Caught: ``sqlite3 app.db 'DROP TABLE users'``, ``sqlite3 app.db < drop.sql``, ``sqlite3 app.db '.shell rm
--rf x'``.
-Near misses: ``sqlite3 app.db .tables``, ``sqlite3 :memory: 'DROP TABLE t'``, ``sqlite3 -readonly app.db …``.
-Lost: rows in the file; the way back is git where it tracks the file unchanged, else a copy. Facts:
-sqlite3(1).
+Caught: ``sqlite3 app.db 'DROP TABLE users'``, ``sqlite3 app.db < drop.sql``, ``sqlite3 app.db '.shell rm -rf
+x'``.
+Quiet: ``sqlite3 app.db .tables``, ``sqlite3 :memory: 'DROP TABLE t'``, ``sqlite3 -readonly app.db …``.
+
+Lost: rows in the file.
+Back: git where it tracks the file unchanged, else a copy.
+Instead: ``sqlite3 app.db '.backup before.db'`` first, ``sqlite3 -readonly app.db .tables``.
+
+Facts: sqlite3(1).
 """
 
 from __future__ import annotations

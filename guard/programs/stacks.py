@@ -1,10 +1,14 @@
 """Tools that deploy whole stacks: cdk, sam, serverless, sst, copilot, eb, amplify, cdktf, kamal …
 
 Caught: ``cdk destroy --all``, ``serverless remove --stage prod``, ``copilot app delete``, ``eb terminate``,
-``kamal remove``. Quiet: ``cdk diff``, ``sam build``, ``sls print``, ``sst dev``.
+``kamal remove``.
+Quiet: ``cdk diff``, ``sam build``, ``sls print``, ``sst dev``.
 
 Lost: what the stack holds; tables and buckets survive only where their removal policy says retain.
+Back: the stack by a deployment, its data only from what was retained or backed up.
+Instead: ``cdk diff``, ``sls info``: what is there, before it goes.
 
+Related: cdk-nag and cfn-lint look at templates, not at what a destroy takes.
 Facts: docs.aws.amazon.com/cdk, …/serverless-application-model, serverless.com/framework/docs, sst.dev/docs,
 aws.github.io/copilot-cli, kamal-deploy.org/docs.
 """

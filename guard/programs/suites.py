@@ -1,14 +1,20 @@
 """Test runs that empty the database they are pointed at: pytest, jest, vitest, mocha, ava.
 
-Caught: ``pytest`` with ``DATABASE_URL`` of production in the environment where ``conftest.py`` says
-``Base.metadata.drop_all``; ``npx jest`` whose ``globalSetup`` runs ``prisma migrate reset``; ``pytest`` with
-pytest-django on a production server (it makes and drops ``test_…`` there). Near misses: the same with a test
-database, with sqlite in memory, with containers of its own (testcontainers), or with a variable of its own
-(``TEST_DATABASE_URL``); a run whose set-up files touch no database; ``--collect-only``.
-
 What is read: ``conftest.py`` on the way to the tests, and the set-up files that the runner's configuration
 names. What the tests themselves do is not read. Rails, RSpec and PHPUnit are in ``migrations_ruby.py`` and
-``migrations_php.py``. Lost: what the database holds; the way back is a backup.
+``migrations_php.py``.
+
+Caught: ``pytest`` with ``DATABASE_URL`` of production in the environment where ``conftest.py`` says
+``Base.metadata.drop_all``; ``npx jest`` whose ``globalSetup`` runs ``prisma migrate reset``; ``pytest`` with
+pytest-django on a production server (it makes and drops ``test_…`` there).
+Quiet: the same with a test database, with sqlite in memory, with containers of its own (testcontainers), or
+with a variable of its own (``TEST_DATABASE_URL``); a run whose set-up files touch no database;
+``--collect-only``.
+
+Lost: what the database holds.
+Back: a backup.
+Instead: ``pytest --collect-only``, and a database of the tests' own (``TEST_DATABASE_URL``).
+
 Facts: pytest (conftest.py, rootdir), pytest-django (test databases), Jest (``globalSetup``, ``setupFiles``),
 Vitest (``globalSetup``), Mocha (``require``).
 """

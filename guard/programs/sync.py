@@ -1,13 +1,16 @@
 """Programs that make one tree like another: rsync, rclone on local paths, robocopy's and unison's kin.
 
-Catches ``rsync --delete a/ b/`` where ``b`` holds what ``a`` does not, ``--delete`` to the root of a
-remote host, ``rsync --remove-source-files``, a source that an unset variable made ``/``. Quiet: ``-n``,
-``--dry-run``, no ``--delete`` (what is replaced is judged), ``rsync -a --delete src dst/`` (only
-``dst/src`` is touched), below ``/tmp``. What was deleted at the destination is nowhere else; ``--backup
+Caught: ``rsync --delete a/ b/`` where ``b`` holds what ``a`` does not, ``--delete`` to the root of a remote
+host, ``rsync --remove-source-files``, a source that an unset variable made ``/``.
+Quiet: ``-n``, ``--dry-run``, no ``--delete`` (what is replaced is judged), ``rsync -a --delete src dst/``
+(only ``dst/src`` is touched), below ``/tmp``. What was deleted at the destination is nowhere else; ``--backup
 --backup-dir=DIR`` keeps it.
 
-Facts: rsync(1) 3.2 (trailing slash of the source, ``--delete`` family, ``--max-delete``); rclone's own
-pages.
+Lost: what was deleted at the destination, which is nowhere else.
+Back: from ``--backup-dir``, where it was given; else nothing.
+Instead: ``rsync -n --delete`` shows it, ``--backup --backup-dir=DIR`` keeps it.
+
+Facts: rsync(1) 3.2 (trailing slash of the source, ``--delete`` family, ``--max-delete``); rclone's own pages.
 """
 
 from __future__ import annotations

@@ -5,8 +5,11 @@ Caught: ``tmux kill-server``, ``tmux kill-session -a``, ``screen -X quit``, ``sc
 Quiet: ``tmux ls``, ``tmux kill-session -t build`` (one that is named), ``tmux kill-pane``, ``screen -ls``,
 ``tmux -L scratch kill-server`` (a server of its own by name).
 
-Lost: every program in the sessions with what it had not saved. Facts: tmux(1) 3.4, screen(1) 4.9, zellij's
-``--help`` 0.40.
+Lost: every program in the sessions with what it had not saved.
+Back: Nothing; the programs are started anew.
+Instead: ``tmux kill-session -t build``: the one that is meant, by its name.
+
+Facts: tmux(1) 3.4, screen(1) 4.9, zellij's ``--help`` 0.40.
 """
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 
 Caught: ``terraform destroy``, ``apply -destroy`` (the same), ``apply`` on production, ``state push`` and
 ``state rm``, ``workspace delete``, ``force-unlock``, ``taint``, ``apply -replace=…``; the same through
-``TF_CLI_ARGS_apply=-destroy``. Quiet: ``plan`` (``plan -destroy`` too), ``fmt``, ``validate``, ``show``,
-``output``, ``state list``, ``init``.
+``TF_CLI_ARGS_apply=-destroy``.
+Quiet: ``plan`` (``plan -destroy`` too), ``fmt``, ``validate``, ``show``, ``output``, ``state list``,
+``init``.
 
 Lost: every resource that the state names, data included, unless a resource's own backups live outside it.
-``terraform plan -destroy`` shows the list without touching anything.
+Back: from those backups; a state from the backend's versions (``terraform.tfstate.backup`` for a local one).
+Instead: ``terraform plan -destroy`` shows the list without touching anything.
 
+Related: checkov and tfsec read configurations; tflint has no rule about destroying.
 Facts: developer.hashicorp.com/terraform/cli (commands, environment variables).
 """
 

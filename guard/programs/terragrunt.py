@@ -4,6 +4,8 @@ Caught: ``terragrunt run-all destroy``, ``terragrunt run --all -- destroy``, ``t
 Quiet: ``run-all plan``, ``hclfmt``, ``output``, ``graph-dependencies``.
 
 Lost: what terraform would delete, times the number of modules.
+Back: as ``terraform.py`` says, for each module.
+Instead: ``terragrunt run-all plan``, then one module at a time.
 
 Facts: terragrunt.gruntwork.io/docs/reference/cli.
 """

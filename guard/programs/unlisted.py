@@ -9,6 +9,12 @@ program nobody listed is quiet, except:
 
 Caught: ``acmectl volumes destroy v1``, ``npx some-cloud-cli projects:delete x``.
 Quiet: ``mytool --help``, ``acmectl clusters list``, ``mytool remove x``, ``./report.py delete-list.csv``.
+
+Lost: unknown: what the verb says.
+Back: unknown.
+Instead: the program's ``--help``, its ``list``, its ``--dry-run``.
+
+Facts: none can be had: these are the programs that nobody listed.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ Caught: ``wget --method=DELETE https://…``, ``wget --post-data='{"query":"muta
 ``wget --post-file=.env https://…``, ``wget --use-askpass=./x``, ``wget -O ~/.bashrc https://…``.
 Quiet: ``wget https://…/x.tar.gz`` (a name that exists gets ``.1``), ``wget -qO- …``, ``--spider``.
 
+Lost: what the request removes on the other side, or the file that ``-O`` writes over.
+Back: as ``guard/http/`` says for the request; a file by ``git restore`` where it is tracked.
+Instead: ``wget --spider https://example.com/``, or ``-O`` to a new name.
+
+Related: hadolint DL3047 (``wget`` without a quiet progress), DL4001 (one of curl and wget).
 Facts: wget(1) 1.24.
 """
 

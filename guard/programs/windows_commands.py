@@ -1,4 +1,16 @@
-"""The cmdlets of PowerShell, the words of cmd and Windows' own tools: the tables behind ``windows.py``."""
+r"""The cmdlets of PowerShell, the words of cmd and Windows' own tools: the tables behind ``windows.py``.
+
+Caught: ``Move-Item notes.txt C:\Windows\Temp -Force``, ``Set-Service -Name auditd -StartupType Disabled``,
+``Stop-Process -Id 4711``, ``Clear-Content notes.txt``.
+Quiet: ``Get-ChildItem``, ``Get-Process``, ``Test-Path C:\x``, ``Move-Item notes.txt C:\Windows\Temp
+-WhatIf``.
+
+Lost: as ``windows.py`` says: nothing goes to the recycle bin.
+Back: a shadow copy or a backup; a service by ``Start-Service``.
+Instead: the same with ``-WhatIf``.
+
+Facts: learn.microsoft.com (PowerShell module reference, Windows commands).
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,13 @@
 """Windows' own command-line tools: format, diskpart, vssadmin, wevtutil, reg, netsh, taskkill, robocopy …
 
 Caught: ``vssadmin delete shadows /all``, ``wevtutil cl Security``, ``netsh advfirewall set allprofiles state
-off``, ``format D:``, ``taskkill /F /IM node.exe``, ``robocopy a b /MIR``. Quiet: ``vssadmin list shadows``,
-``reg query``, ``robocopy a b /MIR /L``, ``tasklist``.
+off``, ``format D:``, ``taskkill /F /IM node.exe``, ``robocopy a b /MIR``.
+Quiet: ``vssadmin list shadows``, ``reg query``, ``robocopy a b /MIR /L``, ``tasklist``.
+
+Lost: the drive, the shadow copies, the log, or the protection that is switched off.
+Back: a firewall by ``netsh advfirewall reset`` or ``set … state on``; shadow copies, logs and formatted
+drives not at all.
+Instead: the listing of the same thing (``vssadmin list shadows``), ``robocopy a b /MIR /L``.
 
 Facts: learn.microsoft.com “Windows commands”; ATT&CK T1490, T1070.001, T1562.
 """

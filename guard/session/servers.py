@@ -1,8 +1,13 @@
 """Servers that a command of the session started: the ports they listen on, and how they were called.
 
-``npm run dev``, ``uvicorn app:app --port 8000``, ``python manage.py runserver``: afterwards
-``kill $(lsof -ti :8000)`` and ``pkill -f "npm run dev"`` end the session's own. A near miss: a database on
-5432 that nobody here started, and ``pkill node``, which is everybody's.
+Caught: ``kill $(lsof -ti :5432)`` where nobody here started the database, and ``pkill node``, which is
+everybody's.
+Quiet: after ``npm run dev &`` or ``uvicorn app:app --port 8000 &``: ``kill $(lsof -ti :8000)`` and ``pkill -f
+"npm run dev"`` end the session's own.
+
+Lost: what the process of somebody else held in memory.
+Back: a service by a start; somebody else's work does not come back.
+Instead: ``kill %1`` or ``kill $!``: the job that this shell started.
 
 Facts: the default ports in the tools' own documentation.
 """

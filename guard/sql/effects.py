@@ -1,13 +1,18 @@
 """Acts of SQL → effects.
 
-Catches what the statements lose: ``DROP TABLE users`` (every row of users and its definition),
-``DELETE FROM users WHERE 1=1``, ``ALTER TABLE users DROP COLUMN email``, ``COPY t TO PROGRAM '…'``.
-Near misses that stay quiet: ``SELECT``, ``INSERT``, ``CREATE TABLE``, ``EXPLAIN DELETE …`` (plans, does not
-run),
-``BEGIN; DELETE …; ROLLBACK``, ``CREATE TABLE t …; DROP TABLE t`` (made by the same text), a literal that
-holds SQL. What is lost is in the server's own storage: the way back is a backup or point-in-time recovery.
-
 How grave each kind is stands in ``GRAVITY``; where it lands is found by ``targets/database.py``.
+
+Caught: ``DROP TABLE users`` (every row of users and its definition), ``DELETE FROM users WHERE 1=1``, ``ALTER
+TABLE users DROP COLUMN email``, ``COPY t TO PROGRAM '…'``.
+Quiet: ``SELECT``, ``INSERT``, ``CREATE TABLE``, ``EXPLAIN DELETE …`` (plans, does not run), ``BEGIN; DELETE
+…; ROLLBACK``, ``CREATE TABLE t …; DROP TABLE t`` (made by the same text), a literal that holds SQL.
+
+Lost: what is in the server's own storage.
+Back: a backup or point-in-time recovery.
+Instead: the SELECT with the same WHERE; ``BEGIN; DELETE …; ROLLBACK`` shows how many rows.
+
+Related: squawk ``ban-drop-table``, ``ban-drop-column``, ``ban-drop-database``, ``ban-truncate-cascade``.
+Facts: the SQL references of PostgreSQL, MySQL, SQLite, T-SQL and Oracle.
 """
 
 from __future__ import annotations

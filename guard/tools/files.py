@@ -2,11 +2,17 @@
 
 Caught: a change of an agent's hooks or of the guard (deny), a Write over an existing ``.env`` that git
 ignores (ask), a package script, a git hook or a shell file into which something destructive is planted
-(deny), ``prevent_destroy`` taken out of a ``*.tf`` (ask). Quiet: every ordinary edit, also of a file with
-unsaved work: the tool replaces what it has read, and the agent holds the old text.
+(deny), ``prevent_destroy`` taken out of a ``*.tf`` (ask).
+Quiet: every ordinary edit, also of a file with unsaved work: the tool replaces what it has read, and the
+agent holds the old text.
 
-Facts: the tools' input schemas as recorded from Claude Code 2.1 (``file_path``, ``content``,
-``old_string``, ``new_string``, ``edits``, ``notebook_path``, ``new_source``)."""
+Lost: the old content, or a protection that others rely on.
+Back: ``git restore`` where it is tracked, else nothing.
+Instead: an edit of the one line; a person changes hooks and the guard's own files.
+
+Facts: the tools' input schemas as recorded from Claude Code 2.1 (``file_path``, ``content``, ``old_string``,
+``new_string``, ``edits``, ``notebook_path``, ``new_source``).
+"""
 
 from __future__ import annotations
 

@@ -1,13 +1,20 @@
 """MCP tools: what the name's verb says, and what the arguments carry (SQL, GraphQL, a command, a path, a
 request).
 
+A server's own annotations may raise the answer (``destructiveHint: true``), never lower it: they are what
+the server says about itself (MCP specification, *tool annotations are untrusted*).
+
 Caught: ``mcp__x__delete_project``, ``mcp__railway__graphql`` with ``mutation { volumeDelete … }``,
-``mcp__pg__query`` with ``DROP TABLE``, ``mcp__fs__write_file`` over ``.claude/settings.json``. Quiet:
-``get_issue``, ``list_projects``, ``create_pull_request``, a ``SELECT``, a GraphQL query,
+``mcp__pg__query`` with ``DROP TABLE``, ``mcp__fs__write_file`` over ``.claude/settings.json``.
+Quiet: ``get_issue``, ``list_projects``, ``create_pull_request``, a ``SELECT``, a GraphQL query,
 ``resolve-library-id``.
 
-A server's own annotations may raise the answer (``destructiveHint: true``), never lower it: they are what
-the server says about itself (MCP specification, *tool annotations are untrusted*)."""
+Lost: what the verb names, at the server's own place.
+Back: as the rule says that reads the arguments; else unknown.
+Instead: the server's ``get_…`` or ``list_…`` tool.
+
+Facts: Model Context Protocol 2025-06-18, tools (*annotations are untrusted*).
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,19 @@
 """Text typed into a program that is running already: a shell, a database client, an interpreter.
 
-Caught: ``rm -rf ~`` sent to a shell, ``DROP TABLE users;`` sent to a client, and a piece of a line: what
-follows it is sent in another call, so neither says what would run (ask). Quiet: whole lines that are
-harmless, and single answers and keys: ``y``, ``q``, ``3``, ``{enter}``, control characters.
-
 Which program reads it is not known, so a shell's reading and that of a database count, the worse one; a line
-that no shell would run and Python would is read as Python."""
+that no shell would run and Python would is read as Python.
+
+Caught: ``rm -rf ~`` sent to a shell, ``DROP TABLE users;`` sent to a client, and a piece of a line: what
+follows it is sent in another call, so neither says what would run (ask).
+Quiet: whole lines that are harmless, and single answers and keys: ``y``, ``q``, ``3``, ``{enter}``, control
+characters.
+
+Lost: what the line takes in the program that reads it.
+Back: as the rule of that program says.
+Instead: the whole line in one call, or the command by itself.
+
+Facts: the input schemas of the agents' terminal tools (``write_stdin``, ``send_keys``).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,14 @@
 """WebFetch: a GET, quiet unless the address carries a secret or is one that acts when it is fetched.
 
-Caught: a token of this session in the query of a foreign host (deny). Quiet: documentation pages, local
-servers."""
+Caught: a token of this session in the query of a foreign host (deny).
+Quiet: documentation pages, local servers.
+
+Lost: the token's secrecy.
+Back: rotate it.
+Instead: the address without the token.
+
+Facts: WebFetch of Claude Code 2.1; RFC 9110 9.2.1 (safe methods).
+"""
 
 from __future__ import annotations
 

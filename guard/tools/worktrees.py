@@ -3,7 +3,12 @@
 Caught: ``remove`` with ``discard_changes`` (ask: uncommitted files and commits that are nowhere else go).
 Quiet: ``keep``, and ``remove`` without it, which refuses where something would be lost.
 
-Facts: the tool's own description, Claude Code 2.1.328."""
+Lost: uncommitted files and commits that are nowhere else.
+Back: commits by ``git fsck --unreachable`` for some weeks, uncommitted files not at all.
+Instead: ``keep``, or ``remove`` without ``discard_changes``.
+
+Facts: the tool's own description, Claude Code 2.1.328.
+"""
 
 from __future__ import annotations
 

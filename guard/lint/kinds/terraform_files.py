@@ -1,14 +1,19 @@
 """Terraform and OpenTofu: what ``local-exec`` runs, and protections that a file switches off.
 
 Caught: ``deletion_protection = false``, ``skip_final_snapshot = true``, ``prevent_destroy = false``,
-``force_destroy = true``, ``backup_retention_period = 0``: the next ``destroy`` (or a change that replaces
-the resource) takes the data along, and no snapshot is left. Near misses: the same attributes with their
-safe value, values that are filled in later (``var.protect``), folders and names that say test or example (a
-note). What is lost is the resource's data; the way back is to switch the protection on again before
-anything is applied. checkov and tfsec look at whether a configuration is safe in general; this looks at
-what destroys.
+``force_destroy = true``, ``backup_retention_period = 0``: the next ``destroy`` (or a change that replaces the
+resource) takes the data along, and no snapshot is left.
+Quiet: the same attributes with their safe value, values that are filled in later (``var.protect``), folders
+and names that say test or example (a note).
 
-Facts: registry.terraform.io, the documentation of the resources named in ``PROTECTIONS``;
+Lost: the resource's data, at the next ``destroy`` or replacement.
+Back: switch the protection on again before anything is applied; afterwards only a snapshot that was made
+before.
+Instead: keep the protection, and take it off in a change of its own when the resource is really to go.
+
+Related: checkov CKV_AWS_293 (deletion protection of RDS) and CKV_AWS_133 (its backups); those look at whether
+a configuration is safe in general, this at what destroys.
+Facts: the documentation of the resources named in ``PROTECTIONS``;
 developer.hashicorp.com/terraform/language/meta-arguments/lifecycle (prevent_destroy) and
 …/resources/provisioners/local-exec (command, interpreter, working_dir, environment).
 """
