@@ -1,11 +1,14 @@
 """Requests whose verb stands in a parameter or in the body: ``?action=DELETE``, ``{"action":"terminate"}``,
 ``{"ResetType":"ForceOff"}``, ``{"delete":{"query":"*:*"}}``, ``["FLUSHALL"]``.
 
-Caught: ``POST …/servers/1/action {"action":"poweroff"}``, ``PATCH /pages/p {"archived":true}``, ``GET
-/solr/admin/collections?action=DELETE&name=o``, ``POST /data/mutate/production {"mutations":[{"delete":…}]}``,
-``GET https://x.upstash.io/flushdb``.
-Quiet: ``…/servers/1/actions {"type":"snapshot"}``, ``{"ResetType":"On"}``, ``?action=LIST``,
-``{"action":"delete_clicked"}`` sent to a stranger's analytics, ``["GET","k"]``.
+Caught: ``curl -X POST https://api.example.com/servers/1/action -d '{"action":"poweroff"}'``, ``curl -X PATCH
+https://api.notion.com/v1/pages/p -d '{"archived":true}'``, ``curl
+'https://solr.example.com/solr/admin/collections?action=DELETE&name=o'``, ``curl -X POST
+https://p.api.sanity.io/v1/data/mutate/production -d '{"mutations":[{"delete":{"id":"x"}}]}'``, ``curl
+https://x.upstash.io/flushdb``.
+Quiet: ``curl -X POST https://api.example.com/servers/1/actions -d '{"type":"snapshot"}'``,
+``{"ResetType":"On"}``, ``curl 'https://solr.example.com/solr/admin/collections?action=LIST'``, ``curl -X POST
+https://stats.example.com/e -d '{"action":"delete_clicked"}'`` (analytics), ``["GET","k"]``.
 
 Lost: what the named operation takes: a server's memory, an index, a queue; a scale to nothing ends the
 service.

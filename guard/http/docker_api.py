@@ -1,8 +1,10 @@
 """The docker engine's API when it is spoken to directly (``curl --unix-socket /var/run/docker.sock``).
 
-Caught: ``DELETE /volumes/db``, ``POST /volumes/prune``, ``POST /containers/create`` with the host's root
-mounted or ``Privileged``.
-Quiet: ``GET /containers/json``, ``GET /info``.
+Caught: ``curl --unix-socket /var/run/docker.sock -X DELETE http://localhost/volumes/db``, ``curl
+--unix-socket /var/run/docker.sock -X POST http://localhost/volumes/prune``, ``curl --unix-socket
+/var/run/docker.sock http://localhost/containers/create -d '{"Image":"x","HostConfig":{"Privileged":true}}'``.
+Quiet: ``curl --unix-socket /var/run/docker.sock http://localhost/containers/json``, ``curl --unix-socket
+/var/run/docker.sock http://localhost/info``.
 
 Lost: a volume's data; with the host's root mounted or ``Privileged``, the boundary between container and
 machine.

@@ -5,11 +5,11 @@ says (GraphQL, SQL, an RPC name), then the requests that mean something else tha
 (``specials.py``), then the plain rule (``rest.py``); and beside all that, what is sent away
 (``sending.py``).
 
-Caught: the PocketOS call: ``curl -X POST https://backboard.railway.app/graphql/v2 … -d '{"query":"mutation {
-volumeDelete(volumeId: \"3d2c42fb-…\") }"}'``: operation *delete*, a volume, at a control plane, its backups
+Caught: the PocketOS call: ``curl -X POST https://backboard.railway.app/graphql/v2 -d '{"query":"mutation {
+volumeDelete(volumeId: \"3d2c42fb\") }"}'``: operation *delete*, a volume, at a control plane, its backups
 inside it.
-Quiet: the same endpoint with a ``query``; a POST that creates; ``curl
-https://api.example.com/delete-candidates``.
+Quiet: the same endpoint with a query (``curl -X POST https://backboard.railway.app/graphql/v2 -d
+'{"query":"query { me { id } }"}'``); a POST that creates; ``curl https://api.example.com/delete-candidates``.
 
 Lost: what the request removes on the other side; its backups too where they lie inside it.
 Back: from backups that the provider keeps outside of what was deleted, if there are any.

@@ -4,8 +4,10 @@ GET, HEAD and OPTIONS read. DELETE deletes, PUT and PATCH change, POST does what
 segment says (after ``/`` or ``:``), and creates where there is none. On 28,137 methods of 338 public
 APIs this rule misses 15 of 4,580 destructive ones; those are in ``specials.py``.
 
-Caught: ``POST /v1/customers/42`` with ``_method=DELETE``; ``DELETE /v9/projects/p``.
-Quiet: ``GET /v1/delete-candidates``; ``POST /v1/search``; ``POST /v1/customers``.
+Caught: ``curl https://api.example.com/v1/customers/42 -d _method=DELETE``; ``curl -X DELETE
+https://api.example.com/v9/projects/p``.
+Quiet: ``curl https://api.example.com/v1/delete-candidates``; ``curl -X POST https://api.example.com/v1/search
+-d '{}'``; ``curl -X POST https://api.example.com/v1/customers -d '{}'``.
 
 Lost: the thing that the path names, with what belongs to it.
 Back: few services keep what was deleted; where one does (GitLab, Google Cloud projects), for days.

@@ -1,11 +1,14 @@
 """Interfaces where the body or a parameter names the operation: AWS query and JSON protocols, JSON-RPC,
 PostgREST filters, Slack and Telegram methods, bulk requests.
 
-Caught: ``POST https://ec2.amazonaws.com/ -d Action=TerminateInstances``, ``X-Amz-Target:
-DynamoDB_20120810.DeleteTable``, ``GET https://slack.com/api/chat.delete``, ``DELETE /rest/v1/users`` without
-a filter, ``{"visibility":"public"}`` for a repository.
-Quiet: ``Action=DescribeInstances``, ``X-Amz-Target: DynamoDB_20120810.Query``; ``DELETE
-/rest/v1/users?id=eq.7`` is a delete of one row.
+Caught: ``curl https://ec2.amazonaws.com/ -d 'Action=TerminateInstances&InstanceId.1=i-1'``, ``curl
+https://dynamodb.us-east-1.amazonaws.com/ -H 'X-Amz-Target: DynamoDB_20120810.DeleteTable' -d
+'{"TableName":"t"}'``, ``curl 'https://slack.com/api/chat.delete?ts=1'``, ``curl -X DELETE
+https://x.supabase.co/rest/v1/users`` without a filter, ``curl -X PATCH https://api.github.com/repos/o/r -d
+'{"visibility":"public"}'``.
+Quiet: ``curl https://ec2.amazonaws.com/ -d Action=DescribeInstances``, ``curl
+https://dynamodb.us-east-1.amazonaws.com/ -H 'X-Amz-Target: DynamoDB_20120810.Query' -d '{}'``; with a filter,
+a delete of one row is no more than that.
 
 Lost: the instance, table, message or rows that the body names.
 Back: a table by point-in-time recovery where it was switched on, a message never.

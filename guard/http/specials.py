@@ -3,9 +3,11 @@
 One row: methods, provider (or kind of host, or ``*``), path, what it comes to. In a path ``*`` is one
 segment, ``**`` any number of them. The first row that fits decides; ``quiet`` rows end the search.
 
-Caught: ``POST /orders/_delete_by_query``; ``DELETE /repos/o/r``; ``POST /v1/refunds``; ``DELETE /volumes/db``
-through the docker socket; ``DELETE /rest/v1/users`` without a filter.
-Quiet: ``POST /orders/_search``; ``DELETE /repos/o/r/actions/caches/1``.
+Caught: ``curl -X POST https://es.example.com/orders/_delete_by_query -d '{"query":{"match_all":{}}}'``;
+``curl -X DELETE https://api.github.com/repos/o/r``; ``curl -X POST https://api.stripe.com/v1/refunds -d
+charge=ch_1``; ``curl -X DELETE https://x.supabase.co/rest/v1/users`` without a filter.
+Quiet: ``curl -X POST https://es.example.com/orders/_search -d '{}'``; ``curl
+https://api.github.com/repos/o/r``.
 
 Lost: what the row says: every document that fits, a repository, money that was paid out.
 Back: from the vendor's own backups or snapshots, where the row says so; a refund not at all.

@@ -1,4 +1,4 @@
-"""The form of a rule's page: a title, what there is to say, and labelled paragraphs, each on lines of its own.
+"""The form of a rule's page: a title, what there is to say, and labelled paragraphs, each on its own lines.
 
 A label stands at the beginning of a line and holds until the next one or an empty line. Examples are in
 double backticks. One that is a whole command can be run; what it needs besides stands in brackets behind it.

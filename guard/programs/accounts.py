@@ -2,7 +2,7 @@
 
 Caught: ``userdel -r alice``, ``usermod -aG sudo bob``, ``passwd -d root``, ``chpasswd``, ``visudo``,
 ``gpasswd -a bob docker``, ``dscl . -delete /Users/alice``.
-Quiet: ``id``, ``passwd -S``, ``visudo -c``, ``chage -l``, ``groups``.
+Quiet: ``id``, ``passwd -S alice``, ``visudo -c``, ``chage -l alice``, ``groups``.
 
 Lost: an account with its home (``-r``), or a door that stays open.
 Back: the account is made again, its home only from a backup; a group or password is set back by hand.
@@ -112,7 +112,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What an account tool does."""
     program = invocation.program
     valued = _VALUED - _SWITCHES.get(program, frozenset())
-    options = read_options(invocation.argv[1:], valued)
+    options = read_options(invocation.argv[1:], valued, single_dash=program == "dscl")
     if options.has(*(h for h in HELP if h != "-h")):
         return
     found = _act(program, options)
@@ -191,10 +191,11 @@ def _passwd(options: Options) -> Act | None:
 
 
 def _dscl(options: Options) -> Act | None:
-    if options.has("-delete") or any(v.text == "delete" for v in options.operands):
+    """Its command stands behind the data source, with one dash or without."""
+    said = {name.lstrip("-") for name, _ in options.given} | {v.text or "" for v in options.operands}
+    if "delete" in said:
         return _GONE
-    changing = ("-create", "-append", "-passwd", "-change", "-merge")
-    return _POWER if any(v.text in changing for v in options.operands) or options.has("-c", "-p") else None
+    return _POWER if said & {"create", "append", "passwd", "change", "merge"} else None
 
 
 def _sysadminctl(options: Options) -> Act | None:

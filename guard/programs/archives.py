@@ -4,8 +4,8 @@ Members are read from the archive itself where it is small enough and no program
 zip).
 
 Caught: ``tar --remove-files -cf a.tar src`` and ``zip -m a.zip notes.txt`` (the originals go), ``tar -xzf
-x.tgz`` where members would replace uncommitted work or data, members with ``..`` or absolute names, ``tar -cf
-notes.txt src`` over a file, ``unzip -o``.
+x.tgz`` where a member would replace uncommitted work or data, members with ``..`` or absolute names, ``tar
+-cf notes.txt src`` over a file, ``unzip -o x.zip``.
 Quiet: ``tar -tzf x.tgz``, ``unzip -l x.zip``, ``tar --keep-old-files -xf x.tgz``, an archive whose members
 are all new, extraction below ``/tmp``, ``gzip -k``.
 

@@ -5,11 +5,12 @@ table holds what a name cannot say: parameters that change the act (``--skip-fin
 ``--no-deletion-protection``), protections, grants, the custom commands (``s3 rm``), and SQL or change batches
 inside of parameters.
 
-Caught: ``aws s3 rm s3://b --recursive``, ``aws rds delete-db-instance … --skip-final-snapshot``, ``aws s3api
-put-bucket-versioning … Status=Suspended``, ``aws iam create-access-key --user-name admin``, a route53 change
-batch that deletes the record of the domain itself.
-Quiet: ``aws s3 ls``, ``aws ec2 describe-instances`` (also on production), ``… --dry-run``, ``aws s3 rm …
---dryrun``, ``aws kms cancel-key-deletion``.
+Caught: ``aws s3 rm s3://b --recursive``, ``aws rds delete-db-instance --db-instance-identifier db
+--skip-final-snapshot``, ``aws s3api put-bucket-versioning --bucket b --versioning-configuration
+Status=Suspended``, ``aws iam create-access-key --user-name admin``, a route53 change batch that deletes the
+record of the domain itself.
+Quiet: ``aws s3 ls``, ``aws ec2 describe-instances`` (on production), ``aws ec2 terminate-instances
+--instance-ids i-1 --dry-run``, ``aws s3 rm s3://b/k --dryrun``, ``aws kms cancel-key-deletion --key-id k``.
 
 Lost: the resource and its data; without a final snapshot its automated backups as well.
 Back: a snapshot, a versioned bucket's older versions, point-in-time recovery: only where they were switched

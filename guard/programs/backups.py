@@ -3,7 +3,8 @@
 Caught: ``restic forget --keep-last 0 --prune``, ``borg delete repo``, ``velero backup delete --all``,
 ``pgbackrest stanza-delete``, ``barman delete db oldest``, ``rclone purge``, ``rclone sync`` (the target loses
 what the source does not have), ``tmutil delete``, ``kopia snapshot delete``, ``wal-g delete everything``.
-Quiet: ``snapshots``, ``list``, ``check``, ``restore --dry-run``, ``rclone copy``, ``borg prune -n``.
+Quiet: ``restic snapshots``, ``borg list repo``, ``restic check``, ``rclone copy a b:c``, ``borg prune -n
+--keep-daily 7 repo``.
 
 Lost: the only way back for everything else. A retention run (``forget --keep-daily 7``) is the tool's own
 business and weighs less than a deletion.

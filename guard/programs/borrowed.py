@@ -1,7 +1,8 @@
 """A token that somebody put into the command: the program then acts as whoever owns it.
 
-Caught: ``GH_TOKEN=ghp_… gh pr create``, ``export RAILWAY_TOKEN=<uuid>; railway up`` with a token that is in
-no variable of the session (deny for what changes something, ask for reading with one that was found).
+Caught: ``GH_TOKEN=ghp_… gh pr create``, ``export RAILWAY_TOKEN=3f1c22e8-9a41-4c55-8b1d-0c3f5d1e2a77; railway
+up`` with a token that is in no variable of the session (deny for what changes something, ask for reading with
+one that was found).
 Quiet: ``GH_TOKEN=$GITHUB_TOKEN gh pr create``, ``AWS_ACCESS_KEY_ID=test aws --endpoint-url
 http://localhost:4566 s3 ls``.
 

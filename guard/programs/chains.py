@@ -4,7 +4,8 @@ Caught: ``cp .env sample.env && git add sample.env && git commit -m x && git pus
 another name), ``git add -f .env && git commit -m env && git push``, ``sed -i 's/prevent_destroy = true/
 prevent_destroy = false/' main.tf && terraform destroy`` (the safeguard goes ahead of what it guards).
 Quiet: the same with ``.env.example``, without the push, with ``push --dry-run``; ``prevent_destroy`` set to
-true; the same edit without a destroy behind it asks.
+true: ``sed -i 's/prevent_destroy = false/prevent_destroy = true/' README.md``; the same edit without a
+destroy behind it asks.
 
 Lost: the secrecy of what is pushed; what the safeguard kept.
 Back: a secret can only be made worthless, by rotating it; the safeguard's line is put back before anything is

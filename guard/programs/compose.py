@@ -1,9 +1,8 @@
 """docker compose: ``down`` stops a project, ``down -v`` deletes its data.
 
-Caught: ``docker compose down -v``, ``docker-compose rm -fsv``, ``docker compose down`` on a production
-context.
-Quiet: ``up``, ``build``, ``logs``, ``down`` without ``-v`` on this machine, and everything of a project or
-file named for tests (``-f compose.test.yml down -v``).
+Caught: ``docker compose down -v``, ``docker-compose rm -fsv``, ``docker compose down`` (on production).
+Quiet: ``docker compose up -d``, ``docker compose build``, ``docker compose logs``, ``docker compose down``,
+and everything of a project or file named for tests (``docker compose -f compose.test.yml down -v``).
 
 Lost: the named and anonymous volumes of the project.
 Back: only a dump brings the data back.

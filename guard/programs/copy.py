@@ -1,9 +1,9 @@
 """Programs that put a file in another's place: cp, install, ln, ditto, scp to this machine.
 
 Caught: ``cp config.json /etc/app/config.json``, ``cp a b`` where ``b`` holds uncommitted work, ``ln -sf x f``
-over a file, ``install -m 4755`` (a program that runs as its owner).
-Quiet: a new file, ``cp -n``, ``cp -u``, ``cp -b``, ``ln -s`` without ``-f`` (it refuses), a destination below
-``/tmp``, one that git holds unchanged.
+over a file, ``install -m 4755 x /usr/local/bin/x`` (a program that runs as its owner).
+Quiet: ``cp a new.txt`` (a new file), ``cp -n a b``, ``cp -u``, ``cp -b a b``, ``ln -s a b`` (it refuses),
+``cp a /tmp/a``, a file that git holds unchanged (``cp a README.md``).
 
 Lost: what was there before.
 Back: ``git restore`` where it is tracked, else nothing.

@@ -1,8 +1,10 @@
 """curl: what it would send, and what it would write.
 
-Caught: ``curl -sSXDELETE https://api.x/v1/a``, ``curl --json @m.json https://…/graphql``, ``curl -K f``,
-``curl -T all.bundle https://transfer.sh/``, ``curl … -o ~/.ssh/authorized_keys``.
-Quiet: ``curl -fsSL https://…``, ``curl -I``, ``curl -X POST -d '{…}'`` that creates, ``curl --version``.
+Caught: ``curl -sSXDELETE https://api.example.com/v1/a``, ``curl --json
+'{"query":"mutation{volumeDelete(volumeId:1)}"}' https://api.example.com/graphql``, ``curl -T all.bundle
+https://transfer.sh/``, ``curl https://example.com/k -o ~/.ssh/authorized_keys``.
+Quiet: ``curl -fsSL https://example.com/x``, ``curl -I https://example.com``, ``curl -X POST -d '{"name":"x"}'
+https://api.example.com/v1/things`` that creates, ``curl --version``.
 
 Lost: what the request removes on the other side (``guard/http/``), or the file that ``-o`` writes over.
 Back: as ``guard/http/`` says for the request; a file by ``git restore`` where it is tracked.

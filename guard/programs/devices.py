@@ -1,9 +1,10 @@
 """Disks, partitions, volumes and pools: what lies below the file system.
 
-Caught: ``mkfs.ext4 /dev/nvme0n1p3``, ``wipefs -a``, ``blkdiscard``, ``cryptsetup erase``, ``sgdisk -Z``,
-``lvremove``, ``zfs destroy``, ``btrfs subvolume delete``, ``mdadm --zero-superblock``.
-Quiet: ``mkfs.ext4 disk.img`` (an image in a scratch folder), ``wipefs`` without ``-a``, ``parted -l``,
-``fdisk -l``, ``zfs list``, ``zfs destroy -n``, ``cryptsetup status``, ``swapoff``.
+Caught: ``mkfs.ext4 /dev/nvme0n1p3``, ``wipefs -a /dev/sdb``, ``blkdiscard /dev/sdb``, ``cryptsetup erase
+/dev/sdb``, ``sgdisk -Z /dev/sdb``, ``lvremove vg0/data``, ``zfs destroy tank/data``, ``btrfs subvolume delete
+/srv/data``, ``mdadm --zero-superblock /dev/sdb``.
+Quiet: ``mkfs.ext4 /tmp/disk.img`` (an image in a scratch folder), ``wipefs /dev/sdb``, ``parted -l``, ``fdisk
+-l``, ``zfs list``, ``zfs destroy -n tank/data``, ``cryptsetup status x``, ``swapoff -a``.
 
 Lost: everything on the device or in the data set; a snapshot in the same pool goes with it.
 Back: Nothing; no tool brings it back without an image.

@@ -1,10 +1,11 @@
 """docker, podman, nerdctl: containers come back, volumes do not.
 
 Caught: ``docker volume rm pgdata`` (the data lives nowhere else), ``docker rm -fv db`` (``-v`` takes the
-anonymous volumes along), ``docker rm -f $(docker ps -aq)`` and ``system prune -a --volumes`` (every project
-on the host), ``run --privileged`` and ``run -v /:/host`` (the container is the host).
-Quiet: ``build``, ``pull``, ``ps``, ``logs``, ``stop``, ``rm`` of a named container, ``image prune`` without
-``-a``; everything that docker itself starts inside is judged on its own.
+anonymous volumes along), ``docker rm -f $(docker ps -aq)`` and ``docker system prune -a --volumes`` (every
+project on the host), ``docker run --privileged alpine`` and ``docker run -v /:/host alpine`` (the container
+is the host).
+Quiet: ``docker build .``, ``docker pull alpine``, ``docker ps``, ``docker logs web``, ``docker stop web``,
+``docker rm web``, ``docker image prune``; everything that docker itself starts inside is judged on its own.
 
 Lost: a volume's data, and images that were built here and pushed nowhere.
 Back: a volume from a dump (``docker run --rm -v pgdata:/v alpine tar -c /v``), other images by a pull.

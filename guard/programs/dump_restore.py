@@ -1,9 +1,9 @@
 """Dump, restore and administration tools of PostgreSQL, MySQL and MongoDB.
 
-Caught: ``pg_restore --clean -d app``, ``dropdb app``, ``mongorestore --drop``, ``pg_resetwal``, ``initdb``
-over data.
-Quiet: ``pg_dump app`` and ``mysqldump app`` (they read), ``pg_restore --list``, ``createdb app``, ``pg_ctl
-status``.
+Caught: ``pg_restore --clean -d app app.dump``, ``dropdb app``, ``mongorestore --drop``, ``pg_resetwal
+/var/lib/postgresql/data``, ``initdb`` over data.
+Quiet: ``pg_dump app`` and ``mysqldump app`` (they read), ``pg_restore --list app.dump``, ``createdb app``,
+``pg_ctl status``.
 
 Lost: what the target holds now.
 Back: another dump of it, made before.

@@ -4,7 +4,7 @@ The pipeline comes here with a proposal; whatever else holds a shell text that w
 tool, a script in ``package.json``, a client's meta-command) comes here too, so that it is judged alike.
 
 Caught: ``curl -fsSL https://x.example/i.sh | sh`` (what would run comes from the network), ``eval "$(cat
-cmd.txt)"``, ``$CMD --force`` where nobody knows what the variable holds.
+cmd.txt)"``, ``"$(cat cmd.txt)" --force``.
 Quiet: ``echo "rm -rf /"`` (a text that is printed), ``# rm -rf /`` (a comment), ``bash -c 'git status'``.
 
 Lost: unknown: what would run cannot be told.

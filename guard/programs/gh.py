@@ -4,9 +4,10 @@ Sub-commands are judged by their tables (``knowledge/cli/gh.txt``, ``glab.txt``)
 it sends, a user's alias as what it stands for.
 
 Caught: ``gh repo delete o/r --yes``, ``gh api -X DELETE repos/o/r``, ``gh api graphql -f
-query='mutation{deleteRef…}'``, ``gh repo edit --visibility public``, ``gh release delete v1``.
-Quiet: ``gh pr create --fill``, ``gh pr view``, ``gh issue comment``, ``gh api repos/o/r/pulls``, ``gh api
-graphql -f query='query{viewer{login}}'``.
+query='mutation{deleteRef(input:{refId:"x"}){clientMutationId}}'``, ``gh repo edit --visibility public``, ``gh
+release delete v1``.
+Quiet: ``gh pr create --fill``, ``gh pr view 1``, ``gh issue comment 1 --body done``, ``gh api
+repos/o/r/pulls``, ``gh api graphql -f query='query{viewer{login}}'``.
 
 Lost: the repository with its issues, releases and stars; what was made public has been seen.
 Back: a deleted repository can be restored for 90 days, only by its owner and not where it is part of a fork

@@ -3,8 +3,8 @@
 Caught: ``git -c core.hooksPath=/dev/null commit -m x``, ``git config --global core.hooksPath /tmp/h``, ``git
 config --unset core.hooksPath``, ``git config core.fsmonitor ./x``, ``git config alias.x '!rm -rf /'``, ``git
 config http.sslVerify false``.
-Quiet: ``git config user.name``, ``git config --get …``, ``-c core.pager=cat``, ``core.hooksPath .husky``,
-``credential.helper osxkeychain``. Nothing is lost; what is set runs at the next git command.
+Quiet: ``git config user.name x``, ``git config --get core.hooksPath``, ``git -c core.pager=cat log``, ``git
+config core.hooksPath .husky``, ``git config credential.helper osxkeychain``.
 
 Lost: no data; what is set runs at the next git command, or a check runs no more.
 Back: ``git config --unset KEY``.

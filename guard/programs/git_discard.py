@@ -1,8 +1,8 @@
 """git commands that throw away work which is not committed.
 
 Caught: ``git reset --hard``, ``git checkout -- .``, ``git checkout src/a.py``, ``git restore .``, ``git
-switch --discard-changes``, ``git clean -fdx``, ``git stash clear``, ``git rm -f``, ``git worktree remove
---force`` where there is something to lose.
+switch --discard-changes main``, ``git clean -fdx``, ``git stash clear``, ``git rm -f src/a.py``, ``git
+worktree remove --force`` where there is something to lose.
 Quiet: all of them on a clean tree, ``git restore --staged .``, ``git checkout -``, ``git switch -c x``, ``git
 clean -n``, ``git stash push``.
 

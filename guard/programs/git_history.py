@@ -1,9 +1,11 @@
 """git commands that lose commits, refs, or the ways to get them back, and those that skip hooks.
 
-Caught: ``git branch -D`` of a branch whose commits are nowhere else, ``git update-ref -d``, ``git
-filter-branch``, ``git reflog expire --expire=now``, ``git gc --prune=now``, ``git commit --no-verify``.
-Quiet: ``git branch -d`` (refuses what is not merged), ``-D`` of a merged or pushed branch, ``git commit
---amend``, ``git rebase main``, ``git tag -d`` (the reflog and the printed hash bring them back), ``git gc``.
+Caught: ``git branch -D feature/x`` whose commits are nowhere else, ``git update-ref -d
+refs/heads/feature/x``, ``git filter-branch --all``, ``git reflog expire --expire=now --all``, ``git gc
+--prune=now``, ``git commit --no-verify -m x``.
+Quiet: ``git branch -d feature/x`` (refuses what is not merged), ``git branch -D merged`` (a branch whose
+commits are elsewhere), ``git commit --amend --no-edit``, ``git rebase main``, ``git tag -d v1`` (the reflog
+and the printed hash bring them back), ``git gc``.
 
 Lost: commits that no ref names any more, and the reflog that would lead to them.
 Back: ``git reflog`` while it lasts; after ``gc --prune=now`` only another clone.

@@ -1,12 +1,11 @@
 """What leaves the machine by git: pushes in every form, and addresses of remotes.
 
 Caught: ``git push --force`` (on a shared branch; on the default branch it is denied), ``git push origin
-+main``, ``HEAD:main`` with ``-f``, ``--mirror``, ``--delete``, ``:branch``, ``git push heroku main`` (a
-deployment), a push to an address that is none of the project's remotes, ``git remote set-url`` to somebody
-else.
-Quiet: ``git push``, ``git push -u origin feature/x``, ``--force-with-lease`` of a feature branch,
-``--dry-run``, remotes below ``/tmp``. A branch that was overwritten is recovered from any clone that still
-has it.
++main``, ``git push -f origin HEAD:main``, ``git push --mirror``, ``git push origin --delete release``, ``git
+push origin :release``, ``git push heroku main`` (a deployment), a push to an address that is none of the
+project's remotes, ``git remote set-url origin https://github.com/somebody/else`` to somebody else.
+Quiet: ``git push``, ``git push -u origin feature/x``, ``git push --force-with-lease origin feature/x``, ``git
+push --dry-run --force``, remotes below ``/tmp``.
 
 Lost: the commits that only the remote branch had; with a foreign address, the secrecy of the repository.
 Back: from any clone that still has the branch, while its reflog lasts.

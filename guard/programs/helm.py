@@ -1,9 +1,10 @@
 """helm, helmfile, argocd, flux: releases and what reconciles them.
 
-Caught: ``helm uninstall web``, ``helm rollback`` and ``upgrade`` on production, ``helm upgrade --force``,
-``helmfile destroy``, ``argocd app delete``, ``argocd app sync --prune``, ``flux uninstall``, ``flux delete``.
-Quiet: ``helm list``, ``status``, ``template``, ``lint``, ``diff``, ``get values``, everything with
-``--dry-run``.
+Caught: ``helm uninstall web``, ``helm rollback web 1`` (on production), ``helm upgrade web ./chart`` (on
+production), ``helm upgrade --force web ./chart``, ``helmfile destroy``, ``argocd app delete web``, ``argocd
+app sync web --prune``, ``flux uninstall``, ``flux delete kustomization web``.
+Quiet: ``helm list``, ``helm status web``, ``helm template ./chart``, ``helm lint ./chart``, ``helm get values
+web``, ``helm uninstall web --dry-run``.
 
 Lost: what a release installed; its claims stay unless the chart owns them, its history goes with it.
 Back: an install of the same chart and values; with ``--keep-history`` by ``helm rollback``.

@@ -1,7 +1,8 @@
 """httpie and its kin (``http``, ``https``, ``xh``, ``xhs``), ``lwp-request`` and its names, grpcurl.
 
-Caught: ``http DELETE api.x/v1/a``, ``https PUT … X-HTTP-Method-Override:DELETE``, ``http POST
-backboard.railway.com/graphql/v2 query='mutation{…}'``, ``xh delete :3000/items``, ``grpcurl …
+Caught: ``http DELETE api.example.com/v1/a``, ``https PUT api.example.com/v1/a
+X-HTTP-Method-Override:DELETE``, ``http POST backboard.railway.com/graphql/v2
+query='mutation{volumeDelete(volumeId:"x")}'``, ``xh delete example.com/items``, ``grpcurl example.com:443
 acme.v1.Users/DeleteUser``.
 Quiet: ``http GET api.example.com/v1/a``, ``http https://api.example.com/v1/a``, ``https --offline DELETE
 api.example.com/v1/a``, ``xh :3000/items``, ``grpcurl -plaintext localhost:50051 list``.

@@ -1,9 +1,11 @@
 """Code on the command line that shows a secret: ``python3 -c "print(open('.env').read())"``, ``node -p
 process.env``.
 
-Caught: a secret file's name as a string in code that prints or sends, the whole environment printed, a secret
-variable printed.
-Quiet: ``load_dotenv('.env')``, ``os.environ.get('PORT')``, ``process.env.NODE_ENV``.
+Caught: ``python3 -c "print(open('.env').read())"``, ``node -p process.env``, ``ruby -e 'p ENV'``: a secret
+file's name as a string in code that prints or sends, the whole environment printed, a secret variable
+printed.
+Quiet: ``python3 -c "from dotenv import load_dotenv; load_dotenv('.env')"``, ``python3 -c "import os;
+print(os.environ.get('PORT'))"``, ``node -p process.env.NODE_ENV``.
 
 Lost: the secret's secrecy: what was printed is in the transcript.
 Back: rotate it.
@@ -30,12 +32,12 @@ CODE = {
 }  # fmt: skip
 PRINTS = (
     "print", "console.", "puts", "echo", "stdout", "stderr", "dump", "readfile(", "write", " p ", "var_dump",
-    "say ", "log(", "pp ", "warn", "inspect",
+    "say ", "log(", "pp ", "pp(", "p(", "warn", "inspect",
 )  # fmt: skip
 WHOLE = (
     "os.environ)", "os.environ\n", "dict(os.environ", "os.environ.items()", "os.environ.copy()",
-    "process.env)", "ENV.to_h", "ENV.each", "ENV.inspect", "getenv())", "$_ENV)", "$_SERVER)", "%ENV",
-    "printenv", "JSON.stringify(process.env", "environ.values()",
+    "process.env)", " ENV\n", "(ENV)", "ENV.to_h", "ENV.each", "ENV.inspect", "getenv())", "$_ENV)",
+    "$_SERVER)", "%ENV", "printenv", "JSON.stringify(process.env", "environ.values()",
 )  # fmt: skip
 LOADERS = ("dotenv", "environ.Env", "decouple", "config(")
 
@@ -57,7 +59,7 @@ def shown_by_code(invocation: Invocation) -> Evidence | None:
     printing = "-p" in (w.text for w in invocation.argv[1:]) or any(p in code for p in PRINTS)
     if not printing:
         return None
-    if code.strip() in ("process.env", "ENV", "$ENV") or any(w in code for w in WHOLE):
+    if code.strip() in ("process.env", "ENV", "$ENV") or any(w in code + "\n" for w in WHOLE):
         return Evidence(f"the code given to {name} prints every variable", "environment")
     if not any(loader in code for loader in LOADERS):
         for text in _strings(code):

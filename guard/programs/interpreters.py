@@ -4,7 +4,7 @@ What the code runs or sends is said by ``shell/wrappers/interpreters.py``, so th
 judge it.
 
 Caught: ``python3 -c "import shutil; shutil.rmtree('/')"``, ``ruby -e 'FileUtils.rm_rf("/")' -rfileutils``,
-``perl -pi -e 's/a/b/' notes.txt`` (rewrites the operands), ``gawk -i inplace``.
+``perl -pi -e 's/a/b/' notes.txt`` (rewrites the operands), ``gawk -i inplace '{print}' notes.txt``.
 Quiet: ``python3 -c "print('rm -rf /')"``, ``node -e 'console.log(1)'``, ``awk '{print > "/dev/stderr"}'``.
 
 Lost: what git does not hold.

@@ -7,9 +7,10 @@ Where it lands is not known beyond the names on the command line: a shared place
 production. Only acts that take something away or out of service ask; making and changing things does not.
 
 Caught: ``fastly service delete --service-id x``, ``vultr-cli instance delete id``, ``eas project:delete``,
-``cf delete-space prod -f``, ``nomad job frobnicate`` (a sub-command nobody has heard of).
-Quiet: ``fastly service list``, ``vultr-cli instance create …``, ``cf push app``, ``eas build:cancel --help``,
-``twilio plugins:remove x`` (the tool's own set-up), and every formatter, compiler and version manager.
+``cf delete-space prod -f``, ``fastly service frobnicate`` (a sub-command nobody has heard of).
+Quiet: ``fastly service list``, ``vultr-cli instance create --region ams``, ``cf push app``, ``eas
+build:cancel --help``, ``twilio plugins:remove x`` (the tool's own set-up), and every formatter, compiler and
+version manager.
 
 Lost: what the verb names; nobody here knows what hangs on it.
 Back: unknown, unless the vendor's help says so.

@@ -2,9 +2,11 @@
 
 Caught: ``kubectl delete namespace checkout``; ``kubectl -n shop delete --all pv`` (persistent volumes belong
 to the whole cluster, ``-n`` does not confine it); ``kubectl patch pvc data -p
-'{"metadata":{"finalizers":null}}'``; ``kubectl scale deploy/web --replicas=0``; ``kubectl drain``.
-Quiet: ``get``, ``describe``, ``logs``, ``diff``, ``auth can-i``; everything with ``--dry-run=client`` or
-``--dry-run=server`` (but ``--dry-run=none`` runs); everything on a kind or k3d cluster.
+'{"metadata":{"finalizers":null}}'``; ``kubectl scale deploy/web --replicas=0``; ``kubectl drain node-1``.
+Quiet: ``kubectl get pods``, ``kubectl describe pod web``, ``kubectl logs web``, ``kubectl diff -f x.yaml``,
+``kubectl auth can-i delete pods``; everything with ``--dry-run=client`` or ``--dry-run=server`` (``kubectl
+delete ns shop --dry-run=server``; but ``--dry-run=none`` runs); everything on a kind or k3d cluster
+(``kubectl --context kind-dev delete ns shop``).
 
 Lost: what ``kubernetes_kinds.py`` says of the kind.
 Back: objects from their manifests, a claim's data only from a backup (velero, a volume snapshot).

@@ -1,10 +1,10 @@
 """Clusters and virtual machines on this machine: kind, minikube, k3d, colima, vagrant, multipass, virsh …
 
-Caught: ``vagrant destroy -f``, ``multipass delete --purge``, ``virsh undefine --remove-all-storage``,
-``VBoxManage unregistervm --delete``, ``qm destroy``, ``colima delete``, ``minikube delete --all``, ``wsl
---unregister``.
-Quiet: ``kind delete cluster`` and ``k3d cluster delete`` of a named cluster (made for tests, thrown away),
-``list``, ``status``, ``start``, ``stop``.
+Caught: ``vagrant destroy -f``, ``multipass delete --purge vm1``, ``virsh undefine vm1 --remove-all-storage``,
+``VBoxManage unregistervm vm1 --delete``, ``qm destroy 100``, ``colima delete``, ``minikube delete --all``,
+``wsl --unregister Ubuntu``.
+Quiet: ``kind delete cluster --name dev`` and ``k3d cluster delete dev`` of a named cluster (made for tests,
+thrown away), ``minikube status``, ``vagrant up``, ``virsh list``.
 
 Lost: the disk of the machine.
 Back: Nothing, except a snapshot or an export that lies elsewhere.

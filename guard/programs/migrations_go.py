@@ -1,8 +1,10 @@
 """goose, dbmate, golang-migrate, atlas, sqlx, diesel, sea-orm-cli and their kin.
 
-Caught: ``dbmate drop``, ``goose reset``, ``migrate … down``, ``atlas schema clean``, ``sqlx database reset
--y``, ``diesel database reset``.
-Quiet: ``goose status``, ``migrate … version``, ``atlas schema apply --dry-run``, ``sqlx migrate info``.
+Caught: ``dbmate drop``, ``goose postgres "$DSN" reset``, ``migrate -path db -database
+postgres://db.example.com/app down``, ``atlas schema clean -u postgres://db.example.com/app``, ``sqlx database
+reset -y``, ``diesel database reset``.
+Quiet: ``goose status``, ``migrate -path db -database postgres://db.example.com/app version``, ``atlas schema
+apply --dry-run``, ``sqlx migrate info``.
 
 Lost: the tables that go, with their rows.
 Back: a dump or point-in-time recovery.

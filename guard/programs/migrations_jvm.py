@@ -3,7 +3,7 @@
 Since Flyway 9 ``cleanDisabled`` is true unless it is set to false.
 
 Caught: ``flyway clean`` (drops every object of the schemas), ``liquibase drop-all``, ``liquibase rollback``.
-Quiet: ``flyway clean`` where ``cleanDisabled`` is true (the tool refuses), ``flyway info``, ``liquibase
+Quiet: ``flyway clean`` (where ``cleanDisabled`` is true: the tool refuses), ``flyway info``, ``liquibase
 update-sql`` (prints).
 
 Lost: every object of the schemas; with a rollback, what its change sets made.

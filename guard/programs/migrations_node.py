@@ -3,8 +3,8 @@ migrate-mongo, and frameworks that bring their own (payload, medusa, wasp, redwo
 
 Caught: ``prisma migrate reset --force``, ``yes | drizzle-kit push``, ``knex migrate:rollback --all``,
 ``typeorm schema:drop``.
-Quiet: ``prisma migrate status``, ``prisma generate``, ``drizzle-kit generate``, ``prisma db push`` on a local
-database (it stops at warnings without ``--accept-data-loss``).
+Quiet: ``prisma migrate status``, ``prisma generate``, ``drizzle-kit generate``, ``prisma db push`` (where the
+database is local; it stops at warnings without ``--accept-data-loss``).
 
 Lost: every row of the database (reset, drop), or what the undone migrations had made.
 Back: a dump or point-in-time recovery.

@@ -1,8 +1,8 @@
 """Laravel's artisan, Symfony's console with Doctrine, phinx, phpunit and pest.
 
 Caught: ``php artisan migrate:fresh``, ``php artisan db:wipe``, ``php artisan tinker
---execute="Artisan::call('migrate:fresh')"``, ``php artisan test`` where a cached configuration makes the
-tests use another database, ``php bin/console doctrine:schema:drop --force``.
+--execute="Artisan::call('migrate:fresh')"``, ``php artisan test`` (where a cached configuration makes the
+tests use another database), ``php bin/console doctrine:schema:drop --force``.
 Quiet: ``php artisan migrate --pretend``, ``php artisan migrate:status``, ``php artisan test`` with sqlite in
 memory.
 

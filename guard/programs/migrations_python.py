@@ -2,8 +2,8 @@
 
 Caught: ``python manage.py flush --noinput``, ``manage.py migrate app zero``, ``alembic downgrade base``,
 ``dbt run --full-refresh``.
-Quiet: ``alembic downgrade base --sql`` (prints), ``alembic history``, ``manage.py migrate --plan``,
-``manage.py sqlflush``.
+Quiet: ``alembic downgrade base --sql`` (prints), ``alembic history``, ``python manage.py migrate --plan``,
+``python manage.py sqlflush``.
 
 Lost: the rows (``flush``), or the tables and columns that the undone migrations had made.
 Back: a dump or point-in-time recovery; an undone migration comes back empty.

@@ -2,7 +2,8 @@
 
 Caught: ``rails db:schema:load``, ``rake db:drop db:create``, ``DISABLE_DATABASE_ENVIRONMENT_CHECK=1 bin/rails
 db:reset`` (the tool's own protection of production is switched off), ``rails runner 'User.delete_all'``.
-Quiet: ``rails db:migrate`` on a local database, ``RAILS_ENV=test rails db:reset``, ``rails db:version``.
+Quiet: ``rails db:migrate`` (where the database is local), ``RAILS_ENV=test rails db:reset``, ``rails
+db:version``.
 
 Lost: every row of the database that the environment names.
 Back: a dump or point-in-time recovery.

@@ -1,8 +1,9 @@
 """mongosh and mongo.
 
-Caught: ``mongosh --eval 'db.dropDatabase()'``, ``db.users.deleteMany({})``, ``db["drop"+"Database"]()``
-(computed, so unknown), ``mongosh < cleanup.js``.
-Quiet: ``db.users.find()``, ``db.stats()``, ``rs.status()``.
+Caught: ``mongosh --eval 'db.dropDatabase()'``, ``mongosh --eval 'db.users.deleteMany({})'``, ``mongosh --eval
+'db["drop"+"Database"]()'`` (computed, so unknown), ``mongosh < cleanup.js``.
+Quiet: ``mongosh --eval 'db.users.find()'``, ``mongosh --eval 'db.stats()'``, ``mongosh --eval
+'rs.status()'``.
 
 Lost: documents, indexes, whole databases.
 Back: a dump or a point-in-time restore.

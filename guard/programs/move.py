@@ -1,9 +1,9 @@
 """Programs that move and rename: mv, rename, ren, exchange.
 
 Caught: ``mv a b`` where ``b`` holds uncommitted work, ``mv ~/Documents /tmp/`` (what is moved to a volatile
-place is as good as deleted), ``mv important /dev/null``.
-Quiet: renaming inside one tree, ``mv -n`` (it never overwrites), ``mv -b`` (it keeps the old file), ``mv
---help``.
+place is as good as deleted), ``mv notes.txt /dev/null``.
+Quiet: renaming inside one tree (``mv a c``), ``mv -n a b`` (it never overwrites), ``mv -b a b`` (it keeps the
+old file), ``mv --help``.
 
 Lost: what stood at the destination; what is moved to a volatile place goes with it.
 Back: a moved file by moving it back; what it replaced by ``git restore`` where it is tracked.

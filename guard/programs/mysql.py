@@ -1,7 +1,7 @@
 """mysql, mariadb, mycli: MySQL's and MariaDB's terminals, and mysqladmin.
 
-Caught: ``mysql -e 'DROP TABLE users'``, ``mysql app < dump.sql`` with ``DROP TABLE`` in it, ``mysql -e
-'/*!50000 DROP TABLE users */'`` (executed, not a comment), ``mysqladmin drop app``.
+Caught: ``mysql -e 'DROP TABLE users'``, ``mysql app < drop.sql``, ``mysql -e '/*!50000 DROP TABLE users */'``
+(executed, not a comment), ``mysqladmin drop app``.
 Quiet: ``mysql -e 'SHOW TABLES'``, ``mysql --help``, ``mysqladmin status``.
 
 Lost: rows and definitions in the server's own storage.

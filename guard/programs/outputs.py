@@ -2,7 +2,7 @@
 
 Nothing is said about other files: programs whose business is to write have files of their own here.
 
-Caught: ``tcpdump -w ~/.bashrc``, ``openssl enc -out ~/.profile``, ``7z x a.7z -o$HOME/.ssh``, ``uniq f
+Caught: ``tcpdump -w ~/.bashrc``, ``openssl enc -in x -out ~/.profile``, ``7z x a.7z -o$HOME/.ssh``, ``uniq f
 ~/.bashrc``, ``tar xf a.tar -C .git/hooks``: what a shell, git or a login runs later, or what a guard is
 loaded from.
 Quiet: ``gcc -o app main.c``, ``ps -o pid``, ``kubectl get pods -o json``, ``cat ~/.bashrc``.

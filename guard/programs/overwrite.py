@@ -1,10 +1,10 @@
 """Programs that write into an existing file: dd, truncate, tee, sponge, sed -i, perl -i, sort -o, split and
 their kin.
 
-Caught: ``dd of=/dev/sda``, ``truncate -s 0 app.db``, ``tee notes.txt`` over an untracked file, ``sed -i`` of
-many files with uncommitted changes, ``sort -o f g``.
-Quiet: ``dd of=/dev/null``, ``tee -a``, ``sed -n``, ``sed 's/a/b/' f`` (it prints), ``sed -i`` of a file that
-git holds unchanged, ``truncate --help``.
+Caught: ``dd if=x of=/dev/sda``, ``truncate -s 0 app.db``, ``tee notes.txt`` over an untracked file, ``sed -i
+s/a/b/ src/a.py`` of files with uncommitted changes, ``sort -o f notes.txt``.
+Quiet: ``dd if=x of=/dev/null``, ``tee -a notes.txt``, ``sed -n 1p f``, ``sed 's/a/b/' f`` (it prints), ``sed
+-i s/a/b/ README.md`` of a file that git holds unchanged, ``truncate --help``.
 
 Lost: the old content.
 Back: ``git restore`` where it is tracked, else nothing.

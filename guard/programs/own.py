@@ -3,8 +3,8 @@
 Caught: ``guard allow 'rm -rf *'``, ``guard approve 1234``, ``guard uninstall claude-code``, ``pkill -f
 guard``, ``kill -9 $(pgrep guard)``, ``pip uninstall -y guard``, ``chmod -x $(which guard)``, ``systemctl stop
 guard``, ``echo '{…}' | guard hook claude-code`` (a forged event).
-Quiet: ``guard check 'rm -rf /'``, ``guard explain …``, ``guard log``, ``guard doctor``, ``pip show guard``,
-``pgrep guard``, ``ls -l $(which guard)``.
+Quiet: ``guard check 'rm -rf /'``, ``guard explain 'rm -rf /'``, ``guard log``, ``guard doctor``, ``pip show
+guard``, ``pgrep guard``, ``ls -l $(which guard)``.
 
 Lost: every later check.
 Back: ``guard install`` by a person.

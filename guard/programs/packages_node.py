@@ -1,10 +1,10 @@
 """npm, pnpm, yarn, bun: publishing, and what is planted in ``package.json``.
 
-Caught: ``npm publish`` to a public registry, ``npm unpublish``, ``npm owner add``, ``npm access``, ``npm pkg
-set scripts.test=…`` (a command that runs later), ``npm config set ignore-scripts false``, ``npm token
-create``.
-Quiet: ``install``, ``ci``, ``run`` (its script is judged on its own), ``pack``, ``publish --dry-run``,
-``publish`` where ``package.json`` is private (npm refuses) or the registry local.
+Caught: ``npm publish`` to a public registry, ``npm unpublish x --force``, ``npm owner add bob x``, ``npm
+access public x``, ``npm pkg set scripts.test='rm -rf ~'`` (a command that runs later), ``npm config set
+ignore-scripts false``, ``npm token create``.
+Quiet: ``npm install``, ``npm ci``, ``npm run lint`` (its script is judged on its own), ``npm pack``, ``npm
+publish --dry-run``, ``npm publish`` (where ``package.json`` is private or the registry local).
 
 Lost: a version number for good; see ``publishing.py``.
 Back: npm lets nobody publish the same version twice; a package that was unpublished whole stays closed for a

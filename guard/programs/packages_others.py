@@ -1,7 +1,7 @@
 """Publishing and yanking outside npm: twine, poetry, uv, flit, hatch, cargo, gem, mvn, gradle, dotnet …
 
-Caught: ``twine upload dist/*``, ``cargo publish``, ``cargo yank``, ``gem push``, ``mvn deploy``, ``helm
-push``, ``dotnet nuget delete``.
+Caught: ``twine upload dist/*``, ``cargo publish``, ``cargo yank --version 1.0.0 x``, ``gem push x.gem``,
+``mvn deploy``, ``helm push x.tgz oci://r.example.com``, ``dotnet nuget delete x 1.0.0``.
 Quiet: ``twine check``, ``cargo publish --dry-run``, ``cargo build``, ``gem build``.
 
 Lost: a version number for good.

@@ -1,8 +1,9 @@
 """apt, dnf, brew, pacman, snap …: what a removal takes from the machine.
 
-Caught: ``apt purge postgresql``, ``brew uninstall node``, ``apt autoremove --purge``, ``dpkg -P``, ``snap
-remove``, ``pacman -Rns``, ``nix-collect-garbage -d``.
-Quiet: ``install``, ``update``, ``upgrade``, ``list``, ``search``, ``-s`` and ``--dry-run``, ``brew cleanup``.
+Caught: ``apt purge postgresql``, ``brew uninstall node``, ``apt autoremove --purge``, ``dpkg -P postgresql``,
+``snap remove lxd``, ``pacman -Rns postgresql``, ``nix-collect-garbage -d``.
+Quiet: ``apt-get install -y jq``, ``apt update``, ``apt list``, ``apt search x``, ``apt-get -s purge
+postgresql``, ``brew cleanup``.
 
 Lost: with ``purge`` and ``snap remove``, the configuration and the data of the package.
 Back: the package by an install; the data only from a backup (snap keeps a snapshot for 31 days).

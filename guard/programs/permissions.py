@@ -1,10 +1,8 @@
 """Programs that change who may do what with a file: chmod, chown, chgrp, setfacl, chattr, chflags.
 
-Caught: ``chmod -R 777 .`` (opens secrets), ``chmod -R 000 ~/proj`` (locks out), ``chmod -R 777 /``, ``chown
--R me /usr``, ``chmod u+s``, ``chmod -x`` of the guard, ``chattr -i`` (a protection).
+Caught: ``chmod -R 777 .`` (opens secrets), ``chmod -R 000 ~/Documents`` (locks out), ``chmod -R 777 /``,
+``chown -R me /usr``, ``chmod u+s x``, ``chmod -x $(which guard)``, ``chattr -i notes.txt`` (a protection).
 Quiet: ``chmod +x run.sh``, ``chmod 600 key`` (tightening), ``chmod -R u+rwX node_modules``, ``chmod --help``.
-The old modes are nowhere recorded, except the executable bit by git; recover with ``git checkout`` or the
-package manager.
 
 Lost: the old modes, which nothing records.
 Back: the executable bit by ``git checkout``, a package's files by its manager (``dpkg --verify`` finds them);

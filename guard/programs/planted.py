@@ -1,9 +1,9 @@
 """Text that somebody else will run later, judged as if it ran now.
 
-Caught: ``"test": "rm -rf ~ && jest"`` written into ``package.json``, a git hook that sends ``.env`` away,
-``sudo shutdown`` in ``~/.bashrc``, ``CODEX_HOME=./.codex`` in ``.env``.
-Quiet: ``"clean": "rm -rf dist"``, a Makefile with the project's own clean-up, a workflow that deploys: what
-stays inside the project is judged when it runs.
+Caught: ``echo 'sudo shutdown' >> ~/.bashrc``, ``echo CODEX_HOME=./.codex >> .env``, a git hook that sends
+``.env`` away, ``"test": "rm -rf ~ && jest"`` written into ``package.json``.
+Quiet: ``echo 'clean: ; rm -rf dist' >> Makefile`` (the project's own clean-up), ``"clean": "rm -rf dist"`` in
+``package.json``, a workflow that deploys: what stays inside the project is judged when it runs.
 
 Lost: what the planted text would take when it runs, at a time when nobody looks.
 Back: take the text out before it runs: ``git restore`` of a tracked file.

@@ -1,8 +1,10 @@
 """pulumi: the stack decides.
 
-Caught: ``pulumi destroy --yes --stack prod``, ``pulumi up`` on production, ``stack rm``, ``state delete``,
-``state unprotect``, ``stack import``, and secrets printed by ``--show-secrets``.
-Quiet: ``preview``, ``stack ls``, ``stack output``, ``whoami``, ``logs``; ``destroy --preview-only``.
+Caught: ``pulumi destroy --yes --stack prod``, ``pulumi up --yes --stack prod``, ``pulumi stack rm prod``,
+``pulumi state delete urn:x``, ``pulumi state unprotect urn:x``, ``pulumi stack import --file x.json``, and
+secrets printed by ``pulumi config --show-secrets``.
+Quiet: ``pulumi preview``, ``pulumi stack ls``, ``pulumi stack output``, ``pulumi whoami``, ``pulumi logs``,
+``pulumi destroy --preview-only``.
 
 Lost: every resource of the stack.
 Back: what a resource's own backups outside the stack hold; a state from ``pulumi stack export``.

@@ -1,8 +1,8 @@
 """pip, pipx, conda: what an install runs, and what a removal takes away.
 
-Caught: ``pip install`` from an address in clear text, ``conda env remove``.
-Quiet: ``pip install -r requirements.txt``, ``pip install -e .``, ``pip list``, ``pip uninstall`` of anything
-else (the lock file brings it back).
+Caught: ``pip install http://example.com/x.tar.gz`` (an address in clear text), ``conda env remove -n work``.
+Quiet: ``pip install -r requirements.txt``, ``pip install -e .``, ``pip list``, ``pip uninstall -y requests``
+(the lock file brings it back).
 
 Lost: the environment with everything that was installed by hand; from an address in clear text, the trust in
 what was installed.

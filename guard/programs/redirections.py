@@ -1,8 +1,9 @@
 """Files that the shell itself opens for writing: ``> f``, ``>> f``, ``&> f``.
 
-Caught: ``> notes.txt`` over an untracked file, ``sort f > f`` (emptied before it is read), ``> /dev/sda``,
-``echo key >> ~/.ssh/authorized_keys``.
-Quiet: a new file, ``>> f``, ``2>/dev/null``, ``> /tmp/x``, a file that git holds unchanged.
+Caught: ``echo x > notes.txt`` over an untracked file, ``sort notes.txt > notes.txt`` (emptied before it is
+read), ``cat x > /dev/sda``, ``echo key >> ~/.ssh/authorized_keys``.
+Quiet: ``echo x > new.txt`` (a new file), ``echo x >> notes.txt``, ``ls x 2>/dev/null``, ``echo x > /tmp/x``,
+``echo x > README.md`` (a file that git holds unchanged).
 
 Lost: the old content.
 Back: ``git restore`` where it is tracked, else nothing.

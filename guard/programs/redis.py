@@ -1,7 +1,8 @@
 """redis-cli, valkey-cli, iredis: keys and servers.
 
-Caught: ``redis-cli FLUSHALL`` (in any case), ``redis-cli eval "redis.call('FLUSHALL')" 0``, ``redis-cli
---pipe < commands.txt``, ``redis-cli KEYS 'user:*' | xargs redis-cli DEL``.
+Caught: ``redis-cli FLUSHALL`` (in any case: ``redis-cli flushall``), ``redis-cli eval
+"redis.call('FLUSHALL')" 0``, ``redis-cli --pipe < commands.txt``, ``redis-cli KEYS 'user:*' | xargs redis-cli
+DEL``.
 Quiet: ``redis-cli INFO``, ``redis-cli GET k``, one key by its name on this machine.
 
 Lost: keys.

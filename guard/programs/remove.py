@@ -3,8 +3,8 @@ them.
 
 Caught: ``rm -rf ~/``, ``rm -rf .`` with uncommitted work, ``shred -u notes.txt``, ``gio trash
 ~/Documents/x``.
-Quiet: ``rm --help``, ``rm -i`` keeps asking by itself but is judged the same, ``rmdir empty`` (it takes empty
-folders only), ``trash --list``.
+Quiet: ``rm --help``, ``rmdir empty`` (it takes empty folders only), ``trash --list``, ``rm -rf
+node_modules``; ``rm -i`` asks by itself but is judged the same.
 
 Lost: whatever git does not hold.
 Back: tracked files by ``git restore``, trashed ones from the trash, a temporary folder's never.

@@ -1,9 +1,9 @@
 """crontab and at: what runs later.
 
-Caught: ``crontab -r`` (the whole table, without a question), ``crontab new.txt`` and ``echo … | crontab -``
+Caught: ``crontab -r`` (the whole table, without a question), ``crontab new.txt`` and ``echo x | crontab -``
 (the old table is replaced), ``atrm 3``.
-Quiet: ``crontab -l``, ``crontab -e``, ``atq``, and the append idiom ``(crontab -l; echo '…') | crontab -``,
-which keeps what is there.
+Quiet: ``crontab -l``, ``crontab -e``, ``atq``, and the append idiom ``(crontab -l; echo '0 3 * * * date') |
+crontab -``, which keeps what is there.
 
 Lost: every entry of the old table; there is no copy.
 Back: from a table that was saved (``crontab crontab.before``).

@@ -1,7 +1,7 @@
 """Programs whose purpose is to hand out a secret: password managers, vaults, keychains, ``gh auth token``.
 
 Caught: ``op read op://prod/db/password``, ``security find-generic-password -w -s aws``, ``gpg
---export-secret-keys``, ``age -d``, ``ssh-keygen -f ~/.ssh/id_ed25519`` over an existing key.
+--export-secret-keys``, ``age -d secrets.age``, ``ssh-keygen -f ~/.ssh/id_ed25519`` over an existing key.
 Quiet: ``op whoami``, ``vault status``, ``gh auth status``, ``pass ls``, ``op run -- npm start``, ``TOKEN=$(gh
 auth token)`` and ``gh auth token | docker login --password-stdin`` (nobody sees the token).
 

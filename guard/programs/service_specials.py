@@ -1,8 +1,10 @@
 """What a table of sub-commands cannot say: requests that a platform's command line sends raw, and the
 databases' shells that it opens (``service_shells.py``).
 
-Caught: ``railway api 'mutation{…}'``, ``az rest --method delete``, ``netlify api deleteSite``.
-Quiet: the same with a query or a GET.
+Caught: ``railway api 'mutation{volumeDelete(volumeId:"x")}'``, ``az rest --method delete --url
+https://management.azure.com/x``, ``netlify api deleteSite --data '{"site_id":"x"}'``.
+Quiet: the same with a query or a GET: ``az rest --method get --url https://management.azure.com/x``,
+``netlify api listSites``.
 
 Lost: what the request removes at the platform, often with its backups.
 Back: from the platform's own backups, where they are kept outside of what was deleted.

@@ -1,9 +1,10 @@
 """Services and the machine itself: stop, disable, mask, reboot.
 
-Caught: ``sudo systemctl stop postgresql``, ``systemctl disable --now auditd`` (a watchman is switched off),
-``shutdown -h now``, ``init 6``, ``launchctl bootout``, ``pm2 kill``.
-Quiet: ``systemctl status``, ``is-active``, ``list-units``, ``daemon-reload``, ``start``, ``shutdown -c``,
-``service x status``.
+Caught: ``ssh prod-db-1 sudo systemctl stop postgresql``, ``systemctl disable --now auditd`` (a watchman is
+switched off), ``shutdown -h now``, ``init 6``, ``pm2 kill``.
+Quiet: ``systemctl status ssh``, ``systemctl is-active ssh``, ``systemctl list-units``, ``systemctl
+daemon-reload``, ``systemctl start ssh``, ``shutdown -c``, ``service x status``; on this machine also
+``systemctl stop postgresql``, which a start brings back.
 
 Lost: what a service held in memory; a reboot ends every process of everybody.
 Back: a ``start``, an ``enable``, an ``unmask``; after a shutdown somebody has to switch the machine on.

@@ -3,7 +3,7 @@ sqlplus, mclient (MonetDB), isql-fb (Firebird) and their kin.
 
 Caught: ``sqlcmd -Q 'DROP TABLE users'``, ``clickhouse-client -q 'TRUNCATE TABLE events'``, ``cypher-shell
 'MATCH (n) DETACH DELETE n'``, ``bq rm -r dataset``.
-Quiet: ``bq query 'SELECT 1'``, ``bq query --dry_run 'DROP TABLE x'``, ``influx query``.
+Quiet: ``bq query 'SELECT 1'``, ``bq query --dry_run 'DROP TABLE x'``, ``influx query 'buckets()'``.
 
 Lost: rows and definitions in the server's own storage.
 Back: Snowflake's UNDROP and BigQuery's time travel within their days, elsewhere a backup.

@@ -4,8 +4,8 @@ r"""What the lines do that a database client reads itself instead of sending the
 TO`` write files; ``\gexec`` executes what a query answers; ``\c`` goes to another database, and what comes
 after it lands there (``guard/sql/switches.py``).
 
-Caught: ``psql -c '\! rm -rf /'``, ``\o |sh``, ``.shell``.
-Quiet: ``\d users``, ``\o out.txt``.
+Caught: ``psql -c '\! rm -rf /'``, ``psql -c '\o |sh'``, ``sqlite3 app.db '.shell rm -rf ~'``.
+Quiet: ``psql -c '\d users'``, ``psql -c '\o out.txt'``.
 
 Lost: what the line's program or file takes, on the machine of the client.
 Back: as the rule says that judges the program or the file.

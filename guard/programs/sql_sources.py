@@ -4,9 +4,9 @@ r"""Where a database client takes its statements from.
 ``source``) are in ``sql_lines.py``, files that are long or packed in ``sql_streams.py``. A file that cannot
 be read is *unknown*: it asks.
 
-Caught: ``echo 'DROP TABLE users' | psql``, ``psql -f drop.sql`` (the file is read), ``curl … | psql``,
-``docker exec -i db psql < drop.sql`` (the file lies here, the client runs there), ``pg_dump --clean a | psql
-b``.
+Caught: ``echo 'DROP TABLE users' | psql``, ``psql -f drop.sql`` (the file is read), ``curl
+https://example.com/x.sql | psql``, ``docker exec -i db psql < drop.sql`` (the file lies here, the client runs
+there), ``pg_dump --clean a | psql b``.
 Quiet: ``psql -f report.sql`` with SELECTs, ``pg_dump a | psql b_test``.
 
 Lost: what the statements take; of a file that cannot be read, unknown.

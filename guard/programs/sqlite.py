@@ -1,8 +1,9 @@
 """sqlite3, duckdb, litecli, turso, libsql shells: a database that is a file.
 
 Caught: ``sqlite3 app.db 'DROP TABLE users'``, ``sqlite3 app.db < drop.sql``, ``sqlite3 app.db '.shell rm -rf
-x'``.
-Quiet: ``sqlite3 app.db .tables``, ``sqlite3 :memory: 'DROP TABLE t'``, ``sqlite3 -readonly app.db …``.
+~'``.
+Quiet: ``sqlite3 app.db .tables``, ``sqlite3 :memory: 'DROP TABLE t'``, ``sqlite3 -readonly app.db 'SELECT
+1'``.
 
 Lost: rows in the file.
 Back: git where it tracks the file unchanged, else a copy.

@@ -4,12 +4,12 @@ What is read: ``conftest.py`` on the way to the tests, and the set-up files that
 names. What the tests themselves do is not read. Rails, RSpec and PHPUnit are in ``migrations_ruby.py`` and
 ``migrations_php.py``.
 
-Caught: ``pytest`` with ``DATABASE_URL`` of production in the environment where ``conftest.py`` says
-``Base.metadata.drop_all``; ``npx jest`` whose ``globalSetup`` runs ``prisma migrate reset``; ``pytest`` with
-pytest-django on a production server (it makes and drops ``test_…`` there).
+Caught: ``pytest`` (where ``DATABASE_URL`` is that of production and ``conftest.py`` says
+``Base.metadata.drop_all``); ``npx jest`` (where ``globalSetup`` runs ``prisma migrate reset``); ``pytest``
+with pytest-django on a production server (it makes and drops ``test_…`` there).
 Quiet: the same with a test database, with sqlite in memory, with containers of its own (testcontainers), or
-with a variable of its own (``TEST_DATABASE_URL``); a run whose set-up files touch no database;
-``--collect-only``.
+with a variable of its own (``TEST_DATABASE_URL``); a run whose set-up files touch no database (``npx jest
+src``); ``pytest --collect-only``.
 
 Lost: what the database holds.
 Back: a backup.

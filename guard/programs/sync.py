@@ -1,10 +1,10 @@
 """Programs that make one tree like another: rsync, rclone on local paths, robocopy's and unison's kin.
 
-Caught: ``rsync --delete a/ b/`` where ``b`` holds what ``a`` does not, ``--delete`` to the root of a remote
-host, ``rsync --remove-source-files``, a source that an unset variable made ``/``.
-Quiet: ``-n``, ``--dry-run``, no ``--delete`` (what is replaced is judged), ``rsync -a --delete src dst/``
-(only ``dst/src`` is touched), below ``/tmp``. What was deleted at the destination is nowhere else; ``--backup
---backup-dir=DIR`` keeps it.
+Caught: ``rsync -a --delete a.d/ b.d/`` where ``b.d`` holds what ``a.d`` does not, ``rsync -a --delete a.d/
+host:/`` (the root of a remote host), ``rsync -a --remove-source-files b.d/ host:/srv/b``, a source that an
+unset variable made ``/``.
+Quiet: ``rsync -an --delete a.d/ b.d/``, ``rsync -a --dry-run a.d/ b.d/``, ``rsync -a src/ new/``, ``rsync -a
+--delete src dst/`` (only ``dst/src`` is touched), below ``/tmp``.
 
 Lost: what was deleted at the destination, which is nowhere else.
 Back: from ``--backup-dir``, where it was given; else nothing.

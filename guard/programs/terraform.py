@@ -1,10 +1,11 @@
 """terraform and tofu: destroy, apply, and the state that is the only map of what exists.
 
-Caught: ``terraform destroy``, ``apply -destroy`` (the same), ``apply`` on production, ``state push`` and
-``state rm``, ``workspace delete``, ``force-unlock``, ``taint``, ``apply -replace=…``; the same through
-``TF_CLI_ARGS_apply=-destroy``.
-Quiet: ``plan`` (``plan -destroy`` too), ``fmt``, ``validate``, ``show``, ``output``, ``state list``,
-``init``.
+Caught: ``terraform destroy``, ``terraform apply -destroy`` (the same), ``terraform apply`` (on production),
+``terraform state push x.tfstate``, ``terraform state rm aws_db_instance.main``, ``terraform workspace delete
+staging``, ``terraform force-unlock 42``, ``terraform taint aws_db_instance.main``, ``terraform apply
+-replace=aws_db_instance.main``; the same through ``TF_CLI_ARGS_apply=-destroy terraform apply``.
+Quiet: ``terraform plan`` (``terraform plan -destroy`` too), ``terraform fmt``, ``terraform validate``,
+``terraform show``, ``terraform output``, ``terraform state list``, ``terraform init``.
 
 Lost: every resource that the state names, data included, unless a resource's own backups live outside it.
 Back: from those backups; a state from the backend's versions (``terraform.tfstate.backup`` for a local one).

@@ -1,7 +1,8 @@
 """terragrunt: terraform in one module, or with ``run-all`` in every module below the folder.
 
 Caught: ``terragrunt run-all destroy``, ``terragrunt run --all -- destroy``, ``terragrunt destroy``.
-Quiet: ``run-all plan``, ``hclfmt``, ``output``, ``graph-dependencies``.
+Quiet: ``terragrunt run-all plan``, ``terragrunt hclfmt``, ``terragrunt output``, ``terragrunt
+graph-dependencies``.
 
 Lost: what terraform would delete, times the number of modules.
 Back: as ``terraform.py`` says, for each module.

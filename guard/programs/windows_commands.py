@@ -1,9 +1,11 @@
 r"""The cmdlets of PowerShell, the words of cmd and Windows' own tools: the tables behind ``windows.py``.
 
-Caught: ``Move-Item notes.txt C:\Windows\Temp -Force``, ``Set-Service -Name auditd -StartupType Disabled``,
-``Stop-Process -Id 4711``, ``Clear-Content notes.txt``.
-Quiet: ``Get-ChildItem``, ``Get-Process``, ``Test-Path C:\x``, ``Move-Item notes.txt C:\Windows\Temp
--WhatIf``.
+Caught: ``Move-Item notes.txt C:\Windows\Temp -Force`` (in PowerShell), ``Stop-Service WinDefend`` (in
+PowerShell: what protects is switched off), ``Stop-Process -Id 4711`` (in PowerShell), ``Clear-Content
+notes.txt`` (in PowerShell).
+Quiet: ``Get-ChildItem src`` (in PowerShell), ``Get-Process node`` (in PowerShell), ``Test-Path C:\x`` (in
+PowerShell), ``Stop-Service Spooler`` (in PowerShell: a start brings it back), ``Move-Item notes.txt
+C:\Windows\Temp -WhatIf`` (in PowerShell).
 
 Lost: as ``windows.py`` says: nothing goes to the recycle bin.
 Back: a shadow copy or a backup; a service by ``Start-Service``.
@@ -30,6 +32,7 @@ from guard.programs.windows_tables import (
     PROCESSES,
     REMOVED,
     SHIELD,
+    WATCHMEN,
 )
 
 TYPE_CHECKING = False
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
 
 def command_effects(command: WindowsCommand, dialect: str, by: Invocation, world: World) -> Iterator[Effect]:
     """What one command does; nothing where it is a program that others know."""
-    from guard.programs.windows import program_name
+    from guard.programs.windows import is_file, program_name
 
     if command.words[0].text is None:
         if dialect == "cmd" or command.words[0].prefix:
@@ -54,7 +57,7 @@ def command_effects(command: WindowsCommand, dialect: str, by: Invocation, world
     if dialect == "cmd":
         yield from _cmd(name, command, by, world)
     else:
-        name = ALIASES.get(name, name)
+        name = name if is_file(command.words[0]) else ALIASES.get(name, name)
         if "-" in name:
             yield from _cmdlet(name, command, by, world)
     from guard.programs.windows_tools import tool_effects
@@ -193,15 +196,19 @@ def _cmdlet(name: str, command: WindowsCommand, by: Invocation, world: World) ->
             yield effect_of("windows." + name, SHIELD, name, Place("host"), by)
     elif name == "set-service":
         if "disabled" in " ".join(v.skeleton.lower() for v in command.words):
-            yield effect_of(
-                "windows.set-service", DOWN, names_of(positional) or "a service", Place("host"), by
-            )
+            named = names_of(positional + [v for k, v in parameters.items() if v and "name".startswith(k)])
+            act = SHIELD if named.lower() in WATCHMEN else DOWN
+            yield effect_of("windows.set-service", act, named or "a service", Place("host"), by)
     else:
+        if name in ("stop-service", "remove-service"):
+            targets = targets + [v for k, v in parameters.items() if v and k and "name".startswith(k)]
         yield from _by_table(name, targets, by)
 
 
 def _by_table(name: str, targets: list[Value], by: Invocation) -> Iterator[Effect]:
     act = CMDLETS.get(name)
+    if name.endswith("-service") and act is DOWN and any(v.skeleton.lower() in WATCHMEN for v in targets):
+        act = SHIELD
     verb, _, noun = name.partition("-")
     if (
         act is None

@@ -123,6 +123,13 @@ SHIELD = Act(
     marks=("protection",),
     tags=("T1562.001",),
 )
+WATCHMEN = frozenset(
+    (
+        "windefend", "wdnissvc", "sense", "webthreatdefsvc", "mpssvc", "bfe", "eventlog", "wscsvc",
+        "securityhealthservice", "sysmon", "sysmon64", "csfalconservice", "sentinelagent",
+    )
+)  # fmt: skip
+"""Services of Windows that protect or record: to stop one is no outage, it is a protection gone."""
 SHADOWS = Act(
     "unprotect",
     "backup",

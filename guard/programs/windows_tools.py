@@ -2,7 +2,7 @@
 
 Caught: ``vssadmin delete shadows /all``, ``wevtutil cl Security``, ``netsh advfirewall set allprofiles state
 off``, ``format D:``, ``taskkill /F /IM node.exe``, ``robocopy a b /MIR``.
-Quiet: ``vssadmin list shadows``, ``reg query``, ``robocopy a b /MIR /L``, ``tasklist``.
+Quiet: ``vssadmin list shadows``, ``reg query HKLM``, ``robocopy a b /MIR /L``, ``tasklist``.
 
 Lost: the drive, the shadow copies, the log, or the protection that is switched off.
 Back: a firewall by ``netsh advfirewall reset`` or ``set … state on``; shadow copies, logs and formatted
@@ -109,6 +109,8 @@ def tool_effects(name: str, command: WindowsCommand, by: Invocation) -> Iterator
     for program, needed, act in _WORDS:
         if program == name and all(any(n == w or (n in w and len(n) > 9) for w in words) for n in needed):
             said = " ".join(v.skeleton for v in command.words[1:])[:80]
+            if act is tables.DOWN and tables.WATCHMEN.intersection(words):
+                act = tables.SHIELD
             target = command.words[2].skeleton if name == "robocopy" and len(command.words) > 2 else said
             yield effect_of(f"windows.{name}", act, target, Place("host"), by)
             return

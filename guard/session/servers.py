@@ -1,9 +1,9 @@
 """Servers that a command of the session started: the ports they listen on, and how they were called.
 
-Caught: ``kill $(lsof -ti :5432)`` where nobody here started the database, and ``pkill node``, which is
+Caught: ``kill $(lsof -ti :5432)`` (a database that nobody here started), and ``pkill node``, which is
 everybody's.
-Quiet: after ``npm run dev &`` or ``uvicorn app:app --port 8000 &``: ``kill $(lsof -ti :8000)`` and ``pkill -f
-"npm run dev"`` end the session's own.
+Quiet: ``uvicorn app:app --port 8000 & kill $(lsof -ti :8000)`` and ``npm run dev & pkill -f "npm run dev"``
+end what this session itself started.
 
 Lost: what the process of somebody else held in memory.
 Back: a service by a start; somebody else's work does not come back.

@@ -2,10 +2,12 @@
 
 How grave each kind is stands in ``GRAVITY``; where it lands is found by ``targets/database.py``.
 
-Caught: ``DROP TABLE users`` (every row of users and its definition), ``DELETE FROM users WHERE 1=1``, ``ALTER
-TABLE users DROP COLUMN email``, ``COPY t TO PROGRAM '…'``.
-Quiet: ``SELECT``, ``INSERT``, ``CREATE TABLE``, ``EXPLAIN DELETE …`` (plans, does not run), ``BEGIN; DELETE
-…; ROLLBACK``, ``CREATE TABLE t …; DROP TABLE t`` (made by the same text), a literal that holds SQL.
+Caught: ``psql -c 'DROP TABLE users'`` (every row of users and its definition), ``psql -c 'DELETE FROM users
+WHERE 1=1'``, ``psql -c 'ALTER TABLE users DROP COLUMN email'``, ``psql -c "COPY t TO PROGRAM 'sh'"``.
+Quiet: ``psql -c 'SELECT 1'``, ``psql -c 'INSERT INTO t VALUES (1)'``, ``psql -c 'CREATE TABLE t (id int)'``,
+``psql -c 'EXPLAIN DELETE FROM users'`` (plans, does not run), ``psql -c 'BEGIN; DELETE FROM users;
+ROLLBACK'``, ``psql -c 'CREATE TABLE t (id int); DROP TABLE t'`` (made by the same text), a literal that holds
+SQL (``psql -c "SELECT 'DROP TABLE users'"``).
 
 Lost: what is in the server's own storage.
 Back: a backup or point-in-time recovery.

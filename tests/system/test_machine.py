@@ -29,7 +29,10 @@ STOPPED = [
         "--vacuum-time=1d", "ask", id="the journal"),
     pytest.param("userdel -r alice", "deny", id="an account with its home"), pytest.param("usermod -aG "
         "docker bob", "ask", id="rights like root's"),
-    pytest.param("passwd -d root", "deny", id="no password"), pytest.param("visudo", "ask", id="who may "
+    pytest.param("passwd -d root", "deny", id="no password"),
+    pytest.param("dscl . -delete /Users/bob", "ask", id="a user of macOS goes"),
+    pytest.param("dscl . -append /Groups/admin GroupMembership bob", "ask", id="an administrator of macOS"),
+    pytest.param("visudo", "ask", id="who may "
         "become root"),
     pytest.param("crontab -r", "ask", id="the whole crontab"), pytest.param("crontab new.txt", "ask",
         id="another crontab"),
@@ -67,6 +70,7 @@ QUIET = [
     pytest.param("sysctl kernel.hostname", id="one setting"),
     pytest.param("journalctl -u app --since today", id="reading the journal"), pytest.param("dmesg -T",
         id="the kernel's messages"),
+    pytest.param("dscl . -read /Users/bob", id="a user of macOS is looked at"),
     pytest.param("passwd -S", id="a password's state"), pytest.param("visudo -c", id="checking sudoers"),
     pytest.param("chage -l bob", id="ageing"),
     pytest.param("crontab -l", id="listing the crontab"), pytest.param("crontab -e", id="editing by hand"),

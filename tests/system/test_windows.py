@@ -67,6 +67,10 @@ POWERSHELL = [
     pytest.param("Remove-Item -Recurse C:\\ '-WhatIf'", "deny", id="a quoted word is no parameter"),
     pytest.param("Remove-Item HKLM:\\Software\\X -Recurse", "ask", id="a registry key"),
     pytest.param("kubectl delete ns prod", "deny", id="programs inside are asked as everywhere"),
+    pytest.param("Stop-Service WinDefend", "deny", id="the virus scanner's service"),
+    pytest.param("Set-Service -Name mpssvc -StartupType Disabled", "deny", id="the firewall's service"),
+    pytest.param("sc.exe stop WinDefend", "deny", id="a file's name is no alias"),
+    pytest.param("rm.exe -rf /", "deny", id="a program that is named like an alias"),
 ]  # fmt: skip
 
 POWERSHELL_QUIET = [
@@ -78,6 +82,8 @@ POWERSHELL_QUIET = [
         "C:\\", id="a comment"),
     pytest.param("Get-Content old.txt | Select-Object -First 3", id="reading a file"),
     pytest.param("Remove-Variable x", id="a variable goes"),
+    pytest.param("Stop-Service Spooler; Start-Service WinDefend", id="a service that a start brings back"),
+    pytest.param("sc.exe query WinDefend", id="a service is asked for its state"),
     pytest.param("Test-Path C:\\; $x = 5; if ($x -gt 3) { 'ok' }", id="expressions"),
     pytest.param("robocopy a b /MIR /L", id="a listing of robocopy"),
     pytest.param("Get-Process | Format-Table Name, Id", id="formatting is no format"),
@@ -97,6 +103,7 @@ CMD = [
         "/s /q C:\\Windows", "deny", id="behind another command"),
     pytest.param("powershell -c Remove-Item -Recurse C:\\", "deny", id="PowerShell inside"),
     pytest.param("format D: /q", "deny", id="a volume"),
+    pytest.param("net stop WinDefend", "deny", id="a service that protects"),
     pytest.param('move * "..\\new name"', "deny", id="many files to a name that is no folder"),
     pytest.param("taskkill /F /IM node.exe", "deny", id="every node"),
     pytest.param("taskkill /F /PID 4711", "ask", id="a process"), pytest.param("reg delete "
