@@ -49,8 +49,9 @@ package: install ## the wheel and the source archive, in dist/, checked
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/python -m pytest -q -m '' tests/test_package.py
 
-pages: install ## write the manual, the transcripts and the picture anew
+pages: install ## write the manual, the rules' pages, the transcripts and the picture anew
 	$(BIN)/python tools/manual.py
+	$(BIN)/python tools/rule_pages.py
 	$(BIN)/python tools/transcript.py --write
 	$(BIN)/python tools/picture.py
 

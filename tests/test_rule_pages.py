@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import sys
 import tarfile
 import tempfile
 import zipfile
@@ -78,11 +79,13 @@ def is_command(example: Example) -> bool:
     return known or example.remark.partition(":")[0] in SHELLS
 
 
-def claims(label: str) -> Iterator[pytest.ParameterSet]:
-    for module in pages():
-        for example in examples(module, label):
-            if is_command(example) and not module.startswith(NO_COMMANDS):
-                yield pytest.param(example, id=f"{module}: {example.code}")
+def claims(label: str) -> list[pytest.ParameterSet]:
+    return [
+        pytest.param(example, id=f"{module}: {example.code}")
+        for module in pages()
+        for example in examples(module, label)
+        if is_command(example) and not module.startswith(NO_COMMANDS)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +166,10 @@ def test_what_is_said_to_be_caught_is(example, project):
 @pytest.mark.parametrize("example", claims("Quiet"))
 def test_what_is_said_to_be_quiet_is(example, project):
     assert decision(example, project) == "allow"
+
+
+def test_the_pages_in_markdown_say_what_the_docstrings_say(tmp_path):
+    folder = Path(__file__).resolve().parents[1] / "docs" / "rules"
+    subprocess.run([sys.executable, folder.parents[1] / "tools" / "rule_pages.py", tmp_path], check=True)
+    written = {page.name: page.read_text() for page in tmp_path.iterdir()}
+    assert written == {page.name: page.read_text() for page in folder.iterdir()}, "make pages writes them"

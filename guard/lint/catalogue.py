@@ -26,6 +26,9 @@ _FILE_ENDINGS = (
     ".tech", ".net", ".tfstate", ".tfvars", ".server",
 )  # fmt: skip
 _MADE_WHOLE = re.compile(_MADE.pattern.removesuffix(r"\.") + r"(\.[a-z0-9.-]+)[\"']")
+_OTHERS = frozenset(("http.client", "http.sslverify", "process.env", "credential.helper"))
+"""Names of libraries, variables and settings that look like ids."""
+_TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GENERIC = "programs/known_cli"
 """Judges the programs of which only a table is known."""
 OWN = {
@@ -78,20 +81,23 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _is_rule(name: str, text: str) -> bool:
-    """Ids that end in a dash or stand in a call of a library (``fs.promises.rm``) are none."""
-    return not name.endswith("-") and name.count(".") <= 2 and f"{name}(" not in text
+    """Ids that end in a dash, stand in a call of a library (``fs.promises.rm``) or name a module of ours are
+    none."""
+    own = os.path.join(_TOP, *name.split(".")[1:]) if name.startswith("guard.") else ""
+    if own and (os.path.isdir(own) or os.path.isfile(own + ".py")):
+        return False
+    return not name.endswith("-") and name.count(".") <= 2 and f"{name}(" not in text and name not in _OTHERS
 
 
 def _sources() -> list[tuple[str, str]]:
-    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     found: list[tuple[str, str]] = []
     for room in ROOMS:
-        for folder, _, names in sorted(os.walk(os.path.join(top, room))):
+        for folder, _, names in sorted(os.walk(os.path.join(_TOP, room))):
             for name in sorted(names):
                 if name.endswith(".py"):
                     path = os.path.join(folder, name)
                     with open(path, encoding="utf-8") as stream:
-                        found.append((os.path.relpath(path, top)[:-3].replace(os.sep, "/"), stream.read()))
+                        found.append((os.path.relpath(path, _TOP)[:-3].replace(os.sep, "/"), stream.read()))
     return found
 
 
@@ -147,12 +153,16 @@ def _is_listed(name: str) -> bool:
 @lru_cache(maxsize=256)
 def page_of(module: str) -> str:
     """The docstring of a file below ``guard/``; empty where there is none."""
-    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     try:
-        with open(os.path.join(top, module + ".py"), encoding="utf-8") as stream:
+        with open(os.path.join(_TOP, module + ".py"), encoding="utf-8") as stream:
             return ast.get_docstring(ast.parse(stream.read())) or ""
     except (OSError, SyntaxError):
         return ""
+
+
+def page_name(module: str) -> str:
+    """The name of a file's page in ``docs/rules``."""
+    return module.replace("/", "-") + ".md"
 
 
 def _title(page: str) -> str:

@@ -164,7 +164,7 @@ def test_a_rules_page_is_named_only_where_somebody_says_where_it_is(project, mon
 
     driver, pages = rules("--project-url", "https://git.acme.com/acme/guard")
     assert driver["informationUri"] == "https://git.acme.com/acme/guard"
-    assert "https://git.acme.com/acme/guard/blob/HEAD/guard/programs/terraform.py" in pages
+    assert "https://git.acme.com/acme/guard/blob/HEAD/docs/rules/programs-terraform.md" in pages
     root = pathlib.Path(__file__).resolve().parents[2]
     assert all((root / page.partition("/HEAD/")[2]).is_file() for page in pages)
     monkeypatch.setattr("guard.lint.formats.sarif.project_url", lambda: "")

@@ -49,7 +49,7 @@ def test_the_list_and_a_page_can_be_read():
     assert "fs.* " in listed.output and "terraform.protection-removed" in listed.output
     shown = CliRunner().invoke(cli, ["rules", "show", "fs.rm"])
     assert shown.exit_code == 0
-    assert "guard/programs/remove.py" in shown.output and "recover" in shown.output
+    assert "guard/programs/remove.py" in shown.output and "Back: " in shown.output
 
 
 def test_a_rule_that_there_is_not_is_a_usage_error():

@@ -11,7 +11,7 @@ import os
 from urllib.parse import quote
 
 from guard import __version__
-from guard.lint.catalogue import page_of, rule_of
+from guard.lint.catalogue import page_name, page_of, rule_of
 from guard.lint.findings import LintFinding, Place
 from guard.lint.run import Outcome
 
@@ -96,9 +96,9 @@ def project_url() -> str:
 
 
 def help_uri(name: str, project: str) -> str:
-    """Where a rule's page can be read: the file that defines it. Empty where nobody says where that is."""
+    """Where a rule's page can be read. Empty where nobody says where that is."""
     rule = rule_of(name)
-    return f"{project}/blob/HEAD/guard/{rule.module}.py" if rule is not None and project else ""
+    return f"{project}/blob/HEAD/docs/rules/{page_name(rule.module)}" if rule is not None and project else ""
 
 
 def _result(finding: LintFinding, ids: list[str]) -> dict[str, object]:
