@@ -64,7 +64,7 @@ def test_any_bytes_get_an_answer_and_no_traceback(words, codes, data, tmp_path):
         pytest.param(b'{"hook_event_name": "PreToolUse"}', id="no tool"),
         pytest.param(b'{"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {}, "cwd": "/"}', id="no command"),
         pytest.param(b'{"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "ls"}}', id="no directory"),
-        pytest.param(b'{"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": ["ls"]}, "cwd": "/"}', id="a list as the command"),
+        pytest.param(b'{"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": [{"a": 1}]}, "cwd": "/"}', id="an object as the command"),
         pytest.param(b'{"a":' * 50_000, id="fifty thousand objects"),
         pytest.param(b'{"a": "' + b"x" * (9 * 2**20) + b'"}', id="nine megabytes"),
     ],

@@ -1,10 +1,9 @@
 """Another reader's view of the same text, off the hook path.
 
-bashlex reads what it can of bash and sh (about four texts in five), shfmt reads bash, sh and zsh where
-its package is installed or an executable of that name is on PATH. A simple command that one of them sees
-and our tree does not is *ambiguous*: the caller asks, and a defect of one of the two readers is found.
-Neither is required: without them, and for a text that they refuse, there is no second opinion and no
-disagreement.
+bashlex reads what it can of bash and sh (about four texts in five). A simple command that it sees and our
+tree does not is *ambiguous*: the caller asks, and a defect of one of the two readers is found. For a text
+that it refuses there is no second opinion and no disagreement. No other program is started: what is called
+by its name may be anybody's. (The tests hold the parser against shfmt, too.)
 
 bashlex builds its LALR tables anew at every import, a second or so; here they are kept in the user's
 cache directory. A kept table is used only for exactly the grammar it was made from.
@@ -15,8 +14,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -25,8 +22,6 @@ from guard.shell.nodes import Script, Simple
 
 LONGEST = 20_000
 """Characters; a longer text would keep bashlex busy for minutes."""
-SECONDS = 5.0
-SHFMT_DIALECTS = {"bash": "bash", "sh": "posix", "dash": "posix", "ksh": "mksh", "mksh": "mksh", "zsh": "zsh"}
 
 
 def disagreements(text: str, dialect: str, script: Script) -> tuple[str, ...]:
@@ -41,13 +36,8 @@ def disagreements(text: str, dialect: str, script: Script) -> tuple[str, ...]:
         Each as ``reader: name``, in the order found. Never raises: a reader that fails says nothing.
     """
     ours = set(command_names(script))
-    found: list[str] = []
-    for reader, names in (("bashlex", bashlex_names(text, dialect)), ("shfmt", shfmt_names(text, dialect))):
-        for name in names or ():
-            line = f"{reader}: {name}"
-            if name not in ours and line not in found:
-                found.append(line)
-    return tuple(found)
+    others = bashlex_names(text, dialect) or ()
+    return tuple(dict.fromkeys(f"bashlex: {name}" for name in others if name not in ours))
 
 
 def command_names(node: object) -> Iterator[str]:
@@ -187,90 +177,3 @@ def write_tables(key: Any, action: dict[int, Any], goto: dict[int, Any]) -> None
         os.replace(beside, path)
     except (OSError, TypeError, ValueError):
         return
-
-
-# ------------------------------------------------------------------------------------- shfmt
-
-
-UNKNOWN_IN_ZSH = frozenset(("coproc", "repeat", "foreach", "{", "=", "$"))
-"""What shfmt 3.14 takes for a program's name, or for a part of one, and zsh does not."""
-
-
-def shfmt() -> str | None:
-    """The program: beside this interpreter, where the package ``shfmt-py`` puts it, or on PATH."""
-    beside = os.path.join(os.path.dirname(sys.executable), "shfmt")
-    return beside if os.access(beside, os.X_OK) else shutil.which("shfmt")
-
-
-def shfmt_names(text: str, dialect: str) -> list[str] | None:
-    """What shfmt reads as simple commands with a literal name; ``None`` where it cannot read."""
-    program = shfmt()
-    language = SHFMT_DIALECTS.get(dialect)
-    if program is None or language is None:
-        return None
-    try:
-        done = subprocess.run(
-            [program, f"-ln={language}", "--to-json"],
-            input=text.encode("utf-8", "surrogateescape"),
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        tree = json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return None
-    names = shfmt_walk(tree)
-    return [name for name in names if dialect != "zsh" or not UNKNOWN_IN_ZSH.intersection((name, *name))]
-
-
-def shfmt_walk(tree: object) -> Iterator[str]:
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, list):
-            pending.extend(reversed(node))
-        elif isinstance(node, dict):
-            kind = node.get("Type")
-            name = None
-            if kind == "CallExpr" and node.get("Args"):
-                name = shfmt_literal(node["Args"][0].get("Parts", ()))
-                if name == "--":  # ``time -- program``, of which it does not know the sign
-                    name = shfmt_literal(node["Args"][1].get("Parts", ())) if node["Args"][1:] else None
-            elif kind == "DeclClause":
-                name = node.get("Variant", {}).get("Value")
-            if name is not None:
-                yield name
-            pending.extend(reversed(list(node.values())))
-
-
-def shfmt_literal(parts: Any) -> str | None:
-    """A word without expansions after quote removal; ``None`` for any other."""
-    pieces: list[str] = []
-    for part in parts:
-        kind = part.get("Type")
-        if kind == "Lit":
-            pieces.append(unescaped(part.get("Value", "")))
-        elif kind == "SglQuoted" and not part.get("Dollar"):
-            pieces.append(part.get("Value", ""))
-        elif kind == "DblQuoted" and all(
-            p.get("Type") == "Lit" and "\\" not in p["Value"] for p in part.get("Parts", ())
-        ):
-            pieces.extend(p["Value"] for p in part.get("Parts", ()))
-        else:
-            return None
-    return "".join(pieces)
-
-
-def unescaped(text: str) -> str:
-    """Unquoted text without its backslashes."""
-    pieces: list[str] = []
-    i = 0
-    while i < len(text):
-        if text[i] == "\\" and i + 1 < len(text):
-            i += 1
-            if text[i] == "\n":
-                i += 1
-                continue
-        pieces.append(text[i])
-        i += 1
-    return "".join(pieces)

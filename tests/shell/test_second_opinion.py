@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -74,21 +73,3 @@ def test_spoilt_or_missing_tables_are_made_anew(tmp_path: Path, monkeypatch: pyt
     path.parent.mkdir()
     path.write_text("{", encoding="utf-8")
     assert second_opinion.read_tables([]) is None
-
-
-def test_the_names_in_the_tree_of_shfmt() -> None:
-    word = {"Parts": [{"Type": "Lit", "Value": "r\\m"}]}
-    quoted = {
-        "Parts": [
-            {"Type": "SglQuoted", "Value": "l"},
-            {"Type": "DblQuoted", "Parts": [{"Type": "Lit", "Value": "s"}]},
-        ]
-    }
-    unknown = {"Parts": [{"Type": "ParamExp"}]}
-    tree = json.loads(json.dumps({"Stmts": [
-        {"Cmd": {"Type": "CallExpr", "Args": [word, unknown]}},
-        {"Cmd": {"Type": "CallExpr", "Args": [quoted]}},
-        {"Cmd": {"Type": "CallExpr", "Args": [unknown]}},
-        {"Cmd": {"Type": "DeclClause", "Variant": {"Value": "export"}}},
-    ]}))  # fmt: skip
-    assert list(second_opinion.shfmt_walk(tree)) == ["rm", "ls", "export"]
