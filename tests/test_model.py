@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from guard.frozen import frozen, replace
@@ -56,3 +59,15 @@ def test_the_last_hint_wins_as_the_last_flag_does():
     place = Place("aws", hints=(("profile", known("a")), ("profile", known("b"))))
     assert place.hint("profile").text == "b"
     assert place.hint("region") is None
+
+
+def test_every_place_has_a_file_that_finds_it():
+    from importlib import import_module
+
+    from guard.targets.interface import FILES
+
+    source = (Path(__file__).parents[1] / "guard" / "model.py").read_text()
+    kinds = re.findall(r'"([a-z-]+)"', source.partition("PlaceKind = Literal[")[2].partition("]")[0])
+    assert len(kinds) > 15 and set(FILES) < set(kinds)
+    for kind in set(kinds) - {"none"}:
+        assert callable(import_module("guard.targets." + FILES.get(kind, kind)).locate)

@@ -19,31 +19,12 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     from guard.model import Located, Target
 
     kind = effect.place.kind
-    module = RESOLVERS.get(kind)
-    if module is None:
-        place = Target("E1", "this machine")
-        return Located(place, effect.recoverability, effect.blast)
-    resolver = __import__("guard.targets." + module, fromlist=("locate",))
+    if kind == "none":
+        return Located(Target("E1", "this machine"), effect.recoverability, effect.blast)
+    resolver = __import__("guard.targets." + FILES.get(kind, kind), fromlist=("locate",))
     located: Located = resolver.locate(effect, world, session, config)
     return located
 
 
-RESOLVERS = {
-    "path": "paths",
-    "git": "git_repository",
-    "git-remote": "git_remote",
-    "database": "database",
-    "kubernetes": "kubernetes",
-    "aws": "aws",
-    "gcp": "gcp",
-    "azure": "azure",
-    "terraform": "terraform",
-    "docker": "docker",
-    "ssh": "ssh",
-    "http": "http",
-    "paas": "paas",
-    "registry": "registry",
-    "process": "process",
-    "host": "host",
-    "guard": "own",
-}
+FILES = {"path": "paths", "git": "git_repository", "git-remote": "git_remote", "guard": "own"}
+"""Places whose file is not called like them."""
