@@ -52,6 +52,7 @@ package: install ## the wheel and the source archive, in dist/, checked
 pages: install ## write the manual, the rules' pages, the transcripts and the picture anew
 	$(BIN)/python tools/manual.py
 	$(BIN)/python tools/rule_pages.py
+	$(BIN)/python -m guard.agents.plugin
 	$(BIN)/python tools/transcript.py --write
 	$(BIN)/python tools/picture.py
 

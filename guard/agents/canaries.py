@@ -57,10 +57,19 @@ def canary(agent: str, command: str, cwd: str = "/") -> dict[str, Any]:
         "grok": ("PreToolUse", "run_terminal_command"), "droid": ("PreToolUse", "Execute"),
         "hermes": ("pre_tool_call", "terminal"), "vibe": ("pre_tool", "bash"),
         "kiro": ("PreToolUse", "execute_bash"),
-    }.get(agent, ("PreToolUse", "Bash"))  # fmt: skip
+    }.get(agent) or _gate(agent)  # fmt: skip
     return {
         "hook_event_name": event, "session_id": "", "cwd": cwd, "tool_name": tool, "tool_input": given,
     }  # fmt: skip
+
+
+def _gate(agent: str) -> tuple[str, str]:
+    """The first event that its file calls a gate, and its tool for commands."""
+    from guard.agents.interface import adapter
+
+    shape = adapter(agent).SHAPE
+    tools = (name for name, ours in shape.tools.items() if isinstance(ours, str) and ours.startswith("Bash "))
+    return shape.gates[0], next(tools, "Bash")
 
 
 REFUSALS = (

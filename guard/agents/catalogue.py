@@ -138,12 +138,48 @@ ABOUT: dict[str, About] = {
 }  # fmt: skip
 """By the installed base, as far as it can be judged."""
 
+USER: dict[str, tuple[str, str, str]] = {
+    "claude-code": ("CLAUDE_CONFIG_DIR", ".claude", "settings.json"),
+    "codex": ("CODEX_HOME", ".codex", "hooks.json"),
+    "gemini": ("", ".gemini", "settings.json"),
+    "copilot": ("COPILOT_HOME", ".copilot", "hooks/guard.json"),
+    "cursor": ("", ".cursor", "hooks.json"),
+    "opencode": ("OPENCODE_CONFIG_DIR", ".config/opencode", "plugin/guard.js"),
+    "qwen": ("", ".qwen", "settings.json"),
+    "grok": ("GROK_HOME", ".grok", "hooks/guard.json"),
+    "droid": ("", ".factory", "hooks.json"),
+    "goose": ("", ".agents", "plugins/guard/hooks/hooks.json"),
+    "cline": ("", ".cline", "hooks/PreToolUse.sh"),
+    "kimi": ("KIMI_CODE_HOME", ".kimi-code", "config.toml"),
+    "hermes": ("HERMES_HOME", ".hermes", "config.yaml"),
+    "openhands": ("", ".openhands", "hooks.json"),
+    "vibe": ("VIBE_HOME", ".vibe", "hooks.toml"),
+    "windsurf": ("", ".codeium/windsurf", "hooks.json"),
+    "kiro": ("", ".kiro", "hooks/guard.json"),
+    "antigravity": ("", ".gemini/config", "hooks.json"),
+}
+"""Where its hooks are registered for a person: the variable that moves the folder, the folder, the file."""
+PROJECT = {
+    "claude-code": ".claude/settings.json", "codex": ".codex/hooks.json", "gemini": ".gemini/settings.json",
+    "copilot": ".github/hooks/guard.json", "cursor": ".cursor/hooks.json",
+    "opencode": ".opencode/plugin/guard.js", "qwen": ".qwen/settings.json", "grok": ".grok/hooks/guard.json",
+    "droid": ".factory/hooks.json", "goose": ".agents/plugins/guard/hooks/hooks.json",
+    "cline": ".clinerules/hooks/PreToolUse.sh", "openhands": ".openhands/hooks.json",
+    "vibe": ".vibe/hooks.toml", "windsurf": ".windsurf/hooks.json", "kiro": ".kiro/hooks/guard.json",
+    "vscode": ".github/hooks/guard-vscode.json", "antigravity": ".agents/hooks.json",
+}  # fmt: skip
+"""And for a project, below its root."""
+LOCAL = {"claude-code": ".claude/settings.local.json"}
+ORGANISATION = {
+    "claude-code": "/etc/claude-code/managed-settings.json", "cursor": "/etc/cursor/hooks.json",
+    "copilot": "/etc/github-copilot/policy.d/guard.json", "gemini": "/etc/gemini-cli/settings.json",
+    "windsurf": "/etc/windsurf/hooks.json", "droid": "/etc/factory/settings.json",
+}  # fmt: skip
+
 
 def found_agents(home: str, env: Mapping[str, str]) -> tuple[str, ...]:
     """The agents on this machine that can be registered for the user: by their folder or their program."""
     import shutil
-
-    from guard.agents.registrations import USER
 
     return tuple(
         agent
@@ -158,8 +194,6 @@ def found_agents(home: str, env: Mapping[str, str]) -> tuple[str, ...]:
 
 def table() -> str:
     """The table of ``docs/agents.md``."""
-    from guard.agents.registrations import PROJECT, USER
-
     rows = [
         "| agent | registered in | a question is | fails closed | tested with | not covered |",
         "|---|---|---|---|---|---|",

@@ -12,11 +12,11 @@ import shlex
 import subprocess
 
 from guard.agents.canaries import DANGEROUS, HARMLESS, canary, refuses
-from guard.agents.catalogue import ABOUT, found_agents
+from guard.agents.catalogue import ABOUT, LOCAL, ORGANISATION, PROJECT, USER, found_agents
 from guard.agents.change import read_text
 from guard.agents.forms import JsonHooks, is_own
 from guard.agents.install import GATES, line_for, settings_path
-from guard.agents.registrations import LOCAL, ORGANISATION, PROJECT, USER, forms_of
+from guard.agents.registrations import forms_of
 from guard.errors import GuardError
 from guard.frozen import frozen
 

@@ -13,16 +13,13 @@ from __future__ import annotations
 import os
 import sys
 
+from guard.agents.catalogue import LOCAL, ORGANISATION, PROJECT, USER
 from guard.agents.change import Change, apply, backups, difference, read_text
 from guard.agents.forms import is_own
 from guard.agents.registrations import (
     EVENTS,
     GATES,
-    LOCAL,
-    ORGANISATION,
-    PROJECT,
     SCOPES,
-    USER,
     Line,
     forms_of,
     groups,

@@ -27,26 +27,29 @@ if TYPE_CHECKING:
         def handle(self, payload: Any, answer: Answer) -> Reply: ...
 
 
-AGENTS: dict[str, str] = {
-    "claude-code": "claude_code", "claude": "claude_code", "codex": "codex", "gemini": "gemini",
-    "copilot": "copilot", "cursor": "cursor", "opencode": "opencode", "qwen": "qwen", "grok": "grok",
-    "droid": "droid", "goose": "goose", "cline": "cline", "kimi": "kimi", "hermes": "hermes",
-    "openhands": "openhands", "vibe": "vibe", "windsurf": "windsurf", "kiro": "kiro", "vscode": "vscode",
-    "antigravity": "antigravity", "claude-code-http": "claude_code_http",
-}  # fmt: skip
-"""The name that the installer registers, and the file that knows its contract."""
+ALIASES = {"claude": "claude_code"}
+"""Other names than that of the file, with dashes, that an installer registered."""
 
 
 def adapter(agent: str) -> ModuleType:
-    """The file that speaks an agent's language.
+    """The file that speaks an agent's language: ``claude-code`` is ``claude_code.py``.
 
     Raises:
         GuardError: no agent of that name is known.
     """
-    module = AGENTS.get(agent)
-    if module is None:
-        raise GuardError(f"no agent is called {agent!r}", "one of " + ", ".join(sorted(AGENTS)))
-    return __import__("guard.agents." + module, fromlist=("handle",))
+    name = "guard.agents." + ALIASES.get(agent, agent.replace("-", "_"))
+    plain = agent.replace("-", "").isalnum() and agent.isascii()
+    try:
+        found = __import__(name, fromlist=("handle",)) if plain else None
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        found = None
+    if found is None or not hasattr(found, "handle"):
+        from guard.agents.catalogue import ABOUT
+
+        raise GuardError(f"no agent is called {agent!r}", "one of " + ", ".join(sorted(ABOUT)))
+    return found
 
 
 UNASKED = " Nobody can be asked here, so it is refused."

@@ -3,14 +3,15 @@
 Made from what the installer writes, with the command ``guard`` on PATH instead of absolute paths, and for
 Claude Code as a plugin. A plugin does not know where Python lives, so it names ``python3``; the
 installer's absolute interpreter is the safer of the two. ``python3 -m guard.agents.plugin`` writes the
-files again; a test holds them to what is generated here."""
+files and the table in ``docs/agents.md`` again; tests hold them to what is generated here."""
 
 from __future__ import annotations
 
 import json
 import os
 
-from guard.agents.registrations import EVENTS, FORMS, PROJECT, USER, Line, forms_of, groups
+from guard.agents.catalogue import ABOUT, PROJECT, USER, table
+from guard.agents.registrations import EVENTS, Line, forms_of, groups
 
 WORDS = ("python3", "-I", "-S", "${CLAUDE_PLUGIN_ROOT}/guard/hook.py", "claude-code")
 
@@ -29,7 +30,7 @@ def files() -> dict[str, str]:
         ".claude-plugin/plugin.json": _json(manifest),
         "hooks/claude-code/hooks.json": _json({"description": manifest["description"], "hooks": hooks}),
     }
-    for agent in FORMS:
+    for agent in ABOUT:
         if agent != "claude-code":
             found.update(_of(agent))
     return found
@@ -59,6 +60,16 @@ def main() -> None:
         with open(full, "w", encoding="utf-8") as file:
             file.write(content)
         os.chmod(full, 0o755 if full.endswith(".sh") else 0o644)
+    _write_table(os.path.join(root, "docs", "agents.md"))
+
+
+def _write_table(path: str) -> None:
+    with open(path, encoding="utf-8") as file:
+        before, begin, rest = file.read().partition("<!-- agents: begin -->\n")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(
+            before + begin + table() + "<!-- agents: end -->" + rest.partition("<!-- agents: end -->")[2]
+        )
 
 
 if __name__ == "__main__":

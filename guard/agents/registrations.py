@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 
+from guard.agents.catalogue import LOCAL, ORGANISATION, PROJECT, USER
 from guard.agents.forms import Block, JsonHooks, OwnFile
 from guard.errors import GuardError
 from guard.frozen import frozen
@@ -146,7 +147,7 @@ def _droid(path: str, line: Line) -> tuple[Form, ...]:
     return (JsonHooks(path, _grouped(line, "*", SEEN), under=under, first=True),)
 
 
-def _openhands(path: str, line: Line) -> tuple[Form, ...]:
+def _followed(path: str, line: Line) -> tuple[Form, ...]:
     return (JsonHooks(path, _grouped(line, "*", SEEN)),)
 
 
@@ -273,46 +274,11 @@ def _own_json(path: str, content: dict[str, Any]) -> Form:
 FORMS: dict[str, Callable[[str, Line], tuple[Form, ...]]] = {
     "claude-code": _claude_code, "codex": _codex, "gemini": _gemini, "copilot": _copilot, "cursor": _cursor,
     "opencode": _opencode, "qwen": _qwen, "droid": _droid, "grok": _grok, "goose": _goose, "cline": _cline,
-    "kimi": _kimi, "hermes": _hermes, "openhands": _openhands, "vibe": _vibe, "windsurf": _windsurf,
-    "kiro": _kiro, "vscode": _vscode, "antigravity": _antigravity,
+    "kimi": _kimi, "hermes": _hermes, "vibe": _vibe, "windsurf": _windsurf, "kiro": _kiro, "vscode": _vscode,
+    "antigravity": _antigravity,
 }  # fmt: skip
+"""Agents with a layout of their own; the others have that of Claude Code (``_followed``)."""
 
-USER: dict[str, tuple[str, str, str]] = {
-    # the variable that moves the folder, the folder, the file in it
-    "claude-code": ("CLAUDE_CONFIG_DIR", ".claude", "settings.json"),
-    "codex": ("CODEX_HOME", ".codex", "hooks.json"),
-    "gemini": ("", ".gemini", "settings.json"),
-    "copilot": ("COPILOT_HOME", ".copilot", "hooks/guard.json"),
-    "cursor": ("", ".cursor", "hooks.json"),
-    "opencode": ("OPENCODE_CONFIG_DIR", ".config/opencode", "plugin/guard.js"),
-    "qwen": ("", ".qwen", "settings.json"),
-    "grok": ("GROK_HOME", ".grok", "hooks/guard.json"),
-    "droid": ("", ".factory", "hooks.json"),
-    "goose": ("", ".agents", "plugins/guard/hooks/hooks.json"),
-    "cline": ("", ".cline", "hooks/PreToolUse.sh"),
-    "kimi": ("KIMI_CODE_HOME", ".kimi-code", "config.toml"),
-    "hermes": ("HERMES_HOME", ".hermes", "config.yaml"),
-    "openhands": ("", ".openhands", "hooks.json"),
-    "vibe": ("VIBE_HOME", ".vibe", "hooks.toml"),
-    "windsurf": ("", ".codeium/windsurf", "hooks.json"),
-    "kiro": ("", ".kiro", "hooks/guard.json"),
-    "antigravity": ("", ".gemini/config", "hooks.json"),
-}
-PROJECT = {
-    "claude-code": ".claude/settings.json", "codex": ".codex/hooks.json", "gemini": ".gemini/settings.json",
-    "copilot": ".github/hooks/guard.json", "cursor": ".cursor/hooks.json",
-    "opencode": ".opencode/plugin/guard.js", "qwen": ".qwen/settings.json", "grok": ".grok/hooks/guard.json",
-    "droid": ".factory/hooks.json", "goose": ".agents/plugins/guard/hooks/hooks.json",
-    "cline": ".clinerules/hooks/PreToolUse.sh", "openhands": ".openhands/hooks.json",
-    "vibe": ".vibe/hooks.toml", "windsurf": ".windsurf/hooks.json", "kiro": ".kiro/hooks/guard.json",
-    "vscode": ".github/hooks/guard-vscode.json", "antigravity": ".agents/hooks.json",
-}  # fmt: skip
-LOCAL = {"claude-code": ".claude/settings.local.json"}
-ORGANISATION = {
-    "claude-code": "/etc/claude-code/managed-settings.json", "cursor": "/etc/cursor/hooks.json",
-    "copilot": "/etc/github-copilot/policy.d/guard.json", "gemini": "/etc/gemini-cli/settings.json",
-    "windsurf": "/etc/windsurf/hooks.json", "droid": "/etc/factory/settings.json",
-}  # fmt: skip
 SCOPES = ("user", "project", "local", "organisation")
 
 
@@ -342,4 +308,4 @@ def settings_path(scope: str, home: str, project: str, agent: str = "claude-code
 
 def forms_of(agent: str, path: str, line: Line) -> tuple[Form, ...]:
     """The files that register the guard with an agent."""
-    return FORMS[agent](path, line)
+    return FORMS.get(agent, _followed)(path, line)

@@ -13,7 +13,8 @@ import pytest
 
 from guard.agents.canaries import canary, refuses
 from guard.agents.catalogue import ABOUT
-from guard.agents.interface import AGENTS, adapter
+from guard.agents.interface import adapter
+from guard.errors import GuardError
 from guard.model import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +46,16 @@ def refused(reply: tuple[bytes, bytes, int]) -> bool:
 
 
 def test_every_agent_of_the_catalogue_has_a_file():
-    assert set(NAMES) == set(AGENTS) - {"claude", "claude-code-http"}  # both are Claude Code
+    sources = (ROOT / "guard" / "agents").glob("*.py")
+    files = {path.stem.replace("_", "-") for path in sources if "\ndef handle(" in path.read_text()}
+    assert set(NAMES) == files - {"claude-code-http"}  # which is Claude Code
+    assert all(hasattr(adapter(name), "handle") for name in (*NAMES, "claude"))
+
+
+@pytest.mark.parametrize("name", ["", "interface", "claude_code", "no-such", "../kimi", "kimi.x", "ümlaut"])
+def test_no_other_name_is_one_of_an_agent(name):
+    with pytest.raises(GuardError, match="no agent is called"):
+        adapter(name)
 
 
 @pytest.mark.parametrize("agent", NAMES)
