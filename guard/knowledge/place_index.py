@@ -23,6 +23,8 @@ class PlaceIndex:
         self._exact: dict[str, int] = {}
         self._below: dict[str, int] = {}
         self._ends: dict[str, int] = {}
+        self._deepest = 0
+        """Characters of the longest folder in ``_below``: no longer beginning of a path can be one."""
         self._longest = 1
         """Segments of the longest pattern in ``_ends``."""
         self._others: list[tuple[int, str, str]] = []
@@ -38,6 +40,7 @@ class PlaceIndex:
                     self._others.append((number, needed, pattern))
                 elif folder:
                     below.setdefault(folder, number)
+                    self._deepest = max(self._deepest, len(folder))
                 elif anchored:
                     exact.setdefault(pattern, number)
                 elif pattern not in ends:
@@ -56,7 +59,7 @@ class PlaceIndex:
                 break
             found.append(self._ends.get(place[at + 1 :]))
         at = place.find("/")
-        while at >= 0:
+        while 0 <= at <= self._deepest:
             found.append(self._below.get(place[:at]))
             at = place.find("/", at + 1)
         best = min((number for number in found if number is not None), default=None)

@@ -8,6 +8,7 @@ is a fact about the thing, not about the file it stands in.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from guard.lint.snippets import Snippet
 from guard.model import Effect, Finding, Invocation
@@ -118,12 +119,26 @@ def made_anew(effect: Effect, text: str) -> bool:
     name = effect.resource.identity.rsplit(".", 1)[-1].strip('"`[]')
     if not name:
         return False
-    found = re.escape(name)
     if effect.rule.startswith("sql.drop") and effect.rule != "sql.drop-column":
-        kind = re.escape(effect.resource.kind)
-        return bool(re.search(rf"\bcreate\b[^;]*?\b{kind}\b[^;(]*?{found}\b", text, re.I))
+        return _says(text, "create") and _created(text, effect.resource.kind, name)
     if effect.operation in ("delete", "truncate"):
-        return bool(
-            re.search(rf"\b(?:insert\s+(?:ignore\s+)?into|copy)\s+[\w\"`.\[\]]*?{found}\b", text, re.I)
-        )
+        return (_says(text, "insert") or _says(text, "copy")) and _filled(text, name)
     return False
+
+
+@lru_cache(maxsize=64)
+def _says(text: str, word: str) -> bool:
+    """Whether the word is there at all; a long file of statements asks once for every one of them."""
+    return word in text.lower()
+
+
+@lru_cache(maxsize=1024)
+def _created(text: str, kind: str, name: str) -> bool:
+    made = rf"\bcreate\b[^;]*?\b{re.escape(kind)}\b[^;(]*?{re.escape(name)}\b"
+    return re.search(made, text, re.I) is not None
+
+
+@lru_cache(maxsize=1024)
+def _filled(text: str, name: str) -> bool:
+    filled = rf"\b(?:insert\s+(?:ignore\s+)?into|copy)\s+[\w\"`.\[\]]*?{re.escape(name)}\b"
+    return re.search(filled, text, re.I) is not None

@@ -32,15 +32,29 @@ def ungated(effect: Effect, events: tuple[Event, ...]) -> str:
     """
     if effect.operation != "delete" or not isinstance(effect.by, Invocation):
         return ""
+    copies = _copies_among(events)
+    if not copies and effect.place.kind != "database":
+        return ""
     doomed = _names(effect.resource.identity)
     for position, event in enumerate(events):
         if isinstance(event, Invocation) and not _stands_before(event, effect.by):
             return _replaced(effect, events[position + 1 :])
-        if isinstance(event, Invocation) and _copies(event) and _mentions(_reading(event), doomed):
+        if position in copies and isinstance(event, Invocation) and _mentions(_reading(event), doomed):
             if effect.place.kind == "database" and not event.silenced:
                 return ""  # a dump that fails says so, and the database is asked about anyway
             return _gap(event, effect.by, events[position + 1 :])
     return ""
+
+
+_asked_last: list[tuple[tuple[Event, ...], frozenset[int]]] = []
+"""The events asked about last and the places of their copies: every effect of a text asks about the same."""
+
+
+def _copies_among(events: tuple[Event, ...]) -> frozenset[int]:
+    if not _asked_last or _asked_last[0][0] is not events:
+        places = (at for at, event in enumerate(events) if isinstance(event, Invocation) and _copies(event))
+        _asked_last[:] = [(events, frozenset(places))]
+    return _asked_last[0][1]
 
 
 def _stands_before(event: Event, by: Invocation | FileWrite) -> bool:

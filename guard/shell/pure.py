@@ -179,6 +179,16 @@ def _directives(template: str) -> list[tuple[str, str]]:
     return found
 
 
+MAX_WIDTH = 10_000
+"""Characters of padding that are worked out; ``%999999999d`` would fill the memory."""
+
+
+def _widest(flags: str) -> int:
+    """The larger of the width and the precision that a directive names."""
+    digits = "".join(c if c.isdigit() else " " for c in flags).split()
+    return max((10**9 if len(number) > 9 else int(number) for number in digits), default=0)
+
+
 def _formatted(flags: str, directive: str, value: Value) -> Value:
     text = value.text
     if directive == "s" and flags == "%":
@@ -188,7 +198,7 @@ def _formatted(flags: str, directive: str, value: Value) -> Value:
     if directive == "q" and text is not None:
         quoted = "".join(c if c.isalnum() or c in "_-./:+=@%" else "\\" + c for c in text)
         return known(quoted or "''") if "\n" not in text else hole_like("a quoted text", value)
-    if text is None or "*" in flags:
+    if text is None or "*" in flags or _widest(flags) > MAX_WIDTH:
         return hole_like("a formatted text", value)
     try:
         if directive in "di":
