@@ -6,7 +6,7 @@ every program."""
 
 from __future__ import annotations
 
-from guard.programs.registry import _SECRETS
+from guard.programs.registry import SECRETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ def further_files(name: str) -> tuple[str, ...]:
     if not name or " " in name:
         return ()
     word = f" {name} "
-    return tuple(m for table in (_ALSO, _SECRETS) for m, names in table.items() if word in f" {names} ")
+    return tuple(m for table in (_ALSO, SECRETS) for m, names in table.items() if word in f" {names} ")
 
 
 _CHANGERS = (
     "kill pkill killall skill taskkill pip pip3 pipx uv npm pnpm yarn brew apt apt-get dpkg cargo snap gem "
     "bun conda poetry dnf yum claude systemctl service launchctl rc-service supervisorctl chmod rm mv cp ln "
-    "bash zsh fish ksh sh python python3 truncate dd sed tee chown chattr shred unlink install setfacl patch perl ed ex vim "
-    "vi nvim emacs nano rsync scp tar bsdtar unzip 7z cpio find sponge aria2c sqlite3 yq dasel alias hash "
-    "function unalias history pre-commit lefthook husky overcommit mount"
+    "bash zsh fish ksh sh python python3 truncate dd sed tee chown chattr shred unlink install setfacl patch "
+    "perl ed ex vim vi nvim emacs nano rsync scp tar bsdtar unzip 7z cpio find sponge aria2c sqlite3 yq "
+    "dasel alias hash function unalias history pre-commit lefthook husky overcommit mount"
 )
 SELF_PROTECTION = frozenset(_CHANGERS.split())
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""

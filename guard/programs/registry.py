@@ -47,8 +47,6 @@ OPERATED = frozenset(
     )
 )  # fmt: skip
 """Programs with a file of their own that have rows among the operators' too, for what that file passes."""
-PROGRAMS: dict[str, str] = {}
-"""Filled below, a table per family."""
 
 PREFIXES: tuple[tuple[str, str], ...] = (
     ("mkfs", "devices"),
@@ -61,377 +59,152 @@ PREFIXES: tuple[tuple[str, str], ...] = (
     ("disable-", "windows"),
     ("reset-", "windows"),
     ("uninstall-", "windows"),
+    ("git-", "git"),
 )
 
-
-# Infrastructure and system
-_INFRASTRUCTURE: dict[str, tuple[str, ...]] = {
-    "kubernetes": ("kubectl", "oc", "k", "kubectl.exe"),
-    "docker": ("docker", "podman", "nerdctl", "podman-remote", "docker.exe"),
-    "compose": ("docker-compose", "podman-compose"),
-    "terraform": ("terraform", "tofu", "opentofu"),
-    "terragrunt": ("terragrunt",),
+INFRASTRUCTURE = {
+    "kubernetes": "kubectl oc k kubectl.exe",
+    "docker": "docker podman nerdctl podman-remote docker.exe",
+    "compose": "docker-compose podman-compose",
+    "terraform": "terraform tofu opentofu",
+    "terragrunt": "terragrunt",
     "windows": (
-        "powershell-text",
-        "cmd-text",
-        "move-item",
-        "copy-item",
-        "out-file",
-        "set-content",
-        "tee-object",
-        "set-mppreference",
-        "set-netfirewallprofile",
-        "set-service",
-        "set-executionpolicy",
-        "set-itemproperty",
-        "invoke-webrequest",
-        "invoke-restmethod",
-        "initialize-disk",
-        "unregister-scheduledtask",
-        "register-scheduledtask",
-        "restart-computer",
-        "restart-service",
-        "suspend-service",
-        "add-localgroupmember",
-        "format-volume",
-        "limit-eventlog",
-        "format",
-        "diskpart",
-        "vssadmin",
-        "wbadmin",
-        "bcdedit",
-        "wevtutil",
-        "auditpol",
-        "reg",
-        "netsh",
-        "schtasks",
-        "taskkill",
-        "sc",
-        "net",
-        "fsutil",
-        "takeown",
-        "icacls",
-        "manage-bde",
-        "msiexec",
-        "robocopy",
-        "wmic",
-        "sdelete",
-        "move",
-        "copy",
-        "xcopy",
-        "ren",
-        "rename-item",
+        "powershell-text cmd-text move-item copy-item out-file set-content tee-object set-mppreference "
+        "set-netfirewallprofile set-service set-executionpolicy set-itemproperty invoke-webrequest "
+        "invoke-restmethod initialize-disk unregister-scheduledtask register-scheduledtask restart-computer "
+        "restart-service suspend-service add-localgroupmember format-volume limit-eventlog format diskpart "
+        "vssadmin wbadmin bcdedit wevtutil auditpol reg netsh schtasks taskkill sc net fsutil takeown "
+        "icacls manage-bde msiexec robocopy wmic sdelete move copy xcopy ren rename-item"
     ),
-    "helm": ("helm", "helmfile", "argocd", "flux"),
-    "ansible": ("ansible", "ansible-playbook", "ansible-pull"),
+    "helm": "helm helmfile argocd flux",
+    "ansible": "ansible ansible-playbook ansible-pull",
     "local_clusters": (
-        "kind",
-        "k3d",
-        "minikube",
-        "colima",
-        "limactl",
-        "microk8s",
-        "vcluster",
-        "k0s",
-        "kubeadm",
-        "k3s-uninstall.sh",
-        "vagrant",
-        "multipass",
-        "virsh",
-        "VBoxManage",
-        "vboxmanage",
-        "qm",
-        "pct",
-        "pvesm",
-        "lxc",
-        "incus",
-        "wsl",
-        "tart",
-        "orb",
-        "orbctl",
-        "prlctl",
-        "avdmanager",
-        "adb",
-        "fastboot",
+        "kind k3d minikube colima limactl microk8s vcluster k0s kubeadm k3s-uninstall.sh vagrant multipass "
+        "virsh VBoxManage vboxmanage qm pct pvesm lxc incus wsl tart orb orbctl prlctl avdmanager adb "
+        "fastboot"
     ),
     "network": (
-        "iptables",
-        "ip6tables",
-        "iptables-legacy",
-        "iptables-nft",
-        "ebtables",
-        "arptables",
-        "iptables-restore",
-        "ip6tables-restore",
-        "nft",
-        "ufw",
-        "firewall-cmd",
-        "pfctl",
-        "ip",
-        "ifconfig",
-        "ifdown",
-        "nmcli",
-        "route",
-        "wg-quick",
-        "tailscale",
-        "setenforce",
-        "aa-teardown",
-        "aa-disable",
-        "aa-complain",
-        "spctl",
-        "csrutil",
-        "fdesetup",
-        "auditctl",
-        "sysctl",
-        "journalctl",
-        "dmesg",
-        "modprobe",
-        "insmod",
-        "rmmod",
+        "iptables ip6tables iptables-legacy iptables-nft ebtables arptables iptables-restore "
+        "ip6tables-restore nft ufw firewall-cmd pfctl ip ifconfig ifdown nmcli route wg-quick tailscale "
+        "setenforce aa-teardown aa-disable aa-complain spctl csrutil fdesetup auditctl sysctl journalctl "
+        "dmesg modprobe insmod rmmod"
     ),
     "accounts": (
-        "userdel",
-        "deluser",
-        "groupdel",
-        "delgroup",
-        "useradd",
-        "adduser",
-        "newusers",
-        "usermod",
-        "gpasswd",
-        "groupmems",
-        "passwd",
-        "chage",
-        "visudo",
-        "chpasswd",
-        "chgpasswd",
-        "vipw",
-        "vigr",
-        "groupadd",
-        "groupmod",
-        "addgroup",
-        "chsh",
-        "chfn",
-        "pwconv",
-        "pwunconv",
-        "dscl",
-        "sysadminctl",
-        "dseditgroup",
+        "userdel deluser groupdel delgroup useradd adduser newusers usermod gpasswd groupmems passwd chage "
+        "visudo chpasswd chgpasswd vipw vigr groupadd groupmod addgroup chsh chfn pwconv pwunconv dscl "
+        "sysadminctl dseditgroup"
     ),
-    "schedule": ("crontab", "at", "batch", "atrm"),
+    "schedule": "crontab at batch atrm",
     "backups": (
-        "restic",
-        "borg",
-        "velero",
-        "pgbackrest",
-        "barman",
-        "wal-g",
-        "duplicity",
-        "rdiff-backup",
-        "tmutil",
-        "kopia",
-        "timeshift",
-        "snapper",
-        "etcdctl",
-        "proxmox-backup-client",
-        "rclone",
+        "restic borg velero pgbackrest barman wal-g duplicity rdiff-backup tmutil kopia timeshift snapper "
+        "etcdctl proxmox-backup-client rclone"
     ),
-    "packages_node": ("npm", "pnpm", "yarn", "bun", "yarnpkg", "cnpm"),
+    "packages_node": "npm pnpm yarn bun yarnpkg cnpm",
     "packages_others": (
-        "twine",
-        "poetry",
-        "uv",
-        "flit",
-        "hatch",
-        "pdm",
-        "maturin",
-        "cargo",
-        "gem",
-        "mvn",
-        "mvnw",
-        "gradle",
-        "gradlew",
-        "sbt",
-        "dotnet",
-        "nuget",
-        "vsce",
-        "ovsx",
-        "jsr",
-        "anaconda",
-        "pod",
-        "dart",
-        "flutter",
-        "skopeo",
-        "crane",
-        "oras",
-        "charm",
-        "snapcraft",
-        "goreleaser",
-        "semantic-release",
-        "changeset",
-        "lerna",
+        "twine poetry uv flit hatch pdm maturin cargo gem mvn mvnw gradle gradlew sbt dotnet nuget vsce "
+        "ovsx jsr anaconda pod dart flutter skopeo crane oras charm snapcraft goreleaser semantic-release "
+        "changeset lerna"
     ),
-    "python_packages": ("pipx", "conda", "mamba", "micromamba", "pip", "pip3"),
+    "python_packages": "pipx conda mamba micromamba pip pip3",
     "packages_system": (
-        "apt",
-        "apt-get",
-        "aptitude",
-        "dnf",
-        "yum",
-        "microdnf",
-        "zypper",
-        "apk",
-        "brew",
-        "port",
-        "pacman",
-        "yay",
-        "paru",
-        "snap",
-        "flatpak",
-        "dpkg",
-        "rpm",
-        "nix-collect-garbage",
-        "pkg",
-        "choco",
-        "winget",
-        "scoop",
+        "apt apt-get aptitude dnf yum microdnf zypper apk brew port pacman yay paru snap flatpak dpkg rpm "
+        "nix-collect-garbage pkg choco winget scoop"
     ),
     "devices": (
-        "mke2fs",
-        "mkntfs",
-        "mkswap",
-        "mkdosfs",
-        "newfs",
-        "wipefs",
-        "blkdiscard",
-        "blkzone",
-        "cryptsetup",
-        "parted",
-        "fdisk",
-        "gdisk",
-        "cfdisk",
-        "sfdisk",
-        "sgdisk",
-        "hdparm",
-        "badblocks",
-        "nvme",
-        "lvremove",
-        "vgremove",
-        "pvremove",
-        "lvreduce",
-        "lvresize",
-        "vgreduce",
-        "lvconvert",
-        "zfs",
-        "zpool",
-        "btrfs",
-        "mdadm",
-        "dmsetup",
-        "xfs_repair",
-        "resize2fs",
-        "tune2fs",
-        "debugfs",
-        "diskutil",
-        "efibootmgr",
-        "growpart",
+        "mke2fs mkntfs mkswap mkdosfs newfs wipefs blkdiscard blkzone cryptsetup parted fdisk gdisk cfdisk "
+        "sfdisk sgdisk hdparm badblocks nvme lvremove vgremove pvremove lvreduce lvresize vgreduce "
+        "lvconvert zfs zpool btrfs mdadm dmsetup xfs_repair resize2fs tune2fs debugfs diskutil efibootmgr "
+        "growpart"
     ),
     "services": (
-        "systemctl",
-        "service",
-        "rc-service",
-        "invoke-rc.d",
-        "update-rc.d",
-        "chkconfig",
-        "rc-update",
-        "supervisorctl",
-        "pm2",
-        "initctl",
-        "sv",
-        "launchctl",
-        "loginctl",
-        "machinectl",
-        "shutdown",
-        "reboot",
-        "halt",
-        "poweroff",
-        "init",
-        "telinit",
+        "systemctl service rc-service invoke-rc.d update-rc.d chkconfig rc-update supervisorctl pm2 initctl "
+        "sv launchctl loginctl machinectl shutdown reboot halt poweroff init telinit"
     ),
-    "terminals": ("tmux", "screen", "zellij"),
-    "processes": (
-        "kill",
-        "pkill",
-        "killall",
-        "killall5",
-        "fuser",
-        "xkill",
-        "kill-port",
-        "fkill",
-        "skill",
-        "function",
-    ),
-    "pulumi": ("pulumi",),
-    "stacks": (
-        "cdk",
-        "aws-cdk",
-        "cdktf",
-        "sam",
-        "serverless",
-        "sls",
-        "sst",
-        "copilot",
-        "eb",
-        "amplify",
-        "chalice",
-        "zappa",
-        "kamal",
-    ),
+    "terminals": "tmux screen zellij",
+    "processes": "kill pkill killall killall5 fuser xkill kill-port fkill skill function",
+    "pulumi": "pulumi",
+    "stacks": "cdk aws-cdk cdktf sam serverless sls sst copilot eb amplify chalice zappa kamal",
 }
-PROGRAMS.update({name: module for module, names in _INFRASTRUCTURE.items() for name in names})
+"""Infrastructure and system."""
 
-
-# Databases: clients, dumps, migration tools
-_DATABASES: dict[str, tuple[str, ...]] = {
-    "psql": ("psql", "pgcli", "usql", "ysqlsh", "gsql", "vsql"),
-    "mysql": ("mysql", "mariadb", "mycli", "mysqladmin", "mariadb-admin"),
-    "sqlite": ("sqlite3", "sqlite", "duckdb", "litecli"),
-    "sql_clients": ("sqlcmd", "mssql-cli", "clickhouse-client", "clickhouse", "snowsql", "snow", "bq",
-        "cqlsh", "cypher-shell", "influx", "cockroach", "trino", "presto", "hive", "beeline",
-        "impala-shell", "spark-sql", "sqlplus", "mclient", "isql-fb"),
-    "redis": ("redis-cli", "valkey-cli", "iredis", "keydb-cli"),
-    "mongo": ("mongosh", "mongo"),
-    "mongo_tools": ("mongodump", "mongorestore", "mongoimport", "mongoexport", "mongofiles"),
+DATABASES = {
+    "psql": "psql pgcli usql ysqlsh gsql vsql",
+    "mysql": "mysql mariadb mycli mysqladmin mariadb-admin",
+    "sqlite": "sqlite3 sqlite duckdb litecli",
+    "sql_clients": (
+        "sqlcmd mssql-cli clickhouse-client clickhouse snowsql snow bq cqlsh cypher-shell influx cockroach "
+        "trino presto hive beeline impala-shell spark-sql sqlplus mclient isql-fb"
+    ),
+    "redis": "redis-cli valkey-cli iredis keydb-cli",
+    "mongo": "mongosh mongo",
+    "mongo_tools": "mongodump mongorestore mongoimport mongoexport mongofiles",
     "dump_restore": (
-        "pg_dump", "pg_dumpall", "pg_restore", "dropdb", "createdb", "dropuser", "createuser", "initdb",
-        "pg_resetwal",
-        "pg_ctl", "pg_ctlcluster", "pg_dropcluster", "pg_upgradecluster", "vacuumdb", "reindexdb",
-        "clusterdb", "pg_rewind", "vacuumlo",
-        "mysqldump", "mariadb-dump", "mysqlimport", "mysql_install_db", "mariadb-install-db", "pgbench",
-        "pg_archivecleanup",
+        "pg_dump pg_dumpall pg_restore dropdb createdb dropuser createuser initdb pg_resetwal pg_ctl "
+        "pg_ctlcluster pg_dropcluster pg_upgradecluster vacuumdb reindexdb clusterdb pg_rewind vacuumlo "
+        "mysqldump mariadb-dump mysqlimport mysql_install_db mariadb-install-db pgbench pg_archivecleanup"
     ),
     "migrations_node": (
-        "prisma", "drizzle-kit", "knex", "sequelize", "sequelize-cli", "typeorm", "typeorm-ts-node-commonjs",
-        "typeorm-ts-node-esm", "mikro-orm", "mikro-orm-esm", "db-migrate", "node-pg-migrate", "migrate-mongo",
-        "kysely", "payload", "medusa", "zenstack", "wasp", "rw", "redwood", "gel", "edgedb",
+        "prisma drizzle-kit knex sequelize sequelize-cli typeorm typeorm-ts-node-commonjs "
+        "typeorm-ts-node-esm mikro-orm mikro-orm-esm db-migrate node-pg-migrate migrate-mongo kysely "
+        "payload medusa zenstack wasp rw redwood gel edgedb"
     ),
-    "migrations_ruby": ("rails", "rake", "rspec", "sequel", "hanami"),
-    "migrations_python": ("manage.py", "django-admin", "django", "alembic", "flask", "dbt", "yoyo", "aerich",
-        "piccolo"),
-    "migrations_jvm": ("flyway", "liquibase"),
-    "migrations_dotnet": ("dotnet-ef",),
-    "migrations_go": ("goose", "dbmate", "migrate", "atlas", "sqlx", "diesel", "sea-orm-cli", "refinery",
-        "tern", "sql-migrate", "bytebase"),
-    "migrations_beam": ("mix",),
-    "migrations_php": ("artisan", "console", "sail", "doctrine", "doctrine-migrations", "phinx", "phpunit",
-        "pest"),
-    "migrations_hosted": ("hasura",),
-    "suites": ("pytest", "py.test", "jest", "vitest", "mocha", "ava"),
-}  # fmt: skip
-PROGRAMS.update({name: module for module, names in _DATABASES.items() for name in names})
+    "migrations_ruby": "rails rake rspec sequel hanami",
+    "migrations_python": "manage.py django-admin django alembic flask dbt yoyo aerich piccolo",
+    "migrations_jvm": "flyway liquibase",
+    "migrations_dotnet": "dotnet-ef",
+    "migrations_go": (
+        "goose dbmate migrate atlas sqlx diesel sea-orm-cli refinery tern sql-migrate bytebase"
+    ),
+    "migrations_beam": "mix",
+    "migrations_php": "artisan console sail doctrine doctrine-migrations phinx phpunit pest",
+    "migrations_hosted": "hasura",
+    "suites": "pytest py.test jest vitest mocha ava",
+}
+"""Databases: clients, dumps, migration tools."""
 
+REQUESTS = {
+    "curl": "curl curl.exe",
+    "wget": "wget wget2 wget.exe",
+    "httpie": "http https xh xhs grpcurl lwp-request GET HEAD POST DELETE PUT",
+    "service_cli": (
+        "railway heroku fly flyctl vercel vc now netlify ntl wrangler eas eas-cli wrangler2 firebase "
+        "supabase neon neonctl pscale turso render doctl hcloud linode-cli lin stripe convex gcloud az "
+        "gsutil bq s3cmd mc mcli"
+    ),
+    "aws": "aws awslocal aws.exe",
+    "gh": "gh glab gh.exe",
+}
+"""Requests and cloud providers."""
 
-# Secrets, data that leaves, the guard itself
-_SECRETS: dict[str, str] = {
+INTERPRETERS = {
+    "interpreters": (
+        "python python2 python3 pypy pypy3 node nodejs deno perl ruby php lua luajit osascript awk gawk "
+        "mawk nawk tsx ts-node Rscript R julia groovy tclsh wish jimsh jshell"
+    ),
+}
+"""Interpreters: what their code does to files."""
+
+FILES = {
+    "remove": (
+        "rm rmdir unlink shred srm wipe rimraf del-cli del erase rd trash trash-put trash-rm trash-empty "
+        "trash-list trash-restore gtrash trash-cli rmtrash remove-item safe-rm grm gunlink grmdir gio "
+        "kioclient kioclient5 gvfs-trash"
+    ),
+    "move": "mv gmv rename prename file-rename mmv move",
+    "copy": "cp gcp install ginstall ln gln ditto scp",
+    "permissions": "setcap chmod gchmod chown gchown chgrp setfacl chattr chflags",
+    "overwrite": "dd gdd dcfldd dc3dd truncate gtruncate tee gtee sponge sed gsed sort shuf iconv",
+    "archives": (
+        "tar gtar bsdtar unzip zip 7z 7za 7zr 7zz unrar cpio gzip bzip2 xz zstd lzma lz4 compress gunzip "
+        "bunzip2 unxz unzstd uncompress"
+    ),
+    "sync": "rsync",
+    "search": "find gfind",
+    "git": "git git.exe",
+}
+"""Files and git."""
+
+SECRETS = {
     "readers": (
         "cat tac nl rev bat batcat head tail less more most view strings xxd hexdump hd od base64 base32 "
         "sort uniq cut paste fold fmt column diff comm join pr expand grep egrep fgrep zgrep ugrep ag ack "
@@ -444,10 +217,10 @@ _SECRETS: dict[str, str] = {
         "sops ansible-vault doppler infisical chamber ssh-keygen wg"
     ),
     "sinks": (
-        "ping ping6 nslookup dig host drill traceroute tracepath whois fping mtr getent resolvectl kdig "
-        "dog nc ncat netcat socat telnet nc.openbsd nc.traditional websocat cryptcat mail mailx sendmail "
-        "mutt swaks msmtp s-nail pastebinit gist croc wormhole transfer wgetpaste fpaste ix 0x0 sprunge "
-        "termbin ffsend hastebin haste dpaste ftp lftp tftp ncftpput"
+        "ping ping6 nslookup dig host drill traceroute tracepath whois fping mtr getent resolvectl kdig dog "
+        "nc ncat netcat socat telnet nc.openbsd nc.traditional websocat cryptcat mail mailx sendmail mutt "
+        "swaks msmtp s-nail pastebinit gist croc wormhole transfer wgetpaste fpaste ix 0x0 sprunge termbin "
+        "ffsend hastebin haste dpaste ftp lftp tftp ncftpput"
     ),
     "agent_clis": (
         "claude codex gemini q copilot cursor-agent aider opencode goose qwen grok droid kimi hermes "
@@ -456,79 +229,12 @@ _SECRETS: dict[str, str] = {
     ),
     "own": "guard",
 }
-for _module, _names in _SECRETS.items():
-    for _name in _names.split():
-        PROGRAMS.setdefault(_name, _module)
+"""Secrets, data that leaves, the guard itself. ``further.py`` asks these files about every program."""
 
-
-# Requests and cloud providers
-_REQUESTS: dict[str, tuple[str, ...]] = {
-    "curl": ("curl", "curl.exe"),
-    "wget": ("wget", "wget2", "wget.exe"),
-    "httpie": (
-        "http",
-        "https",
-        "xh",
-        "xhs",
-        "grpcurl",
-        "lwp-request",
-        "GET",
-        "HEAD",
-        "POST",
-        "DELETE",
-        "PUT",
-    ),
-    "service_cli": (
-        "railway", "heroku", "fly", "flyctl", "vercel", "vc", "now", "netlify", "ntl", "wrangler",
-        "eas", "eas-cli",
-        "wrangler2",
-        "firebase", "supabase", "neon", "neonctl", "pscale", "turso", "render", "doctl", "hcloud",
-        "linode-cli",
-        "lin", "stripe", "convex", "gcloud", "az", "gsutil", "bq", "s3cmd", "mc", "mcli",
-    ),
-    "aws": ("aws", "awslocal", "aws.exe"),
-    "gh": ("gh", "glab", "gh.exe"),
-}  # fmt: skip
-PROGRAMS.update({name: module for module, names in _REQUESTS.items() for name in names})
-
-
-# Interpreters: what their code does to files
-PROGRAMS.update(
-    dict.fromkeys(
-        (
-            "python", "python2", "python3", "pypy", "pypy3", "node", "nodejs", "deno", "perl", "ruby",
-            "php", "lua",
-            "luajit", "osascript", "awk", "gawk", "mawk", "nawk", "tsx", "ts-node", "Rscript", "R", "julia",
-            "groovy", "tclsh", "wish", "jimsh", "jshell",
-        ),
-        "interpreters",
-    )
-)  # fmt: skip
-
-
-# Files and git
-_FILES: dict[str, tuple[str, ...]] = {
-    "remove": (
-        "rm", "rmdir", "unlink", "shred", "srm", "wipe", "rimraf", "del-cli", "del", "erase", "rd", "trash",
-        "trash-put", "trash-rm", "trash-empty", "trash-list", "trash-restore", "gtrash", "trash-cli",
-        "rmtrash",
-        "remove-item", "safe-rm", "grm", "gunlink", "grmdir", "gio", "kioclient", "kioclient5", "gvfs-trash",
-    ),
-    "move": ("mv", "gmv", "rename", "prename", "file-rename", "mmv", "move"),
-    "copy": ("cp", "gcp", "install", "ginstall", "ln", "gln", "ditto", "scp"),
-    "permissions": ("setcap", "chmod", "gchmod", "chown", "gchown", "chgrp", "setfacl", "chattr", "chflags"),
-    "overwrite": (
-        "dd", "gdd", "dcfldd", "dc3dd", "truncate", "gtruncate", "tee", "gtee", "sponge", "sed", "gsed",
-        "sort", "shuf", "iconv",
-    ),
-    "archives": (
-        "tar", "gtar", "bsdtar", "unzip", "zip", "7z", "7za", "7zr", "7zz", "unrar", "cpio", "gzip",
-        "bzip2", "xz",
-        "zstd", "lzma", "lz4", "compress", "gunzip", "bunzip2", "unxz", "unzstd", "uncompress",
-    ),
-    "sync": ("rsync",),
-    "search": ("find", "gfind"),
-    "git": ("git", "git.exe"),
-}  # fmt: skip
-PROGRAMS.update({name: module for module, names in _FILES.items() for name in names})
-PREFIXES += (("git-", "git"),)
+PROGRAMS = {
+    name: module
+    for table in (SECRETS, INFRASTRUCTURE, DATABASES, REQUESTS, INTERPRETERS, FILES)
+    for module, names in table.items()
+    for name in names.split()
+}
+"""A program → its file. What stands in several tables has the file of the last."""

@@ -55,7 +55,7 @@ WORDS = [
     "%1",
     "=",
 ]
-OWN = sorted({name for names in registry._INFRASTRUCTURE.values() for name in names})
+OWN = sorted({name for names in registry.INFRASTRUCTURE.values() for name in names.split()})
 
 
 @pytest.mark.parametrize("program", OWN)
