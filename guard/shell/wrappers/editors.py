@@ -46,6 +46,10 @@ class Language:
     """From which operand on the operands are lines."""
     anywhere: bool = False
     """The escape counts anywhere in the text (``\\!`` in psql)."""
+    transfers: bool = False
+    """Speaks to a server of files, whose own commands delete there."""
+    semicolons: bool = False
+    """A semicolon ends a line as well."""
     single: bool = False
     """Long options have one dash."""
 
@@ -79,9 +83,11 @@ LANGUAGES: dict[str, Language] = {
     "sqlite3": Language("-cmd --cmd", "-init -separator -newline -nullvalue -vfs --init", (".shell ",
     ".system ", ".sh "),
                         stdin=True, operands=1, single=True),
-    "ftp": Language(stdin=True, escapes=("!",)), "sftp": Language(stdin=True, escapes=("!", "lcd !")),
-    "lftp": Language("-c -e", "-u -p", ("!", "shell "), stdin=True),
-    "bc": Language(), "nano": Language("", "-s --speller"),
+    "ftp": Language(stdin=True, escapes=("!",), transfers=True),
+    "sftp": Language(stdin=True, escapes=("!", "lcd !"), transfers=True),
+    "lftp": Language("-c -e", "-u -p", ("!", "shell "), stdin=True, transfers=True, semicolons=True),
+    "bc": Language(), "dc": Language("-e --expression", "-f --file", ("!",), stdin=True),
+    "nano": Language("", "-s --speller"),
 }  # fmt: skip
 LANGUAGES["mariadb"] = LANGUAGES["mysql"]
 LANGUAGES["sqlite"] = LANGUAGES["sqlite3"]
@@ -138,12 +144,42 @@ def _scripts(paths: tuple[Value, ...]) -> Iterator[Inner]:
 def _lines(text: Value, language: Language) -> Iterator[Inner]:
     """Each line that escapes to a shell."""
     skeleton = text.text if text.text is not None else text.skeleton
-    for line in skeleton.split("\n"):
+    for line in skeleton.replace(";", "\n").split("\n") if language.semicolons else skeleton.split("\n"):
         yield from _line(line, text, language)
+
+
+IN_VIM = {
+    "py3 ": "python3", "python3 ": "python3", "py ": "python3", "python ": "python3", "pyx ": "python3",
+    "pythonx ": "python3", "perl ": "perl", "ruby ": "ruby", "rub ": "ruby", "lua ": "lua",
+}  # fmt: skip
+"""vim's commands that run a line of another language (:help if_pyth, if_perl, if_ruby, lua)."""
+CODE_OPTION = {"python3": "-c", "perl": "-e", "ruby": "-e", "lua": "-e"}
+
+
+def _of_vim(line: str) -> Iterator[Inner]:
+    """A line that another language runs, and vim's own ``delete()``."""
+    for head, language in IN_VIM.items():
+        if line.startswith(head):
+            code = known(line[len(head) :].strip())
+            yield RunArgv((known(language), known(CODE_OPTION[language]), code))
+    head, opened, rest = line.partition("delete(")
+    if opened and head.strip() in ("call", "echo", "silent call", "sil call"):
+        words = [word.strip() for word in rest.rpartition(")")[0].split(",")]
+        flag = "-r " if len(words) > 1 and words[1].strip("'\"") == "rf" else ""
+        yield RunText(known(f"rm {flag}{words[0]}"), "sh")
+
+
+REMOVALS = ("rm", "mrm", "glob-rm", "mdelete", "delete", "dele")
+"""Commands of sftp(1), ftp(1) and lftp(1) that delete on the other side."""
 
 
 def _line(line: str, text: Value, language: Language) -> Iterator[Inner]:
     stripped = line.strip().lstrip(":").strip() if language.plus else line.strip()
+    head, _, words = stripped.partition(" ")
+    if language.transfers and head in REMOVALS and words:
+        yield RunText(known(f"rm {words}"), "sh", elsewhere=True)
+    if language is _VIM and text.text is not None:
+        yield from _of_vim(stripped)
     for escape in language.escapes:
         at = (
             stripped.find(escape)

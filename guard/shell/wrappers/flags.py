@@ -110,6 +110,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if invocation.program == "socat":
         yield from _socat(words)
         return
+    if invocation.program == "sftp" and invocation.stdin is not None:
+        from guard.shell.wrappers import editors
+
+        yield from editors.unwrap(invocation, world)
     if invocation.program in ("nc", "ncat", "netcat") and invocation.stdin is not None:
         yield from _spoken(invocation)
     flags = FLAGS.get(invocation.program, ())

@@ -18,7 +18,7 @@ from guard.programs.options import read_options
 from guard.shell.follow import found_at
 from guard.shell.unwrap import RunArgv, RunText
 from guard.shell.wrappers import workspaces
-from guard.shell.wrappers.grammar import text_of
+from guard.shell.wrappers.grammar import behind_dashes, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     options = read_options(invocation.argv[1:], VALUED[invocation.program].split())
     words = [text_of(word) for word in options.operands]
-    if invocation.program == "nx":
+    if words[:1] == ["exec"]:  # lerna and nx: the words behind ``--``, in every package
+        command = behind_dashes(invocation.argv[1:]) or list(options.operands[1:])
+        if command:
+            yield RunArgv(tuple(command))
+    elif invocation.program == "nx":
         yield from _nx(invocation, options, words, world)
     elif words[:1] == ["run"] or (invocation.program == "turbo" and words):
         tasks = words[1:] if words[0] == "run" else words

@@ -101,7 +101,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if chosen is not None:
         yield from _in_workspaces(invocation, chosen, world)
         return
-    if head in _EXEC[program]:
+    if program == "yarn" and head == "node":
+        yield RunArgv((options.operands[0], *rest))
+    elif head in _EXEC[program]:
         yield from _tool(program, head, rest)
     elif head in ("run", "run-script", "rum", "urn"):
         yield from _run(invocation, rest, where, world)
@@ -133,7 +135,9 @@ def _tool(program: str, head: str, rest: Sequence[Value]) -> Iterator[Inner]:
     words = [w for w in rest if w.text != "--" or program != "npm"]
     if program in ("pnpm", "yarn") and head == "exec":
         operands = read_options(words, ("--filter",), permute=False).operands
-        if operands:
+        if len(operands) == 1 and " " in operands[0].prefix:
+            yield RunText(operands[0], "sh")
+        elif operands:
             yield RunArgv(operands)
         return
     yield from downloaded(words, "npm")

@@ -87,6 +87,7 @@ PREFIXES: dict[str, Prefix] = {
     "daemonize": Prefix("-c -e -o -p -l -u -E"), "pdsh": Prefix("-w -x -g -l -f -t -u -R", elsewhere=True),
     "pssh": Prefix("-h -H -l -p -o -e -t -O -A", elsewhere=True), "clush": Prefix("-w -g -x -l -f",
     elsewhere=True),
+    "envchain": Prefix(skip=1), "nq": Prefix(),
     "start-stop-daemon": Prefix("-x -a -u -p -n -d --exec --startas --user --pidfile --name --chdir -c"
     " --chuid -g"),
 }  # fmt: skip
@@ -99,7 +100,7 @@ JOINED = {
         "-w -m -M -r -p -c -s -i -S -u -n --warmup --min-runs --max-runs --runs --prepare --cleanup"
         " --setup --shell --export-json --export-csv --export-markdown -L --parameter-list",
     ),
-    "nq": Prefix(),
+    "pee": Prefix(), "mispipe": Prefix(), "start-server-and-test": Prefix(),
 }  # fmt: skip
 """Wrappers that hand text to ``sh -c``: for ``watch`` all operands joined, for the others each one."""
 
@@ -304,6 +305,25 @@ def _vault(invocation: Invocation) -> Iterator[Inner]:
     yield from prefixed(words, Prefix(PREFIXES[invocation.program].valued, skip=skip))
 
 
+def _coreutils(invocation: Invocation) -> Iterator[Inner]:
+    """``coreutils --coreutils-prog=rm WORDS`` (GNU) and ``coreutils rm WORDS`` (Rust's)."""
+    words = invocation.argv[1:]
+    if not words:
+        return
+    _, equals, name = words[0].prefix.partition("--coreutils-prog=")
+    if equals and name:
+        yield RunArgv((known(name), *words[1:]))
+    elif not words[0].prefix.startswith("-"):
+        yield RunArgv(words)
+
+
+def _chokidar(invocation: Invocation) -> Iterator[Inner]:
+    """``chokidar PATTERN -c TEXT``."""
+    text = read_options(invocation.argv[1:], ("-c", "--command")).value("-c", "--command")
+    if text is not None:
+        yield RunText(text, "sh")
+
+
 def _dotenv(invocation: Invocation) -> Iterator[Inner]:
     """Three programs of that name: ``dotenv -- CMD``, ``dotenv [-f F] run [--] CMD``, ``dotenv CMD``."""
     behind = behind_dashes(invocation.argv[1:])
@@ -364,5 +384,5 @@ SPECIAL = {
     "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
     "dotenv": _dotenv, "dotenv-cli": _dotenv,
     "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _firejail,
-    "bwrap": _firejail,
+    "bwrap": _firejail, "coreutils": _coreutils, "chokidar": _chokidar,
 }  # fmt: skip

@@ -52,7 +52,8 @@ GRAMMARS: dict[str, str] = {
         " env-cmd dotenv-cli cross-env cross-env-shell aws-vault chamber with-contenv retry chronic ts errno"
         " lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine script watch"
         " flock concurrently setarch arch linux32 linux64 i386 dbus-launch ssh-agent aa-exec sandbox-exec"
-        " cgexec choom run0 please gsudo systemd-nspawn daemonize pdsh pssh clush",
+        " cgexec choom run0 please gsudo systemd-nspawn daemonize pdsh pssh clush envchain"
+        " coreutils pee mispipe chokidar start-server-and-test",
     ),
     **_table("privileges", "sudo su sg newgrp capsh sudoedit"),
     **_table("environment", "env"),
@@ -69,7 +70,8 @@ GRAMMARS: dict[str, str] = {
         "subcommands",
         "poetry uv pipenv hatch rye pdm bundle direnv nix-shell nix devbox mise asdf rtx railway doppler"
         " op infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
-        " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops",
+        " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"
+        " netlify zellij pm2 gopass",
     ),
     **_table("packages", "npm pnpm yarn bun"),
     **_table("monorepos", "turbo nx lerna"),
@@ -89,7 +91,7 @@ GRAMMARS: dict[str, str] = {
     **_table(
         "editors",
         "vim vi nvim view ex gvim vimdiff nvim-qt ed red less more most gdb lldb expect emacs mysql"
-        " mariadb psql sqlite3 sqlite ftp lftp nano pg bc",
+        " mariadb psql sqlite3 sqlite ftp lftp nano pg bc dc",
     ),
     **_table(
         "interpreters",

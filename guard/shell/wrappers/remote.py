@@ -167,11 +167,10 @@ def _shared(invocation: Invocation, world: World) -> Iterator[Inner]:
     if not command and invocation.program == "toolbox" and words and words[0].text == "run":
         command = list(read_options(words[1:], ("-c", "--container", "-d", "-r"), permute=False).operands)
     if not command and invocation.program.startswith("wsl"):
-        options = read_options(
-            words, ("-d", "--distribution", "-u", "--user", "--cd", "-e", "--exec"), permute=False
-        )
-        first = options.value("-e", "--exec")
-        command = [*([first] if first is not None else []), *options.operands]
+        at = next((at for at, word in enumerate(words) if word.text in ("-e", "--exec")), None)
+        valued = ("-d", "--distribution", "-u", "--user", "--cd")
+        operands = read_options(words, valued, permute=False).operands
+        command = list(words[at + 1 :] if at is not None else operands)
     if command:
         yield RunArgv(tuple(command))
 

@@ -78,7 +78,9 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
     "rustup": (("run", Prefix(skip=1)),),
     "foreman": (("run", Prefix("-e --env -f --procfile -d --root")),),
     "honcho": (("run", Prefix("-e --env -f --procfile")),),
-    "bazel": (("run", Prefix(dashed=True)),),
+    "bazel": (("run", Prefix(dashed=True)),), "tox": (("exec", Prefix(dashed=True)),),
+    "netlify": (("dev:exec", _PLAIN),), "gopass": (("env", Prefix(skip=1)),),
+    "zellij": (("run", Prefix("-d --direction -n --name --cwd --width --height -x -y", directory="--cwd")),),
     "corepack": (("pnpm", _PLAIN), ("yarn", _PLAIN), ("npm", _PLAIN)),
     "nix": (
         ("develop", Prefix()), ("shell", Prefix()), ("run", Prefix()),
@@ -86,7 +88,7 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
 }  # fmt: skip
 TEXTS = {
     "nix-shell": ("--run", "--command"), "doppler": ("--command",), "infisical": ("--command", "-c"),
-    "mise": ("--command", "-c"),
+    "mise": ("--command", "-c"), "bazel": ("--run_under",),
 }  # fmt: skip
 """Options that hold a text for a shell."""
 
@@ -111,8 +113,12 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = invocation.argv[1:]
     if program in DOWNLOADS:
         yield from downloaded(words, program)
+    elif program in OPAQUE and words[:1] and words[0].text == "exec" and program in RUNS:
+        yield from _listed(program, words)
     elif program in OPAQUE:
         yield Opaque(OPAQUE[program], dangerous=False)
+    elif program == "pm2":
+        yield from _pm2(words)
     elif program in ("cargo", "go", "dart", "flutter", "overmind"):
         yield from _toolchain(invocation)
         if program == "cargo" and words[:1] and words[0].text == "make":
@@ -126,6 +132,13 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
             read = tasks.pdm_run if program == "pdm" else tasks.mise_run
             yield from read(invocation, words[1:], world)
+
+
+def _pm2(words: Sequence[Value]) -> Iterator[Inner]:
+    """``pm2 start 'npm run dev'``: a word with blanks is a text for a shell, any other names a file."""
+    operands = read_options(words, ("-n", "--name", "--interpreter", "-i", "--cwd")).operands
+    if len(operands) > 1 and operands[0].text == "start" and " " in (operands[1].text or ""):
+        yield RunText(operands[1], "sh")
 
 
 def _listed(program: str, words: Sequence[Value]) -> Iterator[Inner]:
@@ -267,11 +280,24 @@ def _toolchain(invocation: Invocation) -> Iterator[Inner]:
         if words and words[0].text == "generate":
             yield Opaque("go generate runs the commands in the sources", dangerous=False)
     elif invocation.program == "cargo":
+        yield from _cargo_watch(words)
         for index, word in enumerate(words):
             if word.text == "--config" and index + 1 < len(words):
                 yield from _cargo_setting(words[index + 1])
             elif word.prefix.startswith("--config="):
                 yield from _cargo_setting(tail(word, len("--config=")))
+
+
+def _cargo_watch(words: Sequence[Value]) -> Iterator[Inner]:
+    """``cargo watch -s TEXT``, ``cargo watch -- CMD`` (cargo-watch 8)."""
+    if not words or words[0].text != "watch":
+        return
+    options = read_options(words[1:], ("-s", "--shell", "-x", "--exec", "-w", "--watch", "-i", "--ignore"))
+    for text in options.values("-s", "--shell"):
+        yield RunText(text, "sh")
+    command = behind_dashes(words)
+    if command:
+        yield RunArgv(tuple(command))
 
 
 _CARGO = ("runner", "rustc-wrapper", "rustc", "linker", "credential-provider", "rustdoc")
