@@ -23,6 +23,28 @@ MOST_FILES = 2_000_000
 HEAD = 8192
 """Bytes of a file without a telling name that are looked at."""
 
+KINDS = {
+    "shell": "shell_scripts",
+    "make": "makefiles",
+    "just": "justfiles",
+    "package.json": "package_json",
+    "dockerfile": "dockerfiles",
+    "compose": "compose",
+    "github-actions": "github_actions",
+    "gitlab-ci": "gitlab_ci",
+    "circleci": "circleci",
+    "azure-pipelines": "azure_pipelines",
+    "pre-commit": "pre_commit",
+    "crontab": "crontabs",
+    "systemd": "systemd_units",
+    "sql": "sql_files",
+    "migration": "migrations",
+    "terraform": "terraform_files",
+    "notebook": "notebooks",
+    "markdown": "markdown",
+}
+"""Kind of input → module of ``guard.lint.kinds``."""
+
 NAMES: tuple[tuple[str, str], ...] = (
     ("Makefile", "make"), ("makefile", "make"), ("GNUmakefile", "make"), ("*.mk", "make"), ("*.mak", "make"),
     ("Makefile.*", "make"),

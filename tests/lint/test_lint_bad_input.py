@@ -10,8 +10,7 @@ import pytest
 from work import ending
 
 from guard.lint.analyse import analyse
-from guard.lint.discover import Candidate, Missing, discover, kind_of
-from guard.lint.extract import KINDS
+from guard.lint.discover import KINDS, Candidate, Missing, discover, kind_of
 from guard.policy.config import Config
 
 CASES = pathlib.Path(__file__).parent / "cases"

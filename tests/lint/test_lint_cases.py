@@ -42,7 +42,7 @@ def test_every_finding_stands_where_the_golden_file_says_and_nothing_else_does(k
 
 
 def test_every_kind_of_input_has_golden_places():
-    from guard.lint.extract import KINDS as known
+    from guard.lint.discover import KINDS as known
 
     assert set(known) <= {p.name for p in CASES.iterdir()}
 
