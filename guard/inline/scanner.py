@@ -11,8 +11,8 @@ Quiet: ``awk '{print $1}'``, ``node -e 'console.log(1)'``, ``perl -ne 'print if 
 from __future__ import annotations
 
 from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct, marked, unmarked
+from guard.inline.arguments import REACH, TEMPORARY, Arguments
 from guard.inline.calls import CALLS, COMPUTED, NEEDS, Call
-from guard.inline.python_values import LONGEST
 from guard.inline.statements import statement_act
 from guard.inline.tokens import Token, tokens_of
 from guard.model import Hole, Value, known
@@ -21,11 +21,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.inline.acts import Act
     from guard.model import Invocation
-
-VISITS = 60_000
-"""Tokens that one reading may look at as arguments."""
-REACH = 400
-"""Tokens: how far the arguments of one call are read."""
 
 
 def read_calls(
@@ -60,40 +55,25 @@ def _with_holes(act: Act, holes: tuple[Hole, ...]) -> Act:
 UNBRACKETED = ("perl", "ruby", "osascript")
 """Languages in which every call may do without parentheses."""
 
-TEMPORARY = Hole("a temporary place of its own")
-"""``tempdir()``, ``mktempdir()``: nothing that was there before."""
-
-WRAPPING = {
-    "r": ("c", "args", "command", "path.expand", "normalizePath"),
-    "julia": ("expanduser", "abspath"),
-    "groovy": ("File", "Path.of", "Paths.get", "def", "String"),
-    "jshell": ("File", "Path.of", "Paths.get", "Path", "String"),
-}
-"""Names around a text that leave it what it is."""
-
-ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER")
-"""How perl, ruby and php call the environment."""
-
 
 class _Scanner:
     def __init__(
         self, tokens: list[Token], language: str, by: Invocation, arguments: tuple[Value, ...], code: str
     ) -> None:
         self.tokens = tokens
+        self.read = Arguments(tokens, language, by)
         self.language = language
         self.by = by
         self.arguments = arguments
         self.code = code
-        self.names: dict[str, Value] = {}
         self.lists: dict[str, tuple[Value, ...]] = {}
         self.acts: list[Act] = []
         self.table = CALLS[language]
-        self.left = VISITS
         self.present: dict[str, bool] = {}
 
     def scan(self) -> list[Act]:
         for index, token in enumerate(self.tokens):
-            if self.left < 0:
+            if self.read.left < 0:
                 self.acts.append(UnknownAct(f"the {self.language} code is too long to be followed"))
                 break
             if token.kind == "text":
@@ -112,37 +92,30 @@ class _Scanner:
             self.call(index + 1, "." + self.tokens[index + 1].text)
 
     def name(self, index: int, text: str) -> None:
-        if self.language == "r" and self.mark(index + 1) == "<" and self.mark(index + 2) == "-":
-            values, _ = self.list_at(index + 3)
+        if self.language == "r" and self.read.mark(index + 1) == "<" and self.read.mark(index + 2) == "-":
+            values, _ = self.read.list_at(index + 3)
             if values:
-                self.names[text] = values[0]
+                self.read.names[text] = values[0]
             return
-        if self.mark(index + 1) == "=" and self.mark(index + 2) not in ("=", "~", ">"):
-            values, _ = self.list_at(index + 2)
+        if self.read.mark(index + 1) == "=" and self.read.mark(index + 2) not in ("=", "~", ">"):
+            values, _ = self.read.list_at(index + 2)
             if values:
-                self.names[text.lstrip("$@")] = values[0]
+                self.read.names[text.lstrip("$@")] = values[0]
                 self.lists[text.lstrip("$@")] = tuple(values)
             return
         self.call(index, text)
-
-    def mark(self, index: int) -> str:
-        return (
-            self.tokens[index].text
-            if 0 <= index < len(self.tokens) and self.tokens[index].kind == "mark"
-            else ""
-        )
 
     def call(self, index: int, text: str) -> None:
         found = self.lookup(text)
         if found is None:
             return
-        if self.mark(index - 1) == "." and not text.startswith(".") and self.language == "node":
+        if self.read.mark(index - 1) == "." and not text.startswith(".") and self.language == "node":
             return
         start = index + 1
-        bracketed = self.mark(start) == "("
+        bracketed = self.read.mark(start) == "("
         if not bracketed and self.language not in UNBRACKETED and found.bracketed:
             return
-        values, _ = self.list_at(start + 1 if bracketed else start)
+        values, _ = self.read.list_at(start + 1 if bracketed else start)
         if found.owner:
             values = self.owner(index, text)
         if found.does == "request":
@@ -217,21 +190,21 @@ class _Scanner:
         if dot:
             return [*self.lists.get(head, ())] or [Value((Hole(head),))]
         at = index - 2
-        before = self.tokens[at] if self.mark(index - 1) == "." and at >= 0 else None
+        before = self.tokens[at] if self.read.mark(index - 1) == "." and at >= 0 else None
         if before is None:
             return []
         if before.kind != "mark":
-            return self.value(before)
+            return self.read.value(before)
         depth = 0
         for opening in range(at, max(-1, at - REACH), -1):
-            depth += (self.mark(opening) in (")", "]")) - (self.mark(opening) in ("(", "["))
+            depth += (self.read.mark(opening) in (")", "]")) - (self.read.mark(opening) in ("(", "["))
             if depth == 0:
-                return self.list_at(opening + 1, at)[0]
+                return self.read.list_at(opening + 1, at)[0]
         return []
 
     def at_home(self, path: Value) -> Value:
         """R and ``expanduser`` replace a leading ``~``."""
-        home = self.environment("homedir") if self.language in ("r", "julia") else None
+        home = self.read.environment("homedir") if self.language in ("r", "julia") else None
         if home is None or not (path.prefix == "~" or path.prefix.startswith("~/")):
             return path
         return Value(((home.text or "") + path.prefix[1:], *path.parts[1:]), path.glob)
@@ -299,172 +272,13 @@ class _Scanner:
             elif name == "authorization" and following is not None:
                 words += [known("-H"), Value(("Authorization: ", *following.value.parts))]
             elif name == "body":
-                body = self.json_at(tail[at + 1 :]) or (following.value if following is not None else None)
+                body = self.read.json_at(tail[at + 1 :]) or (
+                    following.value if following is not None else None
+                )
                 words += [known("--data"), body or Value((Hole("a computed body"),))]
                 method = known("POST") if method.text == "GET" else method
         url = values[0] if values else Value((Hole("a computed URL"),))
         self.acts.append(RunAct(argv=(known("curl"), known("-X"), method, *words, url), call="fetch"))
-
-    def json_at(self, tail: list[Token]) -> Value | None:
-        """``JSON.stringify({query: '…'})`` as the text it makes, as far as its strings are known."""
-        while tail and tail[0].kind == "mark" and tail[0].text == ":":
-            tail = tail[1:]
-        if not tail or tail[0].text.rstrip("(") != "JSON.stringify":
-            return None
-        pairs: dict[str, str] = {}
-        for at, token in enumerate(tail[:-1]):
-            if token.kind == "mark" and token.text in (")", ";"):
-                break
-            value = next((t for t in tail[at + 1 : at + 3] if t.kind != "mark"), None)
-            if token.kind in ("name", "string") and value is not None and value.kind == "string":
-                name = token.text.rstrip(":").strip("'\"")
-                if value.value.text is not None and name not in pairs:
-                    pairs[name] = value.value.text
-        from guard.wire import dumps
-
-        return known(dumps(pairs)) if pairs else None
-
-    # --------------------------------------------------------------------------- arguments
-
-    def list_at(self, index: int, stop: int = 0) -> tuple[list[Value], int]:
-        """The comma-separated values from a position on, until the call or the statement ends."""
-        values: list[Value] = []
-        current: list[Value] = []
-        depth = 0
-        glob = False
-        end = min(stop or len(self.tokens), index + REACH)
-        while index < end and self.left >= 0:
-            self.left -= 1
-            token = self.tokens[index]
-            text = token.text
-            if token.kind == "mark" and (text in (";", "}") or (text == "\n" and depth == 0 and current)):
-                break
-            if token.kind == "mark" and text == ")":
-                if depth == 0:
-                    break
-                depth -= 1
-            elif token.kind == "mark" and text in "([{":
-                if text == "{" and self.language not in ("perl", "jshell"):
-                    index = self.skip(index)
-                    continue
-                depth += 1 if text != "[" else 0
-            elif token.kind == "mark" and text == ",":
-                self.flush(values, current, glob)
-                current, glob = [], False
-            elif (
-                token.kind == "mark" and text in ("|", "&", "?", "<", ">") and self.language != "osascript"
-            ) or (
-                token.kind == "name"
-                and text
-                in (
-                    "if",
-                    "unless",
-                    "and",
-                    "or",
-                    "while",
-                    "for",
-                    "foreach",
-                    "do",
-                    "with",
-                    "then",
-                )
-            ):
-                break
-            elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
-                glob = True
-            elif token.kind != "mark":
-                named, more = self.variable_at(index)
-                current += [named] if named is not None else self.value(token)
-                index += more
-            index += 1
-        self.flush(values, current, glob)
-        return values, index
-
-    def flush(self, values: list[Value], current: list[Value], glob: bool) -> None:
-        if not current:
-            return
-        size = sum(len(p) if isinstance(p, str) else 1 for v in current for p in v.parts)
-        self.left -= size // 8
-        if size > LONGEST:
-            values.append(Value((Hole("a very long text"),)))
-            return
-        parts: list[str | Hole] = []
-        for value in current:
-            for part in value.parts:
-                if isinstance(part, str) and parts and isinstance(parts[-1], str):
-                    parts[-1] += part
-                else:
-                    parts.append(part)
-        values.append(Value(tuple(parts), glob))
-
-    def variable_at(self, index: int) -> tuple[Value | None, int]:
-        """``$ENV{HOME}``, ``ENV['HOME']``, ``$_ENV["HOME"]``, ``require('os').homedir()``: the value, and how
-        many tokens behind the first stand for it."""
-        tail = self.tokens[index : index + 6]
-        if tail[0].text == "require" and len(tail) > 3 and tail[2].value.text in ("os", "node:os"):
-            ahead = next((i for i in range(3, len(tail)) if tail[i].text.strip(".") == "homedir"), 0)
-            return (self.environment("os.homedir"), ahead) if ahead else (None, 0)
-        if tail[0].text not in ENVIRONMENTS or len(tail) < 4:
-            return None, 0
-        if self.mark(index + 1) not in ("{", "[") or self.mark(index + 3) not in ("}", "]"):
-            return None, 0
-        name = tail[2].value.text if tail[2].kind == "string" else tail[2].text
-        found = self.by.variable(name) if name else None
-        return (found.value if found is not None else Value((Hole(f"the variable {name}"),))), 3
-
-    def skip(self, index: int) -> int:
-        """Past a ``{…}`` that is an object or a block."""
-        depth = 0
-        end = min(len(self.tokens), index + REACH)
-        while index < end:
-            if self.mark(index) == "{":
-                depth += 1
-            elif self.mark(index) == "}":
-                depth -= 1
-                if depth == 0:
-                    return index + 1
-            index += 1
-        return index
-
-    def value(self, token: Token) -> list[Value]:
-        if token.kind in ("string", "number"):
-            return [token.value if token.kind == "string" else known(token.text)]
-        bare = token.text.lstrip("$@")
-        if bare in self.names:
-            return [self.names[bare]]
-        if bare in WRAPPING.get(self.language, ()):
-            return []
-        home = self.environment(token.text)
-        if home is not None:
-            return [home]
-        if bare in (
-            "my",
-            "local",
-            "our",
-            "const",
-            "let",
-            "var",
-            "new",
-            "qw",
-            "return",
-            "quoted",
-            "form",
-            "of",
-        ):
-            return []
-        return [Value((Hole(token.text),))]
-
-    def environment(self, text: str) -> Value | None:
-        """``process.env.HOME`` and ``os.homedir``."""
-        if text.startswith("process.env."):
-            found = self.by.variable(text.removeprefix("process.env."))
-            return found.value if found is not None else None
-        if text in ("tempdir", "tempfile", "mktempdir", "tempname") and self.language in ("r", "julia"):
-            return Value((TEMPORARY,))
-        if text in ("os.homedir", "Dir.home", "homedir"):
-            found = self.by.variable("HOME")
-            return found.value if found is not None else None
-        return None
 
     # --------------------------------------------------------------------------------- awk
 
@@ -480,11 +294,11 @@ class _Scanner:
             text = (
                 before.value
                 if before.kind == "string"
-                else (self.value(before) or [Value((Hole("a command"),))])[0]
+                else (self.read.value(before) or [Value((Hole("a command"),))])[0]
             )
             self.acts.append(RunAct(text=text, call="| getline"))
         elif mark in (">", ">>") and following is not None and following.kind == "string" and (
-            mark == ">>" or self.mark(index - 1) == ">"
+            mark == ">>" or self.read.mark(index - 1) == ">"
         ) and self.printing(index):  # fmt: skip
             self.acts.append(FileAct("update", following.value, "print >>"))
         elif mark == ">" and following is not None and following.kind == "string" and self.once(index):
@@ -494,7 +308,7 @@ class _Scanner:
         """What a ``print`` before this position prints."""
         for at in range(index - 1, max(-1, index - REACH), -1):
             if self.tokens[at].text in ("print", "printf"):
-                values, _ = self.list_at(at + 1)
+                values, _ = self.read.list_at(at + 1)
                 if len(values) == 1:
                     return values[0]
                 break
@@ -502,7 +316,7 @@ class _Scanner:
 
     def once(self, index: int) -> bool:
         """``print > f`` and not ``print >> f``, nor a comparison."""
-        return self.printing(index) and self.mark(index + 1) != ">" and self.mark(index - 1) != ">"
+        return self.printing(index) and self.read.mark(index + 1) != ">" and self.read.mark(index - 1) != ">"
 
     def printing(self, index: int) -> bool:
         for at in range(index - 1, max(-1, index - REACH), -1):

@@ -1,0 +1,219 @@
+"""What a call in tokenized code is given: constants, their concatenations, variables that were assigned one.
+
+``rmSync(os.homedir() + "/x", {…})`` is one known value; ``unlink glob "*"`` one with a pattern; what is
+computed is a hole. Objects and blocks in braces are passed over. Work is bounded (``VISITS``, ``REACH``).
+"""
+
+from __future__ import annotations
+
+from guard.inline.python_values import LONGEST
+from guard.model import Hole, Value, known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.inline.tokens import Token
+    from guard.model import Invocation
+
+VISITS = 60_000
+"""Tokens that one reading may look at as arguments."""
+REACH = 400
+"""Tokens: how far the arguments of one call are read."""
+
+TEMPORARY = Hole("a temporary place of its own")
+"""``tempdir()``, ``mktempdir()``: nothing that was there before."""
+
+WRAPPING = {
+    "r": ("c", "args", "command", "path.expand", "normalizePath"),
+    "julia": ("expanduser", "abspath"),
+    "groovy": ("File", "Path.of", "Paths.get", "def", "String"),
+    "jshell": ("File", "Path.of", "Paths.get", "Path", "String"),
+}
+"""Names around a text that leave it what it is."""
+
+ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER")
+"""How perl, ruby and php call the environment."""
+
+
+class Arguments:
+    """Reads the values that stand among the tokens of one piece of code.
+
+    Args:
+        tokens: all of the code.
+        language: of ``tokens.py``.
+        by: the invocation that runs it; its variables are the code's environment.
+    """
+
+    def __init__(self, tokens: list[Token], language: str, by: Invocation) -> None:
+        self.tokens = tokens
+        self.language = language
+        self.by = by
+        self.names: dict[str, Value] = {}
+        """What the names that were assigned a constant hold."""
+        self.left = VISITS
+        """Tokens that may still be looked at; under zero the code is too long to be followed."""
+
+    def mark(self, index: int) -> str:
+        return (
+            self.tokens[index].text
+            if 0 <= index < len(self.tokens) and self.tokens[index].kind == "mark"
+            else ""
+        )
+
+    def list_at(self, index: int, stop: int = 0) -> tuple[list[Value], int]:
+        """The comma-separated values from a position on, until the call or the statement ends."""
+        values: list[Value] = []
+        current: list[Value] = []
+        depth = 0
+        glob = False
+        end = min(stop or len(self.tokens), index + REACH)
+        while index < end and self.left >= 0:
+            self.left -= 1
+            token = self.tokens[index]
+            text = token.text
+            if token.kind == "mark" and (text in (";", "}") or (text == "\n" and depth == 0 and current)):
+                break
+            if token.kind == "mark" and text == ")":
+                if depth == 0:
+                    break
+                depth -= 1
+            elif token.kind == "mark" and text in "([{":
+                if text == "{" and self.language not in ("perl", "jshell"):
+                    index = self.skip(index)
+                    continue
+                depth += 1 if text != "[" else 0
+            elif token.kind == "mark" and text == ",":
+                self.flush(values, current, glob)
+                current, glob = [], False
+            elif (
+                token.kind == "mark" and text in ("|", "&", "?", "<", ">") and self.language != "osascript"
+            ) or (
+                token.kind == "name"
+                and text
+                in (
+                    "if",
+                    "unless",
+                    "and",
+                    "or",
+                    "while",
+                    "for",
+                    "foreach",
+                    "do",
+                    "with",
+                    "then",
+                )
+            ):
+                break
+            elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
+                glob = True
+            elif token.kind != "mark":
+                named, more = self.variable_at(index)
+                current += [named] if named is not None else self.value(token)
+                index += more
+            index += 1
+        self.flush(values, current, glob)
+        return values, index
+
+    def flush(self, values: list[Value], current: list[Value], glob: bool) -> None:
+        if not current:
+            return
+        size = sum(len(p) if isinstance(p, str) else 1 for v in current for p in v.parts)
+        self.left -= size // 8
+        if size > LONGEST:
+            values.append(Value((Hole("a very long text"),)))
+            return
+        parts: list[str | Hole] = []
+        for value in current:
+            for part in value.parts:
+                if isinstance(part, str) and parts and isinstance(parts[-1], str):
+                    parts[-1] += part
+                else:
+                    parts.append(part)
+        values.append(Value(tuple(parts), glob))
+
+    def variable_at(self, index: int) -> tuple[Value | None, int]:
+        """``$ENV{HOME}``, ``ENV['HOME']``, ``$_ENV["HOME"]``, ``require('os').homedir()``: the value, and how
+        many tokens behind the first stand for it."""
+        tail = self.tokens[index : index + 6]
+        if tail[0].text == "require" and len(tail) > 3 and tail[2].value.text in ("os", "node:os"):
+            ahead = next((i for i in range(3, len(tail)) if tail[i].text.strip(".") == "homedir"), 0)
+            return (self.environment("os.homedir"), ahead) if ahead else (None, 0)
+        if tail[0].text not in ENVIRONMENTS or len(tail) < 4:
+            return None, 0
+        if self.mark(index + 1) not in ("{", "[") or self.mark(index + 3) not in ("}", "]"):
+            return None, 0
+        name = tail[2].value.text if tail[2].kind == "string" else tail[2].text
+        found = self.by.variable(name) if name else None
+        return (found.value if found is not None else Value((Hole(f"the variable {name}"),))), 3
+
+    def skip(self, index: int) -> int:
+        """Past a ``{…}`` that is an object or a block."""
+        depth = 0
+        end = min(len(self.tokens), index + REACH)
+        while index < end:
+            if self.mark(index) == "{":
+                depth += 1
+            elif self.mark(index) == "}":
+                depth -= 1
+                if depth == 0:
+                    return index + 1
+            index += 1
+        return index
+
+    def value(self, token: Token) -> list[Value]:
+        if token.kind in ("string", "number"):
+            return [token.value if token.kind == "string" else known(token.text)]
+        bare = token.text.lstrip("$@")
+        if bare in self.names:
+            return [self.names[bare]]
+        if bare in WRAPPING.get(self.language, ()):
+            return []
+        home = self.environment(token.text)
+        if home is not None:
+            return [home]
+        if bare in (
+            "my",
+            "local",
+            "our",
+            "const",
+            "let",
+            "var",
+            "new",
+            "qw",
+            "return",
+            "quoted",
+            "form",
+            "of",
+        ):
+            return []
+        return [Value((Hole(token.text),))]
+
+    def environment(self, text: str) -> Value | None:
+        """``process.env.HOME`` and ``os.homedir``."""
+        if text.startswith("process.env."):
+            found = self.by.variable(text.removeprefix("process.env."))
+            return found.value if found is not None else None
+        if text in ("tempdir", "tempfile", "mktempdir", "tempname") and self.language in ("r", "julia"):
+            return Value((TEMPORARY,))
+        if text in ("os.homedir", "Dir.home", "homedir"):
+            found = self.by.variable("HOME")
+            return found.value if found is not None else None
+        return None
+
+    def json_at(self, tail: list[Token]) -> Value | None:
+        """``JSON.stringify({query: '…'})`` as the text it makes, as far as its strings are known."""
+        while tail and tail[0].kind == "mark" and tail[0].text == ":":
+            tail = tail[1:]
+        if not tail or tail[0].text.rstrip("(") != "JSON.stringify":
+            return None
+        pairs: dict[str, str] = {}
+        for at, token in enumerate(tail[:-1]):
+            if token.kind == "mark" and token.text in (")", ";"):
+                break
+            value = next((t for t in tail[at + 1 : at + 3] if t.kind != "mark"), None)
+            if token.kind in ("name", "string") and value is not None and value.kind == "string":
+                name = token.text.rstrip(":").strip("'\"")
+                if value.value.text is not None and name not in pairs:
+                    pairs[name] = value.value.text
+        from guard.wire import dumps
+
+        return known(dumps(pairs)) if pairs else None
