@@ -13,10 +13,11 @@ import time
 from guard.errors import GuardError, LimitReached
 from guard.frozen import frozen, replace
 from guard.signs.environments import mapped, sign_of_host, sign_of_words
+from guard.survey.held import Held, is_secret
 from guard.survey.names import UNIDENTIFIED, Ground
 from guard.survey.places import SPOTS, Spot
 from guard.survey.providers import PROVIDERS, Provider, provider_of
-from guard.survey.readers import READERS, Held, is_secret
+from guard.survey.readers import READERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

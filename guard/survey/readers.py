@@ -7,68 +7,16 @@ what the file says about it. Malformed text answers what could be read, never an
 from __future__ import annotations
 
 import itertools
-import time
 
-from guard.frozen import frozen
+from guard.survey.held import MOST, Held, is_secret, line_of, moment
+from guard.survey.readers_of_tools import docker, gcp, kube, pem
 from guard.survey.reading import sections, toml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     Reader = Callable[[str, tuple[str, ...]], Iterator["Held"]]
-
-MOST = 500
-"""Secrets that one file is believed to hold."""
-SHORTEST = 6
-"""Characters under which a value is a switch or a placeholder, not a secret."""
-
-
-@frozen
-class Held:
-    """A secret in a file."""
-
-    secret: str
-    """Its value; never shown, logged or kept."""
-    name: str = ""
-    """The section, field or host that it stands under."""
-    line: int = 0
-    scope: str = ""
-    expires: str = ""
-    """``until 2026-11-20 08:00 UTC``, ``asked anew at each call``; empty where it does not say."""
-    words: str = ""
-    """Names around it whose words may say which environment it is."""
-    host: str = ""
-    note: str = ""
-
-
-def is_secret(value: object) -> bool:
-    """Whether a value can be a secret: long enough, and not a reference to one kept elsewhere."""
-    if not isinstance(value, str) or len(value.strip()) < SHORTEST:
-        return False
-    text = value.strip()
-    return not text.startswith(("${", "$(", "op://", "{{", "<", "vault:", "env:", "file:", "ENC[")) and not (
-        text.startswith("$") and text[1:].replace("_", "a").isalnum()
-    )
-
-
-def _line_of(text: str, secret: str) -> int:
-    at = text.find(secret)
-    return text.count("\n", 0, at) + 1 if at >= 0 else 0
-
-
-def _moment(value: object) -> str:
-    """A point in time, as far as files write one: ISO text, seconds or milliseconds since the epoch."""
-    if isinstance(value, str) and len(value) >= 10 and value[:4].isdigit():
-        return f"until {value[:16].replace('T', ' ')} UTC"
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 1e9:
-        seconds = value / 1000 if value > 1e11 else value
-        try:
-            return "until " + time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
-        except (OverflowError, ValueError, OSError):
-            return ""
-    return ""
 
 
 def aws(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
@@ -81,10 +29,10 @@ def aws(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
             continue
         account = account_of(key) if len(key) == 20 else ""
         temporary = key.startswith("ASIA") or bool(values.get("aws_session_token"))
-        ends = _moment(values.get("expiration", values.get("x_security_token_expires", "")))
+        ends = moment(values.get("expiration", values.get("x_security_token_expires", "")))
         scope = f"account {account}, as far as its policies let it" if account else ""
         yield Held(
-            key, f"[{title}]", _line_of(text, key), scope,
+            key, f"[{title}]", line_of(text, key), scope,
             ends or ("hours: a temporary key" if temporary else "until somebody rotates it"),
             f"{title} {account}",
         )  # fmt: skip
@@ -98,7 +46,7 @@ def ini(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
             if is_secret(value):
                 host = values.get("host", "") or values.get("repository", "")
                 name = f"[{title}]" if title else key
-                yield Held(value, name, _line_of(text, value), words=f"{title} {host}", host=host)
+                yield Held(value, name, line_of(text, value), words=f"{title} {host}", host=host)
 
 
 def fields(document: object, keys: tuple[str, ...], trail: str = "", depth: int = 0) -> Iterator[Held]:
@@ -109,7 +57,7 @@ def fields(document: object, keys: tuple[str, ...], trail: str = "", depth: int 
     if depth > 12:
         return
     if isinstance(document, dict):
-        ends = next((m for m in (_moment(document.get(k)) for k in EXPIRIES) if m), "")
+        ends = next((m for m in (moment(document.get(k)) for k in EXPIRIES) if m), "")
         for key, value in list(document.items())[:MOST]:
             where = f"{trail}.{key}" if trail else str(key)
             wanted = key in keys or ("*" in keys and secret_name(str(key)))
@@ -135,7 +83,7 @@ def _with_lines(text: str, found: Iterator[Held]) -> Iterator[Held]:
     from guard.frozen import replace
 
     for held in found:
-        yield replace(held, line=_line_of(text, held.secret))
+        yield replace(held, line=line_of(text, held.secret))
 
 
 def json_fields(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
@@ -193,7 +141,7 @@ def netrc(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
             host = "default"
         elif word == "password" and is_secret(words[index + 1]):
             secret = words[index + 1]
-            yield Held(secret, host, _line_of(text, secret), words=host, host=host)
+            yield Held(secret, host, line_of(text, secret), words=host, host=host)
 
 
 def pgpass(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
@@ -227,127 +175,6 @@ def npmrc(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
             yield Held(value, host or key, number, words=host, host=host)
 
 
-def docker(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
-    """``auths`` holds the login itself; a helper keeps it elsewhere."""
-    from guard.wire import loads
-
-    try:
-        document = loads(text)
-    except ValueError:
-        return
-    if not isinstance(document, dict):
-        return
-    auths = document.get("auths")
-    for host, entry in list(auths.items())[:MOST] if isinstance(auths, dict) else ():
-        login = (entry.get("auth") or entry.get("identitytoken")) if isinstance(entry, dict) else None
-        if is_secret(login):
-            yield Held(str(login), str(host), _line_of(text, str(login)), words=str(host), host=str(host))
-    helpers = document.get("credHelpers")
-    named = {str(h): str(n) for h, n in helpers.items()} if isinstance(helpers, dict) else {}
-    if isinstance(document.get("credsStore"), str):
-        named["every other registry"] = document["credsStore"]
-    for host, helper in named.items():
-        yield Held("", host, _line_of(text, helper), words=host, note=f"kept by docker-credential-{helper}")
-
-
-def gcp(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
-    """A service account's key, or a person's refresh token."""
-    from guard.wire import loads
-
-    try:
-        document = loads(text)
-    except ValueError:
-        return
-    if not isinstance(document, dict):
-        return
-    for key in ("private_key", "refresh_token", "client_secret"):
-        value = document.get(key)
-        if is_secret(value):
-            project = str(document.get("project_id") or document.get("quota_project_id") or "")
-            who = str(document.get("client_email") or document.get("account") or "a person's login")
-            at = f" in project {project}" if project else ""
-            yield Held(
-                str(value), who, _line_of(text, f'"{key}"'), f"the roles of {who}{at}",
-                "until somebody deletes the key" if key == "private_key" else "until it is revoked",
-                f"{project} {who.partition('.')[0]}",
-            )  # fmt: skip
-            return
-
-
-def kube(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
-    """A context's user: token, certificate, password, or a program that is asked anew."""
-    from guard.targets.kubeconfig import block_yaml
-    from guard.targets.kubernetes import host_of
-    from guard.wire import loads
-
-    try:
-        document: Any = loads(text) if text.lstrip()[:1] == "{" else block_yaml(text)
-    except ValueError:
-        return
-    users = _named(document, "users", "user")
-    servers = _named(document, "clusters", "cluster")
-    for name, context in _named(document, "contexts", "context").items():
-        user = users.get(str(context.get("user")), {})
-        host = host_of(str(servers.get(str(context.get("cluster")), {}).get("server") or ""))
-        words = f"{name} {context.get('cluster')} {context.get('namespace') or ''}"
-        scope = f"what user {context.get('user')} may do in {context.get('cluster')}"
-        for key in ("token", "client-key-data", "password"):
-            value = user.get(key)
-            if is_secret(value):
-                ends = (
-                    certificate_end(str(user.get("client-certificate-data") or ""))
-                    if key[:6] == "client"
-                    else ""
-                )
-                yield Held(str(value), name, _line_of(text, str(value)[:60]), scope, ends, words, host)
-        if isinstance(user.get("exec"), dict):
-            program = str(user["exec"].get("command") or "a program")
-            note = f"{program} is asked for it at each call"
-            yield Held("", name, _line_of(text, name), scope, "asked anew at each call", words, host, note)
-
-
-def _named(document: Any, plural: str, single: str) -> dict[str, dict[str, Any]]:
-    listed = document.get(plural) if isinstance(document, dict) else None
-    found: dict[str, dict[str, Any]] = {}
-    for item in listed[:5000] if isinstance(listed, list) else ():
-        body = item.get(single) if isinstance(item, dict) else None
-        if isinstance(body, dict):
-            found.setdefault(str(item.get("name")), body)
-    return found
-
-
-def certificate_end(data: str) -> str:
-    """When a certificate ends, as a Held says it: its PEM, or that in base64 as kubeconfig has it."""
-    from guard.survey.certificates import not_after
-
-    return not_after(data)
-
-
-def pem(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
-    """A private key, and the end of the certificate beside it."""
-    at = text.find("-----BEGIN")
-    while at >= 0:
-        title = text[at + 11 : text.find("-----", at + 11)]
-        if title.endswith("PRIVATE KEY"):
-            body = text[at : text.find("-----END", at)]
-            locked = "ENCRYPTED" in body[:200] or _locked(body)
-            note = "locked with a passphrase" if locked else "not locked"
-            yield Held(body, title.lower(), text.count("\n", 0, at) + 1, "", certificate_end(text), note=note)
-            return
-        at = text.find("-----BEGIN", at + 11)
-
-
-def _locked(body: str) -> bool:
-    """Whether an OpenSSH key names a cipher (PROTOCOL.key: the magic, then the cipher's name)."""
-    from binascii import Error, a2b_base64
-
-    try:
-        head = a2b_base64("".join(body.splitlines()[1:3]) + "===")
-    except (Error, ValueError):
-        return False
-    return head.startswith(b"openssh-key-v1\0") and head[19:23] != b"none"
-
-
 def xml(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
     """``<password>…</password>``; the nearest ``<id>`` or ``<host>`` before it names it."""
     for key in keys:
@@ -356,7 +183,7 @@ def xml(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
             value = piece.partition("<")[0].strip()
             if is_secret(value):
                 named = before.rpartition("<id>")[2].partition("<")[0].strip()[:80]
-                yield Held(value, named or key, _line_of(text, value), words=named)
+                yield Held(value, named or key, line_of(text, value), words=named)
 
 
 def xml_attributes(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
@@ -365,7 +192,7 @@ def xml_attributes(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
         for piece in text.split(f'key="{key}"')[1:]:
             value = piece.partition('value="')[2].partition('"')[0]
             if is_secret(value):
-                yield Held(value, key, _line_of(text, value))
+                yield Held(value, key, line_of(text, value))
 
 
 def hcl(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
@@ -422,7 +249,7 @@ def tokens(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
         filled = any(c.isdigit() for c in token) or token.startswith("-----")
         if kind not in ("UUID", "token") and filled and format_of(token) is not None and len(seen) < MOST:
             seen.add(token)
-            yield Held(token, "", _line_of(text, token))
+            yield Held(token, "", line_of(text, token))
     for number, line in enumerate(text.splitlines()[:50_000], 1):
         name, sign, value = _assignment(line)
         if sign and value not in seen and (is_uuid(value) or looks_random(value)) and secret_name(name):
