@@ -232,7 +232,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "*.pem", "*.p12", "*.pfx", "*.jks", "*.kdbx", "*.keystore", "*.ppk", "*.p8", "*.asc.key",
             "privkey*.pem", "*_rsa", "/etc/ssl/private/**", "/etc/letsencrypt/live/**",
             "/etc/letsencrypt/archive/**", "server.key", "tls.key", "private.key", "signing.key", "ca.key",
-            "client.key", "*.private.key", "guard/fingerprint.key",
+            "client.key", "*.private.key", "guard/fingerprint.key", "guard/http.json",
         ),
     ),
     (

@@ -38,7 +38,8 @@ _CHANGERS = (
     "bun conda poetry dnf yum claude systemctl service launchctl rc-service supervisorctl chmod rm mv cp ln "
     "bash zsh fish ksh sh python python3 truncate dd sed tee chown chattr shred unlink install setfacl patch "
     "perl ed ex vim vi nvim emacs nano rsync scp tar bsdtar unzip 7z cpio find sponge aria2c sqlite3 yq "
-    "dasel alias hash function unalias history pre-commit lefthook husky overcommit mount"
+    "dasel alias hash function unalias history pre-commit lefthook husky overcommit mount touch mkdir "
+    "mkfifo mknod fallocate flock"
 )
 SELF_PROTECTION = frozenset(_CHANGERS.split())
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""

@@ -31,7 +31,8 @@ __all__ = ("also", "effects", "variable_effects")
 
 QUIET = (
     "check", "explain", "test", "log", "batch", "doctor", "version", "help", "lint", "init", "status",
-    "scan", "creds", "list", "show", "--help", "-h", "--version", "-V", "simulate", "dry-run",
+    "scan", "creds", "list", "show", "rules", "completion", "--help", "-h", "--version",
+    "-V", "simulate", "dry-run",
 )  # fmt: skip
 """Subcommands that only look."""
 QUIET_PAIRS = (
@@ -107,8 +108,11 @@ def also(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _without_start_files(invocation, words)
     if name in CHANGERS:
         yield from _program_changed(invocation, world)
+        yield from _key_taken(invocation)
     if name.startswith(("python", "bash", "sh", "zsh", "timeout")):
         yield from _forged(invocation, words)
+    if name in ("chmod", "chattr", "setfacl"):
+        yield from _locked_out(invocation, words, world)
     if name in WRITERS:
         yield from _protected_operand(invocation, words, world)
 
@@ -131,6 +135,8 @@ def _by_its_own_modules(invocation: Invocation, code: str) -> Iterator[Effect]:
     """``python3 -c "from guard.session.task import keep; …"``: what is refused to the command line."""
     spelled = code.replace(" import ", ".")
     found = next((module for module in WRITING if module in code or module in spelled), "")
+    if not found and "run_module" in code and any(f"{quote}guard{quote}" in code for quote in "'\""):
+        found = "the guard's command line"
     if found and "import" in code:
         yield tampering(
             invocation, found, f"{found} writes what only a person may decide, past the guard's own commands"
@@ -197,7 +203,8 @@ def _forgotten(invocation: Invocation, what: str) -> Effect:
 
 WRITERS = (
     "ed", "ex", "vim", "vi", "nvim", "emacs", "nano", "rsync", "scp", "tar", "bsdtar", "unzip", "7z",
-    "cpio", "find", "ln", "mount", "sponge", "patch", "aria2c", "sqlite3", "git-apply", "crudini", "yq",
+    "cpio", "find", "ln", "mount", "sponge", "touch", "mkdir", "mkfifo", "mknod", "fallocate", "chattr",
+    "setfacl", "flock", "patch", "aria2c", "sqlite3", "git-apply", "crudini", "yq",
     "dasel",
 )  # fmt: skip
 """Programs that write where no other file asks what is protected, or that make another name for it."""
@@ -318,6 +325,10 @@ def _asks_for_guard(producer: Invocation) -> bool:
 
 def _uninstalled(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
     joined = " ".join(words)
+    other = [w for w in words if "==" in w and is_guard(w)]
+    if other and "install" in words[:2]:
+        yield tampering(invocation, f"the package {other[0]}", f"{other[0]} would stand in the guard's place")
+        return
     removes = any(
         (v in words) if " " not in v else joined.startswith(v) for v in MANAGERS[invocation.program]
     )
@@ -326,6 +337,44 @@ def _uninstalled(invocation: Invocation, words: list[str]) -> Iterator[Effect]:
     named = [w for w in words if not w.startswith("-") and is_guard(w)]
     if named:
         yield tampering(invocation, f"the package {named[0]}", f"{named[0]} would be uninstalled")
+
+
+KEYS = ("/guard/fingerprint.key", "/guard/http.json")
+"""What seals the tickets, and what the server on loopback wants to hear."""
+
+
+def _key_taken(invocation: Invocation) -> Iterator[Effect]:
+    """``cp ~/.local/state/guard/fingerprint.key k``: whoever holds it can seal a ticket."""
+    taken = next((w.text for w in invocation.argv[1:] if w.text and w.text.endswith(KEYS)), None)
+    if taken is not None:
+        yield tampering(invocation, taken, "what seals a person's approval would lie where anybody reads it")
+
+
+ABOVE = ("", "/.config", "/.local", "/.local/state", "/.local/share")
+"""Folders below the home directory in which the guard's own folders stand."""
+
+
+def _locked_out(invocation: Invocation, words: list[str], world: World) -> Iterator[Effect]:
+    """``chmod 000 ~/.local``, ``chmod -R a-w ~/.local/state``: the guard cannot reach its own files."""
+    from guard.programs.flows import absolute, home_of
+
+    if invocation.program != "chmod" or not any(_takes_from_owner(word) for word in words):
+        return
+    places = {world.home + below for below in ABOVE if world.home}
+    for word in invocation.argv[1:]:
+        text = (word.text or "").rstrip("/")
+        if "/" in text and absolute(text, invocation, home_of(invocation)) in places:
+            yield tampering(invocation, text, "the guard could no longer read or write its own files")
+            return
+
+
+def _takes_from_owner(mode: str) -> bool:
+    """Whether a mode leaves the owner without writing or entering: ``000``, ``0555``, ``a-w``, ``u-rwx``."""
+    if mode.isdigit() and 3 <= len(mode) <= 4:
+        return int(mode[-3]) & 3 != 3
+    who, minus, what = mode.partition("-")
+    taken = set(what) & set("wx") and (not who or set(who) & set("ua"))
+    return bool(minus and taken and not set(who) - set("ugoa") and not set(what) - set("rwxXst"))
 
 
 def _program_changed(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -352,6 +401,6 @@ def _program_changed(invocation: Invocation, world: World) -> Iterator[Effect]:
             found = world.which(text.rsplit("/", 1)[-1], search) if search else None
             places = (found,) if found else ()
         target = absolute(text, invocation, home_of(invocation))
-        if target in places and invocation.program not in ("cp",):
+        if target in places and (invocation.program != "cp" or word is invocation.argv[-1]):
             yield tampering(invocation, text, "the guard's program file would be changed")
             return
