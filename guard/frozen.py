@@ -25,7 +25,8 @@ else:
     def frozen(cls):
         """Make the annotated attributes of ``cls`` the fields of an immutable record."""
         fields = tuple(cls.__annotations__)
-        defaults = {name: vars(cls)[name] for name in fields if name in vars(cls)}
+        own = cls.__dict__
+        defaults = {name: own[name] for name in fields if name in own}
 
         def __init__(self, *args, **kwargs):
             state = self.__dict__

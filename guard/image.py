@@ -147,8 +147,15 @@ class Finder:
                 self._answer(module.__dict__)
 
     def _answer(self, names: "dict[str, Any]") -> None:
-        if "__getattr__" not in names:
-            names["__getattr__"] = lambda wanted: self.named(names, wanted)
+        if "__getattr__" in names:
+            return
+
+        def answer(wanted: str) -> "Any":
+            if wanted[:2] == "__":  # ``import`` asks every module for its ``__path__``
+                raise AttributeError(wanted)
+            return self.named(names, wanted)
+
+        names["__getattr__"] = answer
 
     def thaw(self, *given: "Any", **named: "Any") -> "Any":
         """What the stand-in of a function's body calls (``guard/cold.py``): fetch the body, call again."""
@@ -174,10 +181,9 @@ class Finder:
         Raises:
             AttributeError: its source does not bind it either.
         """
-        if not name.startswith("__"):
-            self._bind(names, (name,))
-            if name in names:
-                return names[name]
+        self._bind(names, (name,))
+        if name in names:
+            return names[name]
         raise AttributeError(f"module {names['__name__']!r} has no attribute {name!r}")
 
     def _bind(self, names: "dict[str, Any]", wanted: "tuple[str, ...]") -> None:
@@ -225,7 +231,7 @@ class Finder:
         if names["__loader__"] is not self:
             return
         code, bound, bodies = layer
-        if any(one in names for one in bound):  # some came alone, and nothing may be there twice
+        if not names.keys().isdisjoint(bound):  # some came alone, and nothing may be there twice
             for one in bound:
                 if one not in names:
                     self._run_alone(names, self._rest(name)[0][one][1])

@@ -105,7 +105,8 @@ def _judged(commands: tuple[str, ...], root: str, home: str) -> tuple[list[str],
     ]  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", OBSERVER, root], input=repr(payloads).encode(), timeout=120,
-        check=False, capture_output=True, cwd=home, env={"HOME": home, "PATH": "/usr/bin:/bin"},
+        check=False, capture_output=True, cwd=home,
+        env={"HOME": home, "PATH": f"{home}/go/bin:/usr/bin:/bin"},  # as people's: a folder of theirs first
     )  # fmt: skip
     answer = json.loads(done.stdout or b"[[], []]")
     named = [name for name in answer[0] if name.split(".")[0] == "guard"]

@@ -84,6 +84,7 @@ class World:
         """Told the path, the bytes read and their number while a long file is read through."""
         self._left = looks
         self._repositories: dict[str, Repository | None] = {}
+        self._resolved: dict[str, str] = {}
 
     def _look(self) -> None:
         self._left -= 1
@@ -104,22 +105,34 @@ class World:
             found.st_mtime, found.st_dev, found.st_ino,
         )  # fmt: skip
 
+    def mode_of(self, path: str) -> int:
+        """Kind and permissions of what lies at ``path``, links followed; 0 where there is nothing. One look,
+        where ``realpath`` takes one for each folder."""
+        self._look()
+        try:
+            return os.stat(path).st_mode
+        except (OSError, ValueError):
+            return 0
+
     def exists(self, path: str) -> bool:
         """Whether something (or a link that leads to something) is at ``path``."""
-        return self.stat(self.realpath(path)) is not None
+        return self.mode_of(path) != 0
 
     def is_directory(self, path: str) -> bool:
         """Whether ``path`` is a directory, links followed."""
-        found = self.stat(self.realpath(path))
-        return found is not None and found.kind == "directory"
+        return modes.S_ISDIR(self.mode_of(path))
 
     def realpath(self, path: str) -> str:
         """``path`` with every link resolved; parts that do not exist stay as they are."""
         self._look()
-        try:
-            return os.path.realpath(path)
-        except (OSError, ValueError):
-            return path
+        found = self._resolved.get(path)
+        if found is None:
+            try:
+                found = os.path.realpath(path)
+            except (OSError, ValueError):
+                found = path
+            self._resolved[path] = found
+        return found
 
     def read(self, path: str, limit: int = READ_LIMIT) -> str | None:
         """The text of a regular file, or ``None`` where it is missing, unreadable or longer than
@@ -250,8 +263,8 @@ class World:
         """The file that a shell with ``PATH=search`` would run for ``program``."""
         for folder in search.split(":"):
             path = os.path.join(folder or ".", program)
-            found = self.stat(self.realpath(path))
-            if found is not None and found.kind == "file" and found.mode & 0o111:
+            mode = self.mode_of(path)
+            if modes.S_ISREG(mode) and mode & 0o111:
                 return path
         return None
 

@@ -116,6 +116,10 @@ class RecordedWorld(World):
         parent, name = os.path.split(path.rstrip("/") or "/")
         return self.tree.get(os.path.join(self._followed(parent), name) if name else "/")
 
+    def mode_of(self, path: str) -> int:
+        found = self.stat(self.realpath(path))
+        return 0 if found is None else found.mode | (0o040000 if found.kind == "directory" else 0o100000)
+
     def realpath(self, path: str) -> str:
         return self._followed(os.path.normpath(path))
 

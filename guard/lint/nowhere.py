@@ -28,6 +28,9 @@ class Nowhere(World):
     def stat(self, path: str) -> Stat | None:
         return None
 
+    def mode_of(self, path: str) -> int:
+        return 0
+
     def realpath(self, path: str) -> str:
         return path
 

@@ -66,8 +66,14 @@ SUBCOMMAND_WORDS = 4
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """An unknown effect where the words say that something would be destroyed."""
-    bare = len(invocation.argv) < 2 and invocation.program not in BARE
-    if bare or invocation.program in SHELL_WORDS or _only_wraps(invocation.program):
+    name = invocation.program
+    if name in PLAIN or name in SHELL_WORDS or (len(invocation.argv) < 2 and name not in BARE):
+        return
+    yield from _by_words(invocation, world)
+
+
+def _by_words(invocation: Invocation, world: World) -> Iterator[Effect]:
+    if _only_wraps(invocation.program):
         return
     from guard.knowledge.grammar import Unreadable, learned_record, record_of
 
@@ -163,7 +169,7 @@ def _only_wraps(program: str) -> bool:
 
 def _subcommands(invocation: Invocation) -> tuple[str, ...]:
     """The leading words that could be sub-commands: bare words without a dot, slash or space."""
-    if invocation.program in SHOWING or invocation.program in PLAIN:
+    if invocation.program in SHOWING:
         return ()
     words: list[str] = []
     chosen = False

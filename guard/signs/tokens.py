@@ -125,11 +125,13 @@ _table = {ord(c): " " for c in _SEPARATORS}
 HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 LONGEST_TEXT = 1_000_000
 """Characters of a text that are searched for secrets."""
+SHORTEST = 14
+"""Characters: what is shorter is no token, nor is any of ``PREFIXES`` that short."""
 
 
 def format_of(token: str) -> Format | None:
     """What the form of a token says; ``None`` where it looks like no known kind of secret."""
-    for line in _rows():
+    for line in _rows(token[:1]):
         if token.startswith(line[0]) and len(token) >= int(line[1]):
             fields = (*line, "", "", "")
             found = Format(fields[2], fields[3], fields[5], fields[4])
@@ -141,11 +143,14 @@ def format_of(token: str) -> Format | None:
 
 def prefixed(token: str) -> bool:
     """Whether a token begins as a known kind does, however short it is (a shortened or made-up one)."""
-    return any(len(line[0]) >= 4 and token.startswith(line[0]) for line in _rows())
+    return any(len(line[0]) >= 4 and token.startswith(line[0]) for line in _rows(token[:1]))
 
 
 def prefixed_in(text: str) -> Iterator[str]:
     """The tokens of a known kind that are glued to something else (``db_ghp_…``, ``/srv/ghp_…``)."""
+    pieces = text.replace("/", " ").split()  # a token's letters stand together
+    if not any(len(piece) >= SHORTEST and ("_" in piece or "." in piece) for piece in pieces):
+        return
     for prefix, least in _glued():
         at = text.find(prefix)
         while at >= 0:
@@ -162,20 +167,23 @@ def _glued() -> list[tuple[str, int]]:
     if not _distinct:
         _distinct.extend(
             (line[0], int(line[1]))
-            for line in _rows()
+            for line in _rows("")
             if len(line[0]) >= 4 and line[0][-1] in "_." and line[0] not in ("live_", "secret_")
         )
     return _distinct
 
 
 _distinct: list[tuple[str, int]] = []
-_parsed: list[tuple[str, ...]] = []
+_parsed: dict[str, list[tuple[str, ...]]] = {}
 
 
-def _rows() -> list[tuple[str, ...]]:
-    if not _parsed:
-        _parsed.extend(tuple(line.split("|")) for line in PREFIXES.split("\n") if line)
-    return _parsed
+def _rows(first: str) -> list[tuple[str, ...]]:
+    """The rows of prefixes that begin with a character; all of them where it is empty."""
+    rows = _parsed.get(first)
+    if rows is None:
+        lines = PREFIXES.split("\n")
+        rows = _parsed[first] = [tuple(line.split("|")) for line in lines if line and line.startswith(first)]
+    return rows
 
 
 def is_uuid(text: str) -> bool:
@@ -215,7 +223,7 @@ def tokens_in(text: str) -> Iterator[tuple[str, str]]:
     seen = set()
     for piece in text[:LONGEST_TEXT].translate(_table).split():
         piece = piece.strip(".~-/%$")
-        if len(piece) < 14 or piece in seen:
+        if len(piece) < SHORTEST or piece in seen:
             continue
         seen.add(piece)
         found = format_of(piece)
