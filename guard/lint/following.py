@@ -21,6 +21,7 @@ from guard.programs.switches import threaded
 from guard.shell.evaluate import initial
 from guard.shell.machine import FUEL, Machine, OutOfFuel
 from guard.shell.nodes import Simple
+from guard.shell.reading import next_line
 from guard.shell.state import Cell
 
 TYPE_CHECKING = False
@@ -91,7 +92,9 @@ class _Run:
         script = self.machine.parse(self.snippet.text, state)
         if script is not None:
             state.shell_text = self.snippet.text
+            end = -1
             for item in script.items:
+                end = next_line(self.machine, item, end, state)
                 if not self._step(lambda item=item: self.machine.and_or(item, state), item.span):
                     break
                 state.stopped = ""

@@ -122,7 +122,9 @@ def _set_in_table(machine: Machine, table: str, key: Value, value: Value, state:
     elif table == "function":
         machine.run_text(known(f"{name}() {{ {text}\n}}"), state)
     else:
-        state.aliases["." + name if table == "suffix" else name] = (text or "", table, 0, "")
+        name = "." + name if table == "suffix" else name
+        state.aliases[name] = (text or "", table)
+        machine.aliased[name] = machine.read
 
 
 def array_of(

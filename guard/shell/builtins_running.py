@@ -72,23 +72,47 @@ def dot(machine: Machine, invocation: Invocation, job: Job, state: State) -> Non
 
 
 def execute(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
-    """``exec program``: takes the shell's place; without a program its redirections stay."""
+    """``exec program``: takes the shell's place; without a program its redirections stay.
+
+    An option that there is not is a mistake that bash survives; so does it a program that is not there,
+    under ``execfail`` (bash manual 4.1, 4.3.2).
+    """
     words = list(job.argv[1:])
-    while words:
-        text = words[0].text or ""
-        if text == "--":
-            words.pop(0)
-            break
-        if len(text) < 2 or text[0] != "-" or text.strip("-acl"):
-            break
-        words.pop(0)
-        if text.endswith("a") and words:
-            words.pop(0)
+    if not _exec_options(words):
+        state.status, state.stopped = False, "exit" if state.dialect in ("sh", "dash") else ""
+        return
     if not words:
         state.status = True
         return
+    first = words[0]
+    perhaps_none = first.text is None and first.prefix[:1] in ("", "-")
+    survives = state.fork() if perhaps_none or "execfail" in state.options else None
     _nested(machine, invocation, job, words, state, functions=False, builtins=False)
     state.stopped = "exit"
+    if survives is not None:
+        from guard.shell.joining import join
+
+        survives.status = None if perhaps_none else False
+        state.become(join([survives, state]))
+
+
+def _exec_options(words: list[Value]) -> bool:
+    """Take the options of ``exec`` away. False where one of them is none."""
+    while words:
+        text = words[0].text or ""
+        if len(text) < 2 or text[0] != "-":
+            return True
+        words.pop(0)
+        if text == "--":
+            return True
+        flags, names, name = text[1:].partition("a")
+        if flags.strip("cl"):
+            return False
+        if names and not name:
+            if not words:
+                return False
+            words.pop(0)
+    return True
 
 
 def _nested(
@@ -201,8 +225,9 @@ def define_alias(machine: Machine, invocation: Invocation, job: Job, state: Stat
         if text is None:
             machine.unresolved(f"an alias {name} whose text is not known", state, producers_of([word]), False)
             body = body or "?"
-        at = job.node.span.end if job.node is not None else 0
-        state.aliases["." + name if kind == "suffix" else name] = (body, kind, at, state.shell_text)
+        name = "." + name if kind == "suffix" else name
+        state.aliases[name] = (body, kind)
+        machine.aliased[name] = machine.read
     state.status = True
 
 

@@ -75,13 +75,14 @@ def call(
     state.locals.append({})
     machine.calls.append(name)
     loops, machine.loops = machine.loops, []
+    line, machine.line = machine.line, 0  # when its body was read is not remembered
     try:
         from guard.shell.redirects import redirected
 
         redirected(machine, function.redirects, state, lambda: machine.command(function.body, state))
     finally:
         machine.calls.pop()
-        machine.loops = loops
+        machine.loops, machine.line = loops, line
     if state.stopped == "return":
         state.stopped = ""
     for variable, cell in (state.locals.pop() if state.locals else {}).items():

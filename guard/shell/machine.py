@@ -51,6 +51,12 @@ class Machine:
         self.deferred: list[tuple[str, Script]] = []
         self.laid_readers: set[int] = set()
         """Which of the deferred bodies stand in a script that lay on the machine before."""
+        self.read = 0
+        """How many lines of commands were read so far: a shell reads as many at a time as are complete."""
+        self.line = 0
+        """The number of the line with which the present command was read."""
+        self.aliased: dict[str, int] = {}
+        """How many lines were read when an alias of this name was last defined: only later ones have it."""
         self.descriptor = 63
         self.loops: list[list[State]] = []
         self.returns: list[list[State]] = []
@@ -124,7 +130,9 @@ class Machine:
         state.shell_text = text
         reading.import_functions(self, state, state.environment)
         doubted = False
+        end = -1
         for item in script.items:
+            end = reading.next_line(self, item, end, state, state.dialect != "zsh")
             self.and_or(item, state)
             if state.stopped:
                 state.stopped = ""
@@ -288,12 +296,12 @@ class Machine:
             from guard.shell.control import RUNNERS
 
             run = RUNNERS[type(node)]
-        counters = (self.doubt, self.open, self.silent, self.gate)
+        counters = (self.doubt, self.open, self.silent, self.gate, self.line)
         loops, calls, deferred = len(self.loops), len(self.calls), len(self.deferred)
         try:
             run(self, node, state)
         except Abort as abort:
-            self.doubt, self.open, self.silent, self.gate = counters
+            self.doubt, self.open, self.silent, self.gate, self.line = counters
             del self.loops[loops:], self.calls[calls:], self.deferred[deferred:]
             self.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
             give_up(abort, state)
@@ -318,7 +326,10 @@ class Machine:
         child.fds[1] = sink
         gate, self.gate = self.gate, "always"
         loops, self.loops = self.loops, []
-        self.script(body, child)
+        if state.dialect in ("sh", "dash"):  # which read it with the command around it
+            self.script(body, child)
+        else:
+            reading.read_and_run(self, body, child)
         self.run_traps(child)
         self.gate, self.loops = gate, loops
         return sink.value, child
@@ -370,15 +381,10 @@ class Machine:
 
     def run_traps(self, state: State) -> None:
         """Trap bodies, with what is known at the end of the shell that set them."""
-        if not state.traps:
-            return
-        traps, state.traps = state.traps, {}
-        for signal, text in traps.items():
-            self.doubt += signal != "EXIT"
-            child = state.child()
-            child.stopped = ""
-            self.run_text(text, child)
-            self.doubt -= signal != "EXIT"
+        if state.traps:
+            from guard.shell.traps import run_traps
+
+            run_traps(self, state)
 
     def where(self, span: Span, state: State) -> tuple[Span, str]:
         """The span in the proposal's text and the name of the file it was read from."""

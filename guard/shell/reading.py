@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from guard.shell.machine import Machine
-    from guard.shell.nodes import Script
+    from guard.shell.nodes import AndOr, Script
     from guard.shell.state import State
 
 DEPTH = 48
@@ -71,9 +71,28 @@ def run_text(machine: Machine, text: Value, state: State, source: str = "") -> N
     before = (state.shell_text, state.source, state.substitutes, state.depth)
     state.shell_text, state.source, state.depth = content, source or state.source, state.depth + 1
     state.substitutes = holes
-    machine.script(script, state)
+    read_and_run(machine, script, state, bool(source))
     state.shell_text, state.source, state.substitutes, state.depth = before
     state.split = None
+
+
+def read_and_run(machine: Machine, script: Script, state: State, file: bool = False) -> None:
+    """A text that is read when it is run: line by line, but zsh reads only files so."""
+    before, end = machine.line, -1
+    for item in script.items:
+        end = next_line(machine, item, end, state, state.dialect != "zsh" or file)
+        machine.and_or(item, state)
+        if state.stopped:
+            break
+    machine.line = before
+
+
+def next_line(machine: Machine, item: AndOr, end: int, state: State, by_line: bool = True) -> int:
+    """Count what is read with this command, the one before it ending at ``end``; where it ends."""
+    if end < 0 or (by_line and "\n" in state.shell_text[end : item.span.start]):
+        machine.read += 1
+        machine.line = machine.read
+    return item.span.end
 
 
 def _made(text: Value) -> bool:

@@ -32,12 +32,21 @@ MATCHES = 32
 
 
 def run_simple(machine: Machine, node: Simple, state: State) -> None:
-    """One simple command."""
-    if node.words and (state.aliases or state.dialect == "zsh"):
-        from guard.shell.aliases import replaced_by_alias
+    """One simple command, with its aliases and, where they may not apply, without."""
+    if not node.words or not state.aliases:
+        _run_as_it_stands(machine, node, state)
+        return
+    from guard.shell.aliases import replaced_by_alias
+    from guard.shell.joining import join
 
-        if state.aliases and replaced_by_alias(machine, node, state):
-            return
+    other = replaced_by_alias(machine, node, state)
+    if other is not state:
+        _run_as_it_stands(machine, node, state)
+    if other is not None and other is not state:
+        state.become(join([state, other]))
+
+
+def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
     waiting = len(machine.deferred)
     descriptor = machine.descriptor
     try:

@@ -183,8 +183,8 @@ class State:
         self.zero: Value = EMPTY
         self.functions: dict[str, Definition] = {}
         self.exported_functions: set[str] = set()
-        self.aliases: dict[str, tuple[str, str, int, str]] = {}
-        """Text, kind (regular, global, suffix), where it was defined, in which text."""
+        self.aliases: dict[str, tuple[str, str]] = {}
+        """Text and kind (regular, global, suffix)."""
         self.options: set[str] = set()
         self.traps: dict[str, Value] = {}
         self.hashed: dict[str, Value] = {}
