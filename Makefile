@@ -56,6 +56,9 @@ pages: install ## write the manual, the rules' pages, the transcripts and the pi
 	$(BIN)/python tools/transcript.py --write
 	$(BIN)/python tools/picture.py
 
+scoreboard: prepare clients ## measure everything again and write docs/scoreboard.md (hours; ARGS=--quick: minutes)
+	$(BIN)/python tools/runs.py $(ARGS)
+
 derive: install ## rebuild what is derived from the vendors' packages (npm, Go, cargo, pip; ten minutes)
 	$(BIN)/python -m tools.derive
 
@@ -65,4 +68,4 @@ report: install ## do independent signals agree with what the guard says?
 bench: install ## what a hook costs, in bare interpreter starts
 	$(BIN)/python benchmarks/hook.py
 
-.PHONY: demo help clients record install prepare lint test test-slow evaluate derive report bench package pages
+.PHONY: demo help clients record install prepare lint test test-slow evaluate derive report bench package pages scoreboard
