@@ -49,7 +49,7 @@ RUNS: tuple[tuple[str, str, bool], ...] = (
     ("peers", "benchmarks/peers.py --scoreboard", False),
     ("stages of a verdict", "benchmarks/stages.py --scoreboard", True),
     ("the coprocess", "benchmarks/coprocess.py --scoreboard", True),
-    ("a line at the prompt", "benchmarks/prompt.py --scoreboard", True),
+    ("a line at the prompt", "benchmarks/prompt.py --write", True),
     ("resolving", "benchmarks/resolving.py --scoreboard", True),
     ("texts made to be slow", "benchmarks/shell_bounds.py --scoreboard", True),
     ("growth with length", "benchmarks/growth.py", True),
