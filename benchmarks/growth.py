@@ -1,24 +1,30 @@
 """How the time of a verdict grows with the length of the command, for texts made to be slow.
 
-    python benchmarks/growth.py
+    python benchmarks/growth.py [--scoreboard]
 
 For each shape of ``tests/test_linear_time.py``: processor milliseconds of a whole verdict at 16, 64 and 256
-thousand characters, and the last against the first: 16 where time grows with the length, 256 where it grows
-with its square, less where a limit is met on the way.
+thousand characters, the shorter ones the least of three, and the last against the first: 16 where time grows
+with the length, 256 where it grows with its square, less where a limit is met on the way.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
+
+from sections import write_section
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from test_linear_time import SHAPES, judged
 
-LENGTHS = (16_384, 65_536, 262_144)
+LENGTHS = {16_384: 3, 65_536: 1, 262_144: 1}
+"""Characters, and how often each is measured."""
 
 
 def milliseconds(text: str, home: str) -> float:
@@ -28,14 +34,33 @@ def milliseconds(text: str, home: str) -> float:
 
 
 def main() -> None:
-    print(f"{'shape':28}" + "".join(f"{length:>12,}" for length in LENGTHS) + "   growth")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--scoreboard", action="store_true", help="write docs/scoreboard.md")
+    asked = parser.parse_args()
+    rows = [
+        "| shape | " + " | ".join(f"{length // 1024} KiB" for length in LENGTHS) + " | growth |",
+        "|---|" + "---|" * len(LENGTHS) + "---|",
+    ]
+    print("\n".join(rows))
     with tempfile.TemporaryDirectory() as home:
         for name, shape in SHAPES.items():
-            times = [milliseconds(shape(length)[:length], home) for length in LENGTHS]
-            print(
-                f"{name:28}" + "".join(f"{ms:9.0f} ms" for ms in times) + f"{times[-1] / times[0]:9.1f}",
-                flush=True,
-            )
+            judged(shape(1000), home)  # what is read at first is not the length's fault
+            times = [
+                min(milliseconds(shape(length)[:length], home) for _ in range(often))
+                for length, often in LENGTHS.items()
+            ]
+            figures = "".join(f" {ms:.0f} ms |" for ms in times)
+            rows.append(f"| {name} |{figures} {times[-1] / times[0]:.1f} |")
+            print(rows[-1], flush=True)
+    if asked.scoreboard:
+        about = (
+            f"{time.strftime('%Y-%m-%d')}, `python benchmarks/growth.py --scoreboard`, load "
+            f"{os.getloadavg()[0]:.1f}: processor time of a whole verdict, and the last against the first: "
+            "16 where it grows with the length, 256 with its square, less where a limit is met."
+        )
+        write_section("Growth", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
 
 
 if __name__ == "__main__":
