@@ -144,8 +144,8 @@ def _unpacked(
 ) -> Iterator[Effect]:
     """The members that would replace something. Where the list cannot be read, the folder it unpacks into."""
     if members is None:
-        if archive is not None:
-            yield from _unlisted(rule, archive, by, world)
+        if archive is not None:  # absolute names may lead anywhere, as if it were unpacked over the root
+            yield from _unlisted(rule, archive, replace(by, cwd="/") if absolute else by, world)
         return
     hints: list[tuple[str, Value]] = []
     for member in members[:MEMBERS]:
@@ -258,11 +258,22 @@ def _unrar(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 def _cpio(invocation: Invocation, world: World) -> Iterator[Effect]:
-    options = read_options(invocation.argv[1:], ("-D", "-E", "-F", "-H", "-I", "-O", "-C", "-R", "-M"))
+    options = read_options(
+        invocation.argv[1:], ("-D", "-E", "-F", "-H", "-I", "-O", "-C", "-R", "-M", "--directory")
+    )
     extracting = options.has("-i", "--extract")
     if extracting and options.has("-u", "--unconditional") and not options.has("-t", "--list"):
         archive = options.value("-I", "-F") or known("the archive")
-        yield from _unpacked("fs.cpio", archive, None, invocation, world, False, 0)
+        by = _in_directory(options.value("-D", "--directory"), invocation)
+        yield from _unpacked("fs.cpio", archive, None, by, world, False, 0)
+
+
+def _package(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """``dpkg-deb -x FILE DIRECTORY``: over whatever has those names, unknown to the package manager."""
+    options = read_options(invocation.argv[1:])
+    if options.has("-x", "--extract", "-X", "--vextract", "-R", "--raw-extract") and options.operands[1:]:
+        by = _in_directory(options.operands[1], invocation)
+        yield from _unpacked("fs.dpkg-deb", options.operands[0], None, by, world, False, 0)
 
 
 # ----------------------------------------------------------------------------------- single files
@@ -292,5 +303,6 @@ def _single(invocation: Invocation, world: World) -> Iterator[Effect]:
 READERS = {
     "tar": _tar, "gtar": _tar, "bsdtar": _tar, "unzip": _unzip, "zip": _zip, "7z": _seven_zip,
     "7za": _seven_zip,
-    "7zr": _seven_zip, "7zz": _seven_zip, "unrar": _unrar, "cpio": _cpio, **dict.fromkeys(_SUFFIXES, _single),
+    "7zr": _seven_zip, "7zz": _seven_zip, "unrar": _unrar, "cpio": _cpio,
+    "dpkg-deb": _package, **dict.fromkeys(_SUFFIXES, _single),
 }  # fmt: skip

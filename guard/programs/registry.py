@@ -195,8 +195,8 @@ FILES = {
     "permissions": "setcap chmod gchmod chown gchown chgrp setfacl chattr chflags",
     "overwrite": "dd gdd dcfldd dc3dd truncate gtruncate tee gtee sponge sed gsed sort shuf iconv",
     "archives": (
-        "tar gtar bsdtar unzip zip 7z 7za 7zr 7zz unrar cpio gzip bzip2 xz zstd lzma lz4 compress gunzip "
-        "bunzip2 unxz unzstd uncompress"
+        "tar gtar bsdtar dpkg-deb unzip zip 7z 7za 7zr 7zz unrar cpio gzip bzip2 xz zstd lzma lz4 compress "
+        "gunzip bunzip2 unxz unzstd uncompress"
     ),
     "sync": "rsync",
     "search": "find gfind",

@@ -145,7 +145,7 @@ def _fields(line: Value, count: int, state: State) -> list[Value]:
 
 def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``mapfile [-t] [-C callback] array``: the callback is a text that runs."""
-    name, strip, rest, number = known("MAPFILE"), False, job.argv[1:], 0
+    name, strip, rest, number, end = known("MAPFILE"), False, job.argv[1:], 0, "\n"
     while rest:
         word, rest = rest[0], rest[1:]
         text = word.text or ""
@@ -163,6 +163,8 @@ def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) ->
                     )
                     value = concatenate([value, given])
                     machine.maybe(lambda value=value, child=child: machine.run_text(value, child))  # type: ignore[misc]
+                elif letter == "d":
+                    end = (value.text or "\0")[:1] or "\0"
                 elif letter == "u" and (value.text or "").isdigit():
                     number = int(value.text or "0")
         else:
@@ -180,8 +182,8 @@ def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) ->
         state.variables[found[0]] = replace(UNSET, value=hole, elements={"0": hole})
         return
     feed.rest = ""
-    lines = lines_of(known(left))
-    values = lines if strip else [concatenate([line, known("\n")]) for line in lines]
+    lines = lines_of(known(left)) if end == "\n" else [known(p) for p in left.removesuffix(end).split(end)]
+    values = lines if strip else [concatenate([line, known(end)]) for line in lines]
     state.variables[found[0]] = replace(
         UNSET, value=values[0] if values else None, elements={str(i): v for i, v in enumerate(values)}
     )
