@@ -73,6 +73,14 @@ def test_a_home_that_cannot_be_used(tmp_path, home):
     assert passes(run(payload(tmp_path, "git status"), environment(home)))
 
 
+@pytest.mark.parametrize("place", ["", "/nonexistent/run", "/dev/null", "/proc/self", "relative"])
+def test_no_runtime_directory(tmp_path, place):
+    """The hook keeps nothing in one, nor in a folder for temporary files."""
+    env = environment(tmp_path, XDG_RUNTIME_DIR=place, TMPDIR=place, TMP=place, TEMP=place)
+    assert stops(run(payload(tmp_path), env))
+    assert passes(run(payload(tmp_path, "git status"), env))
+
+
 def test_a_full_disk(tmp_path):
     def full() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

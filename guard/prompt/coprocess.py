@@ -193,16 +193,20 @@ def version() -> tuple[int, ...]:
 
 
 def _start_anew(words: list[str], rest: bytes) -> None:
-    """Become the new version, which finds the lines that were not answered yet in a nameless file."""
+    """Become the new version, which finds the lines that were not answered yet in a nameless file. Where none
+    can be made, the version in memory goes on: no answer at all would be worse."""
     import tempfile
 
-    with tempfile.TemporaryFile() as file:
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (the process becomes another one with it)
         file.write(rest)
         file.flush()
-        file.seek(0)
-        os.set_inheritable(file.fileno(), True)
-        command = [sys.executable, "-I", "-m", "guard.prompt.coprocess", *words[:2], str(file.fileno())]
-        os.execv(sys.executable, command)  # noqa: S606 (the same interpreter, in this process's place)
+    except OSError:
+        return
+    file.seek(0)
+    os.set_inheritable(file.fileno(), True)
+    command = [sys.executable, "-I", "-m", "guard.prompt.coprocess", *words[:2], str(file.fileno())]
+    os.execv(sys.executable, command)  # noqa: S606 (the same interpreter, in this process's place)
 
 
 def _left_over(descriptor: str) -> bytes:
