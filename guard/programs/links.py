@@ -4,7 +4,8 @@ Caught: ``ln -s ~ l && rm -rf l/*``, ``ln -s ~/.ssh/id_rsa k; cat k``, ``ln -sfn
 ``ln -s / r; cd r; rm -rf *``. Quiet: ``ln -s ../lib lib``, ``ln -s / r; rm r`` (only the link goes).
 
 What is judged is the path behind the link, because when the command runs the link will be there. Facts:
-ln(1), path_resolution(7); ``rm`` removes a link itself, everything else goes through it.
+ln(1), path_resolution(7); ``rm`` removes a link itself, everything else goes through it, and so does ``rm -r
+link/`` (tried with coreutils 9.1: the files behind it are gone, the link stays).
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _led(word: Value, cwd: str | None, links: dict[str, str], whole: bool) -> Va
     if not text or text.startswith("-") or not cwd:
         return word
     path = os.path.normpath(os.path.join(cwd, text))
-    behind = _path_behind(path, links, whole or text.endswith("/."))
+    behind = _path_behind(path, links, whole or text.endswith(("/", "/.")))
     return word if behind is None else replace(known(behind, *word.notes), glob=word.glob)
 
 
