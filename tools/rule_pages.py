@@ -38,7 +38,7 @@ def written(module: str) -> str:
     lines.extend(_marked(text) + "\n\n" for text in page.text[1:])
     for label, meaning in (REQUIRED | OPTIONAL).items():
         if label in page.parts:
-            lines.append(f"## {meaning}\n\n{_sentence(page.parts[label])}\n\n")
+            lines.append(f"## {meaning}\n\n{_sentence(label, page.parts[label])}\n\n")
     return WRITTEN.format(module=module) + "".join(lines).rstrip("\n") + "\n"
 
 
@@ -70,8 +70,9 @@ def _marked(text: str) -> str:
     return re.sub(r"``([^`]+)``", r"`\1`", text)
 
 
-def _sentence(text: str) -> str:
-    return _marked(text[0].upper() + text[1:])
+def _sentence(label: str, text: str) -> str:
+    """As it begins behind a headline; the names that facts begin with stay as they are."""
+    return _marked(text if label in ("Facts", "Related") else text[0].upper() + text[1:])
 
 
 def write(folder: Path) -> None:
