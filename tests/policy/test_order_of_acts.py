@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guard.model import Effect, FileWrite, Invocation, Place, Resource, Span, known
-from guard.policy.sequence import derived, forcing, made_before, retried, ungated
+from guard.policy.sequence import derived, forcing, made_before, only_if_absent, retried, ungated
 from guard.session.interface import NoSession, Ran
 
 
@@ -298,3 +298,38 @@ def test_the_latest_failure_is_named():
 )  # fmt: skip
 def test_what_makes_a_command_stronger(words, strong):
     assert forcing(words.split()) == strong
+
+
+# ------------------------------------------------------------------------------------- only where nothing is
+
+
+@pytest.mark.parametrize(
+    ("test", "gate", "expected"),
+    [
+        pytest.param("test -f f", "failure", True, id="test -f f || cp x f"),
+        pytest.param("test -e f", "failure", True, id="test -e f || cp x f"),
+        pytest.param("[ -f f ]", "failure", True, id="[ -f f ] || cp x f"),
+        pytest.param("[ ! -f f ]", "success", True, id="[ ! -f f ] && cp x f"),
+        pytest.param("test -f f", "success", False, id="only where it is there"),
+        pytest.param("[ ! -f f ]", "failure", False, id="not where it is absent"),
+        pytest.param("test -f g", "failure", False, id="another file"),
+        pytest.param("test -f f", "always", False, id="whatever the test says"),
+        pytest.param("ls f", "failure", False, id="no test"),
+    ],
+)
+def test_a_file_that_is_only_written_where_it_is_not_there(test, gate, expected):
+    by = ran("cp x f", 10, gate=gate)
+    effect = Effect("fs.cp", "overwrite", Resource("file", "f"), Place("path"), by=by)
+    assert only_if_absent(effect, (ran(test), by)) is expected
+    through = FileWrite(known("f"), "truncate", by=ran("echo", 10, gate=gate), span=Span(10, 15))
+    effect = Effect("fs.write", "overwrite", Resource("file", "f"), Place("path"), by=through)
+    assert only_if_absent(effect, (ran(test), through)) is expected
+
+
+def test_nobody_knows_when_a_file_is_written_that_nobody_writes():
+    effect = Effect("fs.write", "overwrite", Resource("file", "f"), Place("path"))
+    assert only_if_absent(effect, (ran("test -f f"),)) is False
+    alone = Effect(
+        "fs.write", "overwrite", Resource("file", "f"), Place("path"), by=FileWrite(known("f"), "truncate")
+    )
+    assert only_if_absent(alone, (ran("test -f f"),)) is False

@@ -558,3 +558,46 @@ def test_a_summary_says_refused_what_is_refused_and_what_to_do_instead():
 def test_no_character_hides_another():
     told = summary("ask", (found(act=effect(identity="a\x1b[2Jb\u202ec")),))
     assert "\\x1b[2Jb\\x202ec" in told and "\x1b" not in told
+
+
+MEANT = {
+    "drop": ("delete", "truncate"), "delete": ("delete", "truncate"), "remove": ("delete", "truncate"),
+    "destroy": ("delete", "truncate"), "rm": ("delete", "truncate"), "truncate": ("truncate", "delete"),
+    "empty": ("truncate", "delete"), "wipe": ("truncate", "delete"), "overwrite": ("overwrite", "update", "delete"),
+    "replace": ("overwrite", "update", "delete"), "reset": ("overwrite", "update", "delete"),
+    "update": ("update", "overwrite"), "change": ("update", "overwrite"), "alter": ("update", "overwrite"),
+    "migrate": ("update", "overwrite"), "apply": ("update", "overwrite"), "scale": ("update", "overwrite"),
+    "deploy": ("deploy", "update"), "release": ("deploy", "update"), "rollout": ("deploy", "update"),
+    "publish": ("publish",), "grant": ("grant",), "stop": ("stop",), "restart": ("stop",), "kill": ("stop",),
+    "create": ("create", "update", "deploy"), "send": ("send",), "post": ("update", "create", "send"),
+}  # fmt: skip
+OPERATIONS = (
+    "create",
+    "update",
+    "delete",
+    "overwrite",
+    "truncate",
+    "stop",
+    "deploy",
+    "publish",
+    "grant",
+    "send",
+)
+
+
+@pytest.mark.parametrize("verb", MEANT)
+def test_a_verb_allows_its_own_operations_and_no_other(verb):
+    allowed = {o for o in OPERATIONS if allowed_by(found(act=effect(o)), (f"{verb} foo",), "")}
+    assert allowed == set(MEANT[verb])
+
+
+@pytest.mark.parametrize("filler", ["the", "a", "an", "of", "in", "on", "to", "from", "and", "my", "our"])
+def test_small_words_name_nothing(filler):
+    act = f"drop {filler} foo"
+    assert allowed_by(found(), (act,), "") == act
+
+
+@pytest.mark.parametrize("verb", ["deploy", "publish", "release", "rollout"])
+def test_some_verbs_say_enough(verb):
+    operation = "publish" if verb == "publish" else "deploy"
+    assert allowed_by(found(act=effect(operation)), (verb,), "") == verb
