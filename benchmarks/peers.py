@@ -50,6 +50,8 @@ class Peer:
     Raises:
         OSError, subprocess.CalledProcessError: it cannot be had here.
     """
+    settle: tuple[str, ...] = ()
+    """What its program is told once in a new home, as its installation does."""
 
 
 def of_pip(package: str, *words: str) -> list[str]:
@@ -112,6 +114,12 @@ PEERS = (
         "interpreted",
         lambda: of_npm("cc-safety-net@2.4.5", "dist/bin/cc-safety-net.js", "hook", "--claude-code"),
     ),
+    Peer(
+        "openmoat 0.12.1",
+        "compiled",
+        lambda: of_cargo("openmoat@0.12.1", "guard", "--host", "claude-code"),
+        ("init", "--yes", "--hosts", "claude-code"),
+    ),
 )
 
 
@@ -125,6 +133,14 @@ def installed() -> tuple[dict[Peer, list[str]], list[str]]:
         except (OSError, subprocess.CalledProcessError) as error:
             missing.append(f"{peer.name} could not be installed here ({type(error).__name__})")
     return found, missing
+
+
+def settled(words: dict[Peer, list[str]], home: str) -> None:
+    """Let the peers that need it set themselves up in a home."""
+    for peer, argv in words.items():
+        if peer.settle:
+            env = environment(home)
+            subprocess.run([argv[0], *peer.settle], env=env, cwd=home, check=True, capture_output=True)
 
 
 def timed(words: dict[Peer, list[str]], home: str, runs: int) -> dict[Peer, list[float]]:
@@ -265,6 +281,7 @@ def main() -> None:
     words, missing = installed()
     with tempfile.TemporaryDirectory() as home:
         subprocess.run(["git", "init", "-q", home], check=True)
+        settled(words, home)
         taken = timed(words, home, asked.runs)
         shares = judged(words, home, asked.cases)
     rows = table(taken, shares)
