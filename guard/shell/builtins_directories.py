@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 
 def cd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
-    """``cd [-LP] [dir]``, ``cd -``."""
+    """``cd [-LP] [dir]``, ``cd -``; zsh ``cd old new``."""
     words = [v for v in job.argv[1:] if not _option(v)]
-    if len(words) > 1 and state.dialect != "zsh":
+    if len(words) > (2 if state.dialect == "zsh" else 1):
         state.status = None if any(h.splits for w in words for h in w.holes) else False
         return
     target = words[0] if words else home(machine, state)
+    if len(words) == 2:
+        other = _exchanged(words[0].text, words[1].text, state)
+        if other is None:
+            state.status = False
+            return
+        target = other
     if target.text == "-":
         target = known(state.oldpwd) if state.oldpwd else Value((Hole("the previous directory"),))
     search = job.inline.get("CDPATH")
@@ -36,6 +42,15 @@ def cd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None
 
         fork = state.fork()  # zshmisc(1), Hook Functions
         machine.maybe(lambda: call(machine, "chpwd", state.functions["chpwd"], [], fork))
+
+
+def _exchanged(old: str | None, new: str | None, state: State) -> Value | None:
+    """zsh ``cd old new``: the present directory with one in the place of the other (zshbuiltins(1)).
+    ``None`` where the first does not stand in it, and ``cd`` fails."""
+    here = state.cwd
+    if old is None or new is None or here is None:
+        return Value((Hole("a directory whose name is exchanged"),))
+    return known(here.replace(old, new, 1)) if old in here else None
 
 
 def _searched(machine: Machine, search: Value, path: str, state: State) -> Value:

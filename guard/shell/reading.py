@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DEPTH = 48
 """Texts within texts."""
+EXTENDED = ("?(", "*(", "+(", "@(", "!(")
+"""How the patterns begin that bash reads under ``extglob`` alone (bash manual 3.5.8.1)."""
 CHARACTERS = 100
 """As many characters of a text within the text cost as much as one command."""
 
@@ -79,12 +81,41 @@ def run_text(machine: Machine, text: Value, state: State, source: str = "") -> N
 def read_and_run(machine: Machine, script: Script, state: State, file: bool = False) -> None:
     """A text that is read when it is run: line by line, but zsh reads only files so."""
     before, end = machine.line, -1
+    refused: State | None = None
     for item in script.items:
+        line = machine.line
         end = next_line(machine, item, end, state, state.dialect != "zsh" or file)
+        if machine.line != line and refused is None and _may_be_refused(item, script, state):
+            refused = state.fork()
         machine.and_or(item, state)
         if state.stopped:
             break
     machine.line = before
+    if refused is not None:
+        from guard.shell.joining import join
+
+        refused.status = False
+        state.become(join([state, refused]))
+
+
+def _may_be_refused(item: AndOr, script: Script, state: State) -> bool:
+    """Whether the line that begins with this command holds an extended pattern, which is a mistake where
+    ``extglob`` was not set on a line before it; then nothing from here to the end of the text runs."""
+    if "extglob" in state.options or state.dialect not in ("bash", "sh", "dash"):
+        return False
+    text = state.shell_text
+    if not any(opening in text for opening in EXTENDED):
+        return False
+    from guard.shell.extended import holds_pattern
+
+    at = script.items.index(item)
+    for index in range(at, len(script.items)):
+        one = script.items[index]
+        if index > at and "\n" in text[script.items[index - 1].span.end : one.span.start]:
+            return False
+        if holds_pattern(one):
+            return True
+    return False
 
 
 def next_line(machine: Machine, item: AndOr, end: int, state: State, by_line: bool = True) -> int:

@@ -140,8 +140,11 @@ def lines_of(value: Value) -> list[Value]:
 
 
 def stripped(value: Value) -> Value:
-    """Without the newlines at its end, as a command substitution takes it."""
+    """Without the newlines at its end, as a command substitution takes it. Holes may be empty: newlines
+    that stand between nothing but holes may be at the end too."""
     parts = list(value.parts)
+    if all(not isinstance(p, str) or not p.strip("\n") for p in parts):
+        parts = [p for p in parts if not isinstance(p, str)]
     while parts and isinstance(parts[-1], str):
         parts[-1] = parts[-1].rstrip("\n")
         if parts[-1]:

@@ -66,6 +66,16 @@ ON = "shopt -s expand_aliases\n"
             "x=$(trap 'trap \"rm f\" EXIT' DEBUG; true)", "bash", "/: rm f", id="a trap sets the trap of the end"
         ),
         pytest.param(
+            "eval 'cd /tmp; ls @(a|b)'; rm f", "bash", "/: rm f", id="a text with a pattern that bash may not read"
+        ),
+        pytest.param(
+            "eval 'shopt -s extglob; cd /tmp; ls @(a|b)'; rm f", "bash", "/: rm f", id="extglob is set too late"
+        ),
+        pytest.param("eval 'cd /tmp; ls @(a|b)'; rm f", "bash", "/tmp: rm f", id="or it does read it"),
+        pytest.param("alias zz='cd /tmp'\neval 'zz x'; rm f", "zsh", "/: rm f", id="zsh exchanges no name that is not there"),
+        pytest.param("cd /tmp; cd tmp usr; rm f", "zsh", "/usr: rm f", id="zsh exchanges a part of the name"),
+        pytest.param("find . -name a | xargs git clean -fd", "bash", "/: git clean -fd", id="xargs runs once for nothing"),
+        pytest.param(
             "trap \"trap 'trap \\\"rm f\\\" EXIT' ERR\" DEBUG; false", "bash", "/: rm f", id="a trap of a trap of a trap"
         ),
     ],
@@ -99,3 +109,8 @@ def test_it_does_not_run(text: str, dialect: str, unexpected: str) -> None:
 
 def test_a_trap_that_sets_itself_comes_to_an_end() -> None:
     assert programs('x=\'trap "$x" DEBUG ERR\'; eval "$x"; rm f').count("/: rm f") == 1
+
+
+def test_newlines_between_what_may_be_empty_may_be_none() -> None:
+    assert programs("x=$(cat a; echo; cat b); rm \"/$x\"")[-1].count("\n") == 0
+    assert programs("x=$(cat a; echo b); rm \"/$x\"")[-1].endswith("b")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from guard.shell.unwrap import Inner
     from guard.world import World
 
+FINDERS = ("find", "gfind", "fd", "fdfind")
 ITEMS = 64
 """How many items are written out; the rest becomes one hole."""
 
@@ -76,10 +77,18 @@ def _xargs(invocation: Invocation, world: World) -> Iterator[Inner]:
         for item in items:
             yield RunArgv(tuple(substituted(word, mark, item) for word in command))
         return
+    if not options.has("-r", "--no-run-if-empty", "-a", "--arg-file") and _finds(invocation):
+        yield RunArgv(tuple(command), certainty="may")
     count = text_of(options.value("-n", "-L", "--max-args", "--max-lines"))
     size = int(count) if count.isdigit() and int(count) > 0 else len(items) or 1
     for start in range(0, max(len(items), 1), size):
         yield RunArgv((*command, *items[start : start + size]))
+
+
+def _finds(invocation: Invocation) -> bool:
+    """Whether the items are what a ``find`` selects, if anything: for nothing too xargs runs once."""
+    stream = invocation.stdin
+    return stream is not None and any(p.program in FINDERS for p in stream.producers)
 
 
 def _old_forms(words: Sequence[Value]) -> tuple[list[Value], str]:
@@ -141,7 +150,7 @@ def _items(invocation: Invocation, source: Value | None, separator: str, world: 
 def produced(producers: tuple[Invocation, ...]) -> list[Value]:
     """The items that a pipe hands over: what ``find`` selects where it is a ``find``, else a hole."""
     last = producers[-1] if producers else None
-    if last is not None and last.program in ("find", "gfind", "fd", "fdfind") and len(producers) == 1:
+    if last is not None and last.program in FINDERS and len(producers) == 1:
         return selected(last)
     name = " | ".join(p.program or "a program" for p in producers) or "its input"
     return [Value((Hole(f"items from {name}", producers, True),))]
