@@ -54,6 +54,7 @@ def seen(places):
                 found[path] = "directory" if here else [stat.st_ino, stat.st_mtime_ns, stat.st_size]
     return found
 own = {1, os.getpid(), os.getppid()}
+root = set(os.listdir("/"))
 def others():
     return [int(p) for p in os.listdir("/proc") if p.isdigit() and int(p) not in own]
 for number, text in enumerate(json.load(open(home + "/texts"))):
@@ -86,6 +87,9 @@ for number, text in enumerate(json.load(open(home + "/texts"))):
     for path in after:
         if path not in before and not path.startswith(folder):
             shutil.rmtree(path, True) if after[path] == "directory" else os.path.lexists(path) and os.remove(path)
+    for name in set(os.listdir("/")) - root:
+        shutil.rmtree("/" + name, True)
+        os.path.lexists("/" + name) and os.remove("/" + name)
     records = open(log, encoding="utf-8", errors="surrogateescape").read()
     print(json.dumps([[r.split("\037") for r in records.split("\036") if r], changes]), flush=True)
 """
@@ -97,6 +101,15 @@ def available() -> bool:
         return False
     probe = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"]
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+
+
+def machine() -> list[str]:
+    """Everything of this machine to read, below a root that may be written to: texts go there by ``cd ..``."""
+    found: list[str] = []
+    for name in sorted(set(os.listdir("/")) - {"dev", "proc", "tmp"}):
+        path = f"/{name}"
+        found += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
+    return found
 
 
 Ran = tuple[list[list[str]], list[tuple[str, str]]]
@@ -137,7 +150,7 @@ class Jail:
         (self.folder / "texts").write_text(json.dumps(texts))
         # --die-with-parent and --unshare-all: nothing outlives the test and nothing reaches the network
         command = [
-            "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--bind", str(self.folder), str(self.folder),
+            "bwrap", *machine(), "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--bind", str(self.folder), str(self.folder),
             "--unshare-all", "--die-with-parent", os.path.realpath(sys.executable), "-I", "-c", DRIVER, str(self.folder), shell,
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=True)
