@@ -168,6 +168,11 @@ def test_what_is_said_to_be_quiet_is(example, project):
     assert decision(example, project) == "allow"
 
 
+@pytest.mark.parametrize("example", claims("Instead"))
+def test_what_is_to_be_run_instead_passes(example, project):
+    assert decision(example, project) == "allow"
+
+
 def test_the_pages_in_markdown_say_what_the_docstrings_say(tmp_path):
     folder = Path(__file__).resolve().parents[1] / "docs" / "rules"
     subprocess.run([sys.executable, folder.parents[1] / "tools" / "rule_pages.py", tmp_path], check=True)

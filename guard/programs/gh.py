@@ -12,7 +12,8 @@ repos/o/r/pulls``, ``gh api graphql -f query='query{viewer{login}}'``.
 Lost: the repository with its issues, releases and stars; what was made public has been seen.
 Back: a deleted repository can be restored for 90 days, only by its owner and not where it is part of a fork
 network; issues and releases cannot.
-Instead: ``gh repo archive o/r``, ``gh release edit v1 --draft``.
+Instead: ``gh repo view o/r`` and ``gh release view v1`` first; to archive a repository keeps what deleting it
+takes.
 
 Facts: cli.github.com/manual, docs.github.com (restoring a deleted repository), docs.gitlab.com.
 """

@@ -9,7 +9,7 @@ push --dry-run --force``, remotes below ``/tmp``.
 
 Lost: the commits that only the remote branch had; with a foreign address, the secrecy of the repository.
 Back: from any clone that still has the branch, while its reflog lasts.
-Instead: ``git push --force-with-lease``, or a new branch and a pull request.
+Instead: ``git push --force-with-lease origin feature/x``, or a new branch and a pull request.
 
 Facts: git-push(1) (refspecs, ``push.default``, ``remote.pushDefault``), git-remote(1), gitworkflows(7);
 Heroku's, Dokku's, Clever Cloud's and Azure's documentation of deployment by push.

@@ -8,7 +8,7 @@ Quiet: ``dd if=x of=/dev/null``, ``tee -a notes.txt``, ``sed -n 1p f``, ``sed 's
 
 Lost: the old content.
 Back: ``git restore`` where it is tracked, else nothing.
-Instead: ``sed -i.bak`` keeps it, ``tee -a`` adds to it, ``dd of=`` an image in place of a device.
+Instead: ``sed -i.bak`` keeps it, ``tee -a`` adds to it, dd to an image in place of a device.
 
 Related: ShellCheck SC2094 (a file that is read and written by one pipeline).
 Facts: dd(1), truncate(1), tee(1), sort(1), split(1) of coreutils 9; sed(1) of GNU 4.9 and BSD; perlrun(1)
