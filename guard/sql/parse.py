@@ -48,11 +48,15 @@ def unbounded_tables(text: str, dialect: str) -> frozenset[str]:
     """The tables of which a DELETE or UPDATE in the text hits every row, by sqlglot's simplifier."""
     if not _has_sqlglot():
         return frozenset()
+    import logging
+
     from sqlglot import exp, parse
     from sqlglot.errors import SqlglotError
     from sqlglot.optimizer.simplify import simplify
 
     found: set[str] = set()
+    loud = logging.getLogger("sqlglot")
+    before, loud.disabled = loud.disabled, True  # its warnings quote the statement, secrets and all
     try:
         trees = parse(text, read=dialect if dialect in DIALECTS else None)
         for tree in trees:
@@ -62,6 +66,8 @@ def unbounded_tables(text: str, dialect: str) -> frozenset[str]:
                     found.add(_name(node.this))
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError):
         return frozenset(found)
+    finally:
+        loud.disabled = before
     return frozenset(found)
 
 
