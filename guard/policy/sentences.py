@@ -148,9 +148,21 @@ def summary(decision: Decision, findings: tuple[Finding, ...], remarks: tuple[st
     return shown(f"{text} Instead: {instead}" if instead else text)
 
 
+LONG, LONG_WORD = 4000, 400
+"""Characters from which on an answer is looked through for words that are too long to be read, and of such a
+word: a path of a hundred thousand folders would drown the reason, and hosts cut what is long."""
+
+
 def shown(text: str) -> str:
     """Text as anybody may read it: secrets blotted out, control and direction characters made visible,
     so that no part of it can hide another."""
     from guard.credentials.redaction import redact
 
-    return "".join(c if c.isprintable() or c in "\n " else f"\\x{ord(c):02x}" for c in redact(text))
+    clean = redact(text)
+    if len(clean) > LONG:
+        clean = " ".join(map(_shortened, clean.split(" ")))
+    return "".join(c if c.isprintable() or c in "\n " else f"\\x{ord(c):02x}" for c in clean)
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= LONG_WORD else f"{word[: LONG_WORD // 2]}…{word[-LONG_WORD // 4 :]}"
