@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 
 import click
 
@@ -40,11 +41,12 @@ def log(lines: int, only: str | None, session: str, as_json: bool) -> None:
 
 
 def _newest(state: str, count: int, only: str | None, session: str) -> list[tuple[str, dict[str, Any]]]:
-    kept = []
+    """The newest, and no more of them in memory; all where ``count`` is not above 0."""
+    kept: deque[tuple[str, dict[str, Any]]] = deque(maxlen=count if count > 0 else None)
     for raw, entry in entries(state):
         if (not only or entry.get("decision") == only) and (not session or entry.get("session") == session):
             kept.append((raw, entry))
-    return kept[-count:] if count > 0 else kept
+    return list(kept)
 
 
 def entries(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -53,6 +55,8 @@ def entries(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
     unreadable = 0
     for name in ("audit.jsonl.3", "audit.jsonl.2", "audit.jsonl.1", "audit.jsonl"):
+        if not os.path.isfile(os.path.join(state, name)):  # a pipe in its place would be waited for
+            continue
         try:
             file = open(os.path.join(state, name), encoding="utf-8", errors="replace")  # noqa: SIM115
         except OSError:

@@ -158,6 +158,15 @@ def test_a_folder_of_hard_files_is_linted(form: str, tmp_path: Path) -> None:
         json.loads(done.stdout)
 
 
+def test_the_record_is_read_without_being_held(tmp_path: Path) -> None:
+    from guard.cli.log import _newest
+
+    (tmp_path / "audit.jsonl").write_text('{"decision":"deny","summary":"x"}\n' * 1000, encoding="utf-8")
+    os.mkfifo(tmp_path / "audit.jsonl.1")
+    assert len(_newest(str(tmp_path), 30, None, "")) == 30
+    assert len(_newest(str(tmp_path), 0, None, "")) == 1000
+
+
 CALL = {"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "rm -rf /"}, "cwd": "/",
         "session_id": "s"}  # fmt: skip
 PAYLOADS = {
