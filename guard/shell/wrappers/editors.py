@@ -258,4 +258,6 @@ def _emacs(invocation: Invocation) -> Iterator[Inner]:
             pieces = code[at:].split('"')
             if len(pieces) > 1:
                 command = "rm -r " + pieces[1] if call.startswith("delete") else pieces[1]
+                if "process" in call:  # (call-process "rm" nil nil nil "-rf" "x"): every text is a word
+                    command = " ".join(pieces[1::2] if call == "call-process" else pieces[5::2])
                 yield RunText(known(command), "sh")

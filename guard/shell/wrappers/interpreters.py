@@ -13,7 +13,7 @@ from guard.inline.acts import FollowAct, RunAct, UnknownAct, acts_of
 from guard.inline.code import code_of
 from guard.model import Stream, known
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunStdin, RunText
-from guard.shell.wrappers.grammar import path_of, tail, text_of
+from guard.shell.wrappers.grammar import joined, path_of, tail, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ def _module(code: Code, invocation: Invocation) -> Iterator[Inner]:
         from guard.programs.options import read_options
 
         options = read_options(words, ("-n", "-r", "-s", "-u", "--setup", "--number", "--repeat", "--unit"))
-        for text in (*options.values("-s", "--setup"), *options.operands):
-            yield from _inline(_with_text(code, text), invocation)
+        lines = [*options.values("-s", "--setup"), *options.operands]  # one namespace for all of them
+        if lines:
+            yield RunArgv((invocation.argv[0], known("-c"), joined(lines, "\n")))
     elif name in ("pdb", "ipdb"):
         yield from _debugged(code, invocation)
     elif name in RUNNERS or (name == "coverage" and words and words[0].text == "run"):
