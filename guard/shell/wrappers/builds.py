@@ -148,12 +148,14 @@ def _rake(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunArgv((known("ruby"), known("-e"), code))
     folder = path_of(options.value("-C", "--directory"), invocation) or invocation.cwd
     goals = {text_of(w).partition("[")[0].rsplit(":", 1)[-1] for w in options.operands} or {"default"}
-    for name in ("Rakefile", "rakefile", "Rakefile.rb"):
-        text = world.read(f"{folder}/{name}") if folder else None
+    named = options.value("-f", "--rakefile")
+    for name in ("Rakefile", "rakefile", "Rakefile.rb") if named is None else (text_of(named),):
+        path = name if name.startswith("/") else f"{folder}/{name}" if folder else ""
+        text = world.read(path) if path else None
         if text is not None:
             body = _rake_bodies(text, goals)
             if body:
-                yield RunArgv((known("ruby"), known("-e"), found_at(f"{folder}/{name}", world, body)))
+                yield RunArgv((known("ruby"), known("-e"), found_at(path, world, body)))
             return
 
 

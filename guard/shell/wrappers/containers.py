@@ -105,6 +105,8 @@ def mounts_of(volumes: Sequence[Value], mounts: Sequence[Value]) -> list[tuple[V
         pieces = last.split(":")
         if pieces[-1].startswith("/"):
             pieces.append("")
+        if len(pieces) < 2:
+            continue  # a name alone mounts nothing
         target, flags = pieces[-2], pieces[-1]
         source = Value(
             (*value.parts[:-1], ":".join(pieces[:-2])) if ":".join(pieces[:-2]) else value.parts[:-1]

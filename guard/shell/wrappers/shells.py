@@ -189,7 +189,7 @@ def _powershell(invocation: Invocation) -> Iterator[Inner]:
             return
         if full and full not in _POWERSHELL_FLAGS and words:
             words.pop(0)
-    if not words:
+    if not words or words[0].text == "-":
         yield RunStdin("powershell")
     elif words[0].prefix.lower().endswith(".ps1") and "powershell" not in invocation.program.lower():
         yield RunFile(words[0], "powershell", tuple(words))

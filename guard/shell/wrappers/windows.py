@@ -14,7 +14,7 @@ Facts: about_Parsing, about_Aliases, about_Quoting_Rules of PowerShell 7; ``cmd 
 
 from __future__ import annotations
 
-from guard.model import Value, known
+from guard.model import Hole, Value, known
 from guard.shell.unwrap import Opaque, RunArgv
 from guard.shell.wrappers.grammar import joined
 
@@ -62,9 +62,14 @@ def powershell(text: Value, by: Invocation) -> Iterator[Inner]:
     if source is None:
         yield Opaque(f"a PowerShell text is not known ({text.skeleton})")
         return
+    deletions = _deletions(source)
     for words in _statements(source, "powershell", by):
         if isinstance(words, Opaque):
             yield words
+        elif words and words[0].prefix.lower().endswith(_DELETES):
+            deleted = next(deletions, None)
+            if deleted is not None:
+                yield deleted
         else:
             yield from _command(words, source)
 
@@ -78,10 +83,6 @@ def _command(words: list[Value], source: str) -> Iterator[Inner]:
         return
     head = words[0].text
     if head is None:
-        return
-    deleted = _method(head)
-    if deleted is not None:
-        yield deleted
         return
     name = ALIASES.get(head.lower(), head.lower() if "-" in head and "/" not in head else head)
     name = name.removesuffix(".exe") if name.lower().endswith(".exe") else name
@@ -106,16 +107,22 @@ def _expression(words: list[Value], source: str) -> Iterator[Inner]:
         yield Opaque("PowerShell code that is computed would run")
 
 
-def _method(head: str) -> Inner | None:
-    """``[IO.Directory]::Delete('C:\\x', $true)`` and ``[IO.File]::Delete``."""
-    lowered = head.lower()
-    for name in ("directory]::delete(", "file]::delete("):
-        at = lowered.find(name)
-        if at >= 0:
-            path = head[at + len(name) :].strip("()").split(",")[0].strip("'\" ")
-            recurse = (known("-Recurse"),) if "directory" in name else ()
-            return RunArgv((known("remove-item"), *recurse, known(path)))
-    return None
+_DELETES = ("directory]::delete", "file]::delete")
+
+
+def _deletions(source: str) -> Iterator[Inner]:
+    """``[IO.Directory]::Delete('C:\\x', $true)`` and ``[IO.File]::Delete``, each where it stands."""
+    lowered = source.lower()
+    at = lowered.find("]::delete(")
+    while at >= 0:
+        given = source[at + len("]::delete(") :].lstrip()
+        mark = given[:1] if given[:1] in ("'", '"') else ""
+        path = given[1:].partition(mark)[0] if mark else given.partition(")")[0].partition(",")[0].strip()
+        known_path = mark == "'" or "$" not in path
+        recurse = (known("-Recurse"),) if lowered.endswith("directory", 0, at) else ()
+        word = known(path) if known_path else Value((Hole(path),))
+        yield RunArgv((known("remove-item"), *recurse, word))
+        at = lowered.find("]::delete(", at + 1)
 
 
 def _parameter(word: Value) -> Value:
