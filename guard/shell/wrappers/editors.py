@@ -127,17 +127,19 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield from _lines(invocation.stdin.text, language)
     if program in ("vim", "vi", "nvim", "ex"):
         yield from _scripts(options.values("-S", "-u", "-s"))
+    if program == "nvim":  # ``nvim -l SCRIPT``; to vim the option means something else
+        yield from _scripts(read_options(words, ("-l",)).values("-l"), lua=True)
     if program in ("gdb", "lldb"):
         yield from _scripts(options.values("-x", "-ix", "--command", "-command", "-s", "--source"))
 
 
-def _scripts(paths: tuple[Value, ...]) -> Iterator[Inner]:
+def _scripts(paths: tuple[Value, ...], lua: bool = False) -> Iterator[Inner]:
     """Scripts of an editor or a debugger are followed when they are lua; others, whose language may run
     anything, are a question where anybody may have put them."""
     for path in paths:
         if path.prefix.startswith(OPEN_TO_ALL):
             yield Opaque(f"the commands in {path.skeleton}, where anybody can write, would be run")
-        if path.prefix.endswith(".lua"):
+        if lua or path.prefix.endswith(".lua"):
             yield RunFile(path, "lua", (path,))
 
 

@@ -317,6 +317,13 @@ def _coreutils(invocation: Invocation) -> Iterator[Inner]:
         yield RunArgv(words)
 
 
+def _dpkg(invocation: Invocation) -> Iterator[Inner]:
+    """``dpkg -x FILE DIRECTORY`` starts ``dpkg-deb`` with the same words (dpkg(1))."""
+    words = invocation.argv[1:]
+    if words and words[0].text in ("-x", "--extract", "-X", "--vextract"):
+        yield RunArgv((known("dpkg-deb"), *words))
+
+
 def _chokidar(invocation: Invocation) -> Iterator[Inner]:
     """``chokidar PATTERN -c TEXT``."""
     text = read_options(invocation.argv[1:], ("-c", "--command")).value("-c", "--command")
@@ -384,5 +391,5 @@ SPECIAL = {
     "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
     "dotenv": _dotenv, "dotenv-cli": _dotenv,
     "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _firejail,
-    "bwrap": _firejail, "coreutils": _coreutils, "chokidar": _chokidar,
+    "bwrap": _firejail, "coreutils": _coreutils, "dpkg": _dpkg, "chokidar": _chokidar,
 }  # fmt: skip

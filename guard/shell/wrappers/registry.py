@@ -53,7 +53,7 @@ GRAMMARS: dict[str, str] = {
         " lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine script watch"
         " flock concurrently setarch arch linux32 linux64 i386 dbus-launch ssh-agent aa-exec sandbox-exec"
         " cgexec choom run0 please gsudo systemd-nspawn daemonize pdsh pssh clush envchain"
-        " coreutils pee mispipe chokidar start-server-and-test",
+        " coreutils dpkg pee mispipe chokidar start-server-and-test",
     ),
     **_table("privileges", "sudo su sg newgrp capsh sudoedit"),
     **_table("environment", "env"),
