@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from guard.model import Effect, FileWrite, Invocation, Place, Resource, Span, known
+from guard.model import Effect, FileWrite, Invocation, Located, Place, Resource, Span, Target, known
+from guard.policy.config import Config
+from guard.policy.decide import weigh
 from guard.policy.sequence import derived, forcing, made_before, only_if_absent, retried, ungated
 from guard.session.interface import NoSession, Ran
 
@@ -333,3 +335,56 @@ def test_nobody_knows_when_a_file_is_written_that_nobody_writes():
         "fs.write", "overwrite", Resource("file", "f"), Place("path"), by=FileWrite(known("f"), "truncate")
     )
     assert only_if_absent(alone, (ran("test -f f"),)) is False
+
+
+# ------------------------------------------------------------------------------ and what is decided with them
+
+
+def decided(effect, events=(), session=None, recoverability="R2", environment="E1", located_marks=()):
+    where = Located(
+        Target(environment, "/w/" + effect.resource.identity), recoverability, "B1", marks=located_marks
+    )
+    return weigh(effect, where, None, tuple(events), session or NoSession(), Config())
+
+
+def test_a_stronger_retry_of_what_asks_is_denied():
+    effect = delete(by=ran("rm -rf data"))
+    session = Ran200(Ran("rm data", 1))
+    found = decided(effect, session=session, recoverability="R4")
+    assert (found.decision, found.grounds[-1]) == (
+        "deny", "+1 the same target failed or was refused before, and this is stronger",
+    )  # fmt: skip
+    assert decided(effect, recoverability="R4").decision == "ask"
+    assert decided(effect, session=session).decision == "allow"
+    assert decided(effect, session=session, recoverability="R4", environment="E0").decision == "allow"
+
+
+def test_what_is_made_of_the_old_is_a_step_down():
+    effect, events = replaced(), (written(),)
+    assert decided(effect, events, recoverability="R4").decision == "allow"
+    assert decided(effect, recoverability="R4").decision == "ask"
+
+
+def test_what_is_only_written_where_nothing_is_is_a_step_down():
+    by = ran("cp x f", 10, gate="failure")
+    effect = Effect("fs.cp", "overwrite", Resource("file", "f"), Place("path"), by=by)
+    assert decided(effect, (ran("test -f f"), by), recoverability="R4").decision == "allow"
+    assert decided(effect, (by,), recoverability="R4").decision == "ask"
+
+
+def test_what_is_absent_and_was_made_above_is_ones_own():
+    by = ran(REMOVAL, 10)
+    events = (ran("mkdir data"), by)
+    assert decided(delete(by=by), events, recoverability="R4", located_marks=("absent",)).decision == "allow"
+    assert decided(delete(by=by), events, recoverability="R4").decision == "ask"
+
+
+def test_an_ungated_delete_is_a_step_up():
+    by = ran(REMOVAL, 10)
+    assert decided(delete(by=by), (ran("cp -r data /mnt/b"), by)).decision == "ask"
+    assert decided(delete(by=by), (by,)).decision == "allow"
+
+
+def test_terraform_names_its_act_in_its_first_word():
+    assert retry("terraform destroy x", "terraform apply x -auto-approve") == ""
+    assert retry("terraform apply", "terraform apply x -auto-approve") == "terraform apply"

@@ -601,3 +601,50 @@ def test_small_words_name_nothing(filler):
 def test_some_verbs_say_enough(verb):
     operation = "publish" if verb == "publish" else "deploy"
     assert allowed_by(found(act=effect(operation)), (verb,), "") == verb
+
+
+@pytest.mark.parametrize(
+    ("word", "act"),
+    [
+        *((w, effect()) for w in ("database", "databases", "db", "postgres", "mysql", "mongo", "redis", "table", "tables", "schema")),
+        *((w, effect(rule="migrate.run", place="none", kind="x")) for w in ("migration", "migrations", "migrate")),
+        *((w, effect("update", place="git-remote", kind="x")) for w in ("push", "pushing", "pushes", "freeze")),
+        *((w, effect("deploy", place="none", kind="x")) for w in ("deploy", "deploying", "deploys", "deployment", "apply", "applying", "freeze")),
+        *((w, effect("publish", place="none", kind="x")) for w in ("publish", "publishing", "release")),
+        *((w, effect(o, place="none", kind="x")) for o in ("delete", "truncate") for w in (
+            "delete", "deletes", "deleting", "deletion", "deletions", "remove", "removing", "drop", "destroy", "destroying",
+            "destructive", "wipe")),
+        *((w, effect("update", place="none", kind="commit")) for w in ("commit", "commits", "committing")),
+        *((w, effect("stop", place="none", kind="x")) for w in ("restart", "restarting", "stop", "stopping", "kill")),
+        *((w, effect("update", place="kubernetes", kind="x")) for w in ("cluster", "kubernetes", "k8s")),
+        *((w, effect("update", place="none", kind=k)) for w in ("volume", "volumes") for k in ("volume", "compose volumes")),
+        ("freeze", effect("delete", place="none", kind="x")), ("freeze", effect("update", place="none", kind="x")),
+        ("freeze", effect("create", place="database", rule="git.commit")),
+    ],
+)  # fmt: skip
+def test_every_word_of_a_prohibition_covers_what_it_means(word, act):
+    assert forbidden_by(act, target("E1"), (f"hands off: {word}!".replace("!", ""),))
+    assert not forbidden_by(act, target("E1"), ("hands off: kittens",))
+
+
+def test_a_place_in_a_list_counts_alone():
+    act = effect("update", place="none", kind="x")
+    assert forbidden_by(act, target("E4"), ("not the api or production",))
+    assert forbidden_by(act, target("E4"), ("production and api are off limits",))
+
+
+def test_four_letters_name_a_thing():
+    act = effect("update", place="none", kind="x", identity="cart")
+    assert forbidden_by(act, target("E1", "y"), ("hands off cart",)) == "hands off cart"
+    assert (
+        forbidden_by(
+            effect("update", place="none", kind="x", identity="api"), target("E1", "y"), ("hands off api",)
+        )
+        == ""
+    )
+
+
+def test_nothing_is_said_twice_and_nothing_that_is_not_there():
+    told = sentence(found(why="deletes table foo"))
+    assert told == "Deletes table foo in db.acme.com (shared or unknown). Nothing brings it back."
+    assert "Lost" not in told
