@@ -36,8 +36,29 @@ def disagreements(text: str, dialect: str, script: Script) -> tuple[str, ...]:
         Each as ``reader: name``, in the order found. Never raises: a reader that fails says nothing.
     """
     ours = set(command_names(script))
-    others = bashlex_names(text, dialect) or ()
+    plain = plain_name(text)
+    others = [plain] if plain else bashlex_names(text, dialect) or ()
     return tuple(dict.fromkeys(f"bashlex: {name}" for name in others if name not in ours))
+
+
+def plain_name(text: str) -> str:
+    """The program of a line that is nothing but words, which any shell reads alike; empty for other lines."""
+    first = text.partition(" ")[0]
+    if text.translate(_WORDS) or not first or "=" in first or first in RESERVED:
+        return ""
+    return first
+
+
+_WORDS = dict.fromkeys(
+    map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,@+= "), None
+)
+"""Characters without a meaning to a shell, and the space between words; ``translate`` takes them out."""
+RESERVED = frozenset(
+    ("if", "then", "elif", "else", "fi", "for", "foreach", "in", "do", "done", "while", "until", "case",
+     "esac", "select", "function", "time", "coproc", "repeat", "end", "nocorrect", "noglob", "builtin",
+     "command", "exec", "-")
+)  # fmt: skip
+"""First words behind which something else than words may follow, in one shell or another."""
 
 
 def command_names(node: object) -> Iterator[str]:

@@ -73,3 +73,30 @@ def test_spoilt_or_missing_tables_are_made_anew(tmp_path: Path, monkeypatch: pyt
     path.parent.mkdir()
     path.write_text("{", encoding="utf-8")
     assert second_opinion.read_tables([]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("git status", "git", id="words"),
+        pytest.param("./run.sh --all a=b", "./run.sh", id="a path and options"),
+        pytest.param("A=b ls", "", id="an assignment"),
+        pytest.param("time ls", "", id="a word of the shell's"),
+        pytest.param("ls; rm x", "", id="two commands"),
+        pytest.param("ls\nrm x", "", id="two lines"),
+        pytest.param("echo $x", "", id="a parameter"),
+        pytest.param("rm *", "", id="a pattern"),
+        pytest.param(" ls", "", id="a space before it"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_a_line_of_plain_words_needs_no_other_reader(text: str, name: str) -> None:
+    assert second_opinion.plain_name(text) == name
+
+
+def test_the_other_reader_would_say_the_same_of_plain_lines() -> None:
+    texts = (DATA / "bash_accepts.txt").read_text(encoding="utf-8").splitlines()
+    plain = {text: second_opinion.plain_name(text) for text in texts}
+    read = {text: second_opinion.bashlex_names(text, "bash") for text, name in plain.items() if name}
+    assert read
+    assert {text: names for text, names in read.items() if names not in (None, [plain[text]])} == {}
