@@ -55,16 +55,39 @@ def redirected(
         give_up(abort, state)
         state.fds = saved
         return
+    refused = without(machine, state, saved)
     run()
     state.restore(saved)
     close(machine, opened, state, None)
     _feed_deferred(machine, waiting, opened, state)
+    rejoin(state, refused)
+
+
+def without(machine: Machine, state: State, saved: dict[int, Descriptor]) -> State | None:
+    """The way on where one of the redirections just opened failed and the command does not run."""
+    if not machine.unopened:
+        return None
+    machine.unopened = False
+    refused = state.fork()
+    refused.fds, refused.status = saved, False
+    return refused
+
+
+def rejoin(state: State, refused: State | None) -> None:
+    """Go on from behind the command and from where it did not run."""
+    if refused is not None:
+        from guard.shell.joining import join
+
+        # what the command wrote is kept as it is written: there was nothing known in its place
+        refused.disk.files = {**state.disk.files, **refused.disk.files}
+        state.become(join([state, refused]))
 
 
 def open_all(machine: Machine, redirects: tuple[Redirect, ...], state: State) -> list[Opened]:
     """Apply redirections from left to right to a copy of the descriptors."""
     piped, state.piped = state.piped, ()
     state.fds = dict(state.fds)
+    machine.unopened = False
     opened: list[Opened] = []
     if state.dialect == "zsh":
         from guard.shell.multios import open_each
@@ -77,7 +100,7 @@ def open_all(machine: Machine, redirects: tuple[Redirect, ...], state: State) ->
 
 
 def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opened]) -> None:
-    operator = redirect.operator
+    operator, before = redirect.operator, machine.unopened
     if redirect.subscript is not None:
         from guard.shell.assignments import set_element
 
@@ -86,15 +109,23 @@ def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opene
     if operator in ("<<", "<<-"):
         body = one_word(machine, redirect.body, state) if redirect.body is not None else known("")
         _set(state, redirect, 0, Feed(Stream(body)))
+        machine.unopened = before
         return
     if operator == "<<<":
         text = one_word(machine, redirect.target, state)
+        machine.unopened = before
         _set(state, redirect, 0, Feed(Stream(concatenate([text, known("\n")]))))
         return
     words = fields(machine, redirect.target, state)
     target = words[0] if len(words) == 1 else one_word(machine, redirect.target, state)
     if operator in ("<&", ">&") and _duplicate(machine, redirect, target, state, opened):
+        machine.unopened = before
         return
+    machine.unopened = before
+    if not before and not target.prefix.startswith("/dev/"):
+        from guard.shell.unopened import may_not_open
+
+        machine.unopened = may_not_open(machine, target, state, operator == "<")
     if operator == "<":
         _set(state, redirect, 0, _reading(target, state))
         return

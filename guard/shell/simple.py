@@ -51,11 +51,12 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
     descriptor = machine.descriptor
     try:
         argv = words_of(machine, node.words, state) if node.words else []
-        saved, opened = state.fds, []
+        saved, opened, refused = state.fds, [], None
         if node.redirects:
-            from guard.shell.redirects import open_all
+            from guard.shell.redirects import open_all, rejoin, without
 
             opened = open_all(machine, node.redirects, state)
+            refused = without(machine, state, saved)
         if not argv:
             _assignments_alone(machine, node, state)
             state.fds = saved
@@ -63,6 +64,8 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
                 from guard.shell.redirects import close
 
                 close(machine, opened, state, None)
+            if refused is not None:
+                rejoin(state, refused)
             return
         inline = _inline(machine, node, state) if node.assignments else {}
     except Abort as abort:
@@ -95,6 +98,8 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
         close(machine, opened, state, by)
     if len(machine.deferred) > waiting:
         _feed(machine, waiting, opened, by, state)
+    if refused is not None:
+        rejoin(state, refused)
 
 
 def _forget_descriptors(machine: Machine, node: Simple, by: Invocation | None, state: State) -> None:

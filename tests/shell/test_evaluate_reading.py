@@ -74,6 +74,13 @@ ON = "shopt -s expand_aliases\n"
         pytest.param("eval 'cd /tmp; ls @(a|b)'; rm f", "bash", "/tmp: rm f", id="or it does read it"),
         pytest.param("alias zz='cd /tmp'\neval 'zz x'; rm f", "zsh", "/: rm f", id="zsh exchanges no name that is not there"),
         pytest.param("cd /tmp; cd tmp usr; rm f", "zsh", "/usr: rm f", id="zsh exchanges a part of the name"),
+        pytest.param("cd /tmp <none; rm f", "bash", "/: rm f", id="a builtin whose input is not there does not run"),
+        pytest.param("{ cd /tmp; } <none; rm f", "bash", "/: rm f", id="nor does a group"),
+        pytest.param("cd /tmp >/none/f; rm f", "bash", "/: rm f", id="nor what is written where no folder is"),
+        pytest.param("f() { cd /tmp; }; f <none >$(echo f <g); rm f", "bash", "/: rm f", id="one of several fails"),
+        pytest.param("bash -c 'if : <none; then :; else rm f; fi'", "bash", "/: rm f", id="what did not run has failed"),
+        pytest.param("cd /tmp <none; rm f", "zsh", "/tmp: rm f", id="the file may be there by then"),
+        pytest.param("echo rm f >/none/a; sh /none/a", "bash", "/: rm f", id="what is written is known if it is written"),
         pytest.param("find . -name a | xargs git clean -fd", "bash", "/: git clean -fd", id="xargs runs once for nothing"),
         pytest.param(
             "trap \"trap 'trap \\\"rm f\\\" EXIT' ERR\" DEBUG; false", "bash", "/: rm f", id="a trap of a trap of a trap"
