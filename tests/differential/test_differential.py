@@ -5,6 +5,7 @@ at that place is said to be unknown.
     python tests/differential/test_differential.py SHELL PROGRAMS [SEED]
 
 runs so many different programs and says every thousand what was found; misses are printed as they come.
+A run takes one seed after the other, one for each 670 programs or so: give other runs seeds far from them.
 """
 
 from __future__ import annotations
