@@ -25,11 +25,12 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from sections import SCOREBOARD, write_section  # noqa: E402 - benchmarks is no package
 
 TITLE = "Runs"
+CASES = "../shared/corpus/*.jsonl"
 RUNS: tuple[tuple[str, str, bool], ...] = (
     # what, command, whether it is quick
     ("every quick test", "-m pytest -q", True),
     ("labelled cases", "tools/scoreboard.py", True),
-    ("labelled cases with a conversation", "tools/session_cases.py --scoreboard ../shared/corpus/*.jsonl", True),
+    ("labelled cases with a conversation", f"tools/session_cases.py --scoreboard {CASES}", True),
     ("bash foresees", "tests/differential/test_differential.py bash 50000", False),
     ("dash foresees", "tests/differential/test_differential.py sh 25000", False),
     ("zsh foresees", "tests/differential/test_differential.py zsh 25000", False),

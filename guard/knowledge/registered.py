@@ -1,8 +1,8 @@
 """Files in which an agent's hooks name the guard, wherever they lie.
 
-Catches ``rm $CODEX_HOME/hooks.json`` in a folder of any name: what the file holds says what it is. Quiet: files
-of the same name that hold nothing of the guard, and the guard's own sources (``hooks/codex/hooks.json``),
-which name it without an absolute path.
+Catches ``rm $CODEX_HOME/hooks.json`` in a folder of any name: what the file holds says what it is. Quiet:
+files of the same name that hold nothing of the guard, and the guard's own sources
+(``hooks/codex/hooks.json``), which name it without an absolute path.
 
 What is lost is every later check; ``guard install`` brings the entries back."""
 

@@ -1,10 +1,10 @@
 """The task that a person declared with ``guard task``: where it is, what it may do, what it must not do.
 
-One file for all, ``$STATE/declared-tasks``, mode 0600, JSON. A task belongs to a project (a directory and what is
-below it) and, where the person said so, to one conversation only. A conversation that has begun inside the
-project keeps its task when the agent walks out of the directory. What a task forbids and which environment
-it names are asked by the same predicates as what stands in prompts; what it allows can answer a question in
-advance and never lifts a denial.
+One file for all, ``$STATE/declared-tasks``, mode 0600, JSON. A task belongs to a project (a directory and
+what is below it) and, where the person said so, to one conversation only. A conversation that has begun
+inside the project keeps its task when the agent walks out of the directory. What a task forbids and which
+environment it names are asked by the same predicates as what stands in prompts; what it allows can answer a
+question in advance and never lifts a denial.
 """
 
 from __future__ import annotations
