@@ -119,5 +119,5 @@ def test_a_trap_that_sets_itself_comes_to_an_end() -> None:
 
 
 def test_newlines_between_what_may_be_empty_may_be_none() -> None:
-    assert programs("x=$(cat a; echo; cat b); rm \"/$x\"")[-1].count("\n") == 0
-    assert programs("x=$(cat a; echo b); rm \"/$x\"")[-1].endswith("b")
+    assert programs('x=$(cat a; echo; cat b); rm "/$x"')[-1].count("\n") == 0
+    assert programs('x=$(cat a; echo b); rm "/$x"')[-1].endswith("b")

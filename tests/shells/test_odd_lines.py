@@ -117,7 +117,9 @@ def test_does_not_run(open_shell, shell, before, keys):
         terminal.line(line)
         terminal.settle(0.5)
     since = len(terminal.text)
-    terminal.type(keys if keys[-1] in "\r\n\x0f" or keys.startswith("\x18") or keys.endswith("\x1ba") else keys + "\r")
+    terminal.type(
+        keys if keys[-1] in "\r\n\x0f" or keys.startswith("\x18") or keys.endswith("\x1ba") else keys + "\r"
+    )
     said = held_back(terminal, since)
     assert (terminal.home / "precious").exists(), terminal.text[since:]
     assert said, terminal.text[since:]

@@ -194,7 +194,10 @@ LINES = [
     ("rake", ['argv ruby -e sh "rm x"']),
     ("rake db:drop", ['argv ruby -e sh "rm x"\nsh "dropdb x"']),
     ("rake -f x", []),
-    ("python -m timeit -s 'import os' 'os.system(\"rm x\")'", ['argv python -c import os\nos.system("rm x")']),
+    (
+        "python -m timeit -s 'import os' 'os.system(\"rm x\")'",
+        ['argv python -c import os\nos.system("rm x")'],
+    ),
     ("python -m pdb -c '!import os; os.system(\"rm x\")' a.py", ["text rm x", "file python a.py"]),
     ("python -m pdb a.py", ["file python a.py"]),
     ("python -m coverage run -a a.py", ["file python a.py"]),
