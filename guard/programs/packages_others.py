@@ -8,7 +8,7 @@ Lost: a version number for good.
 Back: a yank can be undone (``cargo yank --undo``), a deletion cannot.
 Instead: ``twine check``, ``cargo publish --dry-run``.
 
-Facts: twine.readthedocs.io, doc.rust-lang.org/cargo, guides.rubygems.org, maven.apache.org/plugins.
+Facts: twine.readthedocs.io, doc.rust-lang.org/cargo, the guides of RubyGems, maven.apache.org/plugins.
 """
 
 from __future__ import annotations
