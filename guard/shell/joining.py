@@ -94,7 +94,8 @@ def _either(name: str, mine: Cell | None, theirs: Cell | None, environment: Mapp
         before = environment.get(name)
         if before is None:
             others = producers_of([cell.value]) if cell.value is not None else ()
-            return replace(cell, value=Value((Hole("$" + name, others),)), elements=None, doubtful=True)
+            known_as = cell.value.holes[0].why if cell.value is not None and cell.value.holes else "$" + name
+            return replace(cell, value=Value((Hole(known_as, others),)), elements=None, doubtful=True)
         mine, theirs = cell, Cell(known(before), exported=True)
     values = [c.value for c in (mine, theirs) if c.value is not None]
     value = (
