@@ -40,6 +40,9 @@ def off(duration: int) -> None:
     Example: guard off 10m
     """
     required("switch the guard off")
+    terminal = terminal_of(0)
+    if not terminal:
+        raise click.ClickException("which terminal this is cannot be told here, so the guard stays on")
     code = f"{secrets.randbelow(10_000):04}"
     click.echo(f"For {remaining(duration)} nothing that is typed at this terminal will be held back.")
     click.echo(f"To go on, type {paint(code, bold=True)}.")
@@ -47,7 +50,7 @@ def off(duration: int) -> None:
         click.echo("the guard stays on")
         raise SystemExit(1)
     try:
-        until = switch_off(_state(), _terminal(), duration)
+        until = switch_off(_state(), terminal, duration)
     except OSError as error:
         raise click.ClickException(f"that cannot be kept ({error.strerror})") from None
     clock = time.strftime("%H:%M:%S", time.localtime(until))
@@ -62,15 +65,11 @@ def on() -> None:
     \b
     Example: guard on
     """
-    if switch_on(_state(), _terminal()):
+    if switch_on(_state(), terminal_of(0)):
         _logged("guard on", "on again at this terminal")
         click.echo("the guard is on again")
     else:
         click.echo("the guard was not off at this terminal")
-
-
-def _terminal() -> int:
-    return terminal_of(0)
 
 
 def _state() -> str:

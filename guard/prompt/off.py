@@ -25,7 +25,8 @@ FOLDER = "off"
 
 
 def terminal_of(process: int) -> int:
-    """The session of a process: one per terminal. 0 where it cannot be told."""
+    """The session of a process: one per terminal. 0 where it cannot be told: the process is gone, or the
+    session began outside the container it runs in (getsid(2), pid_namespaces(7))."""
     try:
         return os.getsid(process)
     except OSError:
@@ -38,14 +39,12 @@ def switch_off(state: str, terminal: int, seconds: float) -> float:
     Raises:
         OSError: it cannot be written.
     """
+    from guard.session.owned import put
+
     folder = os.path.join(state, FOLDER)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     until = time.time() + min(seconds, LONGEST)
-    path = _path(state, terminal)
-    descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(dumps({"until": until, "leader": _born(terminal)}))
-    os.replace(path + ".new", path)
+    put(_path(state, terminal), dumps({"until": until, "leader": _born(terminal)}).encode())
     return until
 
 

@@ -4,8 +4,8 @@ nobody else's to give."""
 from __future__ import annotations
 
 import json
-import os
 import re
+import subprocess
 import time
 
 import pytest
@@ -117,18 +117,33 @@ def test_an_agent_that_proposes_it_is_refused(command, tmp_path):
         assert check(proposal, env).decision == "deny"
 
 
+@pytest.fixture
+def terminal():
+    """A session of its own: the one these tests run in may have begun outside their container and be nobody's."""
+    leader = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    yield leader.pid
+    leader.kill()
+    leader.wait()
+
+
+def test_a_terminal_that_cannot_be_told_is_on_and_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("guard.cli.off.required", lambda what: None)
+    monkeypatch.setattr("guard.cli.off.terminal_of", lambda process: 0)
+    done = CliRunner(env={"HOME": str(tmp_path), "XDG_STATE_HOME": ""}).invoke(cli, ["off", "10m"])
+    assert done.exit_code == 1 and "cannot be told here" in done.output
+    assert off.off_until(str(tmp_path), 0) == 0
+
+
 @pytest.mark.parametrize("text", [
     "", "{", "[]", '{"until": "later"}', '{"until": 1e12, "leader": ""}', '{"until": 9999999999}',
 ])  # fmt: skip
-def test_what_cannot_be_believed_is_on(text, tmp_path):
-    terminal = os.getsid(0)
+def test_what_cannot_be_believed_is_on(text, tmp_path, terminal):
     (tmp_path / "off").mkdir()
     (tmp_path / "off" / str(terminal)).write_text(text)
     assert off.off_until(str(tmp_path), terminal) == 0
 
 
-def test_what_was_kept_for_a_process_that_is_gone_is_on(tmp_path):
-    terminal = os.getsid(0)
+def test_what_was_kept_for_a_process_that_is_gone_is_on(tmp_path, terminal):
     off.switch_off(str(tmp_path), terminal, 60)
     assert off.off_until(str(tmp_path), terminal) > 0
     path = tmp_path / "off" / str(terminal)
