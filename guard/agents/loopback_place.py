@@ -63,14 +63,13 @@ def choose(env: Mapping[str, str]) -> Place:
         return present
     import socket
 
+    from guard.session.owned import put
+
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         place = Place(probe.getsockname()[1], os.urandom(24).hex(), os.urandom(24).hex())
-    path = _file(env)
-    descriptor = os.open(f"{path}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(dumps({"port": place.port, "token": place.token, "key": place.key}) + "\n")
-    os.replace(f"{path}.new", path)
+    told = dumps({"port": place.port, "token": place.token, "key": place.key})
+    put(_file(env), f"{told}\n".encode())
     return place
 
 

@@ -13,7 +13,7 @@ import os
 import time
 
 from guard.errors import GuardError
-from guard.session.owned import PRIVATE_FILE, owned
+from guard.session.owned import owned, put
 from guard.wire import dumps, loads
 
 TYPE_CHECKING = False
@@ -126,15 +126,7 @@ def _seal(state: str, kind: str, body: str) -> str:
 
 def _write(state: str, kind: str, record: Record) -> None:
     body = dumps(record)
-    path = _path(state, kind, record["id"])
-    draft = f"{path}.{os.urandom(6).hex()}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-    descriptor = os.open(draft, flags, PRIVATE_FILE)
-    try:
-        os.write(descriptor, f"{_seal(state, kind, body)}\n{body}\n".encode())
-    finally:
-        os.close(descriptor)
-    os.replace(draft, path)
+    put(_path(state, kind, record["id"]), f"{_seal(state, kind, body)}\n{body}\n".encode())
 
 
 def _read(state: str, path: str, kind: str, ident: str) -> Record | None:

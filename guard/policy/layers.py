@@ -31,6 +31,8 @@ WORDS = {
 KEYS = ("environment", "rule", "table", "own_domains")
 RULE_KEYS = ("id", "match", "decision", "reason", "instead", "expires", "examples")
 LARGEST = 262_144
+FILES_KEPT = 8
+"""Files of which it is remembered what they held, the last read ones."""
 
 
 def load(env: Mapping[str, str], project: str, state: str = "") -> Config:
@@ -99,7 +101,7 @@ def _content(source: Source, state: str) -> Mapping[str, Any] | None:
         raise ConfigError(f"cannot be read ({error.strerror})") from None
     _check_owner(source, found)
     key = f"{source.path}|{found.st_mtime_ns}|{found.st_size}|{found.st_ino}"
-    kept = _kept(key, state)
+    kept = _kept(state).get(key)
     if kept is not None:
         return kept
     if source.path.endswith("pyproject.toml") and not _mentions_guard(source.path):
@@ -144,29 +146,32 @@ def _parse(path: str) -> Mapping[str, Any]:
     return data
 
 
-def _kept(key: str, state: str) -> Mapping[str, Any] | None:
+def _kept(state: str) -> dict[str, Mapping[str, Any]]:
+    """The files that were read before: path and stamp, and what they held."""
     from guard.wire import loads
 
+    if not state:
+        return {}
     try:
         with open(os.path.join(state, "config.json"), encoding="utf-8") as file:
             kept = loads(file.read())
-        answer: Mapping[str, Any] | None = kept.get(key)
-        return answer
-    except (OSError, ValueError, AttributeError):
-        return None
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _keep(key: str, data: Mapping[str, Any], state: str) -> None:
+    """Remember a file beside the others that were read last: the layers of one verdict are several files."""
+    from guard.session.owned import put
     from guard.wire import dumps
 
     if not state:
         return
-    path = os.path.join(state, "config.json")
+    path = key.partition("|")[0]
+    others = [(k, v) for k, v in _kept(state).items() if k.partition("|")[0] != path]
+    kept = dict([*others[1 - FILES_KEPT :], (key, data)])
     try:
-        descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(dumps({key: data}))
-        os.replace(path + ".new", path)
+        put(os.path.join(state, "config.json"), dumps(kept).encode())
     except (OSError, TypeError):
         return
 

@@ -26,6 +26,28 @@ def owned(path: str) -> os.stat_result | None:
     return found
 
 
+def put(path: str, content: bytes) -> None:
+    """Put a private file in its place in one step: whole or not at all, 0600, through no link.
+
+    Raises:
+        OSError: it cannot be written, or not wholly; what lay there before lies there still.
+    """
+    draft = f"{path}.{os.urandom(6).hex()}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(draft, flags, PRIVATE_FILE)
+    try:
+        try:
+            written = os.write(descriptor, content)
+        finally:
+            os.close(descriptor)
+        if written < len(content):
+            raise OSError(28, "No space left on device")
+        os.replace(draft, path)
+    except OSError:
+        os.unlink(draft)
+        raise
+
+
 def checked_owner(path: str) -> bool:
     """Whether a file of the guard exists and belongs to nobody else.
 

@@ -13,7 +13,7 @@ import os
 
 from guard.errors import GuardError
 from guard.frozen import frozen
-from guard.session.owned import PRIVATE_FILE, owned
+from guard.session.owned import owned, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,15 +117,8 @@ def keep(state: str, kept: tuple[Task, ...]) -> None:
     content = dumps({"tasks": rows}).encode("utf-8", "surrogatepass")
     if len(content) > LARGEST:
         raise GuardError("the tasks take more room than 256 KiB", "say less, or stop old tasks")
-    fresh = f"{path}.{os.getpid()}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
-        descriptor = os.open(fresh, flags, PRIVATE_FILE)
-        try:
-            os.write(descriptor, content)
-        finally:
-            os.close(descriptor)
-        os.replace(fresh, path)
+        put(path, content)
     except OSError as error:
         raise GuardError(f"{path} cannot be written ({error.strerror})") from None
 

@@ -6,7 +6,7 @@ import os
 import time
 
 from guard.session.facts import BUSY, FIRST_LINE, contents, whole
-from guard.session.owned import PRIVATE_FILE, owned
+from guard.session.owned import PRIVATE_FILE, owned, put
 
 WAIT = 1.5
 """Seconds to wait for another hook that is writing."""
@@ -66,18 +66,8 @@ class Writing:
 
     def replace(self, content: bytes) -> None:
         """Put another content in its place in one step; where that fails all stays as it was."""
-        fresh = f"{self.path}.{os.getpid()}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            descriptor = os.open(fresh, flags, PRIVATE_FILE)
-            try:
-                written = os.write(descriptor, content)
-            finally:
-                os.close(descriptor)
-            if written == len(content):
-                os.replace(fresh, self.path)
-            else:
-                os.unlink(fresh)
+            put(self.path, content)
         except OSError:
             return  # the fact is written; the next writer tries again
 

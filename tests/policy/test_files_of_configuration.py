@@ -278,6 +278,33 @@ def test_what_is_kept_is_what_is_asked(place):
     assert load(env, "").own_domains == ("acme.com",)
 
 
+def test_each_layer_is_parsed_once(place, tmp_path, monkeypatch):
+    env, file, state = place
+    file.write_text('own_domains = ["acme.com"]')
+    file.chmod(0o600)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / ".guard.toml").write_text("[[environment]]\nkind = 'host'\nmatch = 'db7'\nis = 'production'\n")
+    first = load(env, str(project), state)
+    monkeypatch.setattr("guard.policy.layers._parse", lambda path: pytest.fail(f"{path} is parsed again"))
+    assert load(env, str(project), state) == first
+    assert first.own_domains and first.environments
+
+
+def test_what_lies_in_the_directory_is_not_taken_for_what_was_kept(place, monkeypatch):
+    env, file, state = place
+    file.write_text('own_domains = ["acme.com"]')
+    file.chmod(0o600)
+    load(env, "", state)
+    kept = os.path.join(state, "config.json")
+    with open(kept, encoding="utf-8") as store:
+        text = store.read()
+    with open(kept, "w", encoding="utf-8") as store:
+        store.write(text.replace("acme.com", "kept.org"))
+    monkeypatch.chdir(state)
+    assert load(env, "").own_domains == ("acme.com",)
+
+
 def test_dates_that_cannot_be_kept_are_parsed_each_time(place):
     env, file, state = place
     file.write_text("own_domains = 2027-01-31")
