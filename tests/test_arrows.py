@@ -12,13 +12,14 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent / "guard"
 
-GROUND = {"frozen", "errors", "model", "wire", "world", "git", "knowledge", "signs", "state"}
+GROUND = {"frozen", "errors", "model", "wire", "world", "git", "knowledge", "signs", "state", "toml"}
 """What every room may use. ``signs`` says what a name, a path or a token says by itself."""
 MAY = {
     "frozen": set(),
     "errors": set(),
     "plain_json": set(),
     "wire": {"plain_json"},
+    "toml": {"third_party"},
     "state": {"errors"},
     "model": {"frozen"},
     "knowledge": GROUND,

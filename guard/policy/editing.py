@@ -1,7 +1,7 @@
-"""Adding a line to the owner's environment map: one table at the end of the user's configuration file.
+"""Adding to the user's configuration file: a line of the environment map, or a rule at its end.
 
 The file keeps its comments, its order and its form (``tomlkit``); it is written in one step, 0600 where it
-is new, and only where it could be read before. Off the way of a hook.
+is new, and only where it could be read before and is valid afterwards. Off the way of a hook.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from guard.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 def user_file(env: Mapping[str, str]) -> str:
@@ -64,10 +64,21 @@ def add_environments(path: str, rows: tuple[tuple[str, str, str], ...]) -> None:
     Raises:
         ConfigError: it cannot be read or written, or would not be valid afterwards.
     """
-    import tomlkit
+    rewrite(path, lambda text: with_environments(text, rows))
 
+
+def rewrite(path: str, change: Callable[[str], str]) -> None:
+    """Change a configuration's text in one step; the file keeps its mode and, where it is a link, its place.
+
+    Args:
+        change: from the present text (empty where there is no file) to the next.
+
+    Raises:
+        ConfigError: it cannot be read or written, or would not be valid afterwards.
+    """
     from guard.policy.files import Source
     from guard.policy.layers import read
+    from guard.toml import loads
 
     real = os.path.realpath(path)
     try:
@@ -79,10 +90,12 @@ def add_environments(path: str, rows: tuple[tuple[str, str, str], ...]) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read ({error})") from None
     try:
-        made = with_environments(text, rows)
-        read(tomlkit.parse(made).unwrap(), Source("user", path))
+        made = change(text)
+        read(loads(made), Source("user", path))
     except ConfigError as error:
         raise ConfigError(f"{path} {error.message}", error.hint) from None
+    except ValueError as error:
+        raise ConfigError(f"{path} is not TOML ({error})") from None
     _replace(real, made, mode)
 
 

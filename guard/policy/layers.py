@@ -9,7 +9,6 @@ the ledger, since importing a TOML reader costs more than a verdict.
 from __future__ import annotations
 
 import os
-import sys
 
 from guard.errors import ConfigError
 from guard.frozen import replace
@@ -132,18 +131,15 @@ def _check_owner(source: Source, found: os.stat_result) -> None:
 
 
 def _parse(path: str) -> Mapping[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from guard.toml import loads
+
     try:
-        with open(path, "rb") as file:
-            data: Mapping[str, Any] = tomllib.load(file)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        with open(path, encoding="utf-8", newline="") as file:
+            return loads(file.read())
+    except ValueError as error:
         raise ConfigError(f"is not TOML ({error})") from None
     except OSError as error:
         raise ConfigError(f"cannot be read ({error.strerror})") from None
-    return data
 
 
 def _kept(state: str) -> dict[str, Mapping[str, Any]]:

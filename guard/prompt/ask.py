@@ -76,11 +76,13 @@ def _by_dialog(question: Question, rules: Standing | None, source: TextIO, sink:
 
 def _always(rules: Standing, source: TextIO, sink: TextIO) -> str:
     """Show the rule, and write it where the person says so; then the line runs."""
+    from guard.policy.editing import user_file
     from guard.prompt.dialog import Dialog
-    from guard.prompt.standing import path_of, write
+    from guard.prompt.standing import write
 
+    path = user_file(os.environ)
     head: list[Styled] = [
-        [("label", "This would be written to "), ("", visible(path_of(os.environ)))],
+        [("label", "This would be written to "), ("", visible(path))],
         [("label", f"until {rules.expires}, for exactly this and nothing else:")],
     ]
     body: list[Styled] = [[("", visible(text))] for text in rules.text.strip().split("\n")]
@@ -89,7 +91,7 @@ def _always(rules: Standing, source: TextIO, sink: TextIO) -> str:
     if Dialog(shown, seconds(), choices=choices).ask(source, sink) != "write":
         return "cancel"
     try:
-        path = write(rules, os.environ)
+        write(rules, path)
     except GuardError as error:
         say([[("deny", " not written "), ("", f" {visible(error.message)}")]])
         return "cancel"

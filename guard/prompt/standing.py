@@ -8,10 +8,8 @@ cannot be told, for secrets and rights, and for the guard itself.
 
 from __future__ import annotations
 
-import os
 import time
 
-from guard.errors import ConfigError, GuardError
 from guard.frozen import frozen
 
 TYPE_CHECKING = False
@@ -100,51 +98,12 @@ def _word(text: str) -> str:
     return shlex.quote(text)
 
 
-def path_of(env: Mapping[str, str]) -> str:
-    """The user's configuration."""
-    from guard.policy.files import sources
-
-    return sources(env, "")[0].path
-
-
-def write(rules: Standing, env: Mapping[str, str]) -> str:
-    """Write the rules behind what the user's configuration holds; where. Nothing is written that could not be
-    read back.
+def write(rules: Standing, path: str) -> None:
+    """Write the rules behind what a configuration file holds.
 
     Raises:
-        GuardError: the configuration is broken, or cannot be written.
+        ConfigError: it cannot be read or written, or would not be valid afterwards.
     """
-    import sys
+    from guard.policy.editing import rewrite
 
-    from guard.policy.files import Source
-    from guard.policy.layers import read
-
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    path = path_of(env)
-    try:
-        before = _content(path)
-        content = before + ("\n" if before and not before.endswith("\n") else "") + rules.text
-        read(tomllib.loads(content), Source("user", path))
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(content)
-        os.replace(path + ".new", os.path.realpath(path))
-    except ConfigError as error:
-        raise GuardError(f"{path} is broken: {error.message}", error.hint) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise GuardError(f"{path} is broken: {error}") from None
-    except OSError as error:
-        raise GuardError(f"{path} cannot be written ({error.strerror})") from None
-    return path
-
-
-def _content(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except FileNotFoundError:
-        return ""
+    rewrite(path, lambda text: text + ("\n" if text and not text.endswith("\n") else "") + rules.text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeVar
@@ -43,13 +41,11 @@ def json_at(world: World, path: str, key: str, form: type[Form]) -> Form:
 
 def toml(text: str) -> dict[str, Any]:
     """A TOML text; empty where it is none."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from guard.toml import loads
+
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return loads(text)
+    except ValueError:
         return {}
 
 

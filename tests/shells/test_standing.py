@@ -11,6 +11,7 @@ import tomllib
 
 from guard import Proposal
 from guard.cli.main import cli
+from guard.policy.editing import user_file
 from guard.prompt.standing import standing, write
 from guard.service import Guard
 
@@ -104,7 +105,7 @@ def asked(repository):
 def test_it_lets_pass_what_was_asked_about_and_nothing_else(repository, tmp_path, monkeypatch):
     work, env = repository
     made = standing(asked(repository), "git reset --hard", str(work), time.time())
-    assert write(made, env) == str(tmp_path / ".config" / "guard" / "config.toml")
+    write(made, user_file(env))
     assert decision(repository).decision == "allow"
     assert decision(repository, agent="claude-code").decision == "ask"
     assert decision(repository, text="git checkout -- .").decision == "ask"
@@ -122,7 +123,7 @@ def test_it_lets_pass_what_was_asked_about_and_nothing_else(repository, tmp_path
 
 def test_it_ends_on_its_day(repository, monkeypatch):
     work, env = repository
-    write(standing(asked(repository), "git reset --hard", str(work), time.time()), env)
+    write(standing(asked(repository), "git reset --hard", str(work), time.time()), user_file(env))
     real = time.strftime
     monkeypatch.setattr(time, "strftime", lambda form, *at: real(form, *at) if at else "2999-01-01")
     assert decision(repository).decision == "ask"
@@ -136,12 +137,13 @@ def test_what_stood_in_the_configuration_stays_and_a_broken_one_is_not_touched(r
     path.parent.mkdir(parents=True)
     path.write_text('own_domains = ["acme.com"] # ours')
     rules = standing(asked(repository), "git reset --hard", str(work), time.time())
-    write(rules, env)
+    path.chmod(0o640)
+    write(rules, user_file(env))
     assert path.read_text().startswith('own_domains = ["acme.com"] # ours\n')
-    assert path.stat().st_mode & 0o077 == 0
+    assert path.stat().st_mode & 0o777 == 0o640
     path.write_text("own_domains = [")
     with pytest.raises(GuardError):
-        write(rules, env)
+        write(rules, user_file(env))
     assert path.read_text() == "own_domains = ["
 
 

@@ -201,15 +201,11 @@ def _lines(name: str, tasks: Mapping[str, object], depth: int) -> Iterator[str]:
 def _toml(text: str) -> dict[str, object]:
     if not text:
         return {}
-    import sys
+    from guard.toml import loads
 
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return loads(text)
+    except ValueError:
         return {}
 
 
