@@ -19,10 +19,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 
-from sections import write_section
+from sections import write_measured
 from soak import HARMFUL, commands, proposal
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -110,11 +109,10 @@ def main() -> None:
     if asked.scoreboard:
         called = f"python benchmarks/coprocess.py --commands {asked.commands} --scoreboard"
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: lines through the "
-            "coprocess that bash and zsh keep: what people type with a harmful line in twenty, and the "
-            "joined, wrapped and harmful lines of the soak."
+            "lines through the coprocess that bash and zsh keep: what people type with a harmful line in "
+            "twenty, and the joined, wrapped and harmful lines of the soak."
         )
-        write_section("Coprocess", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        write_measured("Coprocess", called, about, rows)
 
 
 if __name__ == "__main__":

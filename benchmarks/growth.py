@@ -10,14 +10,12 @@ with the length, 256 where it grows with its square, less where a limit is met o
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
-import textwrap
 import time
 from pathlib import Path
 
-from sections import write_section
+from sections import write_measured
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -56,11 +54,10 @@ def main() -> None:
             print(rows[-1], flush=True)
     if asked.scoreboard:
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `python benchmarks/growth.py --scoreboard`, load "
-            f"{os.getloadavg()[0]:.1f}: processor time of a whole verdict, and the last against the first: "
+            "processor time of a whole verdict, and the last against the first: "
             "16 where it grows with the length, 256 with its square, less where a limit is met."
         )
-        write_section("Growth", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        write_measured("Growth", "python benchmarks/growth.py --scoreboard", about, rows)
 
 
 if __name__ == "__main__":

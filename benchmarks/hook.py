@@ -19,10 +19,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 
-from sections import write_section
+from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMANDS = {
@@ -133,12 +132,11 @@ def main() -> None:
         command = f"python benchmarks/hook.py --runs {asked.runs} --scoreboard"
         machine = f"CPython {platform.python_version()}, {os.cpu_count()} processors"
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `{command}`, {machine}, load {os.getloadavg()[0]:.1f}. A hook of "
-            "Claude Code from the start of its process to the end, in medians of bare starts "
-            "(`python -I -S -c pass`) of the same run, interleaved; the bound is what the ratio is meant to "
+            f"{machine}. A hook of Claude Code from the start of its process to the end, in medians of bare "
+            "starts (`python -I -S -c pass`) of the same run, interleaved; the bound is what the ratio is to "
             "stay below. Processor time is user and system together; a busy machine disturbs it less."
         )
-        write_section("Speed", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        write_measured("Speed", command, about, rows)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from hook import median, once, payload
-from sections import write_section
+from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".peers"
@@ -289,13 +287,13 @@ def main() -> None:
     if asked.scoreboard:
         called = f"python benchmarks/peers.py --runs {asked.runs} --cases {asked.cases} --scoreboard"
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: each as its own hook, "
-            f"interleaved, in processor time, on {', '.join(f'`{c}`' for c in COMMANDS)}; then "
-            f"{asked.cases} lines of `tests/corpus/bypass_variants.jsonl` that should be stopped, as many "
-            "of `everyday_work.txt` that should not, each peer as it is installed, without configuration. "
+            "each as its own hook, interleaved, in processor time, on "
+            f"{', '.join(f'`{c}`' for c in COMMANDS)}; then {asked.cases} lines of "
+            "`tests/corpus/bypass_variants.jsonl` that should be stopped, as many of `everyday_work.txt` that "
+            "should not, each peer as it is installed, without configuration. "
             + ". ".join(missing)
         )
-        write_section("Peers", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        write_measured("Peers", called, about, rows)
         draw(taken, shares)
 
 

@@ -15,11 +15,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 
 from hook import median, once, payload
-from sections import write_section
+from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -107,11 +106,8 @@ def main() -> None:
     print("\n".join(rows))
     if asked.scoreboard:
         called = f"python benchmarks/rules.py --runs {asked.runs} --scoreboard"
-        about = (
-            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: processor time with "
-            "a configuration of rules none of which matches, interleaved; medians."
-        )
-        write_section("Rules", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        about = "processor time with a configuration of rules none of which matches, interleaved; medians."
+        write_measured("Rules", called, about, rows)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
+import textwrap
+import time
+from collections.abc import Iterable
 
 SCOREBOARD = pathlib.Path(__file__).resolve().parent.parent / "docs" / "scoreboard.md"
+
+
+def write_measured(title: str, command: str, about: str, rows: Iterable[str]) -> None:
+    """Write a section: the day, the command that measured, the load it met, what was measured; the table."""
+    head = f"{time.strftime('%Y-%m-%d')}, `{command}`, load {os.getloadavg()[0]:.1f}: {about}"
+    write_section(title, "\n".join(textwrap.wrap(head, 104)) + "\n\n" + "\n".join(rows))
 
 
 def write_section(title: str, text: str) -> None:

@@ -19,11 +19,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 import threading
 import time
 
-from sections import write_section
+from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ONCE = """
@@ -146,11 +145,11 @@ def main() -> None:
     if asked.scoreboard:
         called = f"python benchmarks/soak.py --proposals {asked.proposals} --scoreboard"
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: mixed proposals "
+            "mixed proposals "
             "through one `guard batch`, the record of decisions written, a tenth with a ledger; wanted: "
             "memory grows by less than 20 %, no descriptor more, answers equal to those of a fresh process."
         )
-        write_section("Soak", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        write_measured("Soak", called, about, rows)
 
 
 if __name__ == "__main__":

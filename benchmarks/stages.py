@@ -16,10 +16,9 @@ import os
 import pathlib
 import sys
 import tempfile
-import textwrap
 import time
 
-from sections import write_section
+from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -91,11 +90,11 @@ def main() -> None:
     if asked.scoreboard:
         called = f"python benchmarks/stages.py --repeat {asked.repeat} --scoreboard"
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: {len(COMMANDS)} "
+            f"{len(COMMANDS)} "
             "commands in a process that runs already. unfold has parse in it, foresee has unfold, verdict "
             "has all stages, the ledger and the record."
         )
-        write_section("Speed of a verdict", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        write_measured("Speed of a verdict", called, about, rows)
 
 
 if __name__ == "__main__":

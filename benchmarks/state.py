@@ -16,11 +16,9 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import textwrap
-import time
 
 from hook import once, payload
-from sections import write_section
+from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -101,12 +99,12 @@ def main() -> None:
     if asked.scoreboard:
         called = f"python benchmarks/state.py --runs {asked.runs} --rows {asked.rows} --scoreboard"
         about = (
-            f"{time.strftime('%Y-%m-%d')}, `{called}`, load {os.getloadavg()[0]:.1f}: processor time "
+            f"processor time "
             f"of a whole hook, interleaved; {asked.rows:,} facts told to one conversation, as many in "
             "others' ledgers; a log of a gigabyte, which the first hook turns over, and which then lies "
             "beside the next."
         )
-        write_section("Memory and record", "\n".join(textwrap.wrap(about, 104)) + "\n\n" + "\n".join(rows))
+        write_measured("Memory and record", called, about, rows)
 
 
 if __name__ == "__main__":

@@ -121,6 +121,23 @@ def shard_of(name: str) -> str:
     return first if first.isalpha() and first.isascii() else "0"
 
 
+def shard_text(folder: str, name: str) -> tuple[str, str]:
+    """The path and the text of the file in which a program's record, or its section, stands.
+
+    Raises:
+        Unreadable: it is missing, no text, or cut short.
+    """
+    path = os.path.join(folder, shard_of(name) + ".txt")
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path}: {error}") from None
+    if not text.endswith(END):
+        raise Unreadable(f"{path} is damaged")
+    return path, text
+
+
 def record_of(name: str) -> Record | None:
     """The record of a program; ``None`` where there is none.
 
@@ -187,12 +204,7 @@ def learned_record(name: str, invocation: Invocation, world: World) -> Record | 
 
 
 def _derived(name: str, follow: int = 2) -> Record | None:
-    path = os.path.join(FOLDER, shard_of(name) + ".txt")
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"{path}: {error}") from None
+    path, text = shard_text(FOLDER, name)
     body = _body(text, name)
     if body is not None and body.startswith(">"):
         return _derived(body[1:].strip(), follow - 1) if follow else None

@@ -21,7 +21,7 @@ import os
 
 from guard.frozen import frozen
 from guard.knowledge.cli_tables import parse_table
-from guard.knowledge.grammar import END, Unreadable, shard_of
+from guard.knowledge.grammar import END, Unreadable, shard_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,14 +56,7 @@ def section_of(name: str) -> Section | None:
 
 
 def _load(name: str) -> Section | None:
-    path = os.path.join(FOLDER, shard_of(name) + ".txt")
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"{path}: {error}") from None
-    if not text.endswith(END):
-        raise Unreadable(f"{path} is damaged")
+    path, text = shard_text(FOLDER, name)
     bare = name.removesuffix(".sh")
     for part in ("\n" + text.removesuffix(END)).split("\n== ")[1:]:
         names, _, body = part.partition("\n")

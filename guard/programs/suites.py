@@ -22,6 +22,7 @@ Vitest (``globalSetup``), Mocha (``require``).
 from __future__ import annotations
 
 from guard.model import Effect, Evidence, Place, Resource, known
+from guard.signs.variables_read import JAVASCRIPT, PYTHON, variables_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         if text is None or not found or any(sign in text for sign in OWN_PLACE):
             continue
         name = path.removeprefix(invocation.cwd.rstrip("/") + "/")
-        yield _effect(invocation, tuple(_variables(text)), name, found)
+        yield _effect(invocation, tuple(_addresses(text)), name, found)
         return
     if python and _is_django(words, invocation.cwd, world):
         yield django_run(invocation, Place("database", "django", _settings(words)))
@@ -120,20 +121,13 @@ def _quoted(text: str) -> list[str]:
     return found
 
 
-def _variables(text: str) -> Iterator[str]:
+def _addresses(text: str) -> list[str]:
     """The names of variables that the code reads and that may hold an address."""
-    for marker in ("os.environ[", "os.environ.get(", "os.getenv(", "getenv(", "config(", "process.env.",
-                   "process.env[", "env("):  # fmt: skip
-        at = text.find(marker)
-        while at >= 0:
-            rest = text[at + len(marker) :].lstrip("\"'")
-            end = 0
-            while end < len(rest) and (rest[end].isalnum() or rest[end] == "_"):
-                end += 1
-            name = rest[:end]
-            if any(word in name.upper() for word in ("URL", "URI", "DSN", "HOST", "DATABASE")):
-                yield name
-            at = text.find(marker, at + 1)
+    return [
+        name
+        for name in variables_read(text, (*PYTHON, *JAVASCRIPT))
+        if any(word in name.upper() for word in ("URL", "URI", "DSN", "HOST", "DATABASE"))
+    ]
 
 
 def _effect(invocation: Invocation, names: tuple[str, ...], file: str, call: str) -> Effect:

@@ -11,6 +11,7 @@ variable or literal in ``drizzle.config.*``. knex and sequelize: the block of th
 from __future__ import annotations
 
 from guard.model import Evidence, known
+from guard.signs.variables_read import JAVASCRIPT, variables_read
 from guard.targets.database_signs import Found, environment_of_name
 from guard.targets.frameworks import URL_NAMES, cwd_of, nothing, of_parts, of_url, of_variables
 from guard.targets.variables_of import text_of
@@ -96,20 +97,8 @@ def _datasource(text: str) -> tuple[str, str]:
 
 
 def _names_in(text: str) -> list[str]:
-    """The variables that a configuration in JavaScript reads: ``process.env.X``, ``process.env['X']``,
-    ``env('X')``."""
-    found: list[str] = []
-    for marker in ("process.env.", "process.env[", "env(", "Deno.env.get(", "import.meta.env."):
-        at = text.find(marker)
-        while at >= 0:
-            rest = text[at + len(marker) :].lstrip("\"'")
-            end = 0
-            while end < len(rest) and (rest[end].isalnum() or rest[end] == "_"):
-                end += 1
-            if end and rest[:end] not in found:
-                found.append(rest[:end])
-            at = text.find(marker, at + 1)
-    return found
+    """The variables that a configuration in JavaScript reads, each once."""
+    return list(dict.fromkeys(variables_read(text, JAVASCRIPT)))
 
 
 def _with_config(place: Place, by: Invocation | None, world: World) -> Found:
