@@ -27,6 +27,8 @@ class Mutant:
     said: str
     names: tuple[str, ...]
     """The module's names that are bound by the statement; empty inside a function."""
+    words: tuple[str, ...] = ()
+    """The words that are in the code and not in the mutant: a test that spells one is likely to notice."""
 
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -170,9 +172,15 @@ def mutants(file: str) -> Iterator[Mutant]:
                 said = _said(node, ast.fix_missing_locations(new))
             except Exception:  # what cannot be written as source is no mutant
                 continue
-            yield Mutant(file, line, number, kind, said, () if inside else names)
+            gone = tuple(sorted(_spelt(node) - _spelt(new)))
+            yield Mutant(file, line, number, kind, said, () if inside else names, gone)
         for index, statement in enumerate(statements):
             yield Mutant(file, statement.lineno, number, -1 - index, f"{_short(statement)}  →  left out", ())
+
+
+def _spelt(node: ast.AST) -> set[str]:
+    strings = (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    return {word for string in strings for word in string.split() if len(word) > 1}
 
 
 def _said(old: ast.AST, new: ast.AST) -> str:

@@ -6,7 +6,8 @@
 The tests of a room are collected once and run once under coverage, which says which test reaches which
 line. Then each mutant of a sample drawn with a fixed seed gets a forked process, in which the changed code
 is put into the loaded modules, and the tests that reach it are run until one fails: every test function in
-turn before a second row of any, the quick ones first. What outlasts ``--limit`` seconds of tests has
+turn before a second row of any, the quick ones first, and before them all those that spell a word which the
+mutant lost. What outlasts ``--limit`` seconds of tests has
 survived; a test that hangs has noticed. So the figure is a floor: more tests could only kill more.
 
 Tests that start the guard as another program see nothing of a mutant, and notice none.
@@ -16,8 +17,10 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import glob
 import importlib
+import inspect
 import io
 import os
 import pickle
@@ -32,10 +35,16 @@ from typing import Any
 
 from tools.mutants import Mutant, changed_tree, mutants
 
+WORDS = (
+    *("guard/shell/words_syntax.py", "guard/shell/parameters_syntax.py", "guard/shell/ansi_quotes.py"),
+    *("guard/shell/braces.py", "guard/shell/expand*.py", "guard/shell/operators.py", "guard/shell/values.py"),
+    *("guard/shell/patterns.py", "guard/shell/globs.py"),
+)
+"""Words: how they are read, and what they come to."""
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "policy": (("guard/policy/*.py",), ("tests/policy", "tests/session", "tests/cli", "tests/corpus")),
     "scan": (("guard/sql/scan.py",), ("tests/sql", "tests/databases")),
-    "words": (("guard/shell/words_syntax.py",), ("tests/shell", "tests/wrappers")),
+    "words": (WORDS, ("tests/shell", "tests/wrappers", "tests/corpus")),
     "wrappers": (("guard/shell/wrappers/*.py",), ("tests/wrappers", "tests/shell", "tests/corpus")),
 }
 """Room: its files, and the tests that speak for it."""
@@ -92,7 +101,13 @@ def _rewrite_class(old: type, new: Any) -> None:
     for name, value in vars(new).items():
         mine = vars(old).get(name)
         if isinstance(mine, FunctionType) and isinstance(value, FunctionType):
-            mine.__code__ = value.__code__
+            mine.__code__, mine.__defaults__ = value.__code__, value.__defaults__
+            mine.__kwdefaults__ = value.__kwdefaults__
+            for cell, other in zip(mine.__closure__ or (), value.__closure__ or (), strict=False):
+                if isinstance(cell.cell_contents, dict):  # what the fields of a record are without a value
+                    cell.cell_contents = other.cell_contents
+        elif isinstance(value, (str, int, frozenset)) and not name.startswith("__"):
+            setattr(old, name, value)
 
 
 class Runner:
@@ -107,10 +122,14 @@ class Runner:
 
     def pytest_runtestloop(self, session: Any) -> bool:
         self.items = {item.nodeid: item for item in session.items}
+        self.texts: dict[str, str] = {}
         for file in self.files:
             _module_of(file)
         started = time.time()
         self.reach, self.seconds = self._baseline()
+        for test in self.items:
+            self._text(test)
+        gc.freeze()  # so that a child does not copy what it only looks over
         passed, whole = len(self.seconds), len(self.items)
         print(f"\n{passed} of {whole} tests pass alone in time ({time.time() - started:.0f} s)")
         every = [m for file in self.files for m in mutants(file)]
@@ -162,8 +181,18 @@ class Runner:
         order = []
         for test in sorted(found & self.seconds.keys(), key=lambda t: self.seconds[t]):
             turns[test.partition("[")[0]] += 1
-            order.append((turns[test.partition("[")[0]], self.seconds[test], test))
-        return [test for _, _, test in sorted(order)]
+            spelt = sum(word in self._text(test) for word in mutant.words)
+            order.append((-spelt, turns[test.partition("[")[0]], self.seconds[test], test))
+        return [test for *_, test in sorted(order)]
+
+    def _text(self, test: str) -> str:
+        """What a test spells: the row that it is given, or its source."""
+        if test not in self.texts:
+            given = getattr(self.items[test], "callspec", None)
+            self.texts[test] = (
+                repr(given.params) if given is not None else inspect.getsource(self.items[test].function)
+            )
+        return self.texts[test]
 
     def _users(self, mutant: Mutant) -> Iterator[int]:
         """The lines of the functions that name what a statement of the module binds, or around a line."""
@@ -176,7 +205,7 @@ class Runner:
                 if isinstance(node, (ast.Assign, ast.AnnAssign)) and wanted & _loaded(node):
                     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                     wanted |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-        for node in tree.body:
+        for node in ast.walk(tree):
             if not isinstance(node, ast.FunctionDef):
                 continue
             end = node.end_lineno or node.lineno
@@ -237,12 +266,13 @@ class Runner:
             except Exception:
                 os._exit(1)  # the module cannot even be imported
             began = time.process_time()
-            for test in tests:
+            for test, following in zip(tests, [*tests[1:], None], strict=True):
                 if time.process_time() - began > self.options.limit:
                     break
                 item = self.items[test]
                 signal.alarm(int(60 + 20 * self.seconds[test]))
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+                later = self.items[following] if following else None  # what it needs too is not made again
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=later)
                 if self.failed:
                     os._exit(1)
             os._exit(0 if tests else 2)
