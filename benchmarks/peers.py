@@ -289,9 +289,8 @@ def main() -> None:
         about = (
             "each as its own hook, interleaved, in processor time, on "
             f"{', '.join(f'`{c}`' for c in COMMANDS)}; then {asked.cases} lines of "
-            "`tests/corpus/bypass_variants.jsonl` that should be stopped, as many of `everyday_work.txt` that "
-            "should not, each peer as it is installed, without configuration. "
-            + ". ".join(missing)
+            "`tests/corpus/bypass_variants.jsonl` that should be stopped, as many of `everyday_work.txt` "
+            "that should not, each peer as it is installed, without configuration. " + ". ".join(missing)
         )
         write_measured("Peers", called, about, rows)
         draw(taken, shares)
