@@ -50,6 +50,8 @@ class Act:
     """What the text switched to before it (``USE``, ``\\c``, an attached file), as hints of a place."""
     start: int = 0
     """Where its statement begins in the text."""
+    ahead: bool = False
+    """For unprotect: the same text then loses what was protected (``lifted.py``)."""
 
 
 def named(kind: Kind, object: str = "", name: str = "", detail: str = "", **more: object) -> tuple[Act, ...]:

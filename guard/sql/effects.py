@@ -209,6 +209,8 @@ def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
         )
     if act.kind in ("truncate", "drop") and act.cascade and blast == "B1" and recoverability == "R4":
         blast = "B2"
+    if act.ahead:
+        marks = ("protection",)
     place = moved_place(place, act.moved)
     if act.kind in ("dynamic", "unknown", "call"):
         marks = ("computed",) if act.kind == "dynamic" else ()

@@ -207,7 +207,7 @@ def scan(text: str, dialect: str = "postgres", client: str = "") -> tuple[Act, .
         client: whose own lines are read too: ``psql``, ``mysql``, ``sqlite``, ``sqlcmd``.
     """
     if dialect:
-        return settled(tuple(Scan(dialect, client).text(text)), dialect)
+        return _with_lifted(settled(tuple(Scan(dialect, client).text(text)), dialect), dialect)
     first = scan(text, "postgres", client)
     if not any(c in text for c in '\\`#"[!'):
         return first
@@ -263,3 +263,11 @@ def settled(statements: tuple[tuple[Act, ...], ...], dialect: str) -> tuple[Act,
                 opened = -1
             out.append(act)
     return tuple(out)
+
+
+def _with_lifted(acts: tuple[Act, ...], dialect: str) -> tuple[Act, ...]:
+    if not any(act.kind in ("transaction", "unprotect") for act in acts):
+        return acts
+    from guard.sql.lifted import lifted
+
+    return lifted(acts, dialect)

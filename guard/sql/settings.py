@@ -34,12 +34,20 @@ def begin(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return statements_in(scan, tokens[1:])
     if not rest and scan.dialect in ("tsql", "oracle"):
         return SESSION
-    return (Act("transaction", detail="begin"),)
+    return (Act("transaction", name=_access(rest), detail="begin"),)
+
+
+def _access(words: list[str]) -> str:
+    """The access mode that a transaction is given, if any."""
+    for mode in ("ONLY", "WRITE"):
+        if any(words[at : at + 2] == ["READ", mode] for at in range(len(words))):
+            return f"read {mode.lower()}"
+    return ""
 
 
 def start(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if words[1:2] == ["TRANSACTION"]:
-        return (Act("transaction", detail="begin"),)
+        return (Act("transaction", name=_access(words[2:]), detail="begin"),)
     return named("admin", "server", detail=" ".join(words[:2]).lower())
 
 
@@ -90,6 +98,9 @@ def setting_of(name: str, words: list[str]) -> tuple[Act, ...]:
 def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if words[1:2] == ["STATEMENT"] and "FOR" in words:  # MariaDB: settings for one statement
         return scan.statement(tokens[words.index("FOR") + 1 :])
+    mode = _mode(words)
+    if mode:
+        return mode
     at = 1
     scope = ""
     while at < len(words) and words[at] in (
@@ -128,6 +139,24 @@ def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
             return named("unprotect", "setting", name.lower())
         return named("settings", "setting", name.lower())
     return functions_called(scan, tokens, words) or SESSION
+
+
+READ_ONLY_SETTINGS = ("TRANSACTION_READ_ONLY", "TX_READ_ONLY", "DEFAULT_TRANSACTION_READ_ONLY")
+_ON = ("ON", "TRUE", "1", "YES", "T", "Y")
+
+
+def _mode(words: list[str]) -> tuple[Act, ...]:
+    """``SET TRANSACTION READ WRITE`` and its other spellings: of this transaction, or of those to come."""
+    if any("GLOBAL" in word for word in words):
+        return ()
+    later = any("SESSION" in word for word in words)
+    if "TRANSACTION" in words:
+        access = _access(words)
+    else:
+        setting = next((name for name in READ_ONLY_SETTINGS if name in words), "")
+        later = later or setting != READ_ONLY_SETTINGS[0]
+        access = "" if not setting else "read only" if words[-1].strip("'\"") in _ON else "read write"
+    return (Act("transaction", name=access, detail="later mode" if later else "mode"),) if access else ()
 
 
 def use(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.sql.acts import OF_OWN, QUIET, Act
+from guard.sql.lifted import Transactions, is_loss, is_way_out, protects
 from guard.sql.scan import Scan, settled
 from guard.sql.tokens import Ahead, is_copy_from_stdin, pieces
 
@@ -41,11 +42,17 @@ class Gathered:
         self._acts: dict[tuple[object, ...], Act] = {}
         self._waiting: list[Act] = []
         self._opened = False
+        self._transactions = Transactions(dialect)
+        self._lifted: list[Act] = []
+        """Protections that are off, of which nothing is known yet to be lost behind them."""
         self.left_out = 0
 
     def add(self, acts: tuple[Act, ...]) -> None:
         """The acts of one statement; those of an open transaction wait for its end."""
         for act in acts:
+            way = self._transactions.seen(act)
+            if way is not None:
+                self._waiting.append(way)
             if act.kind == "transaction":
                 self._opened = act.detail == "begin" or (self._opened and act.detail not in _CLOSES)
             elif act.kind in QUIET and act.kind != "create":
@@ -58,12 +65,24 @@ class Gathered:
         for act in settled((tuple(self._waiting),), self.dialect):
             if act.kind in QUIET or act.rolled_back or (act.own and act.kind in OF_OWN):
                 continue
-            key = (act.kind, act.object, act.name.lower(), act.bound, act.detail, act.moved)
-            if key in self._acts or (len(self._acts) >= KEPT and act.kind not in ("unknown", "client")):
-                self.left_out += key not in self._acts
-            else:
-                self._acts[key] = act
+            if protects(act):
+                self._lifted.append(act)
+            elif is_loss(act) and self._lifted:
+                for before in self._lifted:
+                    self._keep(replace(before, ahead=True))
+                self._lifted = []
+            if not is_way_out(act):
+                self._keep(act)
         self._waiting = []
+
+    def _keep(self, act: Act) -> None:
+        key = (act.kind, act.object, act.name.lower(), act.bound, act.detail, act.moved)
+        if key in self._acts or (len(self._acts) >= KEPT and act.kind not in ("unknown", "client")):
+            self.left_out += key not in self._acts
+            if act.ahead and key in self._acts:
+                self._acts[key] = act
+        else:
+            self._acts[key] = act
 
     def acts(self) -> tuple[Act, ...]:
         """All of them, in order."""
