@@ -54,11 +54,8 @@ def _folder(path: object) -> str:
 
 SHAPE = Shape(
     agent="windsurf",
-    tools={
-        "run": "Bash command=command_line", "write": "Edit file_path edits", "read": "Read file_path",
-    },
-    deny=by_exit_code,
-    reads=reads,
+    tools={"run": "Bash command=command_line", "write": "Edit file_path edits", "read": "Read file_path", },
+    deny=by_exit_code, reads=reads,
 )  # fmt: skip
 
 

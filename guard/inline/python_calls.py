@@ -90,6 +90,7 @@ EXECUTES = ("execute", "executescript", "executemany", "exec_driver_sql", "raw_s
 DANGEROUS_MODULES = ("os", "shutil", "subprocess", "ctypes", "socket", "pty", "posix")
 """What is imported where code that cannot be read is worth a question."""
 
-SAFE_TEMPORARY = ("tempfile.mkdtemp", "tempfile.mkstemp", "tempfile.TemporaryDirectory",
-"tempfile.gettempdir",
-                  "tempfile.NamedTemporaryFile", "tempfile.mktemp")  # fmt: skip
+SAFE_TEMPORARY = (
+    "tempfile.mkdtemp", "tempfile.mkstemp", "tempfile.TemporaryDirectory", "tempfile.gettempdir",
+    "tempfile.NamedTemporaryFile", "tempfile.mktemp",
+)  # fmt: skip

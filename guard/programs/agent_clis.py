@@ -173,25 +173,14 @@ def _variable_off(invocation: Invocation) -> str:
 
 
 HOMES = {
-    "claude": (
-        "HOME", "CLAUDE_CONFIG_DIR",
-    ), "codex": (
-        "HOME", "CODEX_HOME",
-    ), "gemini": (
-        "HOME", "GEMINI_CLI_HOME",
-    ),
-    "qwen": ("HOME",), "copilot": ("HOME", "COPILOT_HOME", "XDG_CONFIG_HOME"), "grok": ("HOME", "GROK_HOME"),
+    "claude": ("HOME", "CLAUDE_CONFIG_DIR", ), "codex": ("HOME", "CODEX_HOME", ),
+    "gemini": ("HOME", "GEMINI_CLI_HOME", ), "qwen": ("HOME",),
+    "copilot": ("HOME", "COPILOT_HOME", "XDG_CONFIG_HOME"), "grok": ("HOME", "GROK_HOME"),
     "opencode": ("HOME", "XDG_CONFIG_HOME", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR"), "droid": ("HOME",),
-    "goose": (
-        "HOME", "XDG_CONFIG_HOME",
-    ), "crush": (
-        "HOME", "XDG_CONFIG_HOME",
-    ), "amp": (
-        "HOME", "XDG_CONFIG_HOME",
-    ),
-    "kimi": ("HOME", "KIMI_CODE_HOME"), "vibe": ("HOME", "VIBE_HOME"), "hermes": ("HOME", "HERMES_HOME"),
-    "cline": ("HOME",),
-    "cursor-agent": ("HOME", "CURSOR_CONFIG_DIR"), "openhands": ("HOME",),
+    "goose": ("HOME", "XDG_CONFIG_HOME", ), "crush": ("HOME", "XDG_CONFIG_HOME", ),
+    "amp": ("HOME", "XDG_CONFIG_HOME", ), "kimi": ("HOME", "KIMI_CODE_HOME"), "vibe": ("HOME", "VIBE_HOME"),
+    "hermes": ("HOME", "HERMES_HOME"), "cline": ("HOME",), "cursor-agent": ("HOME", "CURSOR_CONFIG_DIR"),
+    "openhands": ("HOME",),
 }  # fmt: skip
 """Variables that decide where an agent's settings, and with them its hooks, are read from."""
 GUARDS_OWN = ("XDG_STATE_HOME", "XDG_CONFIG_HOME")

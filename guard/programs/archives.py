@@ -174,10 +174,10 @@ def _unlisted(rule: str, archive: Value, by: Invocation, world: World) -> Iterat
     from guard.signs.path_places import is_system
 
     if is_system(folder):
-        yield path_effect(rule, "overwrite", known(folder), by, act="overwrite", recoverability="R3",
-            blast="B1",
-                          loss=f"system files below {folder} of the same names",
-                          instead=f"tar -tf {archive.skeleton}")  # fmt: skip
+        yield path_effect(
+            rule, "overwrite", known(folder), by, act="overwrite", recoverability="R3", blast="B1",
+            loss=f"system files below {folder} of the same names", instead=f"tar -tf {archive.skeleton}",
+        )  # fmt: skip
         return
     at_risk = [
         name for name in world.list(folder) or () if kept(name) == "data" and not name.startswith(".env")

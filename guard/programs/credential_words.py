@@ -90,23 +90,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "wrangler": (".config/.wrangler/config/default.toml",), "git": (".git-credentials", ".netrc"),
     "npm": (".npmrc",), "twine": (".pypirc",), "cargo": (".cargo/credentials.toml",),
     "gcloud": (".config/gcloud/credentials.db",), "az": (".azure/msal_token_cache.json",),
-    "kubectl": (
-        ".kube/config",
-    ), "docker": (
-        ".docker/config.json",
-    ), "psql": (
-        ".pgpass",
-    ), "mysql": (
-        ".my.cnf",
-    ),
-    "terraform": (".terraform.d/credentials.tfrc.json",), "pulumi": (".pulumi/credentials.json",),
-    "vault": (
-        ".vault-token",
-    ), "stripe": (
-        ".config/stripe/config.toml",
-    ), "doppler": (
-        ".doppler/.doppler.yaml",
-    ),
+    "kubectl": (".kube/config", ), "docker": (".docker/config.json", ), "psql": (".pgpass", ),
+    "mysql": (".my.cnf", ), "terraform": (".terraform.d/credentials.tfrc.json",),
+    "pulumi": (".pulumi/credentials.json",), "vault": (".vault-token", ),
+    "stripe": (".config/stripe/config.toml", ), "doppler": (".doppler/.doppler.yaml", ),
 }  # fmt: skip
 
 TOKEN_OPTIONS = (

@@ -95,9 +95,10 @@ def device_effect(rule: str, act: Act, invocation: Invocation, word: Value, worl
         return None
     if text is not None and not _is_device(text, invocation, world):
         where = Place("path", invocation.program, (("act", _known("overwrite")),))
-        return Effect(rule, "overwrite", Resource("file", text, word), where, invocation, loss=f"what "
-            f"{text} holds now",
-                      span=invocation.span, certainty=invocation.certainty)  # fmt: skip
+        return Effect(
+            rule, "overwrite", Resource("file", text, word), where, invocation,
+            loss=f"what " f"{text} holds now", span=invocation.span, certainty=invocation.certainty,
+        )  # fmt: skip
     marks: tuple[Mark, ...] = ()
     blast: Blast = "B1"
     if text is not None and not text.startswith("/dev/loop") and act.recoverability == "R4":

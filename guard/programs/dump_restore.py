@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from guard.model import Blast, Invocation, Mark, Operation, Recoverability
     from guard.world import World
 
-_PG_VALUED = ("-h", "--host", "-p", "--port", "-U", "--username", "-d", "--dbname", "-f", "--file", "-F",
-"--format", "-j", "--jobs", "-n",
-              "--schema", "-t", "--table", "-N", "-T", "-L", "--use-list", "-O_", "-E", "--encoding",
-              "--maintenance-db", "-D", "--pgdata",
-              "-l", "--template", "--role", "-S", "--superuser", "-P", "-I", "--trigger", "--function",
-              "--index", "-c_", "--section",
-              "--owner", "-c", "-m", "--mode", "-t_", "-o", "--source-server", "--source-pgdata",
-              "--target-pgdata")  # fmt: skip
+_PG_VALUED = (
+    "-h", "--host", "-p", "--port", "-U", "--username", "-d", "--dbname", "-f", "--file", "-F", "--format",
+    "-j", "--jobs", "-n", "--schema", "-t", "--table", "-N", "-T", "-L", "--use-list", "-O_", "-E",
+    "--encoding", "--maintenance-db", "-D", "--pgdata", "-l", "--template", "--role", "-S", "--superuser",
+    "-P", "-I", "--trigger", "--function", "--index", "-c_", "--section", "--owner", "-c", "-m", "--mode",
+    "-t_", "-o", "--source-server", "--source-pgdata", "--target-pgdata",
+)  # fmt: skip
 READS = frozenset(
     (
         "pg_dump",

@@ -65,9 +65,10 @@ HANDLERS = {
 
 WRITING_OPTIONS = ("--output", "-o", "--lost-found")
 
-_VALUED = ("-C", "-c", "--git-dir", "--work-tree", "--exec-path", "--namespace", "--super-prefix",
-"--config-env",
-           "--attr-source", "--list-cmds")  # fmt: skip
+_VALUED = (
+    "-C", "-c", "--git-dir", "--work-tree", "--exec-path", "--namespace", "--super-prefix", "--config-env",
+    "--attr-source", "--list-cmds",
+)  # fmt: skip
 
 
 @frozen

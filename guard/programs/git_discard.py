@@ -94,12 +94,12 @@ def _reset(call: Call, world: World) -> Iterator[Effect]:
 
 _RESET = ("--hard", "--soft", "--mixed", "--keep", "--merge", "--patch", "--quiet", "--intent-to-add",
           "--no-refresh", "--refresh", "--recurse-submodules", "--pathspec-file-nul")  # fmt: skip
-_CHECKOUT = ("--force", "--quiet", "--progress", "--ours", "--theirs", "--detach", "--track", "--no-track",
-"--guess",
-             "--no-guess", "--merge", "--patch", "--ignore-skip-worktree-bits", "--overlay", "--no-overlay",
-             "--ignore-other-worktrees", "--overwrite-ignore", "--no-overwrite-ignore",
-             "--recurse-submodules", "--discard-changes", "--staged", "--worktree", "--ignore-unmerged",
-             "--create", "--force-create")  # fmt: skip
+_CHECKOUT = (
+    "--force", "--quiet", "--progress", "--ours", "--theirs", "--detach", "--track", "--no-track", "--guess",
+    "--no-guess", "--merge", "--patch", "--ignore-skip-worktree-bits", "--overlay", "--no-overlay",
+    "--ignore-other-worktrees", "--overwrite-ignore", "--no-overwrite-ignore", "--recurse-submodules",
+    "--discard-changes", "--staged", "--worktree", "--ignore-unmerged", "--create", "--force-create",
+)  # fmt: skip
 
 
 def _checkout(call: Call, world: World) -> Iterator[Effect]:

@@ -63,15 +63,15 @@ def act(
     )  # fmt: skip
 
 
-_COMMIT_VALUED = ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--author", "--date", "--fixup",
-"--squash",
-                  "--reuse-message", "--reedit-message", "--template", "--cleanup", "--trailer",
-                  "--pathspec-from-file")  # fmt: skip
-_COMMIT_LONG = ("--all", "--amend", "--no-verify", "--verify", "--no-edit", "--edit", "--allow-empty",
-"--signoff",
-                "--quiet", "--verbose", "--dry-run", "--patch", "--no-gpg-sign", "--no-signoff",
-                "--no-status",
-                "--no-post-rewrite", "--only", "--include")  # fmt: skip
+_COMMIT_VALUED = (
+    "-m", "-F", "-C", "-c", "-t", "--message", "--file", "--author", "--date", "--fixup", "--squash",
+    "--reuse-message", "--reedit-message", "--template", "--cleanup", "--trailer", "--pathspec-from-file",
+)  # fmt: skip
+_COMMIT_LONG = (
+    "--all", "--amend", "--no-verify", "--verify", "--no-edit", "--edit", "--allow-empty", "--signoff",
+    "--quiet", "--verbose", "--dry-run", "--patch", "--no-gpg-sign", "--no-signoff", "--no-status",
+    "--no-post-rewrite", "--only", "--include",
+)  # fmt: skip
 _SKIPPING = {
     "commit": ("-n", "--no-verify"), "merge": ("--no-verify",), "push": ("--no-verify",),
     "am": ("--no-verify",),
@@ -160,10 +160,10 @@ _NOW = ("now", "all", "0", "0.seconds.ago", "0.days.ago", "1.second.ago", "now.0
 
 def _reflog(call: Call) -> Iterator[Effect]:
     verb = call.words[0].text if call.words else ""
-    options = read_options(call.words[1:], ("--expire", "--expire-unreachable"), ("--all", "--dry-run",
-        "--rewrite",
-                                                                                  "--updateref",
-                                                                                  "--stale-fix"))  # fmt: skip
+    options = read_options(
+        call.words[1:], ("--expire", "--expire-unreachable"),
+        ("--all", "--dry-run", "--rewrite", "--updateref", "--stale-fix"),
+    )  # fmt: skip
     if options.has("-n", "--dry-run"):
         return
     if verb == "expire" and any(_is_now(v) for v in options.values("--expire", "--expire-unreachable")):

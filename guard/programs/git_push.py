@@ -240,13 +240,15 @@ def _changed(call: Call, remote: str, url: str, update: Update) -> Iterator[Effe
         loss = f"commits on {remote}/{name} that are not here"
         instead = f"git push {remote} HEAD:refs/heads/fix" if default else "git push --force-with-lease"
         blast: Blast = "B2" if default else "B1"
-        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", blast, loss, marks,
-            instead,
-                      "branch")  # fmt: skip
+        yield _pushed(
+            call, remote, url, "git.push-force", "overwrite", name, "R3", blast, loss, marks, instead,
+            "branch",
+        )  # fmt: skip
     elif not update.name:
-        yield _pushed(call, remote, url, "git.push-force", "overwrite", name, "R3", "B1",
-            "commits that are not here",
-                      kind="branch")  # fmt: skip
+        yield _pushed(
+            call, remote, url, "git.push-force", "overwrite", name, "R3", "B1", "commits that are not here",
+            kind="branch",
+        )  # fmt: skip
 
 
 def _is_shared(name: str, repository: Repository | None) -> bool:
@@ -384,14 +386,16 @@ def _readdress(repository: Repository | None, name: str, url: str) -> bool:
 # --------------------------------------------------------------------------------- deploying
 
 
-DEPLOYS = ("git.heroku.com", "heroku.com", "dokku", "clever-cloud.com", "azurewebsites.net",
-"gigalixir.com", "piku",
-           "caprover", "scalingo.com", "appharbor.com", "scm.azure", "wpengine.com", "pantheonsite.io",
-           "acquia", "platform.sh", "upsun.com", "codecommit-deploy")  # fmt: skip
+DEPLOYS = (
+    "git.heroku.com", "heroku.com", "dokku", "clever-cloud.com", "azurewebsites.net", "gigalixir.com", "piku",
+    "caprover", "scalingo.com", "appharbor.com", "scm.azure", "wpengine.com", "pantheonsite.io", "acquia",
+    "platform.sh", "upsun.com", "codecommit-deploy",
+)  # fmt: skip
 """Hosts (or users) where a push is a deployment."""
-DEPLOY_NAMES = ("heroku", "dokku", "clever", "gigalixir", "scalingo", "piku", "azure", "caprover",
-"production", "prod",
-                "live", "deploy", "pantheon", "wpengine", "platform", "staging")  # fmt: skip
+DEPLOY_NAMES = (
+    "heroku", "dokku", "clever", "gigalixir", "scalingo", "piku", "azure", "caprover", "production", "prod",
+    "live", "deploy", "pantheon", "wpengine", "platform", "staging",
+)  # fmt: skip
 
 
 def _deployed(

@@ -75,13 +75,13 @@ def _environment(text: str) -> str:
     return ""
 
 
-_DEPLOYING = ("vercel deploy", "vercel --prod", "netlify deploy", "flyctl deploy", "fly deploy",
-"railway up", "kubectl apply",
-              "helm upgrade", "terraform apply", "aws s3 sync", "serverless deploy", "sls deploy",
-              "firebase deploy",
-              "wrangler deploy", "wrangler publish", "gcloud run deploy", "gcloud app deploy", "cdk deploy",
-              "heroku container:release", "cap production", "ansible-playbook", "aws ecs update-service",
-              "deploy-pages", "amazon-ecs-deploy", "azure/webapps-deploy", "kamal deploy")  # fmt: skip
+_DEPLOYING = (
+    "vercel deploy", "vercel --prod", "netlify deploy", "flyctl deploy", "fly deploy", "railway up",
+    "kubectl apply", "helm upgrade", "terraform apply", "aws s3 sync", "serverless deploy", "sls deploy",
+    "firebase deploy", "wrangler deploy", "wrangler publish", "gcloud run deploy", "gcloud app deploy",
+    "cdk deploy", "heroku container:release", "cap production", "ansible-playbook", "aws ecs update-service",
+    "deploy-pages", "amazon-ecs-deploy", "azure/webapps-deploy", "kamal deploy",
+)  # fmt: skip
 
 
 def _deploys(name: str, text: str) -> bool:

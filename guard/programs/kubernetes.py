@@ -116,9 +116,11 @@ def _deletion(invocation: Invocation, command: CommandLine, place: Place, chosen
     )  # fmt: skip
     marks: tuple[Mark, ...] = ()
     if kind.name == "pod" and chosen.names and not all(_generated(n) for n in chosen.names):
-        act = Act("delete", "pod", "R3", "B1", "pod {name}, which no controller seems to have made and none "
-            "brings back",
-                  instead="kubectl get pod {name} -o yaml", marks=("outage",))  # fmt: skip
+        act = Act(
+            "delete", "pod", "R3", "B1",
+            "pod {name}, which no controller seems to have made and none " "brings back",
+            instead="kubectl get pod {name} -o yaml", marks=("outage",),
+        )  # fmt: skip
     if kind.name == "pod" and chosen.every:
         marks = ("outage",)
     hints: tuple[tuple[str, Value], ...] = ()
@@ -176,9 +178,11 @@ def _scale(invocation: Invocation, command: CommandLine, place: Place, world: Wo
     elif text is None or not text.isdigit():
         act = Act("update", "workload", "R1", "B1", why="the number of replicas could not be resolved")
     elif int(text) >= LARGE:
-        act = Act("update", "workload", "R1", "B2", why="{name} would run " + text + " replicas: nodes are "
-            "bought for them",
-                  instead="kubectl scale {name} --replicas=3", tags=("T1496",))  # fmt: skip
+        act = Act(
+            "update", "workload", "R1", "B2",
+            why="{name} would run " + text + " replicas: nodes are " "bought for them",
+            instead="kubectl scale {name} --replicas=3", tags=("T1496",),
+        )  # fmt: skip
     else:
         act = Act("update", "workload", "R0", "B1", why="the number of replicas of {name} changes")
     yield effect_of("kubernetes.scale", act, command.names, place, invocation)
@@ -201,11 +205,11 @@ def _patch(invocation: Invocation, command: CommandLine, place: Place, world: Wo
     yield effect_of("kubernetes.patch", act, command.names, place, invocation)
 
 
-_FINALIZERS = Act("unprotect", "finalizers", "R4", "B1", "the protection that keeps {name} until its data "
-    "is let go",
-                  "finalizers are what holds a deletion back until the storage behind it is safe",
-                  "kubectl get {name} -o jsonpath={.metadata.finalizers}", ("protection",),
-                  ("T1485",))  # fmt: skip
+_FINALIZERS = Act(
+    "unprotect", "finalizers", "R4", "B1", "the protection that keeps {name} until its data " "is let go",
+    "finalizers are what holds a deletion back until the storage behind it is safe",
+    "kubectl get {name} -o jsonpath={.metadata.finalizers}", ("protection",), ("T1485",),
+)  # fmt: skip
 _RECLAIM = Act("unprotect", "reclaim policy", "R4", "B1", "the disk behind {name}, as soon as its claim goes",
                "with reclaim policy Delete the disk is deleted together with the claim",
                "kubectl patch pv … -p '{\"spec\":{\"persistentVolumeReclaimPolicy\":\"Retain\"}}'",
@@ -237,20 +241,22 @@ def _replace(invocation: Invocation, command: CommandLine, place: Place, world: 
         return
     kinds: tuple[Kind, ...] = tuple(s.kind for s in selected(invocation, command, world))
     kind = worst_kind(kinds)
-    act = Act("delete", kind.name, kind.recoverability, kind.blast, kind.loss.replace("{name}", "in the "
-        "files"),
-              "--force deletes the objects and creates them anew", "kubectl replace -f … (without --force)",
-              kind.marks, ("T1485",))  # fmt: skip
+    act = Act(
+        "delete", kind.name, kind.recoverability, kind.blast, kind.loss.replace("{name}", "in the " "files"),
+        "--force deletes the objects and creates them anew", "kubectl replace -f … (without --force)",
+        kind.marks, ("T1485",),
+    )  # fmt: skip
     yield effect_of("kubernetes.replace", act, command.names, place, invocation)
 
 
 def _apply(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
     prune = command.options.value("--prune")
     if command.options.has("--prune") and not (prune is not None and prune.text == "false"):
-        act = Act("delete", "cluster objects", "R3", "B2", "every object of the selection that the files do "
-            "not name",
-                  "--prune deletes what is missing from the files", "kubectl diff --prune …",
-                  tags=("T1485",))  # fmt: skip
+        act = Act(
+            "delete", "cluster objects", "R3", "B2",
+            "every object of the selection that the files do " "not name",
+            "--prune deletes what is missing from the files", "kubectl diff --prune …", tags=("T1485",),
+        )  # fmt: skip
         yield effect_of("kubernetes.apply-prune", act, command.names, place, invocation)
     yield effect_of("kubernetes.apply", DEPLOY, command.names, place, invocation)
 
@@ -308,9 +314,10 @@ def _cp(invocation: Invocation, command: CommandLine, place: Place, world: World
 
 def _debug(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
     if any(v.prefix.startswith(("node/", "nodes/", "no/")) for v in command.operands):
-        act = Act("grant", "node", "R1", "B2", why="a pod with the node's own files and namespaces is "
-            "started",
-                  instead="kubectl describe {name}", tags=("T1611",))  # fmt: skip
+        act = Act(
+            "grant", "node", "R1", "B2", why="a pod with the node's own files and namespaces is " "started",
+            instead="kubectl describe {name}", tags=("T1611",),
+        )  # fmt: skip
         yield effect_of("kubernetes.debug-node", act, command.names, place, invocation)
 
 

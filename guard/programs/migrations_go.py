@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-GOOSE = {"down": ROLLS_BACK, "down-to": ROLLS_BACK, "redo": ROLLS_BACK, "reset": ROLLS_ALL, "up": APPLIES,
-"up-to": APPLIES,
-         "up-by-one": APPLIES}  # fmt: skip
+GOOSE = {
+    "down": ROLLS_BACK, "down-to": ROLLS_BACK, "redo": ROLLS_BACK, "reset": ROLLS_ALL, "up": APPLIES,
+    "up-to": APPLIES, "up-by-one": APPLIES,
+}  # fmt: skip
 DBMATE = {
     "drop": emptying(),
     "rollback": ROLLS_BACK,

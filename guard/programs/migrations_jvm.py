@@ -93,10 +93,11 @@ def _kebab(name: str) -> str:
 
 
 def _liquibase(invocation: Invocation, world: World) -> Iterator[Effect]:
-    valued = ("--url", "--defaults-file", "--defaultsFile", "--username", "--password", "--changelog-file",
-    "--changeLogFile", "--sql",
-              "--sql-file", "--count", "--tag", "--search-path", "--classpath", "--driver",
-              "--log-level")  # fmt: skip
+    valued = (
+        "--url", "--defaults-file", "--defaultsFile", "--username", "--password", "--changelog-file",
+        "--changeLogFile", "--sql", "--sql-file", "--count", "--tag", "--search-path", "--classpath",
+        "--driver", "--log-level",
+    )  # fmt: skip
     options = read_options(invocation.argv[1:], valued)
     where = Place(
         "database",

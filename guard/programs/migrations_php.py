@@ -57,12 +57,14 @@ CONSOLE = {
     quiet=("--append", ), answers=("--no-interaction", "-n")),
     "doctrine:mongodb:schema:drop": emptying(), "cache:pool:clear": Verb("delete", "R1", "B1"),
 }  # fmt: skip
-_SHORT = {"d:d:d": "doctrine:database:drop", "d:s:d": "doctrine:schema:drop",
-"d:s:u": "doctrine:schema:update",
-          "d:m:m": "doctrine:migrations:migrate", "d:f:l": "doctrine:fixtures:load"}  # fmt: skip
-_VALUED = ("--env", "-e", "--database", "--path", "--step", "--execute", "--connection", "--em", "--filter",
-"--queue", "--class", "-c",
-           "--configuration", "--testsuite", "--conn", "-t", "--target")  # fmt: skip
+_SHORT = {
+    "d:d:d": "doctrine:database:drop", "d:s:d": "doctrine:schema:drop", "d:s:u": "doctrine:schema:update",
+    "d:m:m": "doctrine:migrations:migrate", "d:f:l": "doctrine:fixtures:load",
+}  # fmt: skip
+_VALUED = (
+    "--env", "-e", "--database", "--path", "--step", "--execute", "--connection", "--em", "--filter",
+    "--queue", "--class", "-c", "--configuration", "--testsuite", "--conn", "-t", "--target",
+)  # fmt: skip
 _HINTS = {
     "environment": ("--env", "-e"),
     "connection": ("--database", "--connection"),
@@ -170,9 +172,10 @@ def _tinker(options: Options, where: Place, invocation: Invocation, world: World
         )  # fmt: skip
 
 
-_CALLS = ("->delete(", "::truncate(", "->truncate(", "::destroy(", "->forceDelete(", "dropIfExists(",
-"Schema::drop", "DB::statement(",
-          "DB::unprepared(", "DB::delete(", "::query()->delete", "->update(")  # fmt: skip
+_CALLS = (
+    "->delete(", "::truncate(", "->truncate(", "::destroy(", "->forceDelete(", "dropIfExists(",
+    "Schema::drop", "DB::statement(", "DB::unprepared(", "DB::delete(", "::query()->delete", "->update(",
+)  # fmt: skip
 
 
 def test_run(where: Place, invocation: Invocation, name: str) -> Iterator[Effect]:

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from guard.sql.mongo import Call
     from guard.world import World
 
-VALUED = ("--eval", "--file", "-f", "--host", "--port", "-u", "--username", "-p", "--password",
-"--authenticationDatabase",
-          "--authenticationMechanism", "--db", "--tlsCAFile", "--tlsCertificateKeyFile", "--apiVersion",
-          "--retryWrites")  # fmt: skip
+VALUED = (
+    "--eval", "--file", "-f", "--host", "--port", "-u", "--username", "-p", "--password",
+    "--authenticationDatabase", "--authenticationMechanism", "--db", "--tlsCAFile", "--tlsCertificateKeyFile",
+    "--apiVersion", "--retryWrites",
+)  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -49,16 +49,11 @@ MANAGERS: dict[str, tuple[str, ...]] = {
     "pip": ("uninstall",), "pip3": ("uninstall",), "pipx": ("uninstall", "uninject"),
     "uv": ("uninstall", "remove"), "npm": ("uninstall", "remove", "rm", "un", "unlink"),
     "pnpm": ("uninstall", "remove", "rm", "un", "unlink"), "yarn": ("remove", "unlink"),
-    "brew": (
-        "uninstall", "remove", "rm", "unlink",
-    ), "apt": (
-        "remove", "purge",
-    ), "apt-get": (
-        "remove", "purge",
-    ),
-    "dpkg": ("-r", "-P", "--remove", "--purge"), "cargo": ("uninstall",), "snap": ("remove",),
-    "gem": ("uninstall",), "bun": ("remove", "rm"), "conda": ("remove", "uninstall"), "poetry": ("remove",),
-    "claude": ("plugin uninstall", "plugin disable", "plugin remove"), "dnf": ("remove",), "yum": ("remove",),
+    "brew": ("uninstall", "remove", "rm", "unlink", ), "apt": ("remove", "purge", ),
+    "apt-get": ("remove", "purge", ), "dpkg": ("-r", "-P", "--remove", "--purge"), "cargo": ("uninstall",),
+    "snap": ("remove",), "gem": ("uninstall",), "bun": ("remove", "rm"), "conda": ("remove", "uninstall"),
+    "poetry": ("remove",), "claude": ("plugin uninstall", "plugin disable", "plugin remove"),
+    "dnf": ("remove",), "yum": ("remove",),
 }  # fmt: skip
 SERVICES = ("systemctl", "service", "launchctl", "rc-service", "sv", "supervisorctl")
 STOPS = ("stop", "disable", "mask", "kill", "unload", "bootout", "remove")

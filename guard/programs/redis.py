@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from guard.sql.redis import Row
     from guard.world import World
 
-VALUED = ("-h", "-p", "-s", "-a", "--user", "--pass", "-u", "-r", "-i", "-n", "-d", "-D", "--cacert",
-"--cacertdir", "--cert", "--key",
-          "--tls-ciphers", "--sni", "--eval", "--pattern", "--quoted-pattern", "--rdb", "--functions-rdb",
-          "--pipe-timeout",
-          "--lru-test", "--memkeys-samples", "--cluster-timeout", "-t", "--count", "--url", "--dsn",
-          "--name", "-X")  # fmt: skip
+VALUED = (
+    "-h", "-p", "-s", "-a", "--user", "--pass", "-u", "-r", "-i", "-n", "-d", "-D", "--cacert", "--cacertdir",
+    "--cert", "--key", "--tls-ciphers", "--sni", "--eval", "--pattern", "--quoted-pattern", "--rdb",
+    "--functions-rdb", "--pipe-timeout", "--lru-test", "--memkeys-samples", "--cluster-timeout", "-t",
+    "--count", "--url", "--dsn", "--name", "-X",
+)  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

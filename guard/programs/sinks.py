@@ -141,11 +141,10 @@ def _socket(invocation: Invocation) -> Iterator[Effect]:
     if _hands_out_a_shell(invocation.program, words, letters):
         yield Effect(
             "exfil.shell", "grant", Resource("shell", "a shell on this machine"),
-            Place("http", invocation.program, (
-                ("host", host),
-            ) if host is not None else ()), invocation, "R4", "B3",
-            loss="control over this machine", why="whoever is at the other end could run any command here",
-            marks=("network-code",), tags=("T1059",), span=invocation.span,
+            Place("http", invocation.program, (("host", host), ) if host is not None else ()), invocation,
+            "R4", "B3", loss="control over this machine",
+            why="whoever is at the other end could run any command here", marks=("network-code",),
+            tags=("T1059",), span=invocation.span,
         )  # fmt: skip
         return
     secret = carries_secret(invocation) or _socat_file(invocation)

@@ -63,10 +63,11 @@ _SNOWSQL = Grammar(
     ("-s", "--schemaname", "-w", "--warehouse", "-r", "--rolename", "--role", "-h", "--host", "-o",
     "--option", "-D", "--variable", "--schema"),
 )  # fmt: skip
-_CQLSH = Grammar("cqlsh", "cql", "", ("-e", "--execute"), ("-f", "--file"), (("user", ("-u", "--username")),
-("dbname", ("-k", "--keyspace"))),
-                 ("-p", "--password", "--request-timeout", "--connect-timeout", "--cqlshrc", "--encoding"),
-                 "host")  # fmt: skip
+_CQLSH = Grammar(
+    "cqlsh", "cql", "", ("-e", "--execute"), ("-f", "--file"),
+    (("user", ("-u", "--username")), ("dbname", ("-k", "--keyspace"))),
+    ("-p", "--password", "--request-timeout", "--connect-timeout", "--cqlshrc", "--encoding"), "host",
+)  # fmt: skip
 _URL = (("url", ("--url", "-u")), ("host", ("-h", "--host", "--server")), ("dbname", ("-d", "--database")))
 _COCKROACH = Grammar("cockroach", "postgres", "psql", ("-e", "--execute"), ("-f", "--file"), _URL,
                      ("--certs-dir", "--format", "-p", "--port", "--user"))  # fmt: skip
@@ -172,9 +173,10 @@ def _place(grammar: Grammar, options: Options) -> Place:
 # ------------------------------------------------------------------------------------ BigQuery
 
 _BQ_LONG = ("--dry_run", "--help", "--replace", "--recursive", "--force", "--use_legacy_sql")
-_BQ_VALUED = ("--project_id", "--location", "--dataset_id", "--format", "--job_id", "--max_rows",
-"--destination_table", "-n", "-p",
-              "--time_partitioning_field", "--label", "--parameter", "--credential_file", "-t_")  # fmt: skip
+_BQ_VALUED = (
+    "--project_id", "--location", "--dataset_id", "--format", "--job_id", "--max_rows", "--destination_table",
+    "-n", "-p", "--time_partitioning_field", "--label", "--parameter", "--credential_file", "-t_",
+)  # fmt: skip
 
 
 def _bq(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -253,9 +255,10 @@ def _bq_effect(
 
 
 def _cypher(invocation: Invocation, world: World) -> Iterator[Effect]:
-    valued = ("-a", "--address", "-u", "--username", "-p", "--password", "-d", "--database", "-f", "--file",
-    "--format", "-P", "--param",
-              "--uri", "--encryption")  # fmt: skip
+    valued = (
+        "-a", "--address", "-u", "--username", "-p", "--password", "-d", "--database", "-f", "--file",
+        "--format", "-P", "--param", "--uri", "--encryption",
+    )  # fmt: skip
     options = read_options(invocation.argv[1:], valued)
     hints = [
         (h, v)
@@ -319,10 +322,11 @@ def _graph(
 
 
 def _influx(invocation: Invocation, world: World) -> Iterator[Effect]:
-    valued = ("--host", "--org", "-o", "--bucket", "-b", "--token", "-t", "--start", "--stop",
-    "--predicate", "-p", "-execute", "--execute",
-              "-database", "-host", "-n", "--name", "-i", "--id", "--org-id", "--bucket-id", "-c",
-              "--active-config", "--full")  # fmt: skip
+    valued = (
+        "--host", "--org", "-o", "--bucket", "-b", "--token", "-t", "--start", "--stop", "--predicate", "-p",
+        "-execute", "--execute", "-database", "-host", "-n", "--name", "-i", "--id", "--org-id",
+        "--bucket-id", "-c", "--active-config", "--full",
+    )  # fmt: skip
     options = read_options(invocation.argv[1:], valued, single_dash=True)
     if options.has("--help", "-h"):
         return
@@ -332,15 +336,17 @@ def _influx(invocation: Invocation, world: World) -> Iterator[Effect]:
     name = options.value("--name", "-n", "--bucket", "-b", "--id", "-i")
     if words[:1] == ["delete"]:
         whole = not options.has("--predicate", "-p")
-        yield Effect("influx.delete", "delete", Resource("series", name.skeleton if name else ""), place,
-        invocation, "R4", "B1",
-                     "every point in the time range" if whole else "points in the time range",
-                     span=invocation.span)  # fmt: skip
+        yield Effect(
+            "influx.delete", "delete", Resource("series", name.skeleton if name else ""), place, invocation,
+            "R4", "B1", "every point in the time range" if whole else "points in the time range",
+            span=invocation.span,
+        )  # fmt: skip
     elif len(words) > 1 and words[1] == "delete":
-        yield Effect(f"influx.{words[0]}-delete", "delete", Resource(words[0],
-        name.skeleton if name else ""), place, invocation, "R4",
-                     "B2" if words[0] in ("bucket", "org") else "B1",
-                     f"the {words[0]} with everything in it", span=invocation.span)  # fmt: skip
+        yield Effect(
+            f"influx.{words[0]}-delete", "delete", Resource(words[0], name.skeleton if name else ""), place,
+            invocation, "R4", "B2" if words[0] in ("bucket", "org") else "B1",
+            f"the {words[0]} with everything in it", span=invocation.span,
+        )  # fmt: skip
     elif words[:1] == ["restore"] and options.has("--full"):
         yield Effect(
             "influx.restore",

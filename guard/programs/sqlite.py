@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation
     from guard.world import World
 
-VALUED = ("-cmd", "-init", "-separator", "-newline", "-nullvalue", "-A", "-mmap", "-heap", "-lookaside",
-"-maxsize", "-vfs",
-          "-c", "-s", "-f", "-escape", "--init", "--cmd")  # fmt: skip
+VALUED = (
+    "-cmd", "-init", "-separator", "-newline", "-nullvalue", "-A", "-mmap", "-heap", "-lookaside", "-maxsize",
+    "-vfs", "-c", "-s", "-f", "-escape", "--init", "--cmd",
+)  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -271,9 +271,10 @@ def _branch(effect: Effect, repository: Repository, world: World, session: Sessi
     if session.made("branch", name):
         return Found("R1", "B0", f"the branch {name}", made=True, why="made in this session")
     if not repository.has_ref("refs/heads/" + name):
-        return Found("R3" if effect.rule == "git.ref-delete" else "R0", "B0", f"the branch {name}",
-            "git branch -v",
-                     "there is no such branch")  # fmt: skip
+        return Found(
+            "R3" if effect.rule == "git.ref-delete" else "R0", "B0", f"the branch {name}", "git branch -v",
+            "there is no such branch",
+        )  # fmt: skip
     count = repository.only_on(name)
     if count == 0:
         return Found("R1", "B0", f"the name {name}; its commits are on other branches or a remote",

@@ -51,9 +51,10 @@ def stashes(effect: Effect, repository: Repository, world: World, session: Sessi
         return NOTHING
     if count == 1:
         return stash(effect, repository, world, session)
-    return Found("R4", "B2", f"all {count} stashes, those of other worktrees and sessions too",
-        "git stash list",
-                 f"git stash list: {count}", shared=True)  # fmt: skip
+    return Found(
+        "R4", "B2", f"all {count} stashes, those of other worktrees and sessions too", "git stash list",
+        f"git stash list: {count}", shared=True,
+    )  # fmt: skip
 
 
 def _stashed_here(session: Session) -> bool:
@@ -83,6 +84,7 @@ def mixed(effect: Effect, repository: Repository, world: World, session: Session
     for ran in session.commands():
         if "git stash" in ran.text and "pop" not in ran.text and ran.exit_code in (0, None):
             return NOTHING
-    return Found("R3", "B1", "the line between the stash and the changes that are here now",
-        "git stash apply",
-                 "the work tree has changes of its own")  # fmt: skip
+    return Found(
+        "R3", "B1", "the line between the stash and the changes that are here now", "git stash apply",
+        "the work tree has changes of its own",
+    )  # fmt: skip

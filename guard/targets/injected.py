@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from guard.model import Invocation
     from guard.world import World
 
-_VALUED = ("-c", "--config", "-p", "--project", "-e", "--environment", "-s", "--service", "--env",
-"--env-file", "-f", "--file",
-           "-t", "--token", "--scope", "-a", "--app", "-r", "--remote", "--path", "--projectId",
-           "-o")  # fmt: skip
+_VALUED = (
+    "-c", "--config", "-p", "--project", "-e", "--environment", "-s", "--service", "--env", "--env-file",
+    "-f", "--file", "-t", "--token", "--scope", "-a", "--app", "-r", "--remote", "--path", "--projectId",
+    "-o",
+)  # fmt: skip
 
 
 def injected(by: Invocation | None, world: World) -> Found | None:

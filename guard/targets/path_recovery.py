@@ -105,9 +105,10 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
                     why="ignored by git is not regenerable")  # fmt: skip
     other = [path for path in state.ignored if not _remade(path, repository.root, world, session, True)]
     if other:
-        return Loss("R3", f"{_listing(other, operand)}, which git ignores",
-            f"mv {word} {aside(name)}",
-                    count, why="ignored by git, and nothing says what makes it")  # fmt: skip
+        return Loss(
+            "R3", f"{_listing(other, operand)}, which git ignores", f"mv {word} {aside(name)}", count,
+            why="ignored by git, and nothing says what makes it",
+        )  # fmt: skip
     if state.word == "ignored" or (state.ignored and operand.path in state.ignored):
         return Loss("R0", f"{name}, which is made again", blast=count, why="ignored output of a tool")
     if not repository.has_commits:
@@ -241,9 +242,10 @@ def _whole_repository(operand: Operand, repository: Repository, world: World, se
     }
     inner = _by_state(operand, State("clean", **every), repository, world, session)
     if operand.contents:
-        return Loss(inner.recoverability, inner.what, inner.instead,
-            "B2" if inner.recoverability == "R4" else "B1",
-                    inner.marks, inner.why)  # fmt: skip
+        return Loss(
+            inner.recoverability, inner.what, inner.instead, "B2" if inner.recoverability == "R4" else "B1",
+            inner.marks, inner.why,
+        )  # fmt: skip
     reason = unsaved_history(repository)
     if reason or inner.recoverability == "R4":
         what = f"the repository {operand.shown} ({reason or inner.what})"

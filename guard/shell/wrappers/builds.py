@@ -43,9 +43,10 @@ _MAKE = (
     " --new-file --assume-new --eval -E"
 )
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-_NO_RUN = ("-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch", "-v",
-"--version", "-h",
-           "--help")  # fmt: skip
+_NO_RUN = (
+    "-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch", "-v", "--version",
+    "-h", "--help",
+)  # fmt: skip
 
 
 def _make(invocation: Invocation, world: World) -> Iterator[Inner]:

@@ -30,10 +30,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     yield from _PROGRAMS[invocation.program.removesuffix(".exe")](invocation, world)
 
 
-_DOCKER = ("-c", "--context", "-H", "--host", "-l", "--log-level", "--config", "--tlscacert", "--tlscert",
-"--tlskey",
-           "--url", "--connection", "--root", "--runroot", "-n", "--namespace", "-a",
-           "--address")  # fmt: skip
+_DOCKER = (
+    "-c", "--context", "-H", "--host", "-l", "--log-level", "--config", "--tlscacert", "--tlscert",
+    "--tlskey", "--url", "--connection", "--root", "--runroot", "-n", "--namespace", "-a", "--address",
+)  # fmt: skip
 _EXEC = "-e --env --env-file -u --user -w --workdir --detach-keys --index"
 _RUN = (
     "-a --add-host --annotation --attach --blkio-weight --cap-add --cap-drop --cgroup-parent --cgroupns"
@@ -159,9 +159,10 @@ def _mapped_word(word: Value, mounts: list[tuple[Value, str]]) -> Value:
     return word
 
 
-_COMPOSE = ("-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--project-directory",
-"--parallel",
-            "--progress", "--ansi", "-H", "--host")  # fmt: skip
+_COMPOSE = (
+    "-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--project-directory", "--parallel",
+    "--progress", "--ansi", "-H", "--host",
+)  # fmt: skip
 
 
 def _compose(invocation: Invocation, world: World) -> Iterator[Inner]:

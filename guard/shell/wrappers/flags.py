@@ -97,11 +97,11 @@ _COMPRESSORS = (
     "lzip",
     "plzip",
 )
-_SHOWING = ("ssh", "cat", "less", "more", "most", "bat", "head", "tail", "wc", "md5sum", "sha256sum",
-"sha1sum",
-"true", "col", "cmp",
-            "firefox", "lynx", "w3m", "chromium", "xdg-open", "open", "elinks", "", "jq", "grep", "file",
-            "tee")  # fmt: skip
+_SHOWING = (
+    "ssh", "cat", "less", "more", "most", "bat", "head", "tail", "wc", "md5sum", "sha256sum", "sha1sum",
+    "true", "col", "cmp", "firefox", "lynx", "w3m", "chromium", "xdg-open", "open", "elinks", "", "jq",
+    "grep", "file", "tee",
+)  # fmt: skip
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:

@@ -38,9 +38,10 @@ RUNNERS = (
 )
 """Modules whose operand is another script."""
 
-TOOLS = {"artisan": "artisan", "manage.py": "manage.py", "spark": "spark", "wp-cli.phar": "wp",
-"composer.phar": "composer",
-         "drush": "drush", "console": "console", "yii": "yii"}  # fmt: skip
+TOOLS = {
+    "artisan": "artisan", "manage.py": "manage.py", "spark": "spark", "wp-cli.phar": "wp",
+    "composer.phar": "composer", "drush": "drush", "console": "console", "yii": "yii",
+}  # fmt: skip
 """Scripts that are known as tools by their name."""
 
 

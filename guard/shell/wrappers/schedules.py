@@ -83,9 +83,10 @@ def _is_field(word: str) -> bool:
     return bool(word) and (word[0] in "*0123456789" or word[:3].lower() in _NAMES)
 
 
-_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb", "mar", "apr", "may", "jun", "jul",
-"aug",
-          "sep", "oct", "nov", "dec")  # fmt: skip
+_NAMES = (
+    "sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
+    "sep", "oct", "nov", "dec",
+)  # fmt: skip
 
 
 def _editor(invocation: Invocation) -> Iterator[Inner]:

@@ -27,11 +27,11 @@ _ONE = names(
     " -regextype -files0-from -newermt -neweraa -newerac -newerat -newerca -newercc -newercm -newerct"
     " -newerma -newermc -newermm -newerBt -flags"
 )
-_NO_TEST = ("-maxdepth", "-mindepth", "-depth", "-d", "-xdev", "-mount", "-follow", "-daystart", "-noleaf",
-"-print",
-            "-print0", "-ls", "-warn", "-nowarn", "-ignore_readdir_race", "-true", "(", ")", "-a", "-and",
-            "-fprint",
-            "-printf", "-regextype", "-files0-from")  # fmt: skip
+_NO_TEST = (
+    "-maxdepth", "-mindepth", "-depth", "-d", "-xdev", "-mount", "-follow", "-daystart", "-noleaf", "-print",
+    "-print0", "-ls", "-warn", "-nowarn", "-ignore_readdir_race", "-true", "(", ")", "-a", "-and", "-fprint",
+    "-printf", "-regextype", "-files0-from",
+)  # fmt: skip
 _RUNS = ("-exec", "-execdir", "-ok", "-okdir")
 
 

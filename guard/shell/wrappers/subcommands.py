@@ -270,9 +270,10 @@ def _toolchain(invocation: Invocation) -> Iterator[Inner]:
     """``go test -exec 'CMD'``, ``go vet -vettool``, ``go build -toolexec``; ``cargo`` runs the project."""
     words = invocation.argv[1:]
     if invocation.program == "go":
-        options = read_options(words[1:], ("-exec", "-toolexec", "-vettool", "-run", "-C", "-o", "-tags",
-        "-ldflags"),
-                               single_dash=True)  # fmt: skip
+        options = read_options(
+            words[1:], ("-exec", "-toolexec", "-vettool", "-run", "-C", "-o", "-tags", "-ldflags"),
+            single_dash=True,
+        )  # fmt: skip
         for name in ("-exec", "-toolexec", "-vettool", "--exec", "--toolexec"):
             text = options.value(name)
             if text is not None:

@@ -125,11 +125,11 @@ HARMLESS = frozenset(
 )
 """Programs that only show, open or answer; with arguments they are judged like any text."""
 
-LOADING = ("--require", "-r", "--import", "--loader", "--experimental-loader", "-javaagent", "-agentpath",
-"-agentlib", "-M",
-           "-m", "-toolexec", "-exec", "--to-command", "--checkpoint-action", "--use-compress-program",
-           "-XX:OnError",
-           "-XX:OnOutOfMemoryError", "--rsh-command")  # fmt: skip
+LOADING = (
+    "--require", "-r", "--import", "--loader", "--experimental-loader", "-javaagent", "-agentpath",
+    "-agentlib", "-M", "-m", "-toolexec", "-exec", "--to-command", "--checkpoint-action",
+    "--use-compress-program", "-XX:OnError", "-XX:OnOutOfMemoryError", "--rsh-command",
+)  # fmt: skip
 """Options that load or run something, wherever they are given."""
 
 
@@ -214,10 +214,11 @@ def _library(name: str, value: Value, meaning: Meaning, invocation: Invocation |
     yield Opaque(f"{name} loads code from {value.skeleton} into every program that starts")
 
 
-_ALLOCATORS = ("libjemalloc", "libtcmalloc", "libasan", "libtsan", "libubsan", "libfaketime", "libmimalloc",
-"libeatmydata",
-               "libSegFault", "libclang_rt", "libgtk3-nocsd", "libnss_wrapper", "libstdc++",
-               "libfakeroot")  # fmt: skip
+_ALLOCATORS = (
+    "libjemalloc", "libtcmalloc", "libasan", "libtsan", "libubsan", "libfaketime", "libmimalloc",
+    "libeatmydata", "libSegFault", "libclang_rt", "libgtk3-nocsd", "libnss_wrapper", "libstdc++",
+    "libfakeroot",
+)  # fmt: skip
 
 
 def _folder(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:

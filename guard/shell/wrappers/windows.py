@@ -37,9 +37,10 @@ ALIASES = {
     "spps": "stop-process", "gc": "get-content", "cat": "get-content", "type": "get-content",
     "%": "foreach-object",
 }  # fmt: skip
-PARAMETERS = ("-Recurse", "-Force", "-Path", "-LiteralPath", "-WhatIf", "-Confirm", "-Filter", "-Include",
-"-Exclude",
-              "-ErrorAction", "-Verbose")  # fmt: skip
+PARAMETERS = (
+    "-Recurse", "-Force", "-Path", "-LiteralPath", "-WhatIf", "-Confirm", "-Filter", "-Include", "-Exclude",
+    "-ErrorAction", "-Verbose",
+)  # fmt: skip
 _FETCHING = (
     "invoke-webrequest",
     "iwr",
@@ -51,9 +52,10 @@ _FETCHING = (
     "webclient",
     "downloadfile",
 )
-_KEYWORDS = ("if", "else", "elseif", "foreach", "for", "while", "do", "try", "catch", "finally", "function",
-"return",
-             "switch", "param", "begin", "process", "end", "in", "throw", "exit", "not")  # fmt: skip
+_KEYWORDS = (
+    "if", "else", "elseif", "foreach", "for", "while", "do", "try", "catch", "finally", "function", "return",
+    "switch", "param", "begin", "process", "end", "in", "throw", "exit", "not",
+)  # fmt: skip
 
 
 def powershell(text: Value, by: Invocation) -> Iterator[Inner]:
