@@ -193,10 +193,10 @@ def _posted(parts: Sequence[str], host: Host) -> Act | None:
     return None
 
 
-MONEY = frozenset(
-    ("refund", "refunds", "payouts", "payout", "transfers", "charges", "capture", "captures", "confirm",
-     "reversals", "disbursements")
-)  # fmt: skip
+MONEY = frozenset((
+    "refund", "refunds", "payouts", "payout", "transfers", "charges", "capture", "captures", "confirm",
+    "reversals", "disbursements",
+))  # fmt: skip
 """Segments behind which money moves."""
 
 

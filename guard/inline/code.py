@@ -60,29 +60,38 @@ GRAMMARS: dict[str, Grammar] = {
         quiet=("--version", "--help", "-h", "-v", "--check", "-c", "--v8-options"),
     ),
     "perl": Grammar("eE", "", "0lFiICDmMVxdt", quiet=("--version", "--help", "-v", "-V", "-c")),
-    "ruby": Grammar("e", "rICEK", "0Fix", long_valued=("--encoding", "--require"), quiet=("--version",
-    "--help", "-v", "-h")),
-    "php": Grammar("rBRE", "dcfSTtzg", long_code=("--run",), quiet=("-v", "-i", "-m", "-l", "-h",
-    "--version", "--help",
-                                                                    "--ini", "--info", "--rf", "--rc",
-                                                                    "--syntax-check")),
-    "lua": Grammar("e", "l", quiet=("-v",)),
-    "osascript": Grammar("e", "ls"),
+    "ruby": Grammar(
+        "e", "rICEK", "0Fix", long_valued=("--encoding", "--require"),
+        quiet=("--version", "--help", "-v", "-h"),
+    ),
+    "php": Grammar(
+        "rBRE", "dcfSTtzg", long_code=("--run",),
+        quiet=(
+            "-v", "-i", "-m", "-l", "-h", "--version", "--help", "--ini", "--info", "--rf", "--rc",
+            "--syntax-check",
+        ),
+    ),
+    "lua": Grammar("e", "l", quiet=("-v",)), "osascript": Grammar("e", "ls"),
     "awk": Grammar(
-        "e", "Fvfil", long_code=("--source",), long_valued=("--assign", "--field-separator", "--file",
-        "--include", "--load"),
+        "e", "Fvfil", long_code=("--source",),
+        long_valued=("--assign", "--field-separator", "--file", "--include", "--load"),
         quiet=("--version", "--help", "-V", "-h"),
     ),
     "r": Grammar("e", "fg"),
-    "julia": Grammar("eE", "JtpLHCO", long_code=("--eval", "--print"),
-    long_valued=("--project", "--threads", "--load", "--sysimage"),
-    quiet=("--version", "--help", "-h", "-v")),
-    "groovy": Grammar("e", "cDl", "pni", long_valued=("--classpath", "-cp"), quiet=("-v", "-h", "--version",
-    "--help")),
+    "julia": Grammar(
+        "eE", "JtpLHCO", long_code=("--eval", "--print"),
+        long_valued=("--project", "--threads", "--load", "--sysimage"),
+        quiet=("--version", "--help", "-h", "-v"),
+    ),
+    "groovy": Grammar(
+        "e", "cDl", "pni", long_valued=("--classpath", "-cp"), quiet=("-v", "-h", "--version", "--help"),
+    ),
     "tcl": Grammar("", long_code=("--code",)),
     "m4": Grammar("", "DUILFdo", long_code=("--code",), quiet=("--version", "--help")),
-    "jshell": Grammar("", "CJR", long_code=("--code",), long_valued=("--class-path", "--startup"),
-    quiet=("--version", "--help", "-h")),
+    "jshell": Grammar(
+        "", "CJR", long_code=("--code",), long_valued=("--class-path", "--startup"),
+        quiet=("--version", "--help", "-h"),
+    ),
 }  # fmt: skip
 
 

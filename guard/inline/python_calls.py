@@ -50,11 +50,10 @@ TEXTS = frozenset(
 )  # fmt: skip
 """The first argument is a text for a shell."""
 
-PROGRAMS = frozenset(
-    ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
-    "subprocess.Popen",
-     "pty.spawn", "_posixsubprocess.fork_exec")
-)  # fmt: skip
+PROGRAMS = frozenset((
+    "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
+    "subprocess.Popen", "pty.spawn", "_posixsubprocess.fork_exec",
+))  # fmt: skip
 """The first argument is a list of words, or a text with ``shell=True``."""
 
 EXECS: dict[str, int] = {
@@ -67,10 +66,10 @@ EXECS: dict[str, int] = {
 }  # fmt: skip
 """Where the program stands; the words follow as a list (``v``) or one by one (``l``)."""
 
-REQUESTS = frozenset(("requests", "httpx", "requests.Session()", "requests.session()", "httpx.Client()",
-"httpx.AsyncClient()",
-                      "aiohttp.ClientSession()", "requests_html.HTMLSession()",
-                      "curl_cffi.requests"))  # fmt: skip
+REQUESTS = frozenset((
+    "requests", "httpx", "requests.Session()", "requests.session()", "httpx.Client()", "httpx.AsyncClient()",
+    "aiohttp.ClientSession()", "requests_html.HTMLSession()", "curl_cffi.requests",
+))  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 
 CONNECTS: dict[str, str] = {

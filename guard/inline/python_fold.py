@@ -29,15 +29,12 @@ if TYPE_CHECKING:
     from guard.inline.python_values import Folded
     from guard.model import Invocation
 
-_BUILT_IN = frozenset(
-    ("open", "exec", "eval", "compile", "__import__", "getattr", "str", "list", "tuple", "sorted",
-    "reversed", "map",
-     "bytes", "bytearray", "chr", "ord", "vars", "globals", "locals", "print", "range", "set", "setattr",
-     "input",
-     "iter", "next", "enumerate", "zip", "filter", "format", "repr", "dict", "sum", "min", "max", "len",
-     "int",
-     "__builtins__", "breakpoint", "super", "type", "isinstance")
-)  # fmt: skip
+_BUILT_IN = frozenset((
+    "open", "exec", "eval", "compile", "__import__", "getattr", "str", "list", "tuple", "sorted", "reversed",
+    "map", "bytes", "bytearray", "chr", "ord", "vars", "globals", "locals", "print", "range", "set",
+    "setattr", "input", "iter", "next", "enumerate", "zip", "filter", "format", "repr", "dict", "sum", "min",
+    "max", "len", "int", "__builtins__", "breakpoint", "super", "type", "isinstance",
+))  # fmt: skip
 
 
 STEPS = 100_000

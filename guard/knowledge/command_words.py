@@ -24,10 +24,10 @@ DEEP = 4
 """Leading words of a program without a record that could be sub-commands."""
 OWN_SESSION = frozenset(("logout", "signout", "exit", "leave", "disconnect", "end", "lockout"))
 """Verbs by which somebody leaves; what is left stays as it is."""
-DELETING_OPTIONS = frozenset(
-    ("--drop", "--prune", "--del", "--rm", "--clear", "--unset", "--unset-all", "-delete", "-destroy",
-     "-purge")
-)  # fmt: skip
+DELETING_OPTIONS = frozenset((
+    "--drop", "--prune", "--del", "--rm", "--clear", "--unset", "--unset-all", "-delete", "-destroy",
+    "-purge",
+))  # fmt: skip
 """Options that delete by themselves (``kafka-topics.sh --delete``, ``nomad job stop -purge``)."""
 DELETING_WORDS = frozenset(("delete", "remove", "purge", "destroy", "erase", "wipe", "uninstall"))
 SAYING_OPTIONS = frozenset(("--help", "-help", "--dry-run", "--dryrun", "--what-if", "--version", "--usage"))

@@ -34,10 +34,10 @@ QUIET_ENVIRONMENT = {
     "PAGER": "cat", "GIT_PAGER": "cat", "MANPAGER": "cat", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "160",
     "CI": "1", "DO_NOT_TRACK": "1",
 }  # fmt: skip
-YES = frozenset(
-    ("-y", "--yes", "--assume-yes", "--force", "--confirm", "--no-prompt", "--skip-confirmation",
-     "--auto-approve")
-)  # fmt: skip
+YES = frozenset((
+    "-y", "--yes", "--assume-yes", "--force", "--confirm", "--no-prompt", "--skip-confirmation",
+    "--auto-approve",
+))  # fmt: skip
 DRY = frozenset(("--dry-run", "--dryrun", "--what-if", "--simulate", "--plan-only", "--validate-only"))
 SERVICE_SIGNS = frozenset(
     ("login", "logout", "auth", "whoami", "signin", "signup", "token", "org", "orgs", "projects", "clusters",

@@ -81,11 +81,11 @@ def _is_harmless(place: str, name: str) -> bool:
 
 PUBLIC_TRUST = ("/etc/ssl/certs/", "/usr/share/ca-certificates/", "/usr/local/share/ca-certificates/",
                 "/etc/pki/tls/certs/", "/etc/pki/ca-trust/")  # fmt: skip
-PUBLIC_NAMES = frozenset(
-    ("cert.pem", "fullchain.pem", "chain.pem", "ca.pem", "cacert.pem", "ca-bundle.pem", "ca-cert.pem",
-     "public.pem", "pubkey.pem", "public_key.pem", "global-bundle.pem", "known_hosts", "dhparam.pem",
-     "server.crt", "rds-ca-bundle.pem", "isrgrootx1.pem")
-)  # fmt: skip
+PUBLIC_NAMES = frozenset((
+    "cert.pem", "fullchain.pem", "chain.pem", "ca.pem", "cacert.pem", "ca-bundle.pem", "ca-cert.pem",
+    "public.pem", "pubkey.pem", "public_key.pem", "global-bundle.pem", "known_hosts", "dhparam.pem",
+    "server.crt", "rds-ca-bundle.pem", "isrgrootx1.pem",
+))  # fmt: skip
 
 FOLDERS: tuple[tuple[str, str], ...] = (
     ("SSH keys", "~/.ssh"),

@@ -37,9 +37,10 @@ _LONG = (
 )  # fmt: skip
 _VALUED = {
     "cp": ("-S", "--suffix", "-t", "--target-directory"),
-    "install": ("-g", "--group", "-m", "--mode", "-o", "--owner", "-S", "--suffix", "-t",
-    "--target-directory",
-                "--strip-program", "-f", "-l", "-N", "-D"),
+    "install": (
+        "-g", "--group", "-m", "--mode", "-o", "--owner", "-S", "--suffix", "-t", "--target-directory",
+        "--strip-program", "-f", "-l", "-N", "-D",
+    ),
     "ln": ("-S", "--suffix", "-t", "--target-directory"),
     "ditto": ("--arch", "--bom", "--zlibCompressionLevel"),
     "scp": ("-c", "-D", "-F", "-i", "-J", "-l", "-o", "-P", "-S", "-X"),

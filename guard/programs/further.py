@@ -44,10 +44,10 @@ _CHANGERS = (
 SELF_PROTECTION = frozenset(_CHANGERS.split())
 """Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
 
-READING = frozenset(
-    ("cat", "ls", "grep", "rg", "echo", "printf", "cd", "test", "[", "git", "ssh", "ps", "kubectl", "docker",
-     "find", "head", "tail")
-)  # fmt: skip
+READING = frozenset((
+    "cat", "ls", "grep", "rg", "echo", "printf", "cd", "test", "[", "git", "ssh", "ps", "kubectl", "docker",
+    "find", "head", "tail",
+))  # fmt: skip
 """Programs that write nothing by such an option, and run all day."""
 
 VARIABLE_BUILTINS = frozenset(("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset"))

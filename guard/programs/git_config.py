@@ -88,12 +88,12 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
         return
     options = read_options(
         call.words, ("-f", "--file", "--blob", "--type", "-t", "--default", "--value", "--comment", "--url"),
-        ("--global", "--system", "--local", "--worktree", "--get", "--get-all", "--get-regexp", "--list",
-        "--unset",
-         "--unset-all", "--add", "--replace-all", "--edit", "--remove-section", "--rename-section",
-         "--show-origin",
-         "--bool", "--int", "--path", "--name-only", "--null", "--get-urlmatch", "--fixed-value",
-         "--show-scope"),
+        (
+            "--global", "--system", "--local", "--worktree", "--get", "--get-all", "--get-regexp", "--list",
+            "--unset", "--unset-all", "--add", "--replace-all", "--edit", "--remove-section",
+            "--rename-section", "--show-origin", "--bool", "--int", "--path", "--name-only", "--null",
+            "--get-urlmatch", "--fixed-value", "--show-scope",
+        ),
     )  # fmt: skip
     words = list(options.operands)
     verb = _verb(

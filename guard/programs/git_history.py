@@ -107,12 +107,15 @@ def skipped_hooks(call: Call) -> Iterator[Effect]:
 
 def _branch(call: Call) -> Iterator[Effect]:
     options = read_options(
-        call.words, ("-u", "--set-upstream-to", "--contains", "--no-contains", "--merged", "--no-merged",
-        "--points-at",
-                     "--sort", "--format"),
-        ("--delete", "--force", "--remotes", "--all", "--move", "--copy", "--list", "--edit-description",
-        "--verbose",
-         "--unset-upstream", "--show-current", "--track", "--no-track"),
+        call.words,
+        (
+            "-u", "--set-upstream-to", "--contains", "--no-contains", "--merged", "--no-merged",
+            "--points-at", "--sort", "--format",
+        ),
+        (
+            "--delete", "--force", "--remotes", "--all", "--move", "--copy", "--list", "--edit-description",
+            "--verbose", "--unset-upstream", "--show-current", "--track", "--no-track",
+        ),
     )  # fmt: skip
     if options.has("-r", "--remotes"):
         return
@@ -183,10 +186,13 @@ def _is_now(value: Value) -> bool:
 
 
 def _gc(call: Call) -> Iterator[Effect]:
-    options = read_options(call.words, ("--expire",), ("--aggressive", "--auto", "--quiet", "--force",
-        "--prune",
-                                                       "--no-prune", "--dry-run",
-                                                       "--keep-largest-pack"))  # fmt: skip
+    options = read_options(
+        call.words, ("--expire",),
+        (
+            "--aggressive", "--auto", "--quiet", "--force", "--prune", "--no-prune", "--dry-run",
+            "--keep-largest-pack",
+        ),
+    )  # fmt: skip
     if options.has("-n", "--dry-run"):
         return
     if call.subcommand == "gc":

@@ -104,9 +104,10 @@ _VALUED = (
     "-c", "-n", "-t", "--target-version", "--exclude", "-prefetch", "-lock-timeout", "--migrations-table",
     "--var", "--amount", "-f",
 )  # fmt: skip
-_DRIVERS = frozenset(("postgres", "mysql", "sqlite3", "mssql", "redshift", "tidb", "clickhouse", "ydb",
-"turso", "vertica", "sqlite", "pgx",
-                      "azuresql", "duckdb"))  # fmt: skip
+_DRIVERS = frozenset((
+    "postgres", "mysql", "sqlite3", "mssql", "redshift", "tidb", "clickhouse", "ydb", "turso", "vertica",
+    "sqlite", "pgx", "azuresql", "duckdb",
+))  # fmt: skip
 
 
 def _is_of_mongodb(invocation: Invocation) -> bool:

@@ -45,8 +45,10 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The effect of the sub-command."""
     options = read(
         invocation,
-        ("--version", "-p", "--project", "--endpoint", "--admin-secret", "--database-name", "--down", "--up",
-         "--envfile", "-f", "--file"),
+        (
+            "--version", "-p", "--project", "--endpoint", "--admin-secret", "--database-name", "--down",
+            "--up", "--envfile", "-f", "--file",
+        ),
     )  # fmt: skip
     name, verb, _ = verb_of([w.text or "?" for w in options.operands], HASURA)
     if verb is not None:

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from guard.world import World
 
 FLYWAY = {
-    "clean": emptying("-cleanDisabled", loss="every object of the configured schemas"),
-    "undo": ROLLS_BACK,
-    "migrate": Verb("update", "R2", "B2", "", "it applies migrations that were not applied yet",
-                    worse=(("-cleanOnValidationError", "R4", "every object of the configured schemas"), ),
-                    quiet=("-dryRunOutput", ), forward=True),
+    "clean": emptying("-cleanDisabled", loss="every object of the configured schemas"), "undo": ROLLS_BACK,
+    "migrate": Verb(
+        "update", "R2", "B2", "", "it applies migrations that were not applied yet",
+        worse=(("-cleanOnValidationError", "R4", "every object of the configured schemas"),),
+        quiet=("-dryRunOutput",), forward=True,
+    ),
     "repair": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied"),
     "baseline": Verb("update", "R2", "B1"),
 }  # fmt: skip

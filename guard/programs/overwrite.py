@@ -120,9 +120,10 @@ def _sed(invocation: Invocation, world: World) -> Iterator[Effect]:
     words = _attached_suffix(invocation.argv[1:], invocation)
     options = read_options(
         words, ("-e", "-f", "-l", "--expression", "--file", "--line-length"),
-        ("--in-place", "--quiet", "--silent", "--regexp-extended", "--separate", "--null-data", "--posix",
-        "--debug",
-         "--sandbox", "--follow-symlinks", "--unbuffered", "--help", "--version"),
+        (
+            "--in-place", "--quiet", "--silent", "--regexp-extended", "--separate", "--null-data", "--posix",
+            "--debug", "--sandbox", "--follow-symlinks", "--unbuffered", "--help", "--version",
+        ),
     )  # fmt: skip
     scripts = options.values("-e", "--expression")
     operands = list(options.operands)
@@ -249,9 +250,13 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 
 _OUTPUT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "sort": (("-o", "--output"), ("-k", "-t", "-S", "-T", "--key", "--field-separator", "--buffer-size",
-                                  "--temporary-directory", "--compress-program", "--parallel",
-                                  "--files0-from")),
+    "sort": (
+        ("-o", "--output"),
+        (
+            "-k", "-t", "-S", "-T", "--key", "--field-separator", "--buffer-size", "--temporary-directory",
+            "--compress-program", "--parallel", "--files0-from",
+        ),
+    ),
     "iconv": (("-o", "--output"), ("-f", "-t", "--from-code", "--to-code")),
     "shuf": (("-o", "--output"), ("-n", "-i", "-e")),
 }  # fmt: skip

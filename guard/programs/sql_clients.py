@@ -57,11 +57,14 @@ _CLICKHOUSE = Grammar(
 )  # fmt: skip
 _SNOWSQL = Grammar(
     "snowflake", "snowflake", "", ("-q", "--query"), ("-f", "--filename"),
-    (("connection", ("-c", "--connection")), ("account", ("-a", "--accountname", "--account")), ("dbname",
-    ("-d", "--dbname", "--database")),
-     ("user", ("-u", "--username", "--user"))),
-    ("-s", "--schemaname", "-w", "--warehouse", "-r", "--rolename", "--role", "-h", "--host", "-o",
-    "--option", "-D", "--variable", "--schema"),
+    (
+        ("connection", ("-c", "--connection")), ("account", ("-a", "--accountname", "--account")),
+        ("dbname", ("-d", "--dbname", "--database")), ("user", ("-u", "--username", "--user")),
+    ),
+    (
+        "-s", "--schemaname", "-w", "--warehouse", "-r", "--rolename", "--role", "-h", "--host", "-o",
+        "--option", "-D", "--variable", "--schema",
+    ),
 )  # fmt: skip
 _CQLSH = Grammar(
     "cqlsh", "cql", "", ("-e", "--execute"), ("-f", "--file"),

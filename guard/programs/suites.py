@@ -46,12 +46,17 @@ OWN_PLACE = ("testcontainers", ":memory:", "sqlite://", "pytest_postgresql", "po
 SHOWING = ("--collect-only", "--co", "--fixtures", "--markers", "--help", "-h", "--version", "--listTests",
            "--showConfig", "--setup-plan", "--clearCache")  # fmt: skip
 _CONFIGS = {
-    "jest": ("jest.config.js", "jest.config.ts", "jest.config.cjs", "jest.config.mjs", "jest.config.json",
-             "package.json"),
-    "vitest": ("vitest.config.ts", "vitest.config.js", "vitest.config.mts", "vitest.config.mjs",
-               "vite.config.ts", "vite.config.js"),
-    "mocha": (".mocharc.js", ".mocharc.cjs", ".mocharc.json", ".mocharc.yml", ".mocharc.yaml",
-              "package.json"),
+    "jest": (
+        "jest.config.js", "jest.config.ts", "jest.config.cjs", "jest.config.mjs", "jest.config.json",
+        "package.json",
+    ),
+    "vitest": (
+        "vitest.config.ts", "vitest.config.js", "vitest.config.mts", "vitest.config.mjs", "vite.config.ts",
+        "vite.config.js",
+    ),
+    "mocha": (
+        ".mocharc.js", ".mocharc.cjs", ".mocharc.json", ".mocharc.yml", ".mocharc.yaml", "package.json",
+    ),
     "ava": ("ava.config.js", "ava.config.cjs", "ava.config.mjs", "package.json"),
 }  # fmt: skip
 _SETUP = ("globalSetup", "setupFiles", "setupFilesAfterEnv", "require", "globalTeardown")

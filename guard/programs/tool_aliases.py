@@ -78,11 +78,11 @@ def shell_text(invocation: Invocation, world: World) -> tuple[str, tuple[Value, 
     return alias.text[1:].strip(), invocation.argv[1 + alias.used :]
 
 
-_BUILT_IN = frozenset(
-    ("api", "pr", "mr", "ci", "issue", "repo", "release", "run", "workflow", "auth", "gist", "secret",
-     "variable", "browse", "search", "status", "label", "alias", "extension", "help", "version", "config",
-     "cache", "org")
-)  # fmt: skip
+_BUILT_IN = frozenset((
+    "api", "pr", "mr", "ci", "issue", "repo", "release", "run", "workflow", "auth", "gist", "secret",
+    "variable", "browse", "search", "status", "label", "alias", "extension", "help", "version", "config",
+    "cache", "org",
+))  # fmt: skip
 """Commands of the tools themselves, which no alias replaces."""
 
 

@@ -54,11 +54,11 @@ PLAIN = frozenset(
 """Everyday programs whose operands are names, whatever they say (``mkdir delete``)."""
 SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest", "go", "jest", "vitest")
 """Programs whose words are only looked up or chosen by."""
-BARE = frozenset(
-    ("k3s-killall.sh", "k3s-agent-uninstall.sh", "rke2-uninstall.sh", "rke2-killall.sh", "db2stop",
-     "kafka-server-stop", "kafka-server-stop.sh", "zookeeper-server-stop", "zookeeper-server-stop.sh",
-     "elasticsearch-reset-password")
-)  # fmt: skip
+BARE = frozenset((
+    "k3s-killall.sh", "k3s-agent-uninstall.sh", "rke2-uninstall.sh", "rke2-killall.sh", "db2stop",
+    "kafka-server-stop", "kafka-server-stop.sh", "zookeeper-server-stop", "zookeeper-server-stop.sh",
+    "elasticsearch-reset-password",
+))  # fmt: skip
 """Programs that stop or remove something without a word behind their name."""
 SUBCOMMAND_WORDS = 4
 """How deep sub-commands go: ``acme database branch delete``."""
@@ -207,10 +207,10 @@ def destructive_verb(words: tuple[str, ...]) -> str:
     return ""
 
 
-STRICT = frozenset(
-    ("delete", "del", "destroy", "purge", "wipe", "erase", "drop", "truncate", "terminate", "nuke",
-     "obliterate", "deprovision", "decommission", "teardown")
-)  # fmt: skip
+STRICT = frozenset((
+    "delete", "del", "destroy", "purge", "wipe", "erase", "drop", "truncate", "terminate", "nuke",
+    "obliterate", "deprovision", "decommission", "teardown",
+))  # fmt: skip
 """Words that mean destruction in any tool's mouth."""
 MILD = frozenset(("rm", "remove", "flush", "reset", "clear", "kill", "undeploy"))
 """Words that mean it only with the right object."""

@@ -53,11 +53,11 @@ _WORDS = dict.fromkeys(
     map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,@+= "), None
 )
 """Characters without a meaning to a shell, and the space between words; ``translate`` takes them out."""
-RESERVED = frozenset(
-    ("if", "then", "elif", "else", "fi", "for", "foreach", "in", "do", "done", "while", "until", "case",
-     "esac", "select", "function", "time", "coproc", "repeat", "end", "nocorrect", "noglob", "builtin",
-     "command", "exec", "-")
-)  # fmt: skip
+RESERVED = frozenset((
+    "if", "then", "elif", "else", "fi", "for", "foreach", "in", "do", "done", "while", "until", "case",
+    "esac", "select", "function", "time", "coproc", "repeat", "end", "nocorrect", "noglob", "builtin",
+    "command", "exec", "-",
+))  # fmt: skip
 """First words behind which something else than words may follow, in one shell or another."""
 
 

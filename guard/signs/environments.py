@@ -58,12 +58,11 @@ _PROD_TAILS = frozenset(
 _PROD_HEADS_NOT = ("reproduction", "coproduction", "postproduction")
 
 LOCAL_SUFFIXES = (".localhost", ".test", ".local", ".localdomain", ".docker.internal", ".internal.docker")
-COMPOSE_SERVICES = frozenset(
-    ("db", "database", "postgres", "postgresql", "mysql", "mariadb", "redis", "valkey", "mongo", "mongodb",
-    "pg",
-     "clickhouse", "elasticsearch", "localstack", "minio", "rabbitmq", "kafka", "cassandra", "neo4j",
-     "influxdb")
-)  # fmt: skip
+COMPOSE_SERVICES = frozenset((
+    "db", "database", "postgres", "postgresql", "mysql", "mariadb", "redis", "valkey", "mongo", "mongodb",
+    "pg", "clickhouse", "elasticsearch", "localstack", "minio", "rabbitmq", "kafka", "cassandra", "neo4j",
+    "influxdb",
+))  # fmt: skip
 """Bare names that ``docker compose`` projects give their own services."""
 
 

@@ -197,11 +197,10 @@ def explain(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     return scan.statement(tokens[at:])
 
 
-HEADS_AFTER_EXPLAIN = frozenset(
-    ("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "EXECUTE", "CREATE", "REPLACE",
-    "TABLE", "DECLARE",
-     "REFRESH", "CALL", "TRUNCATE", "DROP", "(")
-)  # fmt: skip
+HEADS_AFTER_EXPLAIN = frozenset((
+    "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "EXECUTE", "CREATE", "REPLACE",
+    "TABLE", "DECLARE", "REFRESH", "CALL", "TRUNCATE", "DROP", "(",
+))  # fmt: skip
 
 
 def analyze(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

@@ -62,11 +62,10 @@ DESTRUCTIVE: dict[str, Row] = {
     "JSON.CLEAR": ("delete", "R3", "B0", "the values of {key}", ("by-key",)),
 }
 
-BY_KEY = frozenset(
-    ("DEL", "UNLINK", "JSON.DEL", "HDEL", "SREM", "ZREM", "LREM", "XDEL", "GETDEL", "ZREMRANGEBYSCORE",
-    "ZREMRANGEBYRANK",
-     "ZREMRANGEBYLEX", "SPOP", "MOVE", "SMOVE")
-)  # fmt: skip
+BY_KEY = frozenset((
+    "DEL", "UNLINK", "JSON.DEL", "HDEL", "SREM", "ZREM", "LREM", "XDEL", "GETDEL", "ZREMRANGEBYSCORE",
+    "ZREMRANGEBYRANK", "ZREMRANGEBYLEX", "SPOP", "MOVE", "SMOVE",
+))  # fmt: skip
 """Deletions of keys (or members of one key) that are named."""
 
 QUIET = frozenset(

@@ -223,17 +223,15 @@ def _linked(effect: Effect, world: World) -> Iterator[Sign]:
 
 
 _VARIABLES: dict[str, tuple[tuple[str, str], ...]] = {
-    "railway": (("guard:railway-environment", "environment"), ("RAILWAY_ENVIRONMENT_NAME", "environment"),
-                ("RAILWAY_ENVIRONMENT", "environment"), ("RAILWAY_PROJECT_NAME", "project")),
-    "fly": (("FLY_APP", "app"), ("FLY_ORG", "org")),
-    "heroku": (("HEROKU_APP", "app"),),
-    "netlify": (("CONTEXT", "environment"),),
-    "wrangler": (("CLOUDFLARE_ENV", "environment"),),
+    "railway": (
+        ("guard:railway-environment", "environment"), ("RAILWAY_ENVIRONMENT_NAME", "environment"),
+        ("RAILWAY_ENVIRONMENT", "environment"), ("RAILWAY_PROJECT_NAME", "project"),
+    ),
+    "fly": (("FLY_APP", "app"), ("FLY_ORG", "org")), "heroku": (("HEROKU_APP", "app"),),
+    "netlify": (("CONTEXT", "environment"),), "wrangler": (("CLOUDFLARE_ENV", "environment"),),
     "firebase": (("GCLOUD_PROJECT", "project"), ("GOOGLE_CLOUD_PROJECT", "project")),
-    "neon": (("NEON_BRANCH", "branch"),),
-    "gh": (("GH_REPO", "repo"),),
-    "doctl": (("DIGITALOCEAN_CONTEXT", "context"),),
-    "hcloud": (("HCLOUD_CONTEXT", "context"),),
+    "neon": (("NEON_BRANCH", "branch"),), "gh": (("GH_REPO", "repo"),),
+    "doctl": (("DIGITALOCEAN_CONTEXT", "context"),), "hcloud": (("HCLOUD_CONTEXT", "context"),),
 }  # fmt: skip
 
 

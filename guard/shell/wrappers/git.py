@@ -94,14 +94,17 @@ TEXTS: dict[str, tuple[str, ...]] = {
 _TRANSPORTS = ("ls-remote", "fetch", "pull", "clone", "fetch-pack", "push", "send-pack", "archive")
 """Where the program is ``git-upload-pack`` or its like under another path, and anything else is odd."""
 _MORE_VALUED: dict[str, tuple[str, ...]] = {
-    "clone": ("-b", "-o", "-c", "--config", "--branch", "--depth", "--origin", "--template", "--reference",
-    "-j", "--jobs",
-              "--filter", "--separate-git-dir", "--shallow-since"),
-    "fetch": ("--depth", "--deepen", "-j", "--jobs", "-o", "--refmap", "--filter", "--shallow-since",
-    "--negotiation-tip"),
-    "rebase": ("--onto", "-s", "--strategy", "-X", "--strategy-option", "-C"), "push": ("-o",
-    "--push-option", "--repo"),
-    "difftool": ("-t", "--tool"), "pull": ("--depth", "-s", "-X", "-j"),
+    "clone": (
+        "-b", "-o", "-c", "--config", "--branch", "--depth", "--origin", "--template", "--reference", "-j",
+        "--jobs", "--filter", "--separate-git-dir", "--shallow-since",
+    ),
+    "fetch": (
+        "--depth", "--deepen", "-j", "--jobs", "-o", "--refmap", "--filter", "--shallow-since",
+        "--negotiation-tip",
+    ),
+    "rebase": ("--onto", "-s", "--strategy", "-X", "--strategy-option", "-C"),
+    "push": ("-o", "--push-option", "--repo"), "difftool": ("-t", "--tool"),
+    "pull": ("--depth", "-s", "-X", "-j"),
 }  # fmt: skip
 _MORE_LONG: dict[str, tuple[str, ...]] = {
     "fetch": ("--update-shallow", "--update-head-ok", "--unshallow", "--upload-pack"),
