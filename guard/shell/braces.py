@@ -5,7 +5,9 @@ bash manual 3.5.1. Quoted characters and everything that expands later take part
 
 from __future__ import annotations
 
-from guard.shell.nodes import Text
+from guard.frozen import replace
+from guard.shell.nodes import Parameter, Text
+from guard.shell.words_syntax import NAME, NAME_START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +26,12 @@ class TooMany(Exception):
     """A brace expansion comes to more words than are followed."""
 
 
-def expand_braces(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
+def expand_braces(parts: tuple[Part, ...], textual: bool = True) -> list[tuple[Part, ...]]:
     """The words that one word comes to; itself where it has no braces.
+
+    Args:
+        textual: as in bash, before a variable's name is read: ``$a{b,c}`` is ``$ab $ac``. Other shells
+            know by then where the name ends.
 
     Raises:
         TooMany: more than ``MOST`` words.
@@ -41,23 +47,35 @@ def expand_braces(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
     words = _expand(tokens)
     if len(words) == 1 and words[0] == tokens:
         return [parts]
-    return [_parts(word) for word in words]
+    return [_parts(word, textual) for word in words]
 
 
-def _parts(tokens: list[Token]) -> tuple[Part, ...]:
+def _parts(tokens: list[Token], textual: bool) -> tuple[Part, ...]:
     parts: list[Part] = []
     pending: list[str] = []
+    named: Parameter | None = None
     for token in tokens:
         if isinstance(token, str):
-            pending.append(token)
+            if named is not None and token in NAME:
+                parts[-1] = named = replace(named, name=named.name + token)
+            else:
+                pending.append(token)
+                named = None
             continue
         if pending:
             parts.append(Text("".join(pending)))
             pending = []
         parts.append(token)
+        named = token if textual and isinstance(token, Parameter) and _bare(token) else None
     if pending:
         parts.append(Text("".join(pending)))
     return tuple(parts)
+
+
+def _bare(part: Parameter) -> bool:
+    """Whether it is written ``$name``, so that more letters make another name."""
+    bare = part.span.end - part.span.start == len(part.name) + 1
+    return bare and not part.quoted and part.name[:1] in NAME_START
 
 
 def _expand(tokens: list[Token]) -> list[list[Token]]:

@@ -46,7 +46,7 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
     from guard.shell.braces import TooMany, expand_braces
 
     try:
-        words = expand_braces(parts)
+        words = expand_braces(parts, state.dialect in ("bash", "sh"))
     except TooMany:
         return [Value((Hole("a brace expansion of very many words", (), True),))]
     found: list[Value] = []
@@ -72,13 +72,16 @@ def one_word(machine: Machine, word: Word, state: State) -> Value:
 def pattern_word(machine: Machine, word: Word, state: State) -> Value:
     """The word as a pattern: what was quoted is escaped."""
     parts: list[Union[str, Hole]] = []
+    special = "*?[]\\()|+@!"
     for content, kind in pieces(machine, word.parts, state, assigning=True):
         if isinstance(content, Hole):
             parts.append(content)
         elif kind == QUOTED:
-            parts.append("".join("\\" + c if c in "*?[]\\()|+@!" else c for c in content))
+            parts.append("".join("\\" + c if c in special else c for c in content))
         elif kind in (LITERAL, SPLIT, PATTERN, PLAIN):
             parts.append(content)
+            if "[" in content:
+                special = "*?[]\\()|+@!-^"  # in brackets these two mean something as well
     return compact(parts)
 
 

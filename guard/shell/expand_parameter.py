@@ -121,9 +121,7 @@ def unset(name: str, state: State) -> Value:
 
 
 def _many(part: Parameter, values: list[Value], state: State, quoted: int) -> list[Piece]:
-    subscript = part.subscript.literal if part.subscript is not None else None
-    star = part.name == "*" or subscript == "*"
-    if quoted == QUOTED and star:
+    if quoted == QUOTED and starred(part):
         from guard.shell.expand import field_separators
 
         separators = field_separators(state)
@@ -134,6 +132,12 @@ def _many(part: Parameter, values: list[Value], state: State, quoted: int) -> li
             found.append(("", BREAK))
         found.extend(value_pieces(value, quoted))
     return found
+
+
+def starred(part: Parameter) -> bool:
+    """Whether its values are one word between double quotes: ``"$*"``, ``"${a[*]}"``, ``"${!name*}"``."""
+    subscript = part.subscript.literal if part.subscript is not None else None
+    return part.name == "*" or subscript == "*" or (part.indirect and part.operator == "*")
 
 
 def simple_parameter(name: str, state: State) -> Parameters:
@@ -284,6 +288,8 @@ def _indirect(machine: Machine, part: Parameter, state: State) -> Parameters:
     if subscript in ("@", "*"):
         keys = list((cell.elements or {}) if cell is not None else {})
         somewhere = Value((Hole(f"a key of ${part.name}", (), True),))
+        if cell is not None and not cell.associative:
+            keys.sort(key=lambda k: int(k) if k.isdigit() else 0)
         return Parameters(None, [somewhere if k == ANYWHERE else known(k) for k in keys])
     if part.operator in ("*", "@") and part.argument is None:
         names = [n for n in {**state.environment, **state.variables} if n.startswith(part.name)]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def names_for(machine: Machine, value: Value, state: State, limit: int) -> list[Value] | None:
-    """The paths a pattern stands for here; the word itself where nothing matches; ``None`` where that
+    """The paths a pattern stands for here; the word itself where nothing matches (under
+    ``nullglob`` none); ``None`` where that
     cannot be found out within the limit."""
     text = value.text
     if not value.glob:
@@ -58,6 +59,8 @@ def names_for(machine: Machine, value: Value, state: State, limit: int) -> list[
     if state.disk.files or state.disk.stirred:
         return None if state.disk.stirred or _touches(state, folders) else [known(f) for f in folders] or None
     if not folders:
+        if "nullglob" in state.options:
+            return []
         return [known(unescaped(text))]
     return [known(name) for name in folders]
 

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.model import Hole, Value, known
-from guard.shell.expand import QUOTED, one_word, pattern_word, pieces, value_pieces
-from guard.shell.expand_parameter import Parameters, spread, unset
+from guard.shell.expand import (
+    LITERAL,
+    PLAIN,
+    PRESENT,
+    QUOTED,
+    SPLIT,
+    one_word,
+    pattern_word,
+    pieces,
+    together,
+    value_pieces,
+)
+from guard.shell.expand_parameter import Parameters, spread, starred, unset
 from guard.shell.patterns import prefix_lengths
 from guard.shell.state import Abort, Unset
 from guard.shell.values import concatenate, hole_like, producers_of, shell_quoted
@@ -49,7 +60,8 @@ def _conditional(
     filled = _filled(found, colon)
     if kind == "+":
         if filled is False:
-            return []
+            several = found.many is not None and not starred(part)
+            return [("", PRESENT)] if quoted == QUOTED and not several else []
         if filled is True:
             return _argument(machine, part.argument, state, quoted)
         value = _perhaps(machine, part, state)
@@ -79,8 +91,12 @@ def _argument(machine: Machine, word: Word | None, state: State, quoted: int) ->
     if word is None:
         return []
     if quoted == QUOTED:
-        return [(c, QUOTED if k in (0, 1, 2, 7) else k) for c, k in pieces(machine, word.parts, state)]
-    return [(c, 2 if k == 0 else k) for c, k in pieces(machine, word.parts, state)]
+        words = pieces(machine, word.parts, state)
+        return [
+            ("", PRESENT),
+            *((c, QUOTED if k in (LITERAL, QUOTED, SPLIT, PLAIN) else k) for c, k in words),
+        ]
+    return [(c, SPLIT if k == LITERAL else k) for c, k in pieces(machine, word.parts, state)]
 
 
 def _as_value(machine: Machine, word: Word | None, state: State) -> Value:
@@ -139,7 +155,10 @@ def _change(machine: Machine, part: Parameter, state: State, found: Parameters) 
     if operator in ("#", "##", "%", "%%"):
         return lambda v: _trimmed(v, pattern, operator, part)
     if operator.startswith("/"):
-        other = one_word(machine, part.replacement, state) if part.replacement is not None else Value(())
+        words = pieces(machine, part.replacement.parts, state, True) if part.replacement is not None else []
+        if state.dialect == "bash" and any("&" in c for c, k in words if isinstance(c, str) and k != QUOTED):
+            return lambda v: _lost(part, v)  # since bash 5.2 it stands for what fitted
+        other = together(words, state)
         return lambda v: _replaced(v, pattern, other, operator, part)
     if operator in ("^", "^^", ",", ",,", "~", "~~"):
         return lambda v: _cased(v, pattern, operator, part)
@@ -160,7 +179,9 @@ def _substring(value: Value, offset: Value, length: Value, part: Parameter) -> V
         return _lost(part, value)
     try:
         start = int(first or "0")
-        start = max(0, len(text) + start) if start < 0 else start
+        start = len(text) + start if start < 0 else start
+        if start < 0:
+            return Value(())
         if not count:
             return known(text[start:])
         size = int(count)
@@ -176,8 +197,10 @@ def _slice(machine: Machine, part: Parameter, values: list[Value], state: State)
         start = int(first or "x")
         if part.name in "@*":
             values = [state.zero, *values]
-        elif start < 0:
-            start = max(0, len(values) + start)
+        if start < 0:
+            start = len(values) + start
+        if start < 0:
+            return []
         if size is None:
             raise ValueError
         return values[start : start + int(size)] if size else values[start:]
@@ -238,7 +261,7 @@ def _replaced(value: Value, pattern: Value, other: Value, operator: str, part: P
     text, glob, new = value.text, pattern.text, other.text
     if text is None or glob is None or value.glob or len(text) > 2000:
         return _lost(part, value, pattern, other) if text is None else _lost(part, other)
-    anchored = operator in ("/#", "/%")
+    anchored = operator in ("/#", "/%") or (glob != "" and not text)
     out: list[Value] = []
     at = 0
     if operator == "/%":

@@ -8,7 +8,7 @@ to its brace and kept under the operator ``bad substitution``, because ``bash -n
 
 from __future__ import annotations
 
-from guard.shell.nodes import Arithmetic, Parameter, Refusal, Substitution, Word
+from guard.shell.nodes import Arithmetic, Parameter, Refusal, Substitution, Text, Word
 from guard.shell.words_syntax import NAME, NAME_START, SPECIAL, SUBSCRIPT, Words
 
 TYPE_CHECKING = False
@@ -167,7 +167,7 @@ class Parameters(Words):
             return ":", offset, count, end
         if c == "/":
             operator = text[i : i + 2] if text[i + 1] in "/#%" else "/"
-            pattern, end = self.argument(i + len(operator), PATTERN)
+            pattern, end = self.replaced(i + len(operator), operator)
             if text[end] == "}":
                 return operator, pattern, None, end
             replacement, end = self.argument(end + 1, BRACE)
@@ -195,6 +195,14 @@ class Parameters(Words):
     def argument(self, i: int, ends: frozenset[str]) -> tuple[Word, int]:
         inner: list[Part] = []
         end = self.unquoted(inner, i, ends)
+        return Word(tuple(inner), self.span(i, end)), end
+
+    def replaced(self, i: int, operator: str) -> tuple[Word, int]:
+        """The pattern of ``${x/…/…}``: a slash that it begins with belongs to it in ``${x////-}``."""
+        if operator != "//" or self.text[i] != "/" or self.dialect == "zsh":
+            return self.argument(i, PATTERN)
+        inner: list[Part] = [Text("/")]
+        end = self.unquoted(inner, i + 1, PATTERN)
         return Word(tuple(inner), self.span(i, end)), end
 
     def argument_quoted(self, i: int, ends: str) -> tuple[Word, int]:
