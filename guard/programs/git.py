@@ -1,8 +1,8 @@
 """git: which subcommand would run, where, and which file knows what it does.
 
 Subcommands that only read are known first and cost nothing; the rest is read by ``git_discard.py`` (work
-that is not committed), ``git_history.py`` (commits and refs), ``git_push.py`` (what leaves the machine)
-and ``git_config.py`` (settings that run programs or switch checks off).
+that is not committed), ``git_history.py`` (commits and refs), ``git_push.py`` (what leaves the machine),
+``git_remote.py`` (where it goes) and ``git_config.py`` (settings that run programs or switch checks off).
 
 Caught: ``git -C . reset --hard`` and ``git --git-dir=.git clean -fdx``: the settings before the subcommand do
 not hide it.
@@ -58,7 +58,7 @@ HANDLERS = {
     "reflog": "git_history", "gc": "git_history", "prune": "git_history", "replace": "git_history",
     "fast-import": "git_history", "merge": "git_history", "cherry-pick": "git_history", "am": "git_history",
     "revert": "git_history", "pull": "git_history", "lfs": "git_history", "notes": "git_history",
-    "push": "git_push", "remote": "git_push", "send-pack": "git_push", "subtree": "git_push",
+    "push": "git_push", "remote": "git_remote", "send-pack": "git_push", "subtree": "git_push",
     "config": "git_config", "update-index": "git_config", "sparse-checkout": "git_discard",
     "apply": "git_discard", "mv": "git_discard",
 }  # fmt: skip

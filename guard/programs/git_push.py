@@ -1,9 +1,9 @@
-"""What leaves the machine by git: pushes in every form, and addresses of remotes.
+"""What leaves the machine by git: pushes in every form.
 
 Caught: ``git push --force`` (on a shared branch; on the default branch it is denied), ``git push origin
 +main``, ``git push -f origin HEAD:main``, ``git push --mirror``, ``git push origin --delete release``, ``git
 push origin :release``, ``git push heroku main`` (a deployment), a push to an address that is none of the
-project's remotes, ``git remote set-url origin https://github.com/somebody/else`` to somebody else.
+project's remotes (``git_remote.py`` reads the addresses that the same text gives them).
 Quiet: ``git push``, ``git push -u origin feature/x``, ``git push --force-with-lease origin feature/x``, ``git
 push --dry-run --force``, remotes below ``/tmp``.
 
@@ -11,15 +11,17 @@ Lost: the commits that only the remote branch had; with a foreign address, the s
 Back: from any clone that still has the branch, while its reflog lasts.
 Instead: ``git push --force-with-lease origin feature/x``, or a new branch and a pull request.
 
-Facts: git-push(1) (refspecs, ``push.default``, ``remote.pushDefault``), git-remote(1), gitworkflows(7);
+Facts: git-push(1) (refspecs, ``push.default``, ``remote.pushDefault``), gitworkflows(7);
 Heroku's, Dokku's, Clever Cloud's and Azure's documentation of deployment by push.
 """
 
 from __future__ import annotations
 
 from guard.frozen import frozen
-from guard.model import Effect, Place, Resource, known
+from guard.git.addresses import has_token, is_local, looks_like_url, owner_of, without_token
+from guard.model import Effect, Resource, known
 from guard.programs.git_history import skipped_hooks
+from guard.programs.git_remote import place_of, readdressed
 from guard.programs.options import Options, read_options
 
 TYPE_CHECKING = False
@@ -60,9 +62,6 @@ class Update:
 
 def effects_of(call: Call, world: World) -> Iterator[Effect]:
     """What is pushed over, deleted, deployed or sent away."""
-    if call.subcommand == "remote":
-        yield from _remote(call)
-        return
     if call.subcommand not in ("push", "send-pack"):
         return
     options = read_options(call.words, _VALUED, _LONG)
@@ -71,7 +70,7 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
     yield from skipped_hooks(call)
     for key, value in call.settings:
         if key.startswith("remote.") and key.endswith("url"):
-            _readdress(call.repository, key.split(".")[1], value.skeleton)
+            readdressed(call.repository, key.split(".")[1], value.skeleton)
     said = {key: value.skeleton for key, value in call.settings}
     remote, named = _remote_of(options, call.repository, said)
     url = _url(remote, call.repository, said)
@@ -140,11 +139,6 @@ REWRITING = (".pushinsteadof", ".insteadof")
 
 def _length(rewriting: tuple[str, str]) -> int:
     return len(rewriting[0])
-
-
-def looks_like_url(text: str) -> bool:
-    """Whether a word in a remote's place is an address and not a name."""
-    return "://" in text or text.startswith(("/", "./", "../", "~")) or ":" in text or text in (".", "..")
 
 
 def _is_mirror(remote: str, repository: Repository | None) -> bool:
@@ -273,18 +267,11 @@ def _pushed(
     why: str = "",
 ) -> Effect:
     return Effect(
-        rule=rule, operation=operation, resource=Resource(kind, identity), place=_place(call, remote, url),
+        rule=rule, operation=operation, resource=Resource(kind, identity), place=place_of(call, remote, url),
         by=call.invocation, recoverability=recoverability, blast=blast, loss=loss, marks=marks, why=why,
         instead=instead or "git push --dry-run", tags=("T1485",), span=call.invocation.span,
         certainty=call.invocation.certainty,
     )  # fmt: skip
-
-
-def _place(call: Call, remote: str, url: str) -> Place:
-    hints = [("remote", known(remote)), ("url", known(without_token(url)))]
-    if call.directory is not None:
-        hints.append(("directory", known(call.directory)))
-    return Place("git-remote", "git", tuple(hints))
 
 
 # ------------------------------------------------------------------------------- sending away
@@ -297,7 +284,7 @@ def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effec
     foreign = "" if repository is None else repository.configured(f"guard.foreign.{remote}") or ""
     others = [] if repository is None else list(repository.remotes.values())
     stranger = (
-        looks_like_url(remote) and not _is_local(url) and all(owner_of(url) != owner_of(o) for o in others)
+        looks_like_url(remote) and not is_local(url) and all(owner_of(url) != owner_of(o) for o in others)
     )
     if not (foreign or (token and looks_like_url(remote)) or (stranger and others)):
         return
@@ -308,79 +295,6 @@ def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effec
         kind="repository", instead="git remote -v",
         why="the address is none of this project's remotes" + (" and carries a token" if token else ""),
     )  # fmt: skip
-
-
-def has_token(url: str) -> bool:
-    """Whether an address carries a password or token (``https://user:secret@host``, ``https://ghp_…@host``)."""
-    _, scheme, rest = url.partition("://")
-    if not scheme:
-        return False
-    user, at, _ = rest.partition("/")[0].rpartition("@")
-    return bool(at) and (":" in user or len(user) > 20)
-
-
-def without_token(url: str) -> str:
-    """The address as it may be shown."""
-    scheme, mark, rest = url.partition("://")
-    if not mark:
-        return url
-    host, slash, path = rest.partition("/")
-    return scheme + mark + host.rpartition("@")[2] + slash + path
-
-
-def owner_of(url: str) -> tuple[str, str]:
-    """Host and first path segment: whose place an address is."""
-    text = url
-    if "://" in text:
-        text = text.partition("://")[2]
-        host, _, path = text.partition("/")
-    else:
-        host, colon, path = text.partition(":")
-        if not colon:
-            return "", text
-    host = host.rpartition("@")[2].split(":")[0].lower()
-    return host.removeprefix("www.").removeprefix("ssh."), path.strip("/").split("/")[0].lower()
-
-
-def _is_local(url: str) -> bool:
-    return url.startswith(("/", "./", "../", "~", "file://")) or url in (".", "..")
-
-
-def _remote(call: Call) -> Iterator[Effect]:
-    """Addresses changed here are laid over the configuration for what follows in the same text."""
-    words = [word for word in call.words if word.text not in ("-v", "--verbose")]
-    verb = words[0].text if words else ""
-    options = read_options(words[1:], ("-t", "-m", "--mirror"))
-    names = options.operands
-    repository = call.repository
-    if verb not in ("set-url", "add") or len(names) < 2 or options.has("--delete"):
-        return
-    name, url = names[0].skeleton, names[1].skeleton
-    old = "" if repository is None else repository.remotes.get(name, "")
-    if _readdress(repository, name, url):
-        yield Effect(
-            rule="git.remote-foreign", operation="update", resource=Resource("remote", name),
-            place=_place(call, name, ""),
-            by=call.invocation, recoverability="R3", blast="B1",
-            loss=f"the address of {name} ({without_token(old)})",
-            why=f"{name} would lead to {without_token(url)}, which belongs to somebody else",
-            instead=f"git remote add fork {without_token(url)}", span=call.invocation.span,
-        )  # fmt: skip
-
-
-def _readdress(repository: Repository | None, name: str, url: str) -> bool:
-    """Remember an address that this text gives a remote, and whether it belongs to somebody else than
-    the addresses that are there. Answers whether a remote that was there would lead elsewhere; adding
-    one changes nothing until something is pushed to it."""
-    if repository is None:
-        return False
-    old = repository.remotes.get(name, "")
-    owners = {owner_of(address) for address in ([old] if old else repository.remotes.values())}
-    foreign = bool(owners) and not _is_local(url) and owner_of(url) not in owners
-    repository.say(f"remote.{name}.url", url)
-    if foreign:
-        repository.say(f"guard.foreign.{name}", "changed" if old else "added")
-    return foreign and bool(old)
 
 
 # --------------------------------------------------------------------------------- deploying
