@@ -281,7 +281,7 @@ def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effec
     """A push to an address that is none of the project's own."""
     repository = call.repository
     token = has_token(url)
-    foreign = "" if repository is None else repository.configured(f"guard.foreign.{remote}") or ""
+    foreign = "" if repository is None else repository.configured(f"remote.{remote}.guard-foreign") or ""
     others = [] if repository is None else list(repository.remotes.values())
     stranger = (
         looks_like_url(remote) and not is_local(url) and all(owner_of(url) != owner_of(o) for o in others)

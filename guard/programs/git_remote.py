@@ -59,7 +59,7 @@ def readdressed(repository: Repository | None, name: str, url: str) -> bool:
     foreign = bool(owners) and not is_local(url) and owner_of(url) not in owners
     repository.say(f"remote.{name}.url", url)
     if foreign:
-        repository.say(f"guard.foreign.{name}", "changed" if old else "added")
+        repository.say(f"remote.{name}.guard-foreign", "changed" if old else "added")
     return foreign and bool(old)
 
 
