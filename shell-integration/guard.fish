@@ -4,7 +4,8 @@
 # sent to itself), so the guard holds the keys: Enter and C-j in every mode judge the line first. Whoever binds
 # Enter anew is not asked until the next prompt, before which the keys are put back. A key of a plugin that runs
 # `commandline -f execute` (atuin's) is asked: the function `commandline` stands before the builtin.
-# fish can keep no coprocess either: each line waits for one short process.
+# fish can keep no coprocess; a process beside it is asked through two named pipes (guard/prompt/pipes.py), and
+# where that one is not there a line waits for a short process of its own.
 #
 # `guard init` puts __guard_python (an absolute interpreter) and __guard_state (a folder) in front of this file.
 
@@ -35,7 +36,65 @@ function __guard_known --description 'definitions of this shell that the text na
     end
 end
 
+function __guard_start --description 'a warm guard beside this shell, asked through two named pipes'
+    set -l place
+    for place in $XDG_RUNTIME_DIR /dev/shm $TMPDIR /tmp
+        test -d "$place"; and test -w "$place"; and break
+    end
+    set -g __guard_folder $place/guard.$fish_pid.(random)(random)
+    set -g __guard_patience 3
+    set -q GUARD_PATIENCE; and set __guard_patience $GUARD_PATIENCE
+    command $__guard_python -I -m guard.prompt.pipes $fish_pid $__guard_folder $__guard_patience </dev/null >/dev/null 2>&1 &
+    set -g __guard_pid $last_pid
+    disown $last_pid 2>/dev/null
+end
+
+function __guard_there --description 'whether somebody holds the pipes: opening one waits for the other side'
+    if test -d /proc/self/fd # it is the process that has the pipe, and not another one of its number
+        test "$(path resolve /proc/$__guard_pid/fd/0)" = "$(path resolve $__guard_folder)/in"
+    else
+        test -p $__guard_folder/in; and test -O $__guard_folder; and command kill -0 $__guard_pid 2>/dev/null
+    end
+end
+
+function __guard_ask_beside --description 'the decision and the verdict on a line, without starting a process'
+    set -l id (random)(random)
+    set -l variables
+    for name in (set --names --export)
+        set -a variables "$name=$$name"
+    end
+    set -l here (pwd -P)
+    test -n "$here"; or set here $PWD
+    set -l fields fish false $here $argv[1] (count $variables) $variables
+    begin
+        printf '\1%s\0' $id
+        printf '%s\0' $fields
+        __guard_known $argv[1]
+        printf '\0\1/%s\0' $id
+    end >$__guard_folder/in 2>/dev/null
+    or return 1
+    set -l answer
+    while read answer <$__guard_folder/out 2>/dev/null
+        set answer (string split -m 2 ' ' -- $answer)
+        if test "$answer[1]" = $id; or test "$answer[1]" = '*'
+            printf '%s\n' $answer[2..]
+            return 0
+        end
+    end
+    return 1
+end
+
 function __guard_judge --description 'the decision and the verdict on a line'
+    if __guard_there
+        set -l answer (__guard_ask_beside $argv[1])
+        if test (count $answer) -gt 0; and test "$answer[1]" != dead
+            printf '%s\n' $answer
+            return
+        end
+    end
+    if test -d /proc/self/fd; and not test -e /proc/$__guard_pid/fd/0; or not command kill -0 $__guard_pid 2>/dev/null
+        __guard_start # it died: another one for the next line
+    end
     set -l limit
     if command -q timeout
         set limit timeout -k 1 10
@@ -50,7 +109,7 @@ function __guard_plain --description 'a yes/no question without the guard; defau
     set -l modes (command stty -g </dev/tty)
     command stty -icanon -echo icrnl opost min 0 time 0 </dev/tty
     command dd bs=65536 count=1 </dev/tty >/dev/null 2>&1 # what was typed before is no answer
-    printf '\nguard cannot judge this line: it gave no answer that can be read.\n  %s\n' (string escape -- $argv[1]) >/dev/tty
+    printf '\nguard cannot judge this line: %s.\n  %s\n' $argv[2] (string escape -- $argv[1]) >/dev/tty
     printf 'Run it all the same? [y/N] ' >/dev/tty
     command stty min 0 time 250 </dev/tty
     set -l key
@@ -118,7 +177,9 @@ function __guard_enter --description 'Enter: judge the line, then run it, or kee
                     return
             end
     end
-    if __guard_plain $line
+    set -l why 'it gave no answer that can be read'
+    test "$answer[1]" = late; and set why "it did not answer in $__guard_patience seconds"
+    if __guard_plain $line $why
         builtin commandline -f execute
     else
         builtin commandline -f repaint
@@ -163,5 +224,6 @@ function __guard_off --on-event fish_prompt --description 'in front of the promp
 end
 
 if status is-interactive
+    __guard_start
     __guard_bind
 end

@@ -47,10 +47,10 @@ def main(words: list[str]) -> None:
     words = [*words, "", "", ""][:3]
     shell = int(words[0]) if words[0].isdigit() else 0
     terminal = terminal_of(shell) if shell else 0
-    _leave_the_terminal()
+    leave_the_terminal()
     stamp = version()
     guard = Guard(read_twice=True)
-    _warm_up()
+    warm_up()
     rest = _left_over(words[2])
     try:
         _serve(shell, terminal, guard, stamp, rest, words)
@@ -227,7 +227,7 @@ def _tidy(folder: str) -> None:
             continue
 
 
-def _leave_the_terminal() -> None:
+def leave_the_terminal() -> None:
     """A Ctrl-C, Ctrl-Z or hang-up meant for the shell's foreground job is none of ours."""
     import signal
 
@@ -240,7 +240,7 @@ def _leave_the_terminal() -> None:
     os.chdir("/")
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     answer(WARM_UP, Guard({"HOME": "/nonexistent"}, remember=False, read_twice=True))
     gc.collect()
     gc.freeze()  # what is loaded now lives until the end: it need not be looked through again

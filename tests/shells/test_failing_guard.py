@@ -12,6 +12,7 @@ import pytest
 SLOW = pytest.mark.slow
 BOTH = ("bash", "zsh")
 PLAIN = "[y/N]"
+PATIENCE = {"bash": "GUARD_PATIENCE=1", "zsh": "GUARD_PATIENCE=1", "fish": "set -g GUARD_PATIENCE 1"}
 
 ECHO = """#!/usr/bin/env python3
 import json, os, sys
@@ -48,7 +49,7 @@ def coprocess_of(terminal) -> int:
     return int(terminal.text[since:].rpartition("P=")[2].partition(".")[0])
 
 
-@pytest.mark.parametrize("shell", BOTH)
+@pytest.mark.parametrize("shell", (*BOTH, pytest.param("fish", marks=SLOW)))
 def test_another_coprocess_takes_the_place_of_one_that_was_killed(open_shell, shell):
     terminal = open_shell(shell)
     before = coprocess_of(terminal)
@@ -59,9 +60,9 @@ def test_another_coprocess_takes_the_place_of_one_that_was_killed(open_shell, sh
     assert (terminal.home / "precious").exists()
 
 
-@pytest.mark.parametrize("shell", BOTH)
+@pytest.mark.parametrize("shell", (*BOTH, pytest.param("fish", marks=SLOW)))
 def test_a_guard_that_hangs_is_waited_for_and_then_a_person_is_asked(open_shell, shell):
-    terminal = open_shell(shell, "GUARD_PATIENCE=1")
+    terminal = open_shell(shell, PATIENCE[shell])
     os.kill(coprocess_of(terminal), signal.SIGSTOP)
     terminal.line("touch made", PLAIN, 20)
     assert "did not answer in 1 seconds" in terminal.text
@@ -76,9 +77,9 @@ def test_a_guard_that_hangs_is_waited_for_and_then_a_person_is_asked(open_shell,
 
 
 @SLOW
-@pytest.mark.parametrize("shell", BOTH)
+@pytest.mark.parametrize("shell", (*BOTH, "fish"))
 def test_a_yes_to_the_plain_question_runs_the_line(open_shell, shell):
-    terminal = open_shell(shell, "GUARD_PATIENCE=1")
+    terminal = open_shell(shell, PATIENCE[shell])
     os.kill(coprocess_of(terminal), signal.SIGSTOP)
     terminal.line("touch made", PLAIN, 20)
     terminal.type("y")
@@ -107,9 +108,9 @@ def test_a_person_is_asked_where_the_guard(open_shell, tmp_path, shell, kind):
 @SLOW
 @pytest.mark.parametrize("shell", (*BOTH, "fish"))
 def test_a_person_is_asked_where_the_interpreter_is_gone(open_shell, shell):
-    terminal = open_shell(shell, "GUARD_PATIENCE=1" if shell != "fish" else "")
+    terminal = open_shell(shell, PATIENCE[shell])
     if shell == "fish":
-        terminal.line("set -g __guard_python /nonexistent/python")
+        terminal.line("set -g __guard_python /nonexistent/python; __guard_start")
     else:
         terminal.line("__guard_python=/nonexistent/python; __guard_start")
     terminal.line("touch made", PLAIN, 20)
@@ -129,6 +130,33 @@ def test_a_question_that_cannot_be_shown_becomes_a_plain_one(open_shell, shell, 
     terminal.type("\r")
     terminal.settle(0.5)
     assert (terminal.work / "notes").exists()
+
+
+@SLOW
+def test_fish_asks_a_process_of_its_own_while_none_is_beside_it(open_shell):
+    terminal = open_shell("fish")
+    terminal.line("functions -e __guard_start; function __guard_start; end; set -g __guard_pid 1")
+    terminal.line("touch made; echo do''ne", "done", 20)
+    assert (terminal.work / "made").exists()
+    terminal.line("rm -rf ~", "guard denied", 20)
+    assert (terminal.home / "precious").exists()
+
+
+@SLOW
+def test_fish_does_not_wait_where_everything_beside_it_was_killed_at_once(open_shell):
+    import subprocess
+
+    terminal = open_shell("fish")
+    server = coprocess_of(terminal)
+    others = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True).stdout.split()
+    for process in (*map(int, others), server):
+        os.kill(process, signal.SIGKILL)
+    terminal.line("rm -rf ~", "guard denied", 20)
+    assert (terminal.home / "precious").exists()
+    terminal.settle(0.5)
+    terminal.type("\x15")
+    terminal.line("touch made; echo do''ne", "done", 20)
+    assert (terminal.work / "made").exists()
 
 
 STRANGE = {
