@@ -58,6 +58,7 @@ _GROUPS: tuple[tuple[Row, str], ...] = (
      "backupvault pitr checkpoint replica backup-plan"),
     (("R3", "B1", "key"),
      "key kms certificate cert secret token credential variable envvar config-var configvar "
+     "env-var var "
      "password pem"),
     (("R3", "B1", "identity"),
      "user role member group principal service-account serviceaccount identity login "

@@ -59,20 +59,28 @@ def foreseen(proposal: Proposal, world: World, where: str) -> Iterator[Effect]:
 
 
 def planted_effects(
-    path: str, text: str, write: FileWrite, proposal: Proposal, world: World
+    path: str,
+    text: str,
+    write: FileWrite,
+    proposal: Proposal,
+    world: World,
+    before: str = "",
+    after: str = "",
 ) -> Iterator[Effect]:
     """What a text that is written to ``path`` will do when something runs the file.
 
     Args:
         path: absolute.
-        text: the new text, or the new part of it.
+        text: the file as it will be, or the new part of it.
+        before: the file as it is; a command that stands in it is nothing new.
+        after: the file as it will be, where both are known: ``text`` may be a piece of a line.
     """
     text = text[:LONGEST]
     if not text.strip():
         return
     name = os.path.basename(path)
     whole = _run_as_a_whole(path, name, world)
-    for command in (text,) if whole else _commands_in(path, name, text):
+    for command in (text,) if whole else _new_commands(path, name, text, before[:LONGEST], after[:LONGEST]):
         start = replace(proposal, tool="shell", text=command, dialect="sh")
         for effect in foreseen(start, world, path):
             if whole and "network-code" in effect.marks:
@@ -81,6 +89,16 @@ def planted_effects(
                 yield replace(effect, by=effect.by or write)
     if name == ".env" or name.startswith(".env.") or name == ".envrc":
         yield from _variables(text, path, write)
+
+
+def _new_commands(path: str, name: str, text: str, before: str, after: str) -> Iterator[str]:
+    """The command lines of the new text, and those of the file that were not in it before."""
+    seen = set(_commands_in(path, name, before)) if before else set()
+    for part in (after, text):
+        for command in _commands_in(path, name, part):
+            if command not in seen:
+                seen.add(command)
+                yield command
 
 
 def _run_as_a_whole(path: str, name: str, world: World) -> bool:
@@ -95,17 +113,47 @@ def _run_as_a_whole(path: str, name: str, world: World) -> bool:
 
 def _commands_in(path: str, name: str, text: str) -> Iterator[str]:
     """The command lines that stand in a file of tasks."""
-    if name in ("package.json", "composer.json", "deno.json", ".pre-commit-config.yaml"):
+    if name in ("package.json", "composer.json", "deno.json", "tasks.json", "devcontainer.json"):
         yield from _json_texts(text)
     elif name in ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile"):
         for line in text.split("\n"):
             if line.startswith(("\t", "    ")) or (line and not line.endswith(":") and ":" not in line):
                 yield line.strip().lstrip("@-+")
-    elif "/.github/workflows/" in path or name in (".gitlab-ci.yml", "Taskfile.yml", "lefthook.yml"):
+    elif "/.github/workflows/" in path or name in RUN_LINES:
         yield from _run_lines(text)
     elif "cron" in path:
         for line in text.split("\n"):
             yield " ".join(line.split()[5:])
+    elif name.endswith((".service", ".desktop")):
+        yield from _unit_lines(text)
+    elif name.endswith(".ipynb"):
+        yield from _cell_lines(text)
+
+
+RUN_LINES = (".gitlab-ci.yml", "Taskfile.yml", "lefthook.yml", ".pre-commit-config.yaml")
+
+
+def _unit_lines(text: str) -> Iterator[str]:
+    """``ExecStart=`` of systemd.unit(5) without its signs, ``Exec=`` of a desktop entry, ``%h`` the home."""
+    for line in text.split("\n"):
+        key, sign, value = line.strip().partition("=")
+        if sign and key.startswith("Exec"):
+            yield value.strip().lstrip("-@:+!").replace("%h", "~")
+
+
+def _cell_lines(text: str) -> Iterator[str]:
+    """What a cell of a notebook hands to a shell (IPython's ``!``, ``%%bash``), and its Python."""
+    if text.startswith(("%%bash", "%%sh", "%%script")):
+        yield text.partition("\n")[2]
+        return
+    from guard.shell.values import shell_quoted
+
+    for line in text.split("\n"):
+        if line.lstrip().startswith(("!", "%sx ", "%system ")):
+            yield line.lstrip().removeprefix("%sx ").removeprefix("%system ").lstrip("!")
+    code = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(("!", "%")))
+    if code.strip() and not text.lstrip().startswith("{"):
+        yield f"python3 -c {shell_quoted(code)}"
 
 
 def _json_texts(text: str) -> Iterator[str]:
@@ -114,7 +162,8 @@ def _json_texts(text: str) -> Iterator[str]:
 
     for line in text.replace('",', '",\n').replace("{", "{\n").split("\n"):
         _, colon, value = line.partition(":")
-        value = value.strip().rstrip(",").rstrip("}").strip()
+        value = value.rstrip("}], \t\r")
+        value = value.strip()
         if colon and value.startswith('"') and value.endswith('"') and len(value) > 2:
             try:
                 found = loads(value)
@@ -132,7 +181,7 @@ def _run_lines(text: str) -> Iterator[str]:
         line = lines[index]
         key, colon, rest = line.strip().lstrip("- ").partition(":")
         index += 1
-        if not colon or key not in ("run", "script", "cmd", "before_script", "command"):
+        if not colon or key not in ("run", "script", "cmd", "before_script", "command", "entry"):
             continue
         rest = rest.strip()
         if rest and rest[0] not in "|>":

@@ -85,6 +85,12 @@ PERSONAL = frozenset((
     ))  # fmt: skip
 """Directories that people keep their things in, wherever they stand directly below a home."""
 
+DOCUMENTS = frozenset((
+        "documents", "desktop", "downloads", "pictures", "photos", "music", "movies", "videos", "dropbox",
+        "onedrive", "nextcloud",
+    ))  # fmt: skip
+"""Those of them that hold what people made, not what they program."""
+
 CACHES = (
     ".cache", ".npm/_cacache", ".npm/_npx", ".npm/_logs", ".cargo/registry", ".cargo/git", ".gradle/caches",
     ".m2/repository", ".ivy2/cache", ".pnpm-store", ".yarn/cache", ".yarn/berry/cache", ".bun/install/cache",

@@ -1,8 +1,8 @@
 """File tools: Write, Edit, MultiEdit, NotebookEdit and their like.
 
 Caught: a change of an agent's hooks or of the guard (deny), a Write over an existing ``.env`` that git
-ignores (ask), a package script, a git hook or a shell file into which something destructive is planted
-(deny), ``prevent_destroy`` taken out of a ``*.tf`` (ask).
+ignores or over a document below the home (ask), a package script, a git hook or a shell file into which
+something destructive is planted (deny), ``prevent_destroy`` taken out of a ``*.tf`` (ask).
 Quiet: every ordinary edit, also of a file with unsaved work: the tool replaces what it has read, and the
 agent holds the old text.
 
@@ -24,7 +24,8 @@ from guard.model import Effect, FileWrite, Place, Resource, Unfolding, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from guard.model import Proposal
     from guard.world import World
@@ -32,13 +33,18 @@ if TYPE_CHECKING:
 
 def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
     """The write that a file tool would do."""
+    from guard.programs.planted import planted_effects
+
     path = _path(proposal)
     new, old = _texts(proposal)
     whole = proposal.tool_name in ("Write", "Delete") or "content" in proposal.tool_input
     write = FileWrite(
         known(path), "truncate" if whole else "append", proposal.cwd, known(new) if new is not None else None
     )
-    return Unfolding((write,)), tuple(_effects(proposal, write, path, new or "", old, whole, world))
+    before, after = _around(proposal, path, whole, world)
+    found = (*_effects(proposal, write, path, new or "", old, whole, world),
+             *planted_effects(path, new or "", write, proposal, world, before, after))  # fmt: skip
+    return Unfolding((write,)), found
 
 
 def _path(proposal: Proposal) -> str:
@@ -68,9 +74,7 @@ def _texts(proposal: Proposal) -> tuple[str | None, str]:
     given = proposal.tool_input
     new: list[str] = []
     old: list[str] = []
-    edits = given.get("edits")
-    rows = [given, *(e for e in edits if isinstance(e, dict))] if isinstance(edits, list) else [given]
-    for row in rows:
+    for row in _rows(given):
         for name in NEW:
             value = row.get(name)
             if isinstance(value, str):
@@ -82,29 +86,66 @@ def _texts(proposal: Proposal) -> tuple[str | None, str]:
     return ("\n".join(new) if new else None), "\n".join(old)
 
 
+def _around(proposal: Proposal, path: str, whole: bool, world: World) -> tuple[str, str]:
+    """The file before and after: an edit may replace a piece of a line, so the new piece alone does not say
+    what would run. Both empty where an old piece is not found."""
+    rows = _rows(proposal.tool_input)
+    was = "" if whole else world.read(path) or ""
+    text, fits = was, bool(was)
+    for row in rows:
+        old, new = (
+            next((row[n] for n in names if isinstance(row.get(n), str)), None) for names in (OLD, NEW)
+        )
+        if new is None:
+            continue
+        if not old or old not in text:
+            fits = False
+            break
+        text = text.replace(old, new) if row.get("replace_all") is True else text.replace(old, new, 1)
+    return (was, text) if fits else ("", "")
+
+
+def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    return next((value for name in names if isinstance(value := row.get(name), str)), None)
+
+
+def _rows(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A call's own texts and those of its edits."""
+    edits = given.get("edits")
+    return [given, *(e for e in edits if isinstance(e, dict))] if isinstance(edits, list) else [given]
+
+
 def _effects(
     proposal: Proposal, write: FileWrite, path: str, new: str, old: str, whole: bool, world: World
 ) -> Iterator[Effect]:
     from guard.programs.files import path_effect
-    from guard.programs.planted import planted_effects
     from guard.programs.redirections import effects_of_write
 
     if proposal.tool_name == "Delete":
         yield path_effect("tool.delete", "delete", known(path), write, act="delete")
         return
-    if whole and _irreplaceable(path, world):
+    if whole and _irreplaceable(path, proposal.cwd, world):
         yield from effects_of_write(write, world)
     else:
         yield path_effect("tool.edit", "update", known(path), write, act="append", follow=True)
-    yield from planted_effects(path, new, write, proposal, world)
     yield from _unprotected(path, new, old, write)
 
 
-def _irreplaceable(path: str, world: World) -> bool:
-    """An existing file whose old content the agent cannot be trusted to hold: secrets, data, state."""
+def _irreplaceable(path: str, cwd: str, world: World) -> bool:
+    """An existing file whose old content the agent cannot be trusted to hold: secrets, data, state, and a
+    person's own documents."""
     if world.stat(path) is None:
         return False
-    return secret_file(path, world.home) is not None or path.endswith(DATA)
+    return secret_file(path, world.home) is not None or path.endswith(DATA) or _personal(path, cwd, world)
+
+
+def _personal(path: str, cwd: str, world: World) -> bool:
+    """``~/Documents/report.md``, unless work is done there."""
+    from guard.signs.path_places import DOCUMENTS
+
+    home = world.home.rstrip("/") + "/"
+    top = path[len(home) :].partition("/")[0].lower() if path.startswith(home) else ""
+    return top in DOCUMENTS and not path.startswith(cwd.rstrip("/") + "/")
 
 
 DATA = (".db", ".sqlite", ".sqlite3", ".tfstate", ".dump", ".sql.gz", ".bak", ".rdb", ".parquet", ".kdbx")

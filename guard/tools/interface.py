@@ -51,7 +51,9 @@ def interpret_tool(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[E
 COMMANDS = ("command", "cmd", "commandline", "shellcommand", "bashcommand", "clicommand")
 PLACES = ("filepath", "path", "targetfile", "file", "filename", "absolutepath", "notebookpath")
 CONTENTS = ("content", "contents", "newstring", "codecontent", "filetext", "newcontent", "newstr", "newtext")
+PATCHES = ("patch", "input", "patchtext", "diff")
 """How arguments are called that run or write, capitals and underscores aside."""
+FILES = ("file", "files", "path", "dir", "directory", "folder")
 
 
 def _by_arguments(proposal: Proposal) -> tuple[Proposal, str]:
@@ -62,8 +64,21 @@ def _by_arguments(proposal: Proposal) -> tuple[Proposal, str]:
     command = next((v for name in COMMANDS if isinstance(v := given.get(name), (str, list)) and v), None)
     if command is not None:
         return replace(proposal, tool_input={**proposal.tool_input, "command": command}), "shells"
+    patch = next((v for name in PATCHES if isinstance(v := given.get(name), str)), "")
+    if "*** Begin Patch" in patch:
+        return replace(proposal, tool_input={"patch": patch}), "patches"
     path = next((v for name in PLACES if isinstance(v := given.get(name), str)), None)
+    if path is not None and _deletes_a_file(proposal.tool_name):
+        return replace(proposal, tool_name="Delete", tool_input={"file_path": path}), "files"
     text = next((v for name in CONTENTS if isinstance(v := given.get(name), str)), None)
     if path is not None and text is not None:
         return replace(proposal, tool_input={"file_path": path, "new_string": text}), "files"
     return proposal, "mcp"
+
+
+def _deletes_a_file(name: str) -> bool:
+    """Whether a tool without a server is called after deleting files: ``delete_file``, ``removeFile``."""
+    from guard.knowledge.verbs import reading_of
+
+    reading = reading_of(name)
+    return reading.operation == "delete" and any(noun in FILES for noun in reading.nouns)

@@ -23,7 +23,7 @@ from guard.model import Effect, Evidence, Invocation, Place, Resource, Unfolding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from guard.knowledge.verbs import Reading
     from guard.model import Proposal, Value
@@ -147,10 +147,22 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
                 )
                 request = Request(known("POST"), known(url), body=known(body), tool=server)
                 yield from request_effects(request, call)
-            elif looks_like_sql(text):
+            elif looks_like_sql(text) and not _searches(tool):
                 client = "sql" if _known_server(server) else server  # a service's database is not here
                 yield from sql_effects(text, "", Place("database", client, _hints(proposal)), call)
     yield from _request(given, call, server)
+
+
+SEARCHING = ("search", "find", "lookup", "suggest", "autocomplete", "retrieve")
+DATABASE_WORDS = ("sql", "query", "database", "db", "execute", "statement")
+
+
+def _searches(tool: str) -> bool:
+    """Whether what the tool is given are words to look for: ``search_docs`` with ``delete policy``."""
+    from guard.knowledge.verbs import split_name
+
+    words = split_name(tool)
+    return any(w in SEARCHING for w in words) and not any(w in DATABASE_WORDS for w in words)
 
 
 def _request(given: Mapping[str, object], call: Invocation, server: str) -> Iterator[Effect]:
@@ -280,7 +292,7 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
     if _is_local(server) and reading.operation not in ("delete", "grant", "unprotect"):
         return
     weight = gravity_of(reading.operation, reading.nouns)
-    identity = _identity(proposal)
+    identity = _identity(proposal, reading.nouns)
     marks = weight.marks + (("foreign-object",) if weight.blast in ("B2", "B3") else ())
     loss = f"the {weight.kind} {identity}".rstrip() if reading.operation == "delete" else ""
     if _known_server(server):
@@ -311,7 +323,7 @@ def _noticed(
     proposal: Proposal, call: Invocation, server: str, tool: str, reading: Reading
 ) -> Iterator[Effect]:
     """What others notice at once although nothing is deleted: money that is paid, a branch that is merged."""
-    place, identity = _place(server), _identity(proposal)
+    place, identity = _place(server), _identity(proposal, reading.nouns)
     if reading.operation in ("create", "send") and any(noun in MONEY for noun in reading.nouns):
         yield Effect(
             "tool.mcp-money", "send", Resource(reading.nouns[-1], identity), place, call, "R4", "B0",
@@ -328,27 +340,19 @@ def _dry(proposal: Proposal) -> bool:
     return any(proposal.tool_input.get(k) is True for k in ("dry_run", "dryRun", "preview", "validate_only"))
 
 
-def _identity(proposal: Proposal) -> str:
-    for key, value in proposal.tool_input.items():
-        lower = key.lower()
-        if isinstance(value, str) and (
-            lower.endswith(
-                (
-                    "id",
-                    "name",
-                    "ref",
-                    "slug",
-                    "key",
-                )
-            )
-            or lower
-            in (
-                "repo",
-                "path",
-            )
-        ):
-            return value[:120]
-    return ""
+NAMING = ("id", "name", "ref", "slug", "key")
+
+
+def _identity(proposal: Proposal, nouns: Sequence[str]) -> str:
+    """Which one it is: the argument that is called after the thing (``branchId`` for ``delete_branch``),
+    else the first that names anything."""
+    named = {
+        key.lower(): value
+        for key, value in proposal.tool_input.items()
+        if isinstance(value, str) and (key.lower().endswith(NAMING) or key.lower() in ("repo", "path"))
+    }
+    own = [value for key, value in named.items() if nouns and key.startswith(nouns[-1].lower())]
+    return next(iter((*own, *named.values())), "")[:120]
 
 
 def _is_local(server: str) -> bool:
