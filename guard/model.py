@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Mark = Literal[
         # one step up (policy/escalators.py)
         "backup", "auto-answered", "elevated", "ungated-delete", "stronger-retry", "foreign-object",
-        "outage", "billable", "forced",
+        "outage", "billable", "forced", "disguised",
         # deny whatever the table says (policy/predicates.py)
         "protection", "guard-tampered", "secret-sent", "unguarded-agent", "control-plane",
         "forbidden", "root-home-device", "default-branch", "evasion", "persistence",

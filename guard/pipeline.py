@@ -29,7 +29,8 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
     world.made_lately = lambda path: session.made("path", path)
     try:
         unfolding, effects = foresee(proposal, world)
-        findings = tuple(find(effect, unfolding.events, world, session, config) for effect in effects)
+        typed = proposal.text if proposal.tool == "shell" else ""
+        findings = tuple(find(effect, unfolding.events, world, session, config, typed) for effect in effects)
         return conclude(proposal, unfolding, findings, session, config)
     except GuardError as error:
         return _at_its_strictest(proposal, world, session, config, error)
@@ -93,13 +94,25 @@ relays it has a database in mind."""
 
 
 def find(
-    effect: Effect, events: tuple[Event, ...], world: World, session: Session, config: Config
+    effect: Effect,
+    events: tuple[Event, ...],
+    world: World,
+    session: Session,
+    config: Config,
+    typed: str = "",
 ) -> Finding:
-    """An effect with its target, its credential and its decision."""
+    """An effect with its target, its credential and its decision. ``typed`` is the text as it was written."""
     from guard.credentials.interface import credential_of
     from guard.policy.decide import weigh
     from guard.targets.interface import locate
 
     located = locate(effect, world, session, config)
     credential = credential_of(effect, located, world, session)
-    return weigh(effect, located, credential, events, session, config)
+    finding = weigh(effect, located, credential, events, session, config)
+    if finding.decision == "ask" and typed:
+        from guard.policy.disguise import disguised
+
+        if disguised(effect, typed):
+            effect = replace(effect, marks=(*effect.marks, "disguised"))
+            return weigh(effect, located, credential, events, session, config)
+    return finding

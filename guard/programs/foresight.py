@@ -110,6 +110,14 @@ def _in_chain(event: Invocation, unfolding: Unfolding) -> bool:
     return len(unfolding.events) > 1 or any(word.prefix.endswith((".tf", ".hcl")) for word in event.argv)
 
 
+START_FILES = ("BASH_ENV", "ENV", "ZDOTDIR")
+
+
+def _ahead_of_every_command(event: Unresolved) -> bool:
+    """Whether it runs under a shell whose own start file, where the guard's entry stands, is another one."""
+    return any(name in wrapper.variables for wrapper in event.via for name in START_FILES)
+
+
 def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
     if not event.dangerous:
         return
@@ -118,6 +126,8 @@ def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
     fetched = any(producer.program in NETWORK for producer in event.producers)
     root = any(wrapper.program in ("sudo", "doas", "su") for wrapper in event.via)
     elevated: tuple[Mark, ...] = ("elevated",) if root else ()
+    if fetched and _ahead_of_every_command(event):
+        elevated = (*elevated, "guard-tampered")
     yield Effect(
         rule="shell.network-code" if fetched else "shell.unresolved",
         operation="unknown",

@@ -50,7 +50,9 @@ READING = frozenset((
 ))  # fmt: skip
 """Programs that write nothing by such an option, and run all day."""
 
-VARIABLE_BUILTINS = frozenset(("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset"))
+VARIABLE_BUILTINS = frozenset(
+    ("export", "declare", "typeset", "local", "readonly", "setenv", "set", "unset", "enable")
+)
 
 
 def further_effects(invocation: Invocation, world: World, asked: str) -> Iterator[Effect]:

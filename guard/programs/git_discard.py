@@ -3,6 +3,7 @@
 Caught: ``git reset --hard``, ``git checkout -- .``, ``git checkout src/a.py``, ``git restore .``, ``git
 switch --discard-changes main``, ``git clean -fdx``, ``git stash clear``, ``git rm -f src/a.py``, ``git
 worktree remove --force`` where there is something to lose.
+Also ``git submodule add ./other sub``, whose source is a folder of this machine.
 Quiet: all of them on a clean tree, ``git restore --staged .``, ``git checkout -``, ``git switch -c x``, ``git
 clean -n``, ``git stash push``.
 
@@ -278,6 +279,27 @@ def _submodule(call: Call, world: World) -> Iterator[Effect]:
         yield discard(call, "git.submodule-deinit", "submodules", options.operands)
     elif verb == "update" and options.has("-f", "--force"):
         yield discard(call, "git.submodule-update", "submodules", options.operands)
+    elif verb == "add" and options.operands and _lies_here(options.operands[0].prefix, call.repository):
+        from guard.programs.git_history import act
+
+        why = "what lies in a repository on this machine becomes part of this one, its links included; "
+        why += "git refuses a submodule by path for that reason (protocol.file.allow)"
+        instead = "git submodule add with the URL that the repository has on its server"
+        source = options.operands[0].skeleton
+        yield act(call, "git.submodule-of-a-path", "execute", "repository", source, "R2", "B1", "",
+                  why, instead, ("unknown-code",))  # fmt: skip
+
+
+def _lies_here(source: str, repository: Repository | None) -> bool:
+    """Whether a submodule's source is a path. ``./x`` and ``../x`` are relative to the superproject's own
+    remote, and to its folder where it has none."""
+    if source.startswith(("./", "../")):
+        from guard.git.addresses import is_local
+
+        remotes = dict(repository.remotes) if repository is not None else {}
+        remote = remotes.get("origin") or next(iter(remotes.values()), "")
+        return not remote or is_local(remote)
+    return source.startswith(("/", "~", "file:"))
 
 
 def _plumbing(call: Call, world: World) -> Iterator[Effect]:

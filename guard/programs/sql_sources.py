@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen, replace
 from guard.model import Effect, Evidence, Place, Resource
-from guard.sql.effects import considered, effects_of_acts, plain
+from guard.sql.effects import considered, effects_of_acts, in_comments, plain
 from guard.sql.scan import scan
 
 TYPE_CHECKING = False
@@ -69,7 +69,7 @@ def from_text(client: Client, text: Value | str) -> Iterator[Effect]:
     if client.client == "psql":
         source = _substituted(source, client.variables)
     acts = considered(source, client.dialect, scan(source, client.dialect, client.client))
-    yield from from_acts(client, acts)
+    yield from from_acts(client, in_comments(acts, source, client.dialect, client.client, client.by))
 
 
 def from_acts(client: Client, acts: tuple[Act, ...]) -> Iterator[Effect]:

@@ -83,7 +83,10 @@ RUNS_TEXT = (
 
 
 def variable_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
-    """What the variables that this command sets, exports or removes would undo."""
+    """What the variables that this command sets, exports or removes would undo, and the code that
+    ``enable -f`` loads into the shell."""
+    if invocation.program == "enable":
+        yield from _loaded(invocation)
     for name, value in _set_here(invocation):
         yield from _assigned(invocation, name, value, world)
     functions = any(w.text == "-f" for w in invocation.argv[1:])
@@ -96,6 +99,16 @@ def variable_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             why = f"{name} keeps what runs before each command; without it the guard is not asked"
             marks: tuple[Mark, ...] = ("guard-tampered",) if sure else ("local-bypass",)
             yield _effect(invocation, "guard.variable", "unprotect", f"unset {name}", why, marks)
+
+
+def _loaded(invocation: Invocation) -> Iterator[Effect]:
+    """``enable -f FILE name``: what a preloaded library is to a program, this is to the shell."""
+    words = [word.text for word in invocation.argv[1:]]
+    file = words[words.index("-f") + 1] if "-f" in words[:-1] else None
+    if file is not None and file.startswith(OPEN_TO_ALL):
+        why = f"the shell itself would run code from {file}, where anybody can write"
+        shown = f"enable -f {file}"
+        yield _effect(invocation, "variable.code", "execute", shown, why, ("guard-tampered",))
 
 
 BUILTINS = ("export", "declare", "typeset", "local", "readonly", "setenv", "set")

@@ -258,9 +258,15 @@ def hash_program(machine: Machine, invocation: Invocation, job: Job, state: Stat
             state.hashed[name] = known(path) if word.text is not None else Value(word.parts[1:])
 
 
+_LOADABLES = ("/usr/lib/bash/", "/usr/local/lib/bash/", "/opt/homebrew/lib/bash/")
+
+
 def enable(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
-    """``enable -f file name`` loads code into the shell."""
-    if any((w.text or "").startswith("-") and "f" in (w.text or "") for w in job.argv[1:]):
+    """``enable -f file name`` loads code into the shell; where a package puts bash's own, it is known."""
+    words = [w.text or "" for w in job.argv[1:]]
+    at = next((i for i, word in enumerate(words) if word.startswith("-") and "f" in word), -1)
+    file = words[at + 1] if 0 <= at < len(words) - 1 else ""
+    if at >= 0 and (not file.startswith(_LOADABLES) or ".." in file):
         before = _within(state, invocation)
         machine.unresolved("a builtin is loaded from a file", state)
         _without(state, before)

@@ -50,6 +50,8 @@ class Act:
     """What the text switched to before it (``USE``, ``\\c``, an attached file), as hints of a place."""
     start: int = 0
     """Where its statement begins in the text."""
+    hidden: bool = False
+    """It stands where a reader sees a comment, or a text that is put together for no reason."""
     ahead: bool = False
     """For unprotect: the same text then loses what was protected (``lifted.py``)."""
 

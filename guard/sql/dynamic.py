@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.sql.acts import Act, named, unknown
 from guard.sql.functions import SIDE_EFFECTS
 from guard.sql.names import name_at
@@ -47,11 +48,16 @@ def run_text(scan: Scan, tokens: list[str]) -> tuple[Act, ...]:
             return scan.inner(lexeme[1:])
         value = scan.variables.get(lexeme.upper())
         if value is not None:
-            return scan.inner(value)
+            return _hidden(scan.inner(value))
     joined = _concatenated(expression)
     if joined is not None:
-        return scan.inner(joined)
+        return _hidden(scan.inner(joined))
     return named("dynamic", "statement", detail="SQL put together at run time")
+
+
+def _hidden(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """What is constant needs no text that is put together at run time."""
+    return tuple(replace(act, hidden=True) for act in acts)
 
 
 def _concatenated(tokens: list[str]) -> str | None:

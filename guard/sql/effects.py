@@ -19,6 +19,7 @@ Facts: the SQL references of PostgreSQL, MySQL, SQLite, T-SQL and Oracle.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Effect, Evidence, Place, Resource, Span, Value, known
 from guard.sql.acts import OF_OWN, QUIET
 from guard.sql.switches import moved_place
@@ -138,7 +139,29 @@ def sql_effects(
     from guard.sql.scan import scan
 
     source = plain(text)
-    yield from effects_of_acts(considered(source, dialect, scan(source, dialect, client)), place, by)
+    acts = considered(source, dialect, scan(source, dialect, client))
+    yield from effects_of_acts(in_comments(acts, source, dialect, client, by), place, by)
+
+
+def in_comments(
+    acts: tuple[Act, ...], text: str, dialect: str, client: str, by: Invocation | None
+) -> tuple[Act, ...]:
+    """The acts, those marked ``hidden`` that stand in a comment which the server executes."""
+    if "/*!" not in text or not _typed(by):
+        return acts
+    from guard.sql.scan import scan
+
+    seen = scan(text.replace("/*!", "/*"), dialect, client)
+    return tuple(replace(act, hidden=act.hidden or not _among(act, seen)) for act in acts)
+
+
+def _typed(by: Invocation | None) -> bool:
+    """Whether the comment that the server executes stands in a word of the command: dumps hold many."""
+    return by is not None and any("/*!" in word.skeleton for word in by.argv)
+
+
+def _among(act: Act, acts: tuple[Act, ...]) -> bool:
+    return any((other.kind, other.name) == (act.kind, act.name) for other in acts)
 
 
 def considered(text: str, dialect: str, acts: tuple[Act, ...]) -> tuple[Act, ...]:
@@ -211,6 +234,8 @@ def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
         blast = "B2"
     if act.ahead:
         marks = ("protection",)
+    if act.hidden:
+        marks += ("disguised",)
     place = moved_place(place, act.moved)
     if act.kind in ("dynamic", "unknown", "call"):
         marks = ("computed",) if act.kind == "dynamic" else ()

@@ -36,7 +36,7 @@ class Transactions:
         self._reading = False
         self._inside = False
         self._changed = dialect == "oracle"
-        """Whether a COMMIT may end something of the text's own. In Oracle every session is in a transaction."""
+        """Whether a COMMIT may end something of the text's own; in Oracle it always may."""
 
     def seen(self, act: Act) -> Act | None:
         """The way out of somebody else's transaction, or of one that only reads, which the act is."""

@@ -61,6 +61,18 @@ class Gathered:
         if (not self._opened and self._waiting) or len(self._waiting) > SETTLED_AT:
             self._settle()
 
+    def counted(self, rows: Callable[[str, int], int]) -> Callable[[str, int], int]:
+        """The same finder of literal rows; rows that it passes over are something of the text's own."""
+        row = Act("insert")
+
+        def after(text: str, position: int) -> int:
+            end = rows(text, position)
+            if end > position:
+                self._transactions.seen(row)
+            return end
+
+        return after
+
     def _settle(self) -> None:
         for act in settled((tuple(self._waiting),), self.dialect):
             if act.kind in QUIET or act.rolled_back or (act.own and act.kind in OF_OWN):
@@ -121,7 +133,7 @@ def scan_parts(parts: Iterable[str], dialect: str = "postgres", client: str = ""
     """
     scan = Scan(dialect or "postgres", client)
     gathered = Gathered(scan.dialect)
-    ahead = Ahead(_literal_rows(scan.grammar))
+    ahead = Ahead(gathered.counted(_literal_rows(scan.grammar)))
     held, offset, wanted, copying = "", 0, AIM, False
     for part, last in _with_last(parts):
         ahead.last = last

@@ -94,7 +94,6 @@ gh secret set KEY --body x
 gh api graphql -f query='mutation{deleteRef(input:{refId:"R"}){clientMutationId}}'
 gh frobnicate x
 aws s3 rm s3://b --recursive --profile dev
-aws ec2 terminate-instances --instance-ids i-1
 aws ec2 run-instances --image-id ami-1
 aws foo frobnicate-thing
 aws rds delete-db-instance --db-instance-identifier x --final-db-snapshot-identifier f
@@ -131,6 +130,7 @@ gh api -X DELETE repos/acme/proj
 gh repo edit o/r --visibility public
 gh api -X DELETE repos/o/r/branches/main/protection
 aws s3 rm s3://acme-data --recursive --profile prod
+aws ec2 terminate-instances --instance-ids i-1
 aws s3 sync ./empty s3://acme-data --delete --profile prod
 aws --profile prod cloudformation delete-stack --stack-name s
 aws backup delete-recovery-point --backup-vault-name v --recovery-point-arn a

@@ -303,6 +303,7 @@ UPS = {
     "stronger-retry": ("E1", "the same target failed or was refused before, and this is stronger"),
     "foreign-object": ("E1", "it was not made in this session"),
     "outage": ("E4", "it takes production out of service"),
+    "disguised": ("E1", "it is written so that a reader does not see what it does"),
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from guard import check
+from guard.model import Proposal
 from guard.sql.scan import scan
 from guard.sql.stream import scan_parts
 
@@ -28,6 +30,7 @@ NOT = (
     ("postgres", "BEGIN; SET TRANSACTION READ WRITE; DELETE FROM t; COMMIT"),
     ("postgres", "BEGIN; DELETE FROM t; COMMIT; DELETE FROM u"),
     ("postgres", "DELETE FROM t; COMMIT; DELETE FROM u"),
+    ("mysql", "INSERT INTO t VALUES (1), (2);\nCOMMIT;\nDELETE FROM t;"),
     ("oracle", "SELECT 1 FROM dual; COMMIT; DELETE FROM t"),
     ("postgres", "SELECT 1; COMMIT; SELECT 2"),
     ("postgres", "SELECT 1; COMMIT; DELETE FROM t WHERE id = 5"),
@@ -54,3 +57,20 @@ def test_a_protection_goes_ahead_of_a_loss(dialect: str, text: str) -> None:
 def test_nothing_that_was_protected_is_lost(dialect: str, text: str) -> None:
     assert not _ahead(dialect, text)
     assert not any(act.ahead for act in scan_parts([text], dialect))
+
+
+HIDDEN = (
+    ("mysql -e '/*!50000 DROP TABLE users */'", True),
+    ("mysql -e '/*!40101 SET NAMES utf8 */; DROP TABLE users'", False),
+    ("mysql -e \"SET @s='DROP TABLE users'; PREPARE p FROM @s; EXECUTE p\"", True),
+    ("mysql -e \"PREPARE p FROM 'DROP TABLE users'; EXECUTE p\"", False),
+    ("mysql -e 'DROP TABLE users -- an old one'", False),
+)
+
+
+@pytest.mark.parametrize(("command", "hidden"), HIDDEN)
+def test_a_statement_is_hidden_from_its_reader(command: str, hidden: bool) -> None:
+    env = {"HOME": "/home/nobody-is-here", "PATH": "/usr/bin:/bin"}
+    verdict = check(Proposal(text=command, dialect="bash", cwd="/", env=env))
+    assert verdict.decision == ("deny" if hidden else "ask")
+    assert any("disguised" in finding.vector.marks for finding in verdict.findings) is hidden
