@@ -150,12 +150,13 @@ VALUED = (
     "--to-url",
     "--migrations-path", "--options-path", "--seeders-path", "--models-path", "--step", "--to",
     "--database", "-c", "-m", "--seed", "-t",
-    "--specific", "--cwd", "--esm-loader",
+    "--specific", "--cwd", "--esm-loader", "--host", "--port", "--user", "--password",
 )  # fmt: skip
 _HINTS = {
     "url": ("--url", ), "schema": ("--schema", ), "config": ("--config", "--knexfile", "-d", "--dataSource",
     "--config-path"),
     "environment": ("--env", "--environment", "-e"), "connection": ("--connection",),
+    "host": ("--host",), "database": ("--database",),
 }  # fmt: skip
 
 
@@ -169,8 +170,6 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     name, verb, _ = verb_of(words, table)
     where = place(tool, options, _HINTS)
     if verb is not None:
-        if tool == "drizzle" and options.has("--strict") and not options.has("--force"):
-            pass
         yield from effect_of_verb(program, name, verb, where, invocation, options, world)
         return
     if words[:2] == ["db", "execute"] or words[:1] == ["query"]:

@@ -1,11 +1,14 @@
 """Which Azure subscription and resource group a command would reach.
 
-``--subscription`` · the default subscription of ``azureProfile.json``; ``--resource-group`` and the default
-group of ``~/.azure/config`` say more.
+``--subscription`` (a name or an id, in letters of any case) · the default subscription of
+``azureProfile.json`` among those of the cloud in use (``AZURE_CLOUD_NAME``, ``[cloud] name``).
+``--resource-group`` · ``AZURE_DEFAULTS_GROUP`` · ``[defaults] group`` in ``.azure/config`` of the directory
+or one above it · the same in the home say more.
 
 Caught: ``az group delete -n rg-prod``; a default subscription called *Production*.
 Quiet: names of test groups stay shared (E3): a group is a group.
-Facts: learn.microsoft.com/cli/azure (subscriptions, azure-cli-configuration).
+Facts: learn.microsoft.com/cli/azure (subscriptions, azure-cli-configuration), knack's ``config.py`` and
+azure-cli's ``_profile.py`` (MIT); ``tests/precedence/test_azure.py`` asks the tool.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from guard.model import Located, Target
 from guard.targets.cloud_signs import (
     Sign,
     environment_of_signs,
+    folders_of,
     home_of,
     json_file,
     located,
@@ -42,9 +46,15 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         value = effect.place.hint(name)
         if value is not None and value.text is None:
             unresolved = f"--{name} {value.skeleton}"
-    identity = "azure/" + "/".join(s.name for s in signs[:2]) if signs else "an unnamed subscription"
+    names = [s.name for s in signs if s.kind != ID]
+    identity = "azure/" + "/".join(names[:2]) if names else "an unnamed subscription"
     target = Target(environment, identity, evidence, unresolved)
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
+
+
+ID = "subscription-id"
+"""The kind of sign that an id is: the owner's map knows it under *any*."""
+NAMED = ("name", "n", "server", "account-name", "vault-name", "cluster", "s")
 
 
 def _signs(effect: Effect, world: World) -> Iterator[Sign]:
@@ -53,23 +63,49 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
     subscription, where = text_of(effect.place.hint("subscription")), "--subscription"
     if not subscription:
         subscription, where = variable(effect, "guard:azure-subscription")
+    listed = list(_subscriptions(folder, effect, world))
     if subscription:
-        yield Sign("subscription", subscription, where)
+        low = subscription.lower()
+        chosen = [pair for pair in listed if low in (pair[0].lower(), pair[1].lower())][:1]
+        yield Sign("subscription", chosen[0][0] if chosen else subscription, where)
     else:
-        yield from _default(folder, world)
-    group = text_of(effect.place.hint("resource-group", "g"))
-    group = group or setting(world.read(f"{folder}/config") or "", "defaults", "group")
+        chosen, where = [pair for pair in listed if pair[2]][:1], "azureProfile.json"
+        if chosen:
+            yield Sign("subscription", chosen[0][0] or chosen[0][1], where)
+    yield from (Sign(ID, number, where) for _, number, _ in chosen if number)
+    group, where = text_of(effect.place.hint("resource-group", "g")), "--resource-group"
+    if not group:
+        group, where = _default("defaults", "group", folder, effect, world)
     if group:
-        yield Sign("resource-group", group, "--resource-group")
-    for name in ("name", "n", "server", "account-name", "vault-name", "cluster", "s"):
+        yield Sign("resource-group", group, where)
+    for name in NAMED:
         value = text_of(effect.place.hint(name))
         if value:
             yield Sign("name", value, f"--{name}")
 
 
-def _default(folder: str, world: World) -> Iterator[Sign]:
+def _default(section: str, key: str, folder: str, effect: Effect, world: World) -> tuple[str, str]:
+    """A setting of az and where it stands: its variable, the directory's configuration, that of the home."""
+    name = f"AZURE_{section}_{key}".upper()
+    given = variable(effect, name)[0]
+    if given:
+        return given, name
+    last = folder.rpartition("/")[2]
+    nearer = [f"{above.rstrip('/')}/{last}" for above in folders_of(effect)] if section == "defaults" else []
+    if folder in nearer:
+        nearer = nearer[: nearer.index(folder)]
+    for place in (*nearer, folder):
+        found = setting(world.read(f"{place}/config") or "", section, key)
+        if found:
+            return found, f"{place}/config"
+    return "", ""
+
+
+def _subscriptions(folder: str, effect: Effect, world: World) -> Iterator[tuple[str, str, bool]]:
+    """Name, id and whether it is the default, of those in the cloud that is in use."""
     data = json_file(world, f"{folder}/azureProfile.json")
     listed = data.get("subscriptions") if isinstance(data, dict) else None
+    cloud = _default("cloud", "name", folder, effect, world)[0] or "AzureCloud"
     for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, dict) and item.get("isDefault") is True:
-            yield Sign("subscription", str(item.get("name") or item.get("id")), "azureProfile.json")
+        if isinstance(item, dict) and item.get("environmentName", cloud) == cloud:
+            yield str(item.get("name") or ""), str(item.get("id") or ""), item.get("isDefault") is True

@@ -118,6 +118,23 @@ def of_variables(
     return None
 
 
+def variable_of(by: Invocation | None, world: World, name: str, env_files: Sequence[str]) -> str | None:
+    """A variable's text, from the environment or the first of these files that sets it; ``None`` where it is
+    not set or cannot be known."""
+    from guard.signs.dotenv import read_env_file
+    from guard.targets.variables_of import variable
+
+    value, _ = variable(by, (name,))
+    if value is not None:
+        return value.text
+    folder = cwd_of(by)
+    for file in env_files if folder else ():
+        values = read_env_file(file if file.startswith("/") else f"{folder}/{file}", world) or {}
+        if name in values:
+            return values[name][0]
+    return None
+
+
 def of_parts(values: dict[str, str], where: str, engine: str = "") -> Found | None:
     """Host, port, database and user that stand apart in a configuration."""
     host, database = values.get("host", ""), values.get("database", "")

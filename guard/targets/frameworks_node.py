@@ -4,8 +4,9 @@ prisma: ``url`` of the datasource (a literal, or ``env("X")`` looked up in the e
 ``.env`` beside
 the schema or the project, which prisma loads itself and which never overrides the environment).
 drizzle-kit: the
-variable or literal in ``drizzle.config.*``. knex and sequelize: the block of the chosen environment
-(``--env``, ``NODE_ENV``, else development). Facts: the tools' documentation; their sources for the order.
+variable or literal in ``drizzle.config.*``; it loads ``.env`` alone, unless that file loads another.
+knex and sequelize: the block of the chosen environment (``--env``, ``NODE_ENV``, else development).
+Facts: the tools' documentation; their sources for the order; ``tests/precedence`` asks them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from __future__ import annotations
 from guard.model import Evidence, known
 from guard.signs.variables_read import JAVASCRIPT, variables_read
 from guard.targets.database_signs import Found, environment_of_name
-from guard.targets.frameworks import URL_NAMES, cwd_of, nothing, of_parts, of_url, of_variables
+from guard.targets.frameworks import (
+    URL_NAMES,
+    cwd_of,
+    nothing,
+    of_parts,
+    of_url,
+    of_variables,
+    variable_of,
+)
+from guard.targets.node_settings import files_loaded, parts_of
 from guard.targets.variables_of import text_of
 
 TYPE_CHECKING = False
@@ -103,12 +113,18 @@ def _names_in(text: str) -> list[str]:
 
 def _with_config(place: Place, by: Invocation | None, world: World) -> Found:
     folder = cwd_of(by)
+    host, database = place.hint("host"), place.hint("database")
+    if place.tool == "drizzle" and host is not None:
+        if host.text is None:
+            return Found(None, "", (Evidence(host.skeleton, "--host"),), f"the host {host.skeleton}")
+        said = {"host": host.text, "database": (database.text if database is not None else "") or ""}
+        return of_parts(said, "--host") or nothing(place.tool)
     named_by = place.hint("environment")
     named = (named_by.skeleton if named_by is not None else "") or text_of(by, "NODE_ENV")
     config, path = _config(place, folder, world)
     found = _from_config(place, by, world, config, path, named)
     if found is None:
-        found = of_variables(by, world, URL_NAMES, _env_files(named))
+        found = of_variables(by, world, URL_NAMES, _env_files(place.tool, named, config))
     if found is None:
         if named and environment_of_name(named) is not None:
             return Found(
@@ -131,7 +147,14 @@ def _grave(named: str) -> bool:
     return environment_of_name(named) in ("E3", "E4", "E0")
 
 
-def _env_files(named: str) -> tuple[str, ...]:
+def _env_files(tool: str, named: str, config: str) -> tuple[str, ...]:
+    """The files of variables, the one that wins first: those that the configuration loads, drizzle-kit's own
+    ``.env`` before them; where nothing says which, those of a framework around the tool."""
+    loaded, override = files_loaded(config)
+    if tool == "drizzle":
+        return (*loaded, ".env") if override else (".env", *loaded)
+    if loaded:
+        return loaded
     return (f".env.{named}.local", ".env.local", f".env.{named}", ".env") if named else (".env.local", ".env")
 
 
@@ -167,14 +190,16 @@ def _from_config(
         for n in ([indirect] if indirect else _names_in(block or text))
         if any(w in n.upper() for w in ("URL", "URI", "DSN", "HOST", "DATABASE", "DB"))
     ]
+    files = _env_files(place.tool, named, text)
+    apart = {} if indirect else parts_of(block or text, lambda name: variable_of(by, world, name, files))
+    if apart.get("host"):
+        return of_parts(apart, path, _value_of(block or text, "dialect"))
     urls = [n for n in names if "HOST" not in n.upper()]
     if urls:
-        found = of_variables(by, world, urls, _env_files(named))
+        found = of_variables(by, world, urls, files)
         if found is not None:
             return found
-    return _literals(block or text, path) or (
-        of_variables(by, world, tuple(names), _env_files(named)) if names else None
-    )
+    return _literals(block or text, path) or (of_variables(by, world, tuple(names), files) if names else None)
 
 
 def _block(text: str, named: str) -> str:

@@ -52,9 +52,12 @@ class Listener:
 
 
 def _database(connection: socket.socket) -> str:
-    """The database that the startup message names; the user's where it names none."""
+    """The database that the startup message names; the user's where it names none; none for another protocol."""
     connection.settimeout(5)
-    length, code = struct.unpack("!II", connection.recv(8))
+    head = connection.recv(8)
+    if head[:1] != b"\0":
+        return ""  # HTTP or TLS: no client of PostgreSQL begins with a length of 16 MB and more
+    length, code = struct.unpack("!II", head)
     if code == SSL_REQUEST:
         connection.sendall(b"N")
         length, code = struct.unpack("!II", connection.recv(8))

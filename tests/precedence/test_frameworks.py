@@ -18,11 +18,6 @@ def url(last: int, database: str) -> str:
     return f"postgresql://u:p@127.0.0.{last}:{PORT}/{database}"
 
 
-@pytest.fixture(scope="module")
-def listener() -> Listener:
-    return Listener()
-
-
 def compare(
     listener: Listener,
     ground: Ground,
