@@ -99,6 +99,7 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
 
         found = read_calls(code, language, by, arguments)
     laid = followed(code)
+    found += _through_clients(code, language, by, laid, found)
     if language in ("python", "node", "ruby"):
         from guard.inline.orm import emptied
 
@@ -107,6 +108,19 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         found = tuple(act for act in found if resolved(act))
     _last[:] = [(key, found)]
     return found
+
+
+def _through_clients(
+    code: Value, language: str, by: Invocation, laid: bool, found: tuple[Act, ...]
+) -> tuple[RunAct, ...]:
+    """What clients of services do; the module is read only where one of them may be named."""
+    if language not in ("python", "node", "ruby", "php", "perl"):
+        return ()
+    from guard.inline.sdks import sdk_acts
+
+    text = "".join(part for part in code.parts if isinstance(part, str))
+    requests = any(isinstance(a, RunAct) and a.argv and a.argv[0].text == "curl" for a in found)
+    return sdk_acts(text, language, by, laid, requests)
 
 
 FETCHERS = ("curl", "wget", "http", "https", "xh", "nc", "ncat", "aria2c", "lynx", "w3m", "fetch")

@@ -28,6 +28,14 @@ def request(method: str, arguments: list[Folded], named: dict[str, Folded], targ
     if method == "request":
         verb = text_in(rest.pop(0) if rest else named.get("method"), "a computed method")
     url = text_in(rest[0] if rest else named.get("url"), "a computed URL")
+    base = dict(target.arguments).get("base_url")
+    if base is not None and not url.prefix.startswith(("http:", "https:")):
+        front = text_in(base).text or ""
+        url = (
+            concatenated([known(front.rstrip("/") + "/"), known((url.text or "").lstrip("/"))])
+            if front
+            else url
+        )
     words = [known("curl"), known("-X"), verb]
     headers = named.get("headers")
     made = dict(target.arguments).get("headers")
@@ -128,6 +136,8 @@ def boto(target: Dotted, operation: str, named: dict[str, Folded]) -> RunAct | N
     if operation in (
         "close",
         "get_paginator",
+        "paginate",
+        "wait",
         "get_waiter",
         "can_paginate",
         "generate_presigned_url",
@@ -169,6 +179,9 @@ _OBJECTS: dict[tuple[str, str, str], tuple[str, ...]] = {
 }
 
 
+_SETTINGS = (("--region", "region_name"), ("--profile", "profile_name"), ("--endpoint-url", "endpoint_url"))
+
+
 def boto_resource(target: Dotted, operation: str) -> RunAct | None:
     """``boto3.resource('s3').Bucket('b').objects.all().delete()`` as the ``aws`` command; ``None`` for what
     has no row."""
@@ -189,7 +202,7 @@ def boto_resource(target: Dotted, operation: str) -> RunAct | None:
             for word in row
         ]
     made = dict(target.arguments)
-    for option, key in (("--region", "region_name"), ("--endpoint-url", "endpoint_url")):
+    for option, key in _SETTINGS:
         if made.get(key) is not None:
             words += [known(option), text_in(made[key])]
     return RunAct(argv=(known("aws"), *words), call=f"boto3 {service}.{kind}.{operation}")
