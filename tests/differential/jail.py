@@ -131,11 +131,13 @@ class Jail:
 
     def place(self, number: int) -> str:
         """The directory that the text of this number starts in."""
-        path = self.folder / "work" / str(number)
+        path = f"{self.folder}/work/{number}"
+        for folder in (path, *{f"{path}/{os.path.dirname(name)}" for name in FILES if "/" in name}):
+            os.makedirs(folder, exist_ok=True)
         for name, content in FILES.items():
-            (path / name).parent.mkdir(parents=True, exist_ok=True)
-            (path / name).write_text(content)
-        return str(path)
+            with open(f"{path}/{name}", "w", encoding="utf-8") as file:
+                file.write(content)
+        return path
 
     @property
     def environment(self) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""Shell programs out of a grammar, for Hypothesis. Every leaf is a program that records how it was started, or
+"""Shell programs out of a grammar. Every leaf is a program that records how it was started, or
 one that makes, changes or deletes a file."""
 
 from __future__ import annotations
 
 import shlex
-from functools import cache
+from collections.abc import Sequence
+from typing import Protocol
 
 from hypothesis import strategies as st
 
@@ -64,33 +65,43 @@ READ_AGAIN = (
 """A file that changes and is read; at the end, where nothing else runs at the same time."""
 
 
-@cache
-def words(shell: str) -> st.SearchStrategy[str]:
-    extra = {"bash": BASH_WORDS, "zsh": ZSH_WORDS}.get(shell, ())
-    return st.sampled_from(POSIX_WORDS + extra)
+class Choice(Protocol):
+    """Where choices come from: Hypothesis, or a plain generator of numbers, which is a hundred times as fast."""
+
+    def choice(self, items: Sequence[str]) -> str: ...
+    def randint(self, low: int, high: int) -> int: ...
 
 
-@st.composite
-def leaf(draw: st.DrawFn, shell: str) -> str:
+WORDS = {"sh": POSIX_WORDS, "bash": POSIX_WORDS + BASH_WORDS, "zsh": POSIX_WORDS + ZSH_WORDS}
+READS = (
+    "echo 'in put' | eats", "eats <fixed.md", "eats", "printf 'a\\n%s' \"$x\" | eats", "eats <<E\n$x\nE", "cat fixed.md | eats",
+    "echo $n | cat | eats", "echo up | tr a-z A-Z | eats", "{ echo 1; mk; } | eats", "eats </dev/null",
+)  # fmt: skip
+
+
+def leaf(among: Choice, shell: str) -> str:
     """A recording program with some words, prefixes and redirections; or a change of files."""
-    kind = draw(st.integers(0, 9))
+    kind = among.randint(0, 9)
     if kind == 0:
-        return draw(st.sampled_from(FILES))
+        return among.choice(FILES)
     if kind == 1:
-        return draw(st.sampled_from(("echo 'in put' | eats", "eats <fixed.md", "eats", "printf 'a\\n%s' \"$x\" | eats", "eats <<E\n$x\nE", "cat fixed.md | eats",
-                                     "echo $n | cat | eats", "echo up | tr a-z A-Z | eats", "{ echo 1; mk; } | eats", "eats </dev/null")))  # fmt: skip
-    program = draw(st.sampled_from(SPELLINGS))
-    given = draw(st.lists(words(shell), max_size=4))
-    prefix = draw(st.sampled_from(BEFORE))
+        return among.choice(READS)
+    program = among.choice(SPELLINGS)
+    given = [among.choice(WORDS[shell]) for _ in range(among.randint(0, 4))]
+    prefix = among.choice(BEFORE)
     if prefix.startswith("find"):
-        given, program = [*given, "{}", "\\;"], draw(st.sampled_from(PROGRAMS))
+        given, program = [*given, "{}", "\\;"], among.choice(PROGRAMS)
     elif prefix in ("builtin command ", "time ", "! ") and shell != "bash":
         prefix = ""
-    suffix = draw(
-        st.sampled_from(("", "", "", "", " >out", " 2>&1", " </dev/null", " >>notes.txt", " 2>err >&2", " 3>&1 >three",
-                         " <<<text" if shell != "sh" else "", " &>all" if shell == "bash" else ""))
-    )  # fmt: skip
-    return prefix + " ".join([program, *given]) + suffix
+    return prefix + " ".join([program, *given]) + among.choice(BEHIND[shell])
+
+
+_BEHIND = ("", "", "", "", " >out", " 2>&1", " </dev/null", " >>notes.txt", " 2>err >&2", " 3>&1 >three")
+BEHIND = {
+    "sh": (*_BEHIND, "", ""),
+    "bash": (*_BEHIND, " <<<text", " &>all"),
+    "zsh": (*_BEHIND, " <<<text", ""),
+}
 
 
 FORMS = (
@@ -139,43 +150,56 @@ ZSH_FORMS = ("repeat 2; do\n§\ndone", "function {\n§\n} arg", "arr=(one 'two 2
 """Texts around another: ``§`` stands for it, ``¤`` for it in quotes, ``⌘`` for the name of the shell."""
 
 
-@cache
-def wrapped(shell: str, depth: int) -> st.SearchStrategy[str]:
+ALL_FORMS = {"sh": FORMS, "bash": FORMS + BASH_FORMS, "zsh": FORMS + ZSH_FORMS}
+OPERATORS = ("\n", "; ", " && ", " || ", " | ", " & ", " |& ")
+
+
+def wrapped(among: Choice, shell: str, depth: int) -> str:
     """A text inside another."""
-    extra = {"bash": BASH_FORMS, "zsh": ZSH_FORMS}.get(shell, ())
-
-    def filled(chosen: tuple[str, str]) -> str:
-        text, form = chosen
-        quoted = shlex.quote(text)
-        form = form.replace("⌘", shell).replace("⁂", shlex.quote(f"echo {quoted} G"))
-        return form.replace("¤", quoted).replace("§", text)
-
-    return st.tuples(nested(shell, depth), st.sampled_from(FORMS + extra)).map(filled)
+    text, form = nested(among, shell, depth), among.choice(ALL_FORMS[shell])
+    quoted = shlex.quote(text)
+    form = form.replace("⌘", shell).replace("⁂", shlex.quote(f"echo {quoted} G"))
+    return form.replace("¤", quoted).replace("§", text)
 
 
-@cache
-def joined(shell: str, depth: int) -> st.SearchStrategy[str]:
+def joined(among: Choice, shell: str, depth: int) -> str:
     """Two texts one after the other, by some operator."""
-    operators = ["\n", "; ", " && ", " || ", " | ", " & "] + ([" |& "] if shell != "sh" else [])
-    inner = nested(shell, depth)
-    return st.tuples(inner, st.sampled_from(operators), inner).map(
-        lambda t: f"{{ {t[0]}\n}}{t[1]}{{ {t[2]}\n}}" if t[1] != "\n" else f"{t[0]}\n{t[2]}"
+    first, operator = (
+        nested(among, shell, depth),
+        among.choice(OPERATORS[:-1] if shell == "sh" else OPERATORS),
     )
+    second = nested(among, shell, depth)
+    return f"{first}\n{second}" if operator == "\n" else f"{{ {first}\n}}{operator}{{ {second}\n}}"
 
 
-@cache
-def nested(shell: str, depth: int) -> st.SearchStrategy[str]:
-    """Texts in which so many forms stand inside each other at most."""
+def nested(among: Choice, shell: str, depth: int) -> str:
+    """A text in which so many forms stand inside each other."""
     if depth == 0:
-        return leaf(shell)
-    return st.one_of(wrapped(shell, depth - 1), wrapped(shell, depth - 1), joined(shell, depth - 1))
+        return leaf(among, shell)
+    return (wrapped, wrapped, joined)[among.randint(0, 2)](among, shell, depth - 1)
 
 
-@cache
-def programs(shell: str) -> st.SearchStrategy[str]:
-    """Whole programs. They start with a few variables of known values."""
-    body = st.one_of(*(nested(shell, depth) for depth in (0, 1, 1, 1, 2, 2, 2, 3, 3)))
-    end = st.sampled_from(("",) * 20 + READ_AGAIN)
-    return st.tuples(body, end).map(
-        lambda t: f"x=val; n=3; prog=alpha\n{t[0]}" + ("\n" + t[1] if t[1] else "")
-    )
+def program(among: Choice, shell: str) -> str:
+    """A whole program. It starts with a few variables of known values."""
+    body = nested(among, shell, (0, 1, 1, 1, 2, 2, 2, 3, 3)[among.randint(0, 8)])
+    end = among.choice(("",) * 20 + READ_AGAIN)
+    return f"x=val; n=3; prog=alpha\n{body}" + ("\n" + end if end else "")
+
+
+class Drawn:
+    """Choices that Hypothesis makes."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+
+    def choice(self, items: Sequence[str]) -> str:
+        return self._draw(st.sampled_from(items))
+
+    def randint(self, low: int, high: int) -> int:
+        return self._draw(st.integers(low, high))
+
+
+@st.composite
+def programs(draw: st.DrawFn, shell: str) -> str:
+    """Whole programs, for Hypothesis."""
+    return program(Drawn(draw), shell)
