@@ -177,6 +177,9 @@ def _place(inner: Inner, child: State, by: Invocation) -> None:
     if getattr(inner, "fresh", False):
         child.environment = {}
         child.variables = {}
+    for name in getattr(inner, "without", ()):
+        child.environment = {n: v for n, v in child.environment.items() if n != name}
+        child.variables = {n: c for n, c in child.variables.items() if n != name}
     variables = getattr(inner, "variables", None)
     if variables:
         for name, variable in variables.items():

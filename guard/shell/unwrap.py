@@ -30,6 +30,8 @@ class RunArgv:
     """On another host or in a container: neither our files, nor our directory, nor our variables."""
     fresh: bool = False
     """Started with an empty environment (``env -i``)."""
+    without: tuple[str, ...] = ()
+    """The variables that the wrapper takes out of the environment (``env -u NAME``)."""
     stdin: Stream | None = None
     certainty: Literal["will", "may"] = "will"
 

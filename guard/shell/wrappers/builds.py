@@ -13,7 +13,7 @@ Facts: make(1) 4.4, just's manual 1.36 “Settings”, Taskfile schema 3, rake's
 from __future__ import annotations
 
 from guard.frozen import replace
-from guard.model import Value, known
+from guard.model import Hole, Value, Variable, known
 from guard.programs.options import read_options
 from guard.shell.follow import found_at
 from guard.shell.overlay import made
@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from guard.model import Invocation, Variable
+    from guard.model import Invocation
     from guard.shell.unwrap import Inner
     from guard.world import World
 
@@ -105,6 +105,7 @@ def _recipes(
     handed: Mapping[str, Variable],
 ) -> Iterator[Inner]:
     where = known(folder)
+    handed = {**_exported(makefile), **handed}
     path = name if name.startswith("/") else f"{folder}/{name}"
     for number, text in makefile.shells:
         recipe = found_at(path, world, makefile.text.recipe(text))
@@ -114,6 +115,17 @@ def _recipes(
     for number, text in recipes_of(makefile, goals):
         recipe = found_at(path, world, text)
         yield RunText(recipe, dialect, variables=handed, cwd=where, source=f"{name}:{number}")
+
+
+def _exported(makefile: Makefile) -> dict[str, Variable]:
+    """What the Makefile puts into the environment of its recipes."""
+    return {
+        each: Variable(
+            known(text) if makefile.text.known(text) else Value((Hole(f"${each}, as the Makefile sets it"),)),
+            "Makefile",
+        )
+        for each, text in makefile.exported.items()
+    }
 
 
 def _makefile(
@@ -219,10 +231,16 @@ def _cmake_tool(words: Sequence[Value]) -> Iterator[Inner]:
         yield RunArgv((*(known(w) for w in tools[head].split()), *words[1:]))
     elif head in ("env", "time"):
         rest = list(words[1:])
-        variables = take_assignments(rest) if head == "env" else {}
-        rest = [w for w in rest if not w.prefix.startswith("--")]
+        variables: dict[str, Variable] = {}
+        without: list[str] = []
+        while head == "env" and rest and (rest[0].prefix.startswith("--") or "=" in rest[0].prefix):
+            if "=" in rest[0].prefix and not rest[0].prefix.startswith("--"):
+                variables |= take_assignments(rest) or {"": Variable(rest.pop(0))}
+                continue
+            option, _, name = rest.pop(0).prefix.partition("=")
+            without += [name] if option == "--unset" else []
         if rest:
-            yield RunArgv(tuple(rest), variables)
+            yield RunArgv(tuple(rest), variables, without=tuple(without))
     elif head == "chdir" and len(words) > 2:
         yield RunArgv(tuple(words[2:]), cwd=words[1])
 

@@ -191,9 +191,11 @@ def _line(line: str, text: Value, language: Language) -> Iterator[Inner]:
         if at < 0:
             continue
         command = stripped[at + len(escape) :].strip()
-        if escape.endswith(("'", '"')):
-            command = command.rpartition(escape[-1])[0] or command
-            command = command.rstrip(")").rstrip("'\"")
+        if escape == "make ":
+            command = escape + command
+        for mark in ("'", '"'):
+            if mark in escape:  # the text ends at its quote: ``exe '!rm x'``, ``call system('rm x')``
+                command = command.rpartition(mark)[0] or command
         if command.startswith("|") and escape == "shell ":
             continue
         if command:

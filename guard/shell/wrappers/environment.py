@@ -29,6 +29,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = list(invocation.argv[1:])
     fresh = False
     where: Value | None = None
+    without: list[str] = []
     for _ in range(2000):
         if not words or not words[0].prefix.startswith("-"):
             break
@@ -44,6 +45,8 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             fresh = True
         if kind.endswith("chdir"):
             where = value
+        elif kind.endswith("unset") and value is not None and value.text:
+            without.append(value.text)
         elif kind.endswith("split") and value is not None:
             words = [*split(value, invocation), *words]
     if any(word.holes for word in words):
@@ -52,7 +55,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         words = expanded(words, world)
     variables = take_assignments(words)
     if words:
-        yield RunArgv(tuple(words), variables, where, fresh=fresh)
+        yield RunArgv(tuple(words), variables, where, fresh=fresh, without=tuple(without))
 
 
 def _option(word: Value, words: list[Value]) -> tuple[str, Value | None]:

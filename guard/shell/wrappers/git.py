@@ -200,7 +200,7 @@ def _alias(
         return
     if found.prefix.startswith("!"):
         shell = joined((tail(found, 1), *(quoted(w) for w in words)))
-        yield RunText(shell, "sh", source=f"git alias {name}")
+        yield RunText(shell, "sh", (tail(found, 1), *words), source=f"git alias {name}")
     else:
         yield RunText(
             joined((known("git"), found, *(quoted(w) for w in words))), "sh", source=f"git alias {name}"
@@ -250,11 +250,25 @@ def config_pairs(text: str) -> list[tuple[str, str]]:
             section = name + ("." + sub.strip().strip('"') if sub else "")
         elif line and line[0] not in "#;":
             key, _, value = line.partition("=")
-            value = value.strip()
-            if len(value) > 1 and value[0] == value[-1] == '"':
-                value = value[1:-1].replace('\\"', '"').replace("\\\\", "\\")
-            pairs.append((f"{section}.{key.strip()}", value))
+            pairs.append((f"{section}.{key.strip()}", _unquoted(value.strip())))
     return pairs
+
+
+def _unquoted(text: str) -> str:
+    """A value as git reads it: without quotes, comments behind ``#`` and ``;``, and backslashes."""
+    made: list[str] = []
+    quoted = False
+    letters = iter(text)
+    for letter in letters:
+        if letter == "\\":
+            made.append({"n": "\n", "t": "\t", "b": ""}.get(follows := next(letters, ""), follows))
+        elif letter == '"':
+            quoted = not quoted
+        elif letter in "#;" and not quoted:
+            return "".join(made).rstrip()
+        else:
+            made.append(letter)
+    return "".join(made)
 
 
 # --------------------------------------------------------------------------------- subcommands
@@ -296,7 +310,8 @@ def _ext(address: Value) -> Iterator[Inner]:
     if text is None:
         yield RunText(address, "sh")
         return
-    words = [word.replace("\0", " ").replace("%%", "%") for word in text.replace("% ", "\0").split()]
+    plain = text.replace("%%", "\1").replace("% ", "\0")
+    words = [word.replace("\0", " ").replace("\1", "%") for word in plain.split()]
     if words:
         yield RunArgv(tuple(known(word) for word in words))
 

@@ -71,6 +71,9 @@ def _xargs(invocation: Invocation, world: World) -> Iterator[Inner]:
     mark = text_of(options.value("-I", "-J")) or mark
     separator = _separator(options.has("-0", "--null"), options.value("-d", "--delimiter"), bool(mark))
     items = _items(invocation, options.value("-a", "--arg-file"), separator, world)
+    end = text_of(options.value("-E", "--eof"))
+    if end and not separator:
+        items = items[: next((i for i, item in enumerate(items) if item.text == end), len(items))]
     if not items and options.has("-r", "--no-run-if-empty"):
         return
     if mark and not options.has("-J"):
@@ -79,10 +82,14 @@ def _xargs(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     if not options.has("-r", "--no-run-if-empty", "-a", "--arg-file") and _finds(invocation):
         yield RunArgv(tuple(command), certainty="may")
+    lines = not separator and options.last("-n", "-L", "--max-args", "--max-lines") in ("-L", "--max-lines")
+    if lines:
+        items = _items(invocation, options.value("-a", "--arg-file"), "\n", world)
     count = text_of(options.value("-n", "-L", "--max-args", "--max-lines"))
     size = int(count) if count.isdigit() and int(count) > 0 else len(items) or 1
     for start in range(0, max(len(items), 1), size):
-        yield RunArgv((*command, *items[start : start + size]))
+        some = items[start : start + size]
+        yield RunArgv((*command, *(pieces(joined(some), "") if lines else some)))
 
 
 def _finds(invocation: Invocation) -> bool:
@@ -103,7 +110,10 @@ def _old_forms(words: Sequence[Value]) -> tuple[list[Value], str]:
             mark = head.partition("=")[2] or "{}"
         elif head[:2] == "-i":
             mark = head[2:] or "{}"
-        elif head[:2] not in ("-l", "-e"):
+        elif head[:2] in ("-l", "-e"):
+            number = head[2:] or ("1" if head[1] == "l" else "")
+            kept += [known("-L" if head[1] == "l" else "-E"), known(number)]
+        else:
             kept.append(word)
             if head in _XARGS.split() and index + 1 < len(words):
                 return _continued(kept, words, index, mark)

@@ -275,6 +275,12 @@ def _word(values: list[str]) -> str:
     return words[index - 1] if 0 < index <= len(words) else ""
 
 
+def _words(values: list[str]) -> str:
+    first, last = (int(v) if v.strip().isdigit() else 0 for v in values[:2])
+    words = values[-1].split()
+    return " ".join(words[max(first - 1, 0) : last] if first else words)
+
+
 def _folder(name: str) -> str:
     return name.rpartition("/")[0] + "/" if "/" in name else "./"
 
@@ -302,7 +308,7 @@ TEXT_FUNCTIONS: dict[str, Callable[[list[str]], str]] = {
     "sort": lambda v: " ".join(sorted(set(v[0].split()))),
     "word": _word,
     "words": lambda v: str(len(v[0].split())),
-    "wordlist": lambda v: " ".join(v[-1].split()),
+    "wordlist": lambda v: _words(v) if len(v) > 2 else "",
     "firstword": lambda v: " ".join(v[0].split()[:1]),
     "lastword": lambda v: " ".join(v[0].split()[-1:]),
     "dir": lambda v: _each(v[0], _folder),

@@ -40,6 +40,8 @@ class Makefile:
     text: Text
     first: str = ""
     """The default goal."""
+    exported: Mapping[str, str] = {}
+    """Variables that recipes find in their environment, expanded."""
     shells: tuple[tuple[int, str], ...] = ()
     """Commands of ``$(shell …)`` and ``!=`` that run while the file is read."""
 
@@ -51,6 +53,7 @@ class _Reader:
         self.rules: dict[str, Rule] = {}
         self.first = ""
         self.shells: list[tuple[int, str]] = []
+        self.exported: set[str] = set()
         self.targets: tuple[str, ...] = ()
         self.ways: list[tuple[bool | None, bool]] = []
         """For each open conditional: whether its present part counts, whether an earlier one surely did."""
@@ -159,9 +162,15 @@ class _Reader:
             self.rules[target] = Rule(old.needs, (*old.recipe, (number, line)))
 
     def line(self, number: int, line: str) -> None:
+        export = line.startswith("export ")
         for prefix in ("export ", "override ", "private ", "unexport "):
             line = line.removeprefix(prefix)
         if self.assigns(number, line):
+            if export:
+                self.exported.add(self.text.expanded(line[: _operator(line)[0]].strip()))
+            return
+        if export:
+            self.exported.update(self.text.expanded(line).split())
             return
         head, colon, tail = _split_rule(line)
         if not colon:
@@ -277,7 +286,13 @@ def read_makefile(
         text = "".join(c for c in text if not 0xE000 <= ord(c) <= 0xF8FF)
     reader.file(text, folder)
     first = reader.text.variables.get(".DEFAULT_GOAL", reader.first)
-    return Makefile(reader.rules, reader.text, first, tuple(reader.shells))
+    inherited = {each for each in reader.text.variables if outer(each) is not None}
+    exported = {
+        each: reader.text.expanded(f"$({each})")
+        for each in sorted(reader.exported | inherited)
+        if each in reader.text.variables and each not in given
+    }
+    return Makefile(reader.rules, reader.text, first, exported, tuple(reader.shells))
 
 
 def recipes_of(makefile: Makefile, goals: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -188,8 +188,10 @@ def _script(
 def _hooks(
     names: Sequence[str], invocation: Invocation, where: Value | None, world: World
 ) -> Iterator[Inner]:
-    if any(w.text in ("--ignore-scripts", "--dry-run", "--help", "-h") for w in invocation.argv):
+    if any(w.text in ("--ignore-scripts", "--help", "-h") for w in invocation.argv):
         return
+    if names is INSTALL_HOOKS and any(w.text == "--dry-run" for w in invocation.argv):
+        return  # npm pack and npm publish run their scripts all the same
     scripts, folder = scripts_of(invocation, where, world)
     for name in names:
         if name in scripts:

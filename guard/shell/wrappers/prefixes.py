@@ -15,7 +15,7 @@ from guard.shell.wrappers.grammar import Prefix, behind_dashes, joined, prefixed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation, Value
     from guard.shell.unwrap import Inner
@@ -125,7 +125,20 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             )
             if output is not None and output.prefix[:1] in ("|", "!"):
                 yield RunText(tail(output, 1), "sh")
+            yield from _traced(words)
+            return
         yield from prefixed(words, PREFIXES.get(program, _PLAIN))
+
+
+def _traced(words: Sequence[Value]) -> Iterator[Inner]:
+    """``strace -E NAME=value`` sets a variable, ``-E NAME`` takes it away."""
+    settings = list(
+        read_options(words, PREFIXES["strace"].valued.split(), permute=False).values("-E", "--env")
+    )
+    without = tuple(word.prefix for word in settings if "=" not in word.prefix)
+    settings = [word for word in settings if "=" in word.prefix]
+    for inner in prefixed(words, PREFIXES["strace"]):
+        yield RunArgv(inner.argv, take_assignments(settings), without=without)
 
 
 def _by_shell(invocation: Invocation, grammar: Prefix) -> Iterator[Inner]:
@@ -226,7 +239,8 @@ def _daemon(invocation: Invocation) -> Iterator[Inner]:
     )
     program = options.value("--startas", "-a", "--exec", "-x")
     if program is not None and not options.has("-K", "--stop", "-T", "--status"):
-        yield RunArgv((program, *options.operands), cwd=options.value("-d", "--chdir"))
+        where = options.value("-d", "--chdir") or known("/")
+        yield RunArgv((program, *options.operands), cwd=where)
 
 
 def _parts(invocation: Invocation) -> Iterator[Inner]:
@@ -352,36 +366,10 @@ def _ccache(invocation: Invocation) -> Iterator[Inner]:
         yield RunArgv(words)
 
 
-def _firejail(invocation: Invocation) -> Iterator[Inner]:
-    """Every option is ``--name[=value]``; ``bwrap`` has its own arity per option."""
-    words = list(invocation.argv[1:])
-    if invocation.program == "bwrap":
-        words = _after_bwrap(words)
-    else:
-        while words and words[0].prefix.startswith("-"):
-            words.pop(0)
-    if words:
-        yield RunArgv(tuple(words))
+def _sandbox(invocation: Invocation) -> Iterator[Inner]:
+    from guard.shell.wrappers.sandboxes import unwrap as of_sandbox
 
-
-_BWRAP = {
-    2: "--bind --dev-bind --ro-bind --bind-try --ro-bind-try --dev-bind-try --symlink --setenv --file"
-    " --bind-data --ro-bind-data --chmod",
-    1: "--proc --dev --tmpfs --mqueue --dir --chdir --uid --gid --hostname --unsetenv --lock-file"
-    " --sync-fd --seccomp --userns --args --perms --size --cap-add --cap-drop --exec-label --file-label"
-    " --info-fd --json-status-fd",
-}
-"""bubblewrap 0.8, bwrap(1): how many words follow each option."""
-
-
-def _after_bwrap(words: list[Value]) -> list[Value]:
-    arity = {name: count for count, names in _BWRAP.items() for name in names.split()}
-    while words and words[0].prefix.startswith("-"):
-        name = words.pop(0).text or ""
-        if name == "--":
-            break
-        del words[: arity.get(name, 0)]
-    return words
+    return of_sandbox(invocation)
 
 
 SPECIAL = {
@@ -390,6 +378,6 @@ SPECIAL = {
     "command": _command, **dict.fromkeys(("setarch", "arch", "linux32", "linux64", "i386"), _arch),
     "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
     "dotenv": _dotenv, "dotenv-cli": _dotenv,
-    "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _firejail,
-    "bwrap": _firejail, "coreutils": _coreutils, "dpkg": _dpkg, "chokidar": _chokidar,
+    "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _sandbox,
+    "bwrap": _sandbox, "coreutils": _coreutils, "dpkg": _dpkg, "chokidar": _chokidar,
 }  # fmt: skip

@@ -127,8 +127,8 @@ def _flags(script: str, at: int) -> int:
     return at
 
 
-def _delimited(script: str, at: int, end: str) -> tuple[str, int]:
-    """The text up to the delimiter and the position behind it; a bracket expression hides it."""
+def _delimited(script: str, at: int, end: str, regex: bool = True) -> tuple[str, int]:
+    """The text up to the delimiter and the position behind it; a bracket expression hides it (sed 4.9)."""
     made, inside = "", False
     while at < len(script):
         letter = script[at]
@@ -136,15 +136,26 @@ def _delimited(script: str, at: int, end: str) -> tuple[str, int]:
             made += script[at : at + 2] if script[at + 1] != end else end
             at += 2
             continue
-        if letter == "[" and not inside:
+        if letter == "[" and regex and not inside and _closes(script, at):
             inside = True
+            if script[at + 1] == "^":
+                made, at = made + letter, at + 1
+                letter = "^"
+            if script[at + 1] == "]":
+                made, at = made + letter, at + 1
+                letter = "]"
         elif letter == "]" and inside:
             inside = False
-        elif letter == end and not (inside and end == "]"):
+        elif letter == end and not inside:
             return made, at + 1
         made += letter
         at += 1
     return made, at
+
+
+def _closes(script: str, at: int) -> bool:
+    """Whether the bracket at this place is closed on its line, so that it is a bracket expression."""
+    return script.find("]", at + 1, (script + "\n").find("\n", at)) > 0
 
 
 def _substitute(script: str, at: int, letter: str, found: list[Step]) -> int:
@@ -152,7 +163,7 @@ def _substitute(script: str, at: int, letter: str, found: list[Step]) -> int:
         return at
     end = script[at]
     _, at = _delimited(script, at + 1, end)
-    replacement, at = _delimited(script, at, end)
+    replacement, at = _delimited(script, at, end, regex=False)
     if letter == "y":
         return at
     flags = ""

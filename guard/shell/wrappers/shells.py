@@ -126,11 +126,12 @@ def _posix(invocation: Invocation, dialect: str) -> Iterator[Inner]:
                 yield RunText(value, dialect)
     if unread:
         return
+    if words and words[0].text == "-" and not command and not stdin:
+        words.pop(0)  # ends the options
     if command:
         if words:
-            yield RunText(words[0], dialect, tuple(words[1:]) or (known(invocation.program),))
-    elif words and words[0].text == "-":
-        yield RunStdin(dialect, arguments=tuple(words[1:]))
+            zero = [known("fish")] if dialect == "fish" else []  # fish: every word is one of $argv
+            yield RunText(words[0], dialect, (*zero, *words[1:]) or (known(invocation.program),))
     elif stdin or not words:
         if invocation.stdin is not None or not interactive:
             yield RunStdin(dialect, arguments=tuple(words))

@@ -1,0 +1,4 @@
+first:
+	mk first
+named:
+	mk named
