@@ -35,7 +35,7 @@ KINDS = {
     "infrastructure": "",
 }  # fmt: skip
 """Kinds that read otherwise than they are called."""
-PHRASES = ("the ", "every", "a ", "an ", "all ")
+PHRASES = ("the ", "this ", "every", "a ", "an ", "all ", "unused ", "what ")
 
 BETWEEN = {
     "host": " on ", "process": " on ", "none": " on ", "guard": " on ", "ssh": " on ",
@@ -46,28 +46,49 @@ BETWEEN = {
 
 def headline(effect: Effect, target: Target) -> str:
     """``deletes volume 3d2c42fb at backboard.railway.app (railway, shared or unknown)``."""
-    thing = _named(effect.resource)
+    verb = VERBS[effect.operation]
     if effect.operation == "unknown" and effect.place.kind == "none":
-        return f"cannot tell what would run: {effect.resource.identity or thing}"
+        return f"cannot tell what would happen: {effect.resource.identity or _named(effect.resource)}"
     if effect.place.kind == "path" and _same_path(effect.resource.identity, target.identity):
-        return f"{VERBS[effect.operation]} {_placed(target.identity, target)}"
-    if target.identity in ("", effect.resource.identity):
-        return f"{VERBS[effect.operation]} {thing} ({ENVIRONMENTS[target.environment]})"
+        return f"{verb} {_placed(target.identity, target)}"
+    thing, where = _told(effect.resource, target.identity)
+    if not where:
+        return f"{verb} {_placed(thing, target)}"
+    if KINDS.get(effect.resource.kind, "").endswith(" in"):
+        return f"{verb} {thing} of {_placed(where, target)}"
     between = " to " if effect.operation == "send" else BETWEEN.get(effect.place.kind, " in ")
-    return f"{VERBS[effect.operation]} {thing}{between}{_placed(target.identity, target)}"
+    return f"{verb} {thing}{between}{_placed(where, target)}"
 
 
 def _named(resource: Resource) -> str:
-    """Kind and name: ``table users``; a name that is a phrase already says the kind."""
-    words = KINDS.get(resource.kind, resource.kind)
-    if not words.endswith(" in") and resource.identity.startswith(PHRASES):
-        return resource.identity
-    return f"{words} {resource.identity}".strip()
+    """Kind and name: ``table users``; a name that is a phrase, or begins with its kind, says the kind."""
+    words, identity = KINDS.get(resource.kind, resource.kind), resource.identity
+    if not words.endswith(" in") and identity.startswith((*PHRASES, words)):
+        return identity or words
+    return f"{words} {identity}".strip()
+
+
+def _told(resource: Resource, where: str) -> tuple[str, str]:
+    """A thing and its place, neither saying what the other says; no place where the thing names it."""
+    thing, identity = _named(resource), resource.identity
+    if where.replace(",", "") in ("", identity) or (where and identity.startswith(where.rstrip("/") + "/")):
+        return thing, ""
+    if identity == "." and thing.endswith(" in ."):
+        return thing[:-1] + where, ""
+    if where.startswith((thing + " ", f"the {thing} ")) or where.endswith(":" + (identity or "\0")):
+        return where, ""
+    if identity and where.startswith(identity + " "):
+        return KINDS.get(resource.kind, resource.kind), where
+    if identity and where.endswith("/" + identity):
+        return thing, where[: -len(identity) - 1]
+    return thing, where
 
 
 def _placed(identity: str, target: Target) -> str:
     """A place and what it is, in one pair of brackets."""
     where = ENVIRONMENTS[target.environment]
+    if identity == where:
+        return where
     return f"{identity[:-1]}, {where})" if identity.endswith(")") else f"{identity} ({where})"
 
 

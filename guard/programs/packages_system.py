@@ -15,6 +15,7 @@ Facts: apt-get(8), dpkg(1), docs.brew.sh/Manpage, pacman(8), snapcraft.io/docs (
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Place
 from guard.programs.options import read_options
 from guard.programs.subcommands import Act, effect_of, word_set
@@ -23,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Effect, Invocation
+    from guard.model import Effect, Invocation, Value
     from guard.world import World
 
 _VALUED = word_set("-o --option -c --config-file -t --target-release --root --installroot -r")
@@ -48,7 +49,6 @@ _REMOVE = Act(
     "R2",
     "B1",
     "the package {name} and what depends on it",
-    instead="apt-get -s remove {name}",
 )
 _PURGE = Act(
     "delete",
@@ -57,7 +57,6 @@ _PURGE = Act(
     "B1",
     "the package {name} with its configuration and data",
     "purge also removes what a reinstall does not bring back",
-    "apt-get -s purge {name}",
 )
 _SWEEP = Act(
     "delete",
@@ -65,7 +64,6 @@ _SWEEP = Act(
     "R2",
     "B2",
     "every package that nothing depends on",
-    instead="apt-get -s autoremove",
 )
 _GENERATIONS = Act(
     "delete",
@@ -97,6 +95,21 @@ _FLAGS: dict[str, tuple[tuple[tuple[str, ...], Act], ...]] = {
     "paru": ((("-R",), _REMOVE),),
     "nix-collect-garbage": ((("-d", "--delete-old", "--delete-older-than"), _GENERATIONS),),
 }
+_LOOKING = {
+    "apt": "apt-get -s {verb} {names}", "apt-get": "apt-get -s {verb} {names}",
+    "aptitude": "aptitude -s {verb} {names}", "dpkg": "dpkg --no-act --remove {names}",
+    "rpm": "rpm -e --test {names}", "dnf": "dnf {verb} --assumeno {names}",
+    "yum": "yum {verb} --assumeno {names}",
+    "zypper": "zypper {verb} --dry-run {names}", "apk": "apk del --simulate {names}",
+    "brew": "brew uses --installed {names}", "port": "port -y uninstall {names}", "snap": "snap save {names}",
+    "flatpak": "flatpak info {names}", "pacman": "pacman -Rp {names}", "yay": "pacman -Rp {names}",
+    "paru": "pacman -Rp {names}",
+}  # fmt: skip
+"""What shows beforehand what would go; snap keeps it."""
+_LOOKING_UNUSED = {
+    "apt": "apt-get -s autoremove", "apt-get": "apt-get -s autoremove", "dnf": "dnf autoremove --assumeno",
+    "brew": "brew autoremove --dry-run",
+}  # fmt: skip
 
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
@@ -110,18 +123,29 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     place = Place("host", program)
     for spellings, act in _FLAGS.get(program, ()):
         if options.has(*spellings):
-            yield effect_of(f"packages.{program}", act, _said(options.operands), place, invocation)
+            yield from _taken(f"packages.{program}", act, options.operands, place, invocation)
             return
     verb = options.operands[0].text if options.operands else None
     found = _VERBS.get(verb or "")
     if found is not None and program not in _FLAGS:
         act = _PURGE if found is _REMOVE and (options.has("--purge", "--zap") or program == "snap") else found
-        yield effect_of(f"packages.{program}-{verb}", act, _said(options.operands[1:]), place, invocation)
+        yield from _taken(
+            f"packages.{program}-{verb}", act, options.operands[1:], place, invocation, verb or ""
+        )
+
+
+def _taken(
+    rule: str, act: Act, operands: tuple[Value, ...], place: Place, invocation: Invocation, verb: str = ""
+) -> Iterator[Effect]:
+    """What goes, and how this very manager shows it beforehand; nothing where a removal names nothing."""
+    names = [word.skeleton for word in operands]
+    if not names and act in (_REMOVE, _PURGE):
+        return
+    look = (_LOOKING_UNUSED if act is _SWEEP else _LOOKING).get(place.tool, "")
+    instead = act.instead or look.format(verb=verb, names=" ".join(names))
+    said = ", ".join(names) or "what is unused"
+    yield effect_of(rule, replace(act, instead=instead), said, place, invocation)
 
 
 def _is_pacman(program: str) -> bool:
     return program in ("pacman", "yay", "paru")
-
-
-def _said(words: tuple[object, ...]) -> str:
-    return ", ".join(str(getattr(word, "skeleton", "")) for word in words) or "what is unused"
