@@ -61,7 +61,9 @@ RISKY = frozenset(
 
 def prefixed(words: Sequence[Value], grammar: Prefix) -> Iterator[RunArgv]:
     """The command behind a prefix wrapper; ``words`` are the arguments without the wrapper's name."""
-    options = read_options(words, grammar.valued.split(), permute=False, single_dash=grammar.single_dash)
+    options = read_options(
+        words, grammar.valued.split(), grammar.flags.split(), permute=False, single_dash=grammar.single_dash
+    )
     operands = list(options.operands)
     if grammar.dashed:
         operands = behind_dashes(words)

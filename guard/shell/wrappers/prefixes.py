@@ -40,9 +40,16 @@ PREFIXES: dict[str, Prefix] = {
         " --map-users"
         " --map-groups --monotonic --boottime", directory="-w --wd",
     ),
-    "nsenter": Prefix("-t -S -G --target --setuid --setgid", elsewhere=True),
+    "nsenter": Prefix(
+        "-t -S -G -W --target --setuid --setgid --wdns", elsewhere=True,
+        flags="-a -m -u -i -n -p -C -U -T -r -w -F -Z --all --mount --uts --ipc --net --pid --cgroup --user --time --root --wd --no-fork"
+        " --follow-context --preserve-credentials --keep-caps --env -e",
+    ),
     "strace": Prefix(
-        "-e -o -p -u -s -a -b -E -I -O -P -S -X --trace --output --attach --user --string-limit --env --expr",
+        "-e -o -p -u -s -a -b -E -I -O -P -S -U -X --trace --output --attach --user --string-limit --env"
+        " --interruptible --trace-path --columns --const-print-style --detach-on --summary-syscall-overhead"
+        " --summary-sort-by --summary-columns --signal --status --inject --fault --kvm --abbrev --verbose"
+        " --raw --read --write --decode-pids",
     ),
     "ltrace": Prefix("-e -o -p -u -s -a -A -D -F -l -n -w -x --output --library"),
     "firejail": Prefix(),
@@ -61,7 +68,7 @@ PREFIXES: dict[str, Prefix] = {
     "runuser": Prefix("-u --user -g --group -G --supp-group -w --whitelist-environment"),
     "command": Prefix(),
     "numactl": Prefix("-i -m -N -C -p -l --interleave --membind --cpunodebind --physcpubind --preferred"),
-    "prlimit": Prefix("-p --pid"), "cpulimit": Prefix("-l -p -e --limit --pid --exe"),
+    "prlimit": Prefix("-p --pid -o --output"), "cpulimit": Prefix("-l -p -e --limit --pid --exe"),
     "chpst": Prefix("-u -U -e -n -l -L -m -d -o -p -f -c -r -t -/"), "setuidgid": Prefix(skip=1),
     "gosu": Prefix(skip=1), "su-exec": Prefix(skip=1), "softlimit": Prefix("-m -d -s -l -a -o -p -f -c -r"
     " -t"),
@@ -89,7 +96,8 @@ PREFIXES: dict[str, Prefix] = {
     elsewhere=True),
     "envchain": Prefix(skip=1), "nq": Prefix(),
     "start-stop-daemon": Prefix("-x -a -u -p -n -d --exec --startas --user --pidfile --name --chdir -c"
-    " --chuid -g"),
+    " --chuid -g --group --ppid -s --signal -r --chroot -N --nicelevel -P --procsched -I --iosched -k --umask"
+    " --notify-timeout -O --output -R --retry"),
 }  # fmt: skip
 """What is not listed (``nohup``, ``setsid``, ``unbuffer``, ``catchsegv`` …) takes no valued option."""
 
