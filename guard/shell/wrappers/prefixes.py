@@ -42,8 +42,8 @@ PREFIXES: dict[str, Prefix] = {
     ),
     "nsenter": Prefix(
         "-t -S -G -W --target --setuid --setgid --wdns", elsewhere=True,
-        flags="-a -m -u -i -n -p -C -U -T -r -w -F -Z --all --mount --uts --ipc --net --pid --cgroup --user --time --root --wd --no-fork"
-        " --follow-context --preserve-credentials --keep-caps --env -e",
+        flags="-a -m -u -i -n -p -C -U -T -r -w -F -Z --all --mount --uts --ipc --net --pid --cgroup --user --time"
+        " --root --wd --no-fork --follow-context --preserve-credentials --keep-caps --env -e",
     ),
     "strace": Prefix(
         "-e -o -p -u -s -a -b -E -I -O -P -S -U -X --trace --output --attach --user --string-limit --env"
