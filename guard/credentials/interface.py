@@ -11,6 +11,8 @@ Only the fingerprint leaves this room, never the value.
 
 from __future__ import annotations
 
+import os
+
 from guard.errors import GuardError
 from guard.model import CredentialUse, Invocation
 
@@ -123,8 +125,7 @@ def _of_project(path: str, cwd: str, project: str, world: World) -> bool:
     """
     from guard.knowledge.secrets import env_family, secret_file
 
-    if not path.startswith("/"):
-        path = f"{cwd.rstrip('/')}/{path}"
+    path = os.path.normpath(os.path.join(cwd or "/", path))
     name = path.rsplit("/", 1)[-1]
     folder = path.rpartition("/")[0]
     if env_family(path) or name in PROJECT_FILES:

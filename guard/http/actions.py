@@ -78,7 +78,7 @@ def action_acts(
         off = any(value is False or value == "false" for value in body.values())
         yield _unprotected(parts) if off else None
         return
-    if parts[-1:] == ("scale",) and _none_left(body):
+    if (parts[-1:] == ("scale",) or "formation" in parts[-2:]) and _none_left(body):
         yield Act("http.scale", "stop", "service", "/".join(parts[-3:-1]), "R1", "B1", marks=("outage",),
                   why="no instance of it would be left")  # fmt: skip
         return

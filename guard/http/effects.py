@@ -102,7 +102,7 @@ def _acts(
     special = special_act(method, address, host)
     if special is not None:
         if special.operation != "read":
-            yield special
+            yield _of_the_default(special, method, address, request)
         return
     if address.query or request.body is not None or request.fields or host.provider == "upstash":
         from guard.http.actions import action_acts
@@ -115,6 +115,23 @@ def _acts(
     from guard.http.rest import acts_of
 
     yield from (_keyed(a, address) for a in acts_of(method, segments(address.path), host, address.whole))
+
+
+DEFAULTS = ("main", "master", "trunk")
+
+
+def _of_the_default(act: Act, method: str, address: Address, request: Request) -> Act:
+    """A ref that is deleted, or moved by force, where its name is what default branches are called."""
+    parts = segments(address.path)
+    if act.kind != "ref" or parts[-2:-1] != ("heads",) or parts[-1] not in DEFAULTS:
+        return act
+    from guard.http.bodies import form_of, json_of
+
+    body = json_of(request)
+    given: dict[str, object] = {**dict(form_of(request)), **(body if isinstance(body, dict) else {})}
+    if method == "PATCH" and given.get("force") not in (True, "true"):
+        return act
+    return replace(act, marks=(*act.marks, "default-branch"))
 
 
 def _keyed(act: Act, address: Address) -> Act:

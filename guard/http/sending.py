@@ -46,6 +46,10 @@ ARCHIVES = (
     ".sqlite", ".sqlite3", ".db", ".pem", ".key", ".p12", ".pfx", ".kdbx", ".gz", ".pcap",
 )  # fmt: skip
 
+RECORDS = (".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".ndjson", ".jsonl", ".docx", ".pdf", ".mbox", ".har",
+           ".pst", ".heapsnapshot", ".log")  # fmt: skip
+"""Files of records that are uploaded as files; as the body of a request they are what the request says."""
+
 
 def send_acts(
     request: Request, address: Address, host: Host, local: bool, by: Invocation | FileWrite | None
@@ -179,6 +183,9 @@ def _bulk(request: Request, by: Invocation | FileWrite | None) -> str:
                 if producer.program in BULK:
                     return f"the output of {producer.program}"
             continue
-        if (file.text is None and file in request.files) or name.lower().endswith(ARCHIVES):
+        attached = file in request.files
+        if (file.text is None and attached) or name.lower().endswith(ARCHIVES):
+            return name
+        if attached and name.lower().endswith(RECORDS):
             return name
     return ""

@@ -1,7 +1,8 @@
 """Requests that mean something else than method and path suggest, wherever they are sent.
 
 One row: methods, provider (or kind of host, or ``*``), path, what it comes to. In a path ``*`` is one
-segment, ``**`` any number of them. The first row that fits decides; ``quiet`` rows end the search.
+segment, ``*deploy*`` one with that word in it, ``**`` any number of them. The first row that fits decides;
+``quiet`` rows end the search.
 
 Caught: ``curl -X POST https://es.example.com/orders/_delete_by_query -d '{"query":{"match_all":{}}}'``;
 ``curl -X DELETE https://api.github.com/repos/o/r``; ``curl -X POST https://api.stripe.com/v1/refunds -d
@@ -124,6 +125,26 @@ ROWS: tuple[Row, ...] = (
      "what the instance holds now"),
     ("POST", "gcp", "**/instances/*/import", "overwrite", "sql instance", "R3", "B2", (),
      "what the target tables hold now"),
+    ("DELETE", "netlify", "api/v1/sites/*", "delete", "site", "R4", "B2", ("foreign-object",),
+     "the site with its deploys, forms and settings"),
+    ("DELETE", "render", "v1/services/*", "delete", "service", "R4", "B2", ("foreign-object",),
+     "the service with its disk and settings"),
+    ("DELETE", "render", "v1/postgres/*", "delete", "database", "R4", "B2", ("foreign-object", "backup"),
+     "the database and its backups"),
+    ("DELETE", "planetscale", "v1/organizations/*/databases/*", "delete", "database", "R4", "B2",
+     ("foreign-object", "backup"), "the database with its branches and backups"),
+    ("DELETE", "dns", "**/domains/*", "delete", "domain", "R4", "B2", ("foreign-object",),
+     "the registration: anybody may take the name"),
+    # ---- a deployment that is started
+    ("POST", "netlify", "build_hooks/*", "deploy", "site", "R2", "B1", (), ""),
+    ("POST", "vercel", "*/integrations/deploy/**", "deploy", "project", "R2", "B1", (), ""),
+    ("POST", "render", "v1/services/*/deploys", "deploy", "service", "R2", "B1", (), ""),
+    ("POST GET", "render", "deploy/*", "deploy", "service", "R2", "B1", (), ""),
+    ("POST", "heroku", "apps/*/builds", "deploy", "app", "R2", "B1", (), ""),
+    ("POST", "heroku", "apps/*/releases", "deploy", "app", "R2", "B1", (), ""),
+    ("POST", "*", "api/v1/applications/*/sync", "deploy", "application", "R2", "B1", (), ""),
+    *(("POST", "*", f"**/job/*{word}*/{build}", "deploy", "job", "R2", "B1", (), "")
+      for word in ("deploy", "release", "prod") for build in ("build", "buildwithparameters")),
     # ---- money
     ("POST", "stripe", "v1/refunds", "send", "refund", "R4", "B0", ("by-key",),
      "the money that is paid back"),
@@ -262,4 +283,6 @@ def fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
         return any(fits(pattern[1:], parts[skip:]) for skip in range(len(parts) + 1))
     if not parts:
         return False
-    return pattern[0] in ("*", parts[0].lower(), parts[0]) and fits(pattern[1:], parts[1:])
+    head = pattern[0]
+    within = len(head) > 2 and head[0] == head[-1] == "*" and head[1:-1] in parts[0].lower()
+    return (within or head in ("*", parts[0].lower(), parts[0])) and fits(pattern[1:], parts[1:])

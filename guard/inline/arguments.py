@@ -23,6 +23,8 @@ TEMPORARY = Hole("a temporary place of its own")
 """``tempdir()``, ``mktempdir()``: nothing that was there before."""
 
 WRAPPING = {
+    "ruby": ("URI", "URI.parse", "URI.join", "Pathname", "Pathname.new"),
+    "node": ("URL",),
     "r": ("c", "args", "command", "path.expand", "normalizePath"),
     "julia": ("expanduser", "abspath"),
     "groovy": ("File", "Path.of", "Paths.get", "def", "String"),

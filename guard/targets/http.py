@@ -30,7 +30,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     test = effect.place.hint("test-credential")
     environment, evidence = _environment(name, "" if path is None else path.skeleton, config)
     if test is not None:
-        environment, evidence = "E1", (Evidence("the key is one of the vendor's test mode", test.skeleton),)
+        environment, evidence = "E0", (Evidence("the key is one of the vendor's test mode", test.skeleton),)
     unresolved = ""
     if not name:
         url = effect.place.hint("url")
