@@ -52,7 +52,8 @@ PLAIN = frozenset(
     )
 )  # fmt: skip
 """Everyday programs whose operands are names, whatever they say (``mkdir delete``)."""
-SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest", "go", "jest", "vitest")
+SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest", "go", "jest", "vitest",
+           "rg", "ugrep", "ctags", "cscope", "fzf", "sk", "rga", "ast-grep", "zoekt")  # fmt: skip
 """Programs whose words are only looked up or chosen by."""
 BARE = frozenset((
     "k3s-killall.sh", "k3s-agent-uninstall.sh", "rke2-uninstall.sh", "rke2-killall.sh", "db2stop",
