@@ -7,9 +7,9 @@
 #      judged; otherwise it judges there and stops the command with SIGINT.
 # C-x C-e and vi's `v` edit and come back to the line instead of running it. The DEBUG trap is not used: it
 # leaks, slows every function down and ends a shell under `set -e`.
-# bash 4.0 to 4.3 have no PS0 (gate 1 alone); 3.2 cannot show a line to a key (no READLINE_LINE): see docs/shells.md.
+# bash 4.0 to 4.3 have no PS0 (gate 1 alone); nor has 3.2, which needs guard-3.bash besides: see docs/shells.md.
 #
-# `guard init` puts __guard_python (an absolute interpreter) and __guard_state (a folder) in front of this file.
+# `guard init` puts __guard_python (an absolute interpreter), __guard_state (a folder) and guard-3.bash in front.
 
 # ---- the coprocess: a warm `guard batch`, not a job of this shell, deaf to Ctrl-C, ends with the shell ----
 
@@ -17,19 +17,11 @@ __guard_start() {
     local monitor=0 pid=''
     __guard_stop
     if [[ ! -O ${__guard_folder-} ]]; then __guard_make_folder; fi
+    if ((BASH_VERSINFO[0] < 4)); then __guard_old_start; return 0; fi
     if [[ $- == *m* ]]; then monitor=1; set +m; fi
     # The outer process goes as soon as the descriptors are copied, so that the name `coproc` is free for the
     # person. Copies of a coprocess's descriptors are closed in programs that the shell starts.
-    {
-        coproc __GUARD {
-            trap '' INT QUIT TSTP HUP
-            exec 3<&0
-            "$__guard_python" -I -m guard.prompt.coprocess "$$" "$__guard_folder" <&3 3<&- 2>/dev/null &
-            builtin printf '%s\n' "$!"
-            exec 1>&-
-            builtin wait
-        }
-    } 2>/dev/null
+    { builtin eval 'coproc __GUARD { __guard_beside; }'; } 2>/dev/null # as text: bash 3.2 cannot read it
     if builtin eval 'exec {__guard_to}>&"${__GUARD[1]}" {__guard_from}<&"${__GUARD[0]}"' 2>/dev/null; then
         pid=$__GUARD_PID
         IFS= builtin read -r -t 2 -u "$__guard_from" __guard_pid 2>/dev/null || __guard_pid=
@@ -40,6 +32,15 @@ __guard_start() {
     fi
     if ((monitor)); then set -m; fi
     return 0
+}
+
+__guard_beside() {
+    trap '' INT QUIT TSTP HUP
+    exec 3<&0
+    "$__guard_python" -I -m guard.prompt.coprocess "$$" "$__guard_folder" <&3 3<&- 2>/dev/null &
+    builtin printf '%s\n' "$!"
+    exec 1>&-
+    builtin wait
 }
 
 __guard_make_folder() { # a private folder in memory (a disk costs milliseconds); the coprocess removes it at its end
@@ -86,12 +87,14 @@ __guard_text() { # JSON text of $1 into REPLY, byte by byte (LC_ALL=C)
 __guard_known() { # into KNOWN: definitions of this shell that the text $1 names, pieces separated by \u0000
     local text=$1 round name body words before seen=' ' options
     KNOWN=
-    options=${BASHOPTS//:/ }
+    options=${BASHOPTS-}
+    options=${options//:/ }
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 401)); then __guard_old_options; options=$REPLY; fi
     __guard_text "shopt -s $options"
     KNOWN=$REPLY
     for round in 1 2 3 4; do
         before=$text
-        case " $options " in *' expand_aliases '*)
+        case $((BASH_VERSINFO[0] < 4))" $options " in 1*' expand_aliases '*) __guard_old_aliases ;; *' expand_aliases '*)
             for name in "${!BASH_ALIASES[@]}"; do
                 if [[ $text != *"$name"* || $seen == *" a:$name "* ]]; then continue; fi
                 seen+="a:$name "
@@ -135,7 +138,8 @@ __guard_exported() { # into NAMES: the exported variables, without starting a pr
     if { compgen -e >|"$__guard_folder/names" && builtin mapfile -t NAMES <"$__guard_folder/names"; } 2>/dev/null; then
         return 0
     fi
-    builtin mapfile -t NAMES <<<"$(compgen -e)"
+    local name
+    while IFS= builtin read -r name; do NAMES+=("$name"); done <<<"$(compgen -e)"
 }
 
 __guard_send() { # $1 to the coprocess, so that neither its death nor its silence can hold or end this shell
@@ -152,9 +156,20 @@ __guard_send() { # $1 to the coprocess, so that neither its death nor its silenc
 }
 
 __guard_request() { # $1 text, $2 true while a person may type on, $3 seconds; the verdict into __guard_answer
-    local - REPLY='' KNOWN='' NAMES=() name line first='' here=$PWD id=$2-$$-$RANDOM
+    local status=0 options=$- # `local -` came with bash 4.4
     set +eux
     set -f
+    __guard_requested "$@" || status=$?
+    case $options in *f*) ;; *) set +f ;; esac
+    case $options in *u*) set -u ;; esac
+    case $options in *e*) set -e ;; esac
+    case $options in *x*) set -x ;; esac
+    return $status
+}
+
+__guard_requested() {
+    local REPLY='' KNOWN='' NAMES name line first='' here=$PWD id=${2//\"/}-$$-$RANDOM
+    NAMES=()
     __guard_answer=
     if [[ -z $__guard_to || -z $__guard_from ]]; then return 1; fi
     if [[ ! $here -ef . ]]; then here=$(builtin pwd -P); fi
@@ -174,7 +189,8 @@ __guard_request() { # $1 text, $2 true while a person may type on, $3 seconds; t
     __guard_send "$line" || return 1
     while :; do
         IFS= builtin read -r -t "$3" -u "$__guard_from" line 2>/dev/null || {
-            if (($? > 128)); then return 2; fi
+            if (($? > 128)); then return 2; fi # bash 3.2 says 1 of both
+            if ((BASH_VERSINFO[0] < 4)) && builtin kill -0 "$__guard_pid" 2>/dev/null; then return 2; fi
             return 1
         }
         case $line in "{\"id\": \"$id\", \"decision\": \""*) __guard_answer=$line; return 0 ;; esac
@@ -256,6 +272,7 @@ __guard_decide() { # $1 text: 0 run it, 1 no; __guard_instead is a command to ha
 __guard_second() { # what the second key of the macro does
     if [[ ${__guard_key-} == "$1" ]]; then return 0; fi
     __guard_key=$1
+    if ((BASH_VERSINFO[0] < 4)); then return 0; fi
     local map
     for map in emacs vi-insert vi-command; do
         builtin bind -m "$map" '"\C-x\C-_a": '"$1"
@@ -278,7 +295,7 @@ __guard_enter() {
     joined=
     for text in ${__guard_lines[@]+"${__guard_lines[@]}"}; do joined+=$text$'\n'; done
     text=$joined$line
-    __guard_judge "$text" true
+    __guard_judge "$text" "$__guard_typing"
     if __guard_decide "$text"; then
         if [[ $__guard_decision != more ]]; then __guard_ok=1; fi
     elif [[ -n $__guard_instead && -z $joined ]]; then
@@ -313,6 +330,7 @@ __guard_edit() { # C-x C-e and `v`: edit the line, and come back to it instead o
 
 __guard_bind() {
     local map
+    if ((BASH_VERSINFO[0] < 4)); then __guard_old_bind; return 0; fi
     for map in emacs vi-insert vi-command; do
         builtin bind -m "$map" -x '"\C-x\C-_g": __guard_enter || :'
         builtin bind -m "$map" '"\C-m": "\C-x\C-_g\C-x\C-_a"'
@@ -384,13 +402,13 @@ __guard_armed() { # put back what was taken away; a prompt that did not pass her
 
 if [[ $- != *i* ]]; then
     :
-elif ((BASH_VERSINFO[0] < 4)); then
-    builtin printf 'guard: bash %s cannot show a line to the guard before it runs; use bash 4.4 or zsh\n' "$BASH_VERSION" >&2
 else
     __guard_void=' ' __guard_now=0 __guard_before=0 __guard_ok=0 __guard_busy=0 __guard_lines=() __guard_gate=(x) __guard_history=
     __guard_ps0='${__guard_void:$((__guard_busy=1,__guard_before=__guard_now,__guard_now=HISTCMD)):0}${__guard_gate[__guard_ok]:+$(__guard_late)}'
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
         builtin printf 'guard: bash %s has no PS0; only Enter is guarded\n' "$BASH_VERSION" >&2
     fi
+    __guard_typing=true
+    if ((BASH_VERSINFO[0] < 4)); then __guard_typing='"unseen"'; fi
     { __guard_start && __guard_armed && __guard_bind && __guard_second accept-line; } || : # also under `set -e`
 fi

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-FILES = {"bash": "guard.bash", "zsh": "guard.zsh", "fish": "guard.fish"}
+FILES = {"bash": ("guard-3.bash", "guard.bash"), "zsh": ("guard.zsh",), "fish": ("guard.fish",)}
 
 
 @click.command()
@@ -21,9 +21,10 @@ def init(shell: str) -> None:
     In ~/.zshrc:                   eval "$(guard init zsh)"
     In ~/.config/fish/config.fish: guard init fish | source
     """
-    with open(os.path.join(folder(), FILES[shell]), encoding="utf-8") as file:
-        content = file.read()
-    click.echo(beginning(shell, sys.executable, _state()) + content, nl=False)
+    click.echo(beginning(shell, sys.executable, _state()), nl=False)
+    for name in FILES[shell]:
+        with open(os.path.join(folder(), name), encoding="utf-8") as file:
+            click.echo(file.read(), nl=False)
 
 
 def beginning(shell: str, python: str, state: str) -> str:

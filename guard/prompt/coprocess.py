@@ -5,7 +5,7 @@ its shell.
 line, one verdict per line) on standard input and output, with what only a prompt needs:
 
 * ``"decision": "more"`` where the text is not a whole command yet, so that a shell lets a person type
-  on;
+  on (with ``"typing": "unseen"`` see ``guard.prompt.documents``);
 * ``safer``: those of the advised commands that can be run as they stand and that the guard itself
   allows;
 * the guard of a new version: where the package on disk has changed it starts itself anew in the same
@@ -80,7 +80,7 @@ def reply(line: bytes, guard: Guard, terminal: int = 0) -> dict[str, Any]:
     Args:
         terminal: where it was typed (``off.terminal_of``), for ``guard off``.
     """
-    shown = answer(line, guard) if not (early := _unfinished(line)) else early
+    shown = answer(line, guard) if not (early := _unfinished(line, guard)) else early
     allowed = {"id": shown["id"], "decision": "allow"}
     if shown["decision"] == "allow":
         return allowed
@@ -93,17 +93,30 @@ def reply(line: bytes, guard: Guard, terminal: int = 0) -> dict[str, Any]:
     return shown
 
 
-def _unfinished(line: bytes) -> dict[str, Any] | None:
+def _unfinished(line: bytes, guard: Guard) -> dict[str, Any] | None:
     try:
         data = loads(line.decode("utf-8", "surrogateescape"))
     except ValueError:
         return None
-    if not isinstance(data, dict) or data.get("typing") is not True:
+    if not isinstance(data, dict) or data.get("typing") not in (True, "unseen"):
         return None
     text, dialect = data.get("command"), data.get("shell")
-    if isinstance(text, str) and isinstance(dialect, str) and unfinished(text, dialect):
-        return {"id": data.get("id"), "decision": "more"}
-    return None
+    if not isinstance(text, str) or not isinstance(dialect, str) or not unfinished(text, dialect):
+        return None
+    more = {"id": data.get("id"), "decision": "more"}
+    return more if data["typing"] is True else _unseen(data, text, dialect, guard) or more
+
+
+def _unseen(data: dict[str, Any], text: str, dialect: str, guard: Guard) -> dict[str, Any] | None:
+    from guard.prompt.documents import closed, only_shown
+
+    whole = closed(text, dialect)
+    if not whole:
+        return None
+    judged = answer(dumps({**data, "command": whole}).encode("utf-8", "surrogateescape"), guard)
+    if judged["decision"] != "allow":
+        return judged
+    return {"id": data["id"], "decision": "more", "document": "shown"} if only_shown(text) else None
 
 
 def unfinished(text: str, dialect: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guard.prompt.coprocess import reply as reply_to
 from guard.prompt.coprocess import unfinished
 from guard.prompt.question import as_text, question_of
 from guard.prompt.visible import note, visible
@@ -90,6 +91,31 @@ def test_a_reply_without_findings_still_makes_a_question():
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_what_is_not_finished_is_typed_on(text, more, shell):
     assert unfinished(text, shell) is more
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        pytest.param("cat <<E", {"decision": "more", "document": "shown"}, id="shown by cat"),
+        pytest.param("cat >x <<-'E' 2>&1", {"decision": "more"}, id="an ampersand could be a command's end"),
+        pytest.param("tee x <<'A B'", {"decision": "more", "document": "shown"}, id="written by tee"),
+        pytest.param("cat <<A - <<B", {"decision": "more", "document": "shown"}, id="two of them"),
+        pytest.param("cat <<E | sh", {"decision": "more"}, id="handed on to a shell"),
+        pytest.param("bash <<E", {"decision": "more"}, id="run by a shell"),
+        pytest.param("for i in 1; do cat <<E", {"decision": "more"}, id="within a loop"),
+        pytest.param("for i in 1; do", {"decision": "more"}, id="a loop without one"),
+        pytest.param("cat <<E; rm -rf ~", {"decision": "deny"}, id="beside what is denied"),
+        pytest.param("ls", {"decision": "allow"}, id="a whole line"),
+    ],
+)
+def test_what_a_here_document_would_hide_is_told(text, answered, tmp_path):
+    from guard.service import Guard
+    from guard.wire import dumps
+
+    line = {"id": "x", "tool": "shell", "shell": "bash", "typing": "unseen", "command": text,
+            "cwd": str(tmp_path), "env": {"HOME": "/home/u"}}  # fmt: skip
+    shown = reply_to(dumps(line).encode(), Guard(remember=False))
+    assert {name: shown.get(name) for name in ("decision", "document") if name in shown} == answered
 
 
 CONDA = 'conda() { local a; a="$(/opt/conda activate "$@")"; eval "$a"; }'
