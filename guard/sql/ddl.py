@@ -104,7 +104,9 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         if untrusted:
             return named("load-code", kind, name, untrusted)
         if kind in ("function", "procedure", "proc"):
-            scan.routines[name.lower()] = tokens
+            from guard.sql.routines import made
+
+            made(scan, name, tokens)
         return named("replace" if replaces else "create", kind, name)
     if kind == "extension" and name.lower().strip('"') in UNTRUSTED:
         return named("load-code", kind, name, "it gives the server's users its own rights")

@@ -6,7 +6,8 @@ from guard.frozen import replace
 from guard.sql.acts import Act, named, unknown
 from guard.sql.functions import SIDE_EFFECTS
 from guard.sql.names import name_at
-from guard.sql.queries import READ, SESSION, functions_called, matching
+from guard.sql.queries import COMMITTED, READ, SESSION, functions_called, matching
+from guard.sql.routines import called
 from guard.sql.writes import WRITES
 
 TYPE_CHECKING = False
@@ -74,7 +75,7 @@ def _concatenated(tokens: list[str]) -> str | None:
 def execute(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if words[1:2] == ["IMMEDIATE"]:
         return run_text(scan, tokens[2:])
-    if scan.dialect in ("tsql", "sqlserver", "mssql"):
+    if scan.dialect == "tsql":
         return exec_(scan, tokens, words)
     if len(words) > 1 and (tokens[1][0] == "'" or tokens[1] == "("):
         return run_text(scan, tokens[1:])
@@ -122,11 +123,14 @@ def exec_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
             return named(kind, what, next((t[1:] for t in tokens if t[0] == "'"), ""), name.lower())  # type: ignore[arg-type]
         if index > 3:
             break
-    return named("call", "procedure", name_at(tokens, at)[0])
+    name = name_at(tokens, at)[0]
+    return (*named("call", "procedure", name), *called(scan, name))
 
 
 def call(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-    return functions_called(scan, tokens, words) or named("call", "procedure", name_at(tokens, 1)[0])
+    name = name_at(tokens, 1)[0]
+    found, body = functions_called(scan, tokens, words), called(scan, name)
+    return found if set(found) - set(body) else (*named("call", "procedure", name), *body)
 
 
 def do(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
@@ -140,6 +144,11 @@ def do(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return unknown("a DO whose body cannot be read")
     if body is None:
         return functions_called(scan, tokens, words) or READ
+    return block(scan, body)
+
+
+def block(scan: Scan, body: str) -> tuple[Act, ...]:
+    """The acts of a procedural body that is held in a string."""
     if scan.depth > 5:
         return unknown("SQL nested too deeply in strings")
     from guard.sql.tokens import pieces
@@ -163,76 +172,96 @@ _RUNS = frozenset(
      "COPY", "WITH", "SELECT", "PERFORM", "LOCK", "REFRESH", "VACUUM", "REINDEX", "CLUSTER", "IMPORT", "DO",
      "EXEC", "COMMIT",
      "ROLLBACK", "REPLACE", "RENAME", "LOAD", "EXPLAIN", "COMMENT", "REASSIGN", "SECURITY", "KILL",
-     "SHUTDOWN", "BACKUP", "RESTORE")
+     "SHUTDOWN", "BACKUP", "RESTORE", "DENY", "DBCC")
 )  # fmt: skip
+
+
+_CONDITIONS = frozenset(("IF", "CASE", "WHEN", "EXCEPTION", "LOOP", "WHILE", "FOR", "ELSE", "TRY", "HANDLER"))
+"""Words with which it is open whether a statement of the body comes to run."""
 
 
 def statements_in(scan: Scan, tokens: list[str]) -> tuple[Act, ...]:
     """The statements inside a procedural body, each taken as run."""
     found: list[Act] = []
     words = [lexeme.upper() for lexeme in tokens]
-    at = 0
+    at = runs = 0
     total = len(words)
     while at < total:
-        fresh = at == 0 or words[at - 1] in _STARTS
-        if fresh and words[at] in _RUNS:
-            end = at + 1
-            while end < total and words[end] != ";":
-                end += 1
-            head = words[at]
-            if head == "EXECUTE":
-                found.extend(execute(scan, tokens[at:end],
-                words[at:end]) if words[at + 1 : at + 2] == ["IMMEDIATE"]
-                             else run_text(scan, tokens[at + 1 : end]))  # fmt: skip
-            elif head in ("PERFORM", "SELECT"):
-                found.extend(a for a in functions_called(scan, tokens[at:end], words[at:end]))
-            elif head in ("COMMIT", "ROLLBACK"):
-                pass
-            else:
-                found.extend(a for a in scan.statement(tokens[at:end]) if a.kind != "read")
-            at = end
+        fresh = at == runs or words[at - 1] in _STARTS
+        if fresh and words[at] == "FORALL":  # Oracle's: the statement stands behind a range
+            at = runs = next((i for i in range(at, total) if words[i] in _REPEATED), total)
             continue
-        if words[at] == "EXECUTE" and at and words[at - 1] in ("IN", "QUERY"):
-            end = at + 1
-            while end < total and words[end] not in (";", "LOOP"):
-                end += 1
+        if (fresh and words[at] in _RUNS) or words[at : at + 2] == ["MERGE", "INTO"]:
+            end = _index(words, at, (";",))
+            found.extend(_run(scan, tokens[at:end], words[at:end]))
+            at = end
+        elif words[at] == "EXECUTE" and words[at - 1] in ("IN", "QUERY"):
+            end = _index(words, at, (";", "LOOP"))
             found.extend(run_text(scan, tokens[at + 1 : end]))
             at = end
-            continue
-        if at + 1 < total and words[at + 1] == "(" and words[at] in SIDE_EFFECTS:
-            found.extend(
-                functions_called(
-                    scan, tokens[at : matching(words, at + 1) + 1], words[at : matching(words, at + 1) + 1]
-                )
-            )
-        if words[at] in WRITES and at and words[at - 1] in ("IN", "(", "AS"):
-            end = at + 1
-            while end < total and words[end] not in (";", "LOOP", ")"):
-                end += 1
+        elif words[at] in WRITES and words[at - 1] in ("IN", "(", "AS", "QUERY"):
+            end = _index(words, at, (";", "LOOP", ")"))
             found.extend(scan.statement(tokens[at:end]))
             at = end
-            continue
-        at += 1
+        else:
+            acts = words[at] in SIDE_EFFECTS or words[at].lower() in scan.routines
+            if acts and words[at + 1 : at + 2] == ["("]:
+                end = matching(words, at + 1) + 1
+                found.extend(functions_called(scan, tokens[at:end], words[at:end]))
+            at += 1
+    if not _CONDITIONS.isdisjoint(words):
+        found = perhaps(found)
     return tuple(found) or (Act("session", "block"),)
+
+
+_REPEATED = WRITES | {"EXECUTE", ";"}
+
+
+def _index(words: list[str], at: int, ends: tuple[str, ...]) -> int:
+    return next((index for index in range(at + 1, len(words)) if words[index] in ends), len(words))
+
+
+def _run(scan: Scan, tokens: list[str], words: list[str]) -> list[Act]:
+    """One statement of a body."""
+    server = scan.dialect == "tsql"
+    if words[0] == "EXECUTE" and words[1:2] != ["IMMEDIATE"] and not server:
+        return list(run_text(scan, tokens[1:]))
+    if words[0] == "PERFORM" or (words[0] == "SELECT" and not server):  # its INTO is a variable
+        return list(functions_called(scan, tokens, words))
+    if server and words[-1] == "END":  # a block needs no separator ahead of it
+        tokens = tokens[:-1]
+    return _inside(scan.statement(tokens))
+
+
+def _inside(acts: tuple[Act, ...]) -> list[Act]:
+    """The acts as they count in a body: a COMMIT lets what was before it stand, whether it comes to a
+    ROLLBACK is not known."""
+    return [
+        COMMITTED[0] if a.kind == "transaction" else a
+        for a in acts
+        if a.kind != "read" and (a.kind != "transaction" or a.detail == "commit")
+    ]
+
+
+def perhaps(acts: list[Act]) -> list[Act]:
+    """What may be made or not proves nothing about what is there (``scan.made``)."""
+    return [replace(act, detail="if not exists") if act.kind == "create" else act for act in acts]
 
 
 def procedural(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """IF, WHILE, DECLARE … outside of a routine (Transact-SQL, Oracle, BigQuery scripts)."""
+    from guard.sql.unseparated import following
+
+    total = len(words)
+    at = following(words)
     if words[0] == "DECLARE":
         if "CURSOR" in words and "BEGIN" not in words:
-            at = words.index("FOR") + 1 if "FOR" in words else len(words)
-            return scan.statement(tokens[at:]) if at < len(words) else SESSION
-        if len(words) > 3 and words[1].startswith("@") and words[-2] == "=" and tokens[-1][0] == "'":
-            scan.variables[words[1]] = tokens[-1][1:]
-        if "BEGIN" not in words:
-            return SESSION
-    body = ["BEGIN", *tokens] if words[0] not in ("DECLARE",) else tokens
-    found: list[Act] = [a for a in statements_in(scan, body) if a.kind != "session"]
-    for index in range(1, len(words)):
-        if (
-            words[index] in ("DROP", "TRUNCATE", "DELETE", "UPDATE", "EXEC", "INSERT", "ALTER")
-            and words[index - 1] not in _STARTS
-        ):
-            found.extend(scan.statement(tokens[index:]))
-            break
-    return tuple(found) or SESSION
+            at = words.index("FOR") + 1 if "FOR" in words else total
+            return scan.statement(tokens[at:]) or SESSION
+        if at > 3 and words[1].startswith("@") and words[at - 2] == "=" and tokens[at - 1][0] == "'":
+            scan.variables[words[1]] = tokens[at - 1][1:]
+    found = [act for act in statements_in(scan, tokens) if act.kind != "session" or act.detail]
+    while at < total and words[at - 1] in _STARTS:  # that one was read up to its end
+        at = following(words, _index(words, at, (";",)))
+    found.extend(_inside(scan.statement(tokens[at:])))
+    return tuple(found if words[0] == "DECLARE" else perhaps(found)) or SESSION

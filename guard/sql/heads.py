@@ -78,21 +78,3 @@ HEADS: dict[str, Rule] = {
     "CONSISTENCY": server.cqlsh, "SERIAL": server.cqlsh, "TRACING": server.cqlsh, "PAGING": server.cqlsh,
     "EXPAND": server.cqlsh,
 }  # fmt: skip
-
-UNSEPARATED = frozenset(
-    (
-        "DROP",
-        "TRUNCATE",
-        "DELETE",
-        "EXEC",
-        "EXECUTE",
-        "UPDATE",
-        "INSERT",
-        "ALTER",
-        "SHUTDOWN",
-        "KILL",
-        "RESTORE",
-        "DBCC",
-        "GRANT",
-    )
-)

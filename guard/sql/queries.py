@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 READ = (Act("read"),)
 SESSION = (Act("session"),)
+COMMITS = "commits"
+"""The detail of what ends an open transaction and does nothing else."""
+COMMITTED = (Act("session", detail=COMMITS),)
 
 
 def matching(words: list[str], opening: int) -> int:
@@ -99,12 +102,17 @@ def functions_called(scan: Scan, tokens: list[str], words: list[str]) -> tuple[A
         if words[index + 1] != "(":
             continue
         name = words[index].lstrip('"')
+        definition = index and words[index - 1] in ("FUNCTION", "PROCEDURE", "TABLE", "INTO")
+        if scan.routines and not definition:
+            from guard.sql.routines import called
+
+            found.extend(called(scan, name))
         kind = SIDE_EFFECTS.get(name)
         if kind is None and index > 1 and words[index - 1] == ".":
             kind = SIDE_EFFECTS.get(words[index - 2] + "." + name)
         if kind is None and words[0] in ("SELECT", "PERFORM", "VALUES") and _destroys(name):
             kind = "call"
-        if kind is None or (index and words[index - 1] in ("FUNCTION", "PROCEDURE", "TABLE")):
+        if kind is None or definition:
             continue
         arguments = tokens[index + 2 : matching(words, index + 1)]
         found.append(_called(scan, name, kind, arguments))

@@ -12,14 +12,16 @@ MariaDB 10.11, SQLite 3, Transact-SQL, ClickHouse, Snowflake, BigQuery, Oracle).
 from __future__ import annotations
 
 from guard.frozen import replace
-from guard.sql.acts import QUIET, Act, unknown
+from guard.sql.acts import OF_OWN, QUIET, Act, unknown
+from guard.sql.dynamic import procedural
 from guard.sql.heads import HEADS
+from guard.sql.queries import COMMITS
 from guard.sql.switches import connected, landed
-from guard.sql.tokens import HOLE, Piece, grammar_of, pieces
+from guard.sql.tokens import HOLE, TOKEN_LIMIT, Piece, grammar_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from guard.sql.acts import Moved
     from guard.sql.tokens import Grammar
@@ -36,15 +38,17 @@ class Scan:
     statements it prepared, the database it switched to."""
 
     def __init__(self, dialect: str, client: str = "", depth: int = 0) -> None:
-        self.dialect = dialect.lower()
         self.grammar: Grammar = grammar_of(dialect)
+        self.dialect = "tsql" if self.grammar.name == "tsql" else dialect.lower()
         self.client = client
         self.depth = depth
         self.made: set[str] = set()
         self.variables: dict[str, str] = {}
         self.prepared: dict[str, tuple[Act, ...]] = {}
-        self.routines: dict[str, list[str]] = {}
-        """The functions and procedures that the text has made, by name."""
+        self.routines: dict[str, list[list[str]]] = {}
+        """The functions and procedures that the text has made, by name (``routines.py``)."""
+        self.bodies: dict[tuple[str, int], tuple[Act, ...]] = {}
+        """What they do, where one was called."""
         self.moved: Moved = ()
         """Where the text has switched to, as hints laid over the client's place (``switches.py``)."""
         self.attached: dict[str, Moved] = {}
@@ -61,20 +65,33 @@ class Scan:
 
     def piece(self, piece: Piece) -> tuple[Act, ...]:
         """The acts of one statement."""
-        acts = self._marked(self.statement(piece.tokens), piece.start)
+        acts: tuple[Act, ...] = ()
+        for tokens in self._by_database(piece.tokens):
+            acts += self._marked(self.statement(tokens), piece.start)
         unread = any(act.kind == "unknown" for act in acts)
         if "{" in piece.tokens and not unread and _is_templated(piece.tokens):
             why = "a template that is filled in later"
             acts += (Act("unknown", "statement", detail=why, start=piece.start),)
         if piece.broken:
             acts += (Act("unknown", "statement", detail=piece.broken, start=piece.start),)
+        if self.dialect == "tsql" and len(piece.tokens) >= TOKEN_LIMIT:
+            why = "what may follow in so long a statement"
+            acts += (Act("unknown", "statement", detail=why, start=piece.start),)
         return acts
+
+    def _by_database(self, tokens: list[str]) -> Iterable[list[str]]:
+        if self.dialect != "tsql":
+            return (tokens,)
+        from guard.sql.unseparated import by_database
+
+        return by_database(tokens)
 
     def _marked(self, acts: tuple[Act, ...], start: int) -> tuple[Act, ...]:
         marked = []
         for act in acts:
             name = act.name.lower()
-            own = bool(name) and name in self.made
+            temporary = name[:1] == "#" and name[:2] != "##"  # Transact-SQL's
+            own = temporary or (bool(name) and name in self.made)
             if act.kind == "create" and name and act.detail != "if not exists":
                 self.made.add(name)
             if start or own:
@@ -90,19 +107,30 @@ class Scan:
         if self.nesting > NESTING_LIMIT:
             return unknown("a statement nested too deeply in others")
         self.nesting += 1
-        acts = self._statement(tokens)
+        words = [lexeme.upper() for lexeme in tokens]
+        acts: tuple[Act, ...] = ()
+        while words:
+            at = self._end(words)
+            acts += self._statement(tokens[:at], words[:at])
+            tokens, words = tokens[at:], words[at:]
         self.nesting -= 1
         return acts
 
-    def _statement(self, tokens: list[str]) -> tuple[Act, ...]:
-        words = [lexeme.upper() for lexeme in tokens]
+    def _end(self, words: list[str]) -> int:
+        """Where the first of these statements ends; procedural ones (IF, DECLARE …) see to it themselves."""
+        if self.dialect != "tsql" or HEADS.get(words[0]) is procedural:
+            return len(words)
+        from guard.sql.unseparated import following
+
+        return following(words)
+
+    def _statement(self, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         at = 0
-        while at < len(words) and words[at] in "(":
+        while at < len(words) and words[at] == "(":
             at += 1
         if at == len(words):
             return ()
-        if at:
-            tokens, words = tokens[at:], words[at:]
+        tokens, words = tokens[at:], words[at:]
         head = words[0]
         if head[0] == "\\":
             if head == "\\C" or head == "\\CONNECT":
@@ -113,77 +141,22 @@ class Scan:
             acts = self._unheaded(tokens, words)
         else:
             acts = rule(self, tokens, words)
-        if self.routines and head in ("SELECT", "CALL", "EXEC", "EXECUTE", "WITH", "VALUES"):
-            acts += self._called(tokens)
         if any(HOLE in lexeme for lexeme in tokens):
             acts += (Act("unknown", "statement", detail="a part of the SQL could not be resolved"),)
-        if self.dialect in ("tsql", "sqlserver", "mssql"):
-            acts += self._unseparated(tokens, words)
-        return acts
-
-    def _called(self, tokens: list[str]) -> tuple[Act, ...]:
-        """What the bodies do of functions that the text has made and now calls."""
-        by_name = tokens[0].upper() in ("CALL", "EXEC", "EXECUTE")
-        called = [
-            t.lower()
-            for t, after in zip(tokens, (*tokens[1:], "(" if by_name else ""), strict=True)
-            if after == "("
-        ]
-        acts: tuple[Act, ...] = ()
-        for name in [n for n in self.routines if n in called]:
-            text = max((t for t in self.routines.pop(name) if t[:1] == "'"), key=len, default="")[1:]
-            if text.lstrip()[:5].upper() in ("BEGIN", "DECLA"):
-                text = "DO $body_of_it$" + text + "$body_of_it$"
-            acts += tuple(a for a in self.inner(text) if a.kind not in QUIET) if text else ()
         return acts
 
     def _unheaded(self, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         if len(words) > 1 and words[1] == ":":  # a label
             return self.statement(tokens[2:])
-        if words[0][0] in "'\"0123456789" or not any(word[0].isalpha() for word in words):
-            if len(words) == 1 and words[0] in ("/", ";"):
-                return ()
-            return unknown("not a statement: " + " ".join(tokens[:3]).replace(HOLE, "⟨unresolved⟩")[:40])
+        if words == ["/"]:  # it sends the block before it, where the dialect is not known to be Oracle's
+            return ()
         return unknown("a statement that begins with " + tokens[0][:30].replace(HOLE, "⟨unresolved⟩"))
-
-    def _unseparated(self, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-        """Transact-SQL needs no ``;`` between statements: heads in the middle of one."""
-        from guard.sql.heads import UNSEPARATED
-
-        acts: tuple[Act, ...] = ()
-        if words[0] in (
-            "CREATE",
-            "ALTER",
-            "GRANT",
-            "REVOKE",
-            "DENY",
-            "MERGE",
-            "WITH",
-            "IF",
-            "WHILE",
-            "DECLARE",
-        ):
-            return acts
-        depth = 0
-        for index in range(1, len(words)):
-            word = words[index]
-            if word == "(":
-                depth += 1
-            elif word == ")":
-                depth -= 1
-            elif (
-                depth == 0
-                and word in UNSEPARATED
-                and words[index - 1] not in ("FOR", "ON", "AFTER", "AS", ",", ".", "=")
-            ):
-                rest = self.statement(tokens[index:])
-                return acts + rest
-        return acts
 
     def inner(self, text: str) -> tuple[Act, ...]:
         """The acts of SQL that is held in a string and executed."""
         scan = Scan(self.dialect, depth=self.depth + 1)
-        scan.variables = self.variables
+        scan.variables, scan.routines, scan.bodies = self.variables, self.routines, self.bodies
+        scan.moved, scan.attached = self.moved, self.attached
         return tuple(act for acts in scan.text(text) for act in acts)
 
 
@@ -207,16 +180,27 @@ def scan(text: str, dialect: str = "postgres", client: str = "") -> tuple[Act, .
         client: whose own lines are read too: ``psql``, ``mysql``, ``sqlite``, ``sqlcmd``.
     """
     if dialect:
-        return _with_lifted(settled(tuple(Scan(dialect, client).text(text)), dialect), dialect)
+        reading = Scan(dialect, client)
+        acts = settled(tuple(reading.text(text)), reading.dialect)
+        return _with_lifted(acts, reading.dialect)
     first = scan(text, "postgres", client)
-    if not any(c in text for c in '\\`#"[!'):
+    if not (any(sign in text for sign in _READ_OTHERWISE) or any(act.rolled_back for act in first)):
         return first
     second = scan(text, "mysql", client)
     return first if weight(first) >= weight(second) else second
 
 
+_READ_OTHERWISE = ("\\", "#", '"', "/*", "--")
+"""What PostgreSQL and MySQL do not read alike: escapes, comments, strings in double quotes."""
+
+
 def weight(acts: tuple[Act, ...]) -> int:
-    return sum(2 if act.kind != "unknown" else 1 for act in acts if act.kind not in QUIET)
+    """How much a reading says is changed for good."""
+    return sum(
+        2 if act.kind != "unknown" else 1
+        for act in acts
+        if not (act.kind in QUIET or act.rolled_back or (act.own and act.kind in OF_OWN))
+    )
 
 
 _UNDONE = frozenset(
@@ -235,21 +219,27 @@ _UNDONE = frozenset(
         "upsert",
     )
 )
-_IMPLICIT_COMMIT = frozenset(
+_DEFINES = frozenset(
     ("truncate", "drop", "alter-drop", "alter", "rename", "grant", "empower", "replace", "create")
 )
+_COMMITS = {
+    "mysql": _DEFINES | {"maintenance", "exclusive", "stop"},
+    "mariadb": _DEFINES | {"maintenance", "exclusive", "stop"},
+    "oracle": _DEFINES, "snowflake": _DEFINES, "redshift": frozenset(("truncate",)),
+}  # fmt: skip
+"""Servers → what ends an open transaction by itself, so that no rollback takes back what was before it."""
 
 
 def settled(statements: tuple[tuple[Act, ...], ...], dialect: str) -> tuple[Act, ...]:
     """The acts in order, those between BEGIN and ROLLBACK marked as taken back. A COMMIT, a change of
-    connection, or MySQL's implicit commit before DDL lets what came before stand."""
+    connection, or an implicit commit (MySQL's before DDL) lets what came before stand."""
     out: list[Act] = []
     opened = -1
     for acts in statements:
         for act in acts:
             if act.kind == "transaction":
-                if act.detail == "begin":
-                    opened = len(out) if opened < 0 else opened
+                if act.detail == "begin":  # in MySQL one more ends the one that is open
+                    opened = len(out) if opened < 0 or dialect in ("mysql", "mariadb") else opened
                 elif act.detail == "commit":
                     opened = -1
                 elif act.detail == "rollback" and opened >= 0:
@@ -257,8 +247,10 @@ def settled(statements: tuple[tuple[Act, ...], ...], dialect: str) -> tuple[Act,
                         if out[index].kind in _UNDONE:
                             out[index] = replace(out[index], rolled_back=True)
                     opened = -1
-            elif act.kind in ("client", "unknown", "call", "dynamic", "execute") or (
-                dialect in ("mysql", "mariadb", "oracle") and act.kind in _IMPLICIT_COMMIT
+            elif (
+                act.kind in ("client", "unknown", "call", "dynamic", "execute")
+                or act.detail == COMMITS
+                or act.kind in _COMMITS.get(dialect, ())
             ):
                 opened = -1
             out.append(act)

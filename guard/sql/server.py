@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard.sql.acts import Act, named, unknown
 from guard.sql.names import name_at
-from guard.sql.queries import READ, SESSION, functions_called
+from guard.sql.queries import COMMITTED, READ, SESSION, functions_called
 from guard.sql.switches import attached
 
 TYPE_CHECKING = False
@@ -81,7 +81,7 @@ def maintenance(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, .
 def lock(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """``LOCK TABLE``: nobody else gets at it until the transaction ends."""
     if words[1:2] not in (["TABLE"], ["TABLES"]) or not {"SHARE", "READ"}.isdisjoint(words):
-        return SESSION
+        return COMMITTED if scan.dialect in ("mysql", "mariadb") else SESSION
     return named("exclusive", "table", name_at(tokens, 2)[0], "lock table")
 
 

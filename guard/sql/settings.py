@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard.sql.acts import Act, named
 from guard.sql.names import name_at
-from guard.sql.queries import SESSION, functions_called
+from guard.sql.queries import COMMITTED, SESSION, functions_called
 from guard.sql.switches import used
 
 TYPE_CHECKING = False
@@ -92,6 +92,10 @@ def setting_of(name: str, words: list[str]) -> tuple[Act, ...]:
     return SESSION
 
 
+_ENDS = frozenset(("AUTOCOMMIT", "@@AUTOCOMMIT", "IMPLICIT_TRANSACTIONS"))
+"""Settings that end an open transaction."""
+
+
 def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if words[1:2] == ["STATEMENT"] and "FOR" in words:  # MariaDB: settings for one statement
         return scan.statement(tokens[words.index("FOR") + 1 :])
@@ -112,6 +116,8 @@ def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     ):
         scope = words[at] if words[at] not in ("@", "@@") else scope
         at += 1
+    if scope in ("", "SESSION", "LOCAL") and not _ENDS.isdisjoint(words):
+        return COMMITTED
     if words[at : at + 2] == ["ROLE", "AUTHORIZATION"] or words[at : at + 1] == ["PASSWORD"]:
         return named("grant", "role", detail="set password")
     name = words[at] if at < len(words) else ""

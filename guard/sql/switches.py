@@ -128,7 +128,7 @@ def _stem(path: str) -> str:
 
 def landed(scan: Scan, act: Act) -> tuple[Act, ...]:
     """The act with where it lands; once more for each attached file in which a bare name may be found."""
-    moved = _of_name(scan, act) or scan.moved
+    moved = act.moved or _of_name(scan, act) or scan.moved
     out: tuple[Act, ...] = (replace(act, moved=moved) if moved else act,)
     if scan.attached and scan.dialect == "sqlite" and "." not in act.name and act.name and not act.own:
         out += tuple(replace(act, moved=hints) for hints in list(scan.attached.values())[:8])

@@ -63,6 +63,7 @@ _MY = Grammar(
     dash_needs_blank=True,
     executable_comment=True,
 )
+_MS = Grammar("tsql", brackets=True, nested=True)
 GRAMMARS = {
     "postgres": _PG,
     "postgresql": _PG,
@@ -72,7 +73,9 @@ GRAMMARS = {
     "mariadb": _MY,
     "sqlite": Grammar("sqlite", brackets=True, routine=("TRIGGER",)),
     "duckdb": Grammar("duckdb", dollar=True, nested=True, routine=()),
-    "tsql": Grammar("tsql", brackets=True, nested=True),
+    "tsql": _MS,
+    "mssql": _MS,
+    "sqlserver": _MS,
     "oracle": Grammar("oracle"),
     "clickhouse": Grammar("clickhouse", backslash=True, hash_comment=True, routine=()),
     "snowflake": Grammar("snowflake", backslash=True, dollar=True, slash_comment=True),
