@@ -32,8 +32,10 @@ WRAPPING = {
 }
 """Names around a text that leave it what it is."""
 
-ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER")
-"""How perl, ruby and php call the environment."""
+ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER", "process.env", "Bun.env")
+"""How perl, ruby, php and JavaScript call the environment."""
+ASKED = ("Deno.env.get", "ENV.fetch", "getenv", "os.getenv", "System.getenv", "Sys.getenv")
+"""Functions that are asked for a variable."""
 
 
 class Arguments:
@@ -139,13 +141,17 @@ class Arguments:
         if tail[0].text == "require" and len(tail) > 3 and tail[2].value.text in ("os", "node:os"):
             ahead = next((i for i in range(3, len(tail)) if tail[i].text.strip(".") == "homedir"), 0)
             return (self.environment("os.homedir"), ahead) if ahead else (None, 0)
-        if tail[0].text not in ENVIRONMENTS or len(tail) < 4:
+        if tail[0].text not in (*ENVIRONMENTS, *ASKED) or len(tail) < 4:
             return None, 0
-        if self.mark(index + 1) not in ("{", "[") or self.mark(index + 3) not in ("}", "]"):
+        opening = "(" if tail[0].text in ASKED else "{["
+        if not self.mark(index + 1) or self.mark(index + 1) not in opening or tail[2].kind == "mark":
+            return None, 0
+        if opening != "(" and self.mark(index + 3) not in ("}", "]"):
             return None, 0
         name = tail[2].value.text if tail[2].kind == "string" else tail[2].text
         found = self.by.variable(name) if name else None
-        return (found.value if found is not None else Value((Hole(f"the variable {name}"),))), 3
+        value = found.value if found is not None else Value((Hole(f"the variable {name}"),))
+        return value, 3 if opening != "(" or self.mark(index + 3) == ")" else 2
 
     def skip(self, index: int) -> int:
         """Past a ``{…}`` that is an object or a block."""

@@ -92,11 +92,6 @@ TEXTS = {
 }  # fmt: skip
 """Options that hold a text for a shell."""
 
-OPAQUE = {
-    "tox": "tox runs the commands of tox.ini", "nox": "nox runs noxfile.py",
-    "pre-commit": "pre-commit runs the hooks of the project",
-}  # fmt: skip
-
 NPX = "-p --package -w --workspace --node-options --registry --cache --userconfig --prefix"
 DOWNLOADS = {
     "npx": NPX, "bunx": "-p --package", "uvx": "--from --with --with-editable -p --python --index"
@@ -113,10 +108,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = invocation.argv[1:]
     if program in DOWNLOADS:
         yield from downloaded(words, program)
-    elif program in OPAQUE and words[:1] and words[0].text == "exec" and program in RUNS:
-        yield from _listed(program, words)
-    elif program in OPAQUE:
-        yield Opaque(OPAQUE[program], dangerous=False)
+    elif program in ("tox", "nox", "pre-commit") and not _runs_words(program, words):
+        from guard.shell.wrappers import checks
+
+        yield from checks.unwrap(invocation, world)
     elif program == "pm2":
         yield from _pm2(words)
     elif program in ("cargo", "go", "dart", "flutter", "overmind"):
@@ -127,11 +122,20 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield from cargo_make(invocation, words[1:], world)
     else:
         yield from _listed(program, words)
+        if program == "hatch" and words[:1] and words[0].text == "run":
+            from guard.shell.wrappers.checks import hatch_run
+
+            yield from hatch_run(invocation, words[1:], world)
         if program in ("pdm", "mise", "rtx") and words[:1] and words[0].text in ("run", "r"):
             from guard.shell.wrappers import tasks
 
             read = tasks.pdm_run if program == "pdm" else tasks.mise_run
             yield from read(invocation, words[1:], world)
+
+
+def _runs_words(program: str, words: Sequence[Value]) -> bool:
+    """``tox exec -- CMD``: the command stands on the line."""
+    return program in RUNS and bool(words) and words[0].text == "exec"
 
 
 def _pm2(words: Sequence[Value]) -> Iterator[Inner]:

@@ -46,14 +46,14 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     yield from read(invocation, world)
 
 
-def _run(text: str, path: str, invocation: Invocation, world: World, rest: Sequence[Value] = ()) -> Inner:
+def run_line(text: str, path: str, invocation: Invocation, world: World, rest: Sequence[Value] = ()) -> Inner:
     laid = found_at(path, world, text)
     whole = joined((laid, *(quoted(word) for word in rest))) if rest else laid
     where = known(invocation.cwd) if invocation.cwd else None
     return RunText(whole, "sh", cwd=where, source=path.rpartition("/")[2])
 
 
-def _nearest(names: Sequence[str], invocation: Invocation, world: World) -> tuple[str, str]:
+def nearest(names: Sequence[str], invocation: Invocation, world: World) -> tuple[str, str]:
     """Path and text of the first of these files from the working directory upwards."""
     folder = invocation.cwd or ""
     for _ in range(DEEP):
@@ -81,7 +81,7 @@ def _composer(invocation: Invocation, world: World) -> Iterator[Inner]:
         names = (text_of(words[0]),) if words else ()
     elif not names and head not in COMPOSER_OWN:
         names = (head,)
-    path, text = _nearest(("composer.json",), invocation, world)
+    path, text = nearest(("composer.json",), invocation, world)
     scripts = _json(text).get("scripts")
     if isinstance(scripts, dict):
         for name in names:
@@ -97,13 +97,13 @@ def _composer_script(
         if not isinstance(line, str) or depth > DEEP:
             continue
         if line.startswith("@putenv "):
-            yield _run("export " + line[8:], path, by, world)
+            yield run_line("export " + line[8:], path, by, world)
         elif line.startswith(("@php ", "@composer ")):
-            yield _run(line[1:], path, by, world, rest)
+            yield run_line(line[1:], path, by, world, rest)
         elif line.startswith("@"):
             yield from _composer_script(line[1:].split(" ")[0], scripts, path, by, world, rest, depth + 1)
         elif "::" not in line.split(" ")[0]:
-            yield _run(line, path, by, world, rest)
+            yield run_line(line, path, by, world, rest)
 
 
 # ------------------------------------------------------------------------------------------ deno
@@ -116,12 +116,12 @@ def deno_task(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     name = text_of(options.operands[0])
     for file, key in ((("deno.json", "deno.jsonc"), "tasks"), (("package.json",), "scripts")):
-        path, text = _nearest(file, invocation, world)
+        path, text = nearest(file, invocation, world)
         tasks = _json(text).get(key)
         found = tasks.get(name) if isinstance(tasks, dict) else None
         found = found.get("command") if isinstance(found, dict) else found
         if isinstance(found, str):
-            yield _run(found, path, invocation, world, options.operands[1:])
+            yield run_line(found, path, invocation, world, options.operands[1:])
             return
 
 
@@ -164,14 +164,14 @@ def _toml_task(
     invocation: Invocation, words: Sequence[Value], files: Sequence[str], keys: Sequence[str], world: World
 ) -> Iterator[Inner]:
     options = read_options(words, ("-C", "--directory", "-p", "--profile", "-e", "--env"), permute=False)
-    path, text = _nearest(files, invocation, world)
-    tasks: object = _toml(text)
+    path, text = nearest(files, invocation, world)
+    tasks: object = toml_of(text)
     for key in keys:
         tasks = tasks.get(key) if isinstance(tasks, dict) else None
     if not isinstance(tasks, dict) or not options.operands:
         return
     for line in _lines(text_of(options.operands[0]), tasks, 0):
-        yield _run(line, path, invocation, world, options.operands[1:])
+        yield run_line(line, path, invocation, world, options.operands[1:])
 
 
 def _lines(name: str, tasks: Mapping[str, object], depth: int) -> Iterator[str]:
@@ -198,7 +198,7 @@ def _lines(name: str, tasks: Mapping[str, object], depth: int) -> Iterator[str]:
                 yield f"{line} {more}".rstrip()
 
 
-def _toml(text: str) -> dict[str, object]:
+def toml_of(text: str) -> dict[str, object]:
     if not text:
         return {}
     from guard.toml import loads
@@ -220,14 +220,14 @@ def _invoke(invocation: Invocation, world: World) -> Iterator[Inner]:
     if options.has("-l", "--list", "--help", "-h", "--dry", "-R"):
         return
     file = "fabfile.py" if invocation.program == "fab" else "tasks.py"
-    path, text = _nearest((file,), invocation, world)
+    path, text = nearest((file,), invocation, world)
     for word in options.operands:
         name = text_of(word).rpartition(".")[2].replace("-", "_")
         for line in _body(name, text):
             for call in (".run(", ".sudo(", "local("):
                 command = _literal(line.partition(call)[2])
                 if command:
-                    yield _run(command, path, invocation, world)
+                    yield run_line(command, path, invocation, world)
 
 
 def _body(name: str, text: str) -> Iterator[str]:
