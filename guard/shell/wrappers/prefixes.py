@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from guard.model import known
 from guard.programs.options import read_options
-from guard.shell.unwrap import RunArgv, RunText
-from guard.shell.wrappers.grammar import Prefix, behind_dashes, joined, prefixed, tail, take_assignments
+from guard.shell.unwrap import RunArgv, RunStdin, RunText
+from guard.shell.wrappers.grammar import Prefix, behind_dashes, prefixed, tail, take_assignments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ PREFIXES: dict[str, Prefix] = {
     ),
     "nsenter": Prefix(
         "-t -S -G -W --target --setuid --setgid --wdns", elsewhere=True,
-        flags="-a -m -u -i -n -p -C -U -T -r -w -F -Z --all --mount --uts --ipc --net --pid --cgroup --user --time"
-        " --root --wd --no-fork --follow-context --preserve-credentials --keep-caps --env -e",
+        flags="-a -m -u -i -n -p -C -U -T -r -w -F -Z --all --mount --uts --ipc --net --pid --cgroup --user"
+        " --time --root --wd --no-fork --follow-context --preserve-credentials --keep-caps --env -e",
     ),
     "strace": Prefix(
         "-e -o -p -u -s -a -b -E -I -O -P -S -U -X --trace --output --attach --user --string-limit --env"
@@ -56,7 +56,11 @@ PREFIXES: dict[str, Prefix] = {
     "rlwrap": Prefix("-b -C -D -f -F -g -H -l -M -O -P -p -q -s -S -t -w -z"),
     "caffeinate": Prefix("-t -w"),
     "entr": Prefix(),
-    "perf": Prefix("-e -o -p -F -c -C -u --event --output --freq --call-graph", skip=1),
+    "perf": Prefix(
+        "-e -o -p -F -c -C -u -r -t -D -I -m -G -x -j -d -M --event --output --pid --tid --freq --count --cpu"
+        " --uid --repeat --delay --interval-print --mmap-pages --cgroup --field-separator --call-graph"
+        " --filter --metrics --timeout --clockid --branch-filter",
+    ),
     "valgrind": Prefix(), "heaptrack": Prefix("-o --output"),
     "setpriv": Prefix(
         "--reuid --regid --groups --ruid --euid --rgid --egid --inh-caps --ambient-caps --bounding-set"
@@ -79,10 +83,10 @@ PREFIXES: dict[str, Prefix] = {
     "reflex": Prefix("-r -R -g -G -d --regex --inverse-regex --glob --inverse-glob --decoration"),
     "dotenv": Prefix("-f --file -e -v -p -c -q --quote --export"),
     "dotenv-cli": Prefix("-f --file -e -v -p -c -q --quote --export"), "dotenvx": Prefix("-f --env-file -e"
-    " --env -fk", skip=1),
+    " --env -fk"),
     "env-cmd": Prefix("-f --file -e --environments -r --rc-file"),
-    "cross-env": Prefix(assigns=True), "cross-env-shell": Prefix(assigns=True),
-    "aws-vault": Prefix("-d --duration -t --mfa-token --region --backend --prompt", skip=2),
+    "cross-env": Prefix(assigns=True),
+    "aws-vault": Prefix("-d --duration -t --mfa-token --region --backend --prompt", skip=1),
     "chamber": Prefix("-b --backend -r --retries", dashed=True), "proot": Prefix("-r -b -w -R -S -q -k",
     elsewhere=True),
     "retry": Prefix("-t -d -s -m --times --delay"), "ts": Prefix(),
@@ -101,17 +105,6 @@ PREFIXES: dict[str, Prefix] = {
 }  # fmt: skip
 """What is not listed (``nohup``, ``setsid``, ``unbuffer``, ``catchsegv`` …) takes no valued option."""
 
-JOINED = {
-    "watch": Prefix("-n -q --interval --equexit", flags="-b -c -d -e -g -p -t -w -x -C -r"),
-    "concurrently": Prefix("-n -c --names --prefix-colors -k -p --prefix --max-processes -m"),
-    "hyperfine": Prefix(
-        "-w -m -M -r -p -c -s -i -S -u -n --warmup --min-runs --max-runs --runs --prepare --cleanup"
-        " --setup --shell --export-json --export-csv --export-markdown -L --parameter-list",
-    ),
-    "pee": Prefix(), "mispipe": Prefix(), "start-server-and-test": Prefix(),
-}  # fmt: skip
-"""Wrappers that hand text to ``sh -c``: for ``watch`` all operands joined, for the others each one."""
-
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """The program behind the wrapper."""
@@ -120,8 +113,6 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     special = SPECIAL.get(program)
     if special is not None:
         yield from special(invocation)
-    elif program in JOINED:
-        yield from _by_shell(invocation, JOINED[program])
     elif program.startswith(("ld-linux", "ld-musl", "ld.so")):
         yield from prefixed(
             words, Prefix("--library-path --preload --audit --argv0 --inhibit-rpath", single_dash=True)
@@ -135,7 +126,14 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
                 yield RunText(tail(output, 1), "sh")
             yield from _traced(words)
             return
-        yield from prefixed(words, PREFIXES.get(program, _PLAIN))
+        found = list(prefixed(words, PREFIXES.get(program, _PLAIN)))
+        yield from found
+        if not found and program in SHELLS and invocation.stdin is not None:
+            yield RunStdin("sh", elsewhere=PREFIXES.get(program, _PLAIN).elsewhere)
+
+
+SHELLS = ("doas", "run0", "unshare", "nsenter", "chroot", "fakeroot", "fakechroot", "proot", "systemd-nspawn")
+"""Without a command these start a shell, which reads what comes in."""
 
 
 def _traced(words: Sequence[Value]) -> Iterator[Inner]:
@@ -147,22 +145,6 @@ def _traced(words: Sequence[Value]) -> Iterator[Inner]:
     settings = [word for word in settings if "=" in word.prefix]
     for inner in prefixed(words, PREFIXES["strace"]):
         yield RunArgv(inner.argv, take_assignments(settings), without=without)
-
-
-def _by_shell(invocation: Invocation, grammar: Prefix) -> Iterator[Inner]:
-    options = read_options(invocation.argv[1:], grammar.valued.split(), permute=invocation.program != "watch")
-    for name in ("-p", "--prepare", "-c", "--cleanup", "-s", "--setup"):
-        if invocation.program == "hyperfine":
-            for value in options.values(name):
-                yield RunText(value, "sh")
-    if invocation.program == "watch":
-        if options.has("-x", "--exec") and options.operands:
-            yield RunArgv(options.operands)
-        elif options.operands:
-            yield RunText(joined(options.operands), "sh")
-        return
-    for word in options.operands:
-        yield RunText(word, "sh")
 
 
 def _flock(invocation: Invocation) -> Iterator[Inner]:
@@ -261,13 +243,15 @@ def _parts(invocation: Invocation) -> Iterator[Inner]:
 
 def _chrt(invocation: Invocation) -> Iterator[Inner]:
     """``chrt`` and ``taskset``: with ``-p`` they change a process and run nothing."""
-    if any(w.text in ("-p", "--pid", "-ap", "-m", "--max") for w in invocation.argv[1:3]):
-        return
     grammar = PREFIXES[invocation.program]
-    words = list(invocation.argv[1:])
-    if invocation.program == "taskset" and words and words[0].text in ("-c", "--cpu-list"):
-        words.pop(0)
-    yield from prefixed(words, grammar)
+    words = invocation.argv[1:]
+    if not read_options(words, grammar.valued.split(), permute=False).has("-p", "--pid", "-m", "--max"):
+        yield from prefixed(words, grammar)
+
+
+def _perf(invocation: Invocation) -> Iterator[Inner]:
+    """``perf stat -r 5 CMD …``: the options stand behind the subcommand."""
+    yield from prefixed(invocation.argv[2:], PREFIXES["perf"])
 
 
 def _time(invocation: Invocation) -> Iterator[Inner]:
@@ -293,26 +277,6 @@ def _arch(invocation: Invocation) -> Iterator[Inner]:
 _ARCHITECTURES = ("x86_64", "i386", "i686", "linux32", "linux64", "aarch64", "arm64", "uname26", "--")
 
 
-def _watched(invocation: Invocation) -> Iterator[Inner]:
-    """``entr``: ``-s`` hands one text to a shell. ``nodemon --exec TEXT``."""
-    words = invocation.argv[1:]
-    if invocation.program == "nodemon":
-        options = read_options(
-            words, ("-x", "--exec", "-w", "--watch", "-e", "--ext", "-i", "--ignore", "-d", "--delay")
-        )
-        text = options.value("-x", "--exec")
-        if text is not None:
-            yield RunText(joined((text, *options.operands)), "sh")
-        elif options.operands:
-            yield RunArgv((known("node"), *options.operands))
-        return
-    options = read_options(words, permute=False)
-    if options.has("-s") and options.operands:
-        yield RunText(options.operands[0], "sh", options.operands)
-    elif options.operands:
-        yield RunArgv(options.operands)
-
-
 def _vault(invocation: Invocation) -> Iterator[Inner]:
     """``aws-vault exec PROFILE [--] CMD``, ``dotenvx run -- CMD``: behind ``--`` where there is one."""
     words = invocation.argv[1:]
@@ -323,8 +287,7 @@ def _vault(invocation: Invocation) -> Iterator[Inner]:
     if rest:
         yield RunArgv(tuple(rest))
         return
-    skip = 2 if invocation.program in ("aws-vault",) else 1
-    yield from prefixed(words, Prefix(PREFIXES[invocation.program].valued, skip=skip))
+    yield from prefixed(words[1:], PREFIXES[invocation.program])
 
 
 def _coreutils(invocation: Invocation) -> Iterator[Inner]:
@@ -344,13 +307,6 @@ def _dpkg(invocation: Invocation) -> Iterator[Inner]:
     words = invocation.argv[1:]
     if words and words[0].text in ("-x", "--extract", "-X", "--vextract"):
         yield RunArgv((known("dpkg-deb"), *words))
-
-
-def _chokidar(invocation: Invocation) -> Iterator[Inner]:
-    """``chokidar PATTERN -c TEXT``."""
-    text = read_options(invocation.argv[1:], ("-c", "--command")).value("-c", "--command")
-    if text is not None:
-        yield RunText(text, "sh")
 
 
 def _dotenv(invocation: Invocation) -> Iterator[Inner]:
@@ -374,6 +330,19 @@ def _ccache(invocation: Invocation) -> Iterator[Inner]:
         yield RunArgv(words)
 
 
+TEXTS = (
+    "entr", "nodemon", "chokidar", "watch", "watchexec", "concurrently", "hyperfine", "pee", "mispipe",
+    "start-server-and-test", "cross-env-shell",
+)  # fmt: skip
+"""Programs that hand texts to a shell."""
+
+
+def _text(invocation: Invocation) -> Iterator[Inner]:
+    from guard.shell.wrappers.texts import unwrap as of_text
+
+    return of_text(invocation)
+
+
 def _sandbox(invocation: Invocation) -> Iterator[Inner]:
     from guard.shell.wrappers.sandboxes import unwrap as of_sandbox
 
@@ -384,8 +353,8 @@ SPECIAL = {
     "flock": _flock, "script": _script, "busybox": _applet, "toybox": _applet, "runuser": _runuser,
     "start-stop-daemon": _daemon, "run-parts": _parts, "chrt": _chrt, "taskset": _chrt, "time": _time,
     "command": _command, **dict.fromkeys(("setarch", "arch", "linux32", "linux64", "i386"), _arch),
-    "entr": _watched, "nodemon": _watched, "aws-vault": _vault, "dotenvx": _vault,
-    "dotenv": _dotenv, "dotenv-cli": _dotenv,
+    **dict.fromkeys(TEXTS, _text), "aws-vault": _vault, "dotenvx": _vault,
+    "dotenv": _dotenv, "dotenv-cli": _dotenv, "perf": _perf,
     "ccache": _ccache, "sccache": _ccache, "distcc": _ccache, "firejail": _sandbox,
-    "bwrap": _sandbox, "coreutils": _coreutils, "dpkg": _dpkg, "chokidar": _chokidar,
+    "bwrap": _sandbox, "coreutils": _coreutils, "dpkg": _dpkg,
 }  # fmt: skip

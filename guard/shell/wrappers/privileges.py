@@ -30,9 +30,7 @@ _SUDO_FLAGS = names(
     " --edit --set-home --login --remove-timestamp --reset-timestamp --list --non-interactive --no-update"
     " --preserve-groups --stdin --shell --version --validate --help"
 )
-_SU = names(
-    "-c -C -s -g -G -w -T --command --session-command --shell --group --supp-group --whitelist-environment"
-)
+_SU = names("-c -s -g -G -w --command --session-command --shell --group --supp-group --whitelist-environment")
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
