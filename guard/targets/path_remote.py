@@ -9,7 +9,7 @@ Facts: ssh_config(5) (``HostName``), rsync(1) and scp(1) (``[user@]host:path``).
 
 from __future__ import annotations
 
-from guard.frozen import frozen
+from guard.frozen import frozen, replace
 from guard.model import Evidence, Invocation, Located, Target
 from guard.signs.path_names import kept, names_backup
 from guard.signs.path_places import Spot, Surroundings, spot_of
@@ -47,6 +47,8 @@ def elsewhere(effect: Effect) -> Elsewhere | None:
     if effect.by is None:
         return None
     for wrapper in reversed(effect.by.via):
+        if wrapper.program in ("fly", "flyctl", "heroku") and effect.by.cwd is None:
+            return Elsewhere("host", wrapper.program)
         if wrapper.program in HOSTS and effect.by.cwd is None:
             return Elsewhere("host", _host(wrapper))
         if wrapper.program in CONTAINERS and effect.by.cwd is None:
@@ -54,6 +56,8 @@ def elsewhere(effect: Effect) -> Elsewhere | None:
     return None
 
 
+EVERY = ("*", "all")
+"""How salt and ansible call every machine that they know."""
 _SSH_VALUED = "bcDEeFIiJLlmOopQRSWw"
 
 
@@ -88,7 +92,8 @@ def locate_elsewhere(effect: Effect, host: Elsewhere, world: World, config: Conf
         if value is not None and value.prefix.startswith("/tmp/"):  # noqa: S108
             return Located(target, "R0", "B0")
         return Located(Target(environment, host.name, target.evidence, why), "R3", "B?", effect.loss)
-    return _by_name(effect, text, target)
+    found = _by_name(effect, text, target)
+    return replace(found, blast="B3") if host.name in EVERY and found.recoverability != "R0" else found
 
 
 def _by_name(effect: Effect, text: str, target: Target) -> Located:
@@ -161,6 +166,9 @@ def _environment(
 ) -> tuple[Environment, str, Resolved | None]:
     if host.kind == "container":
         return "E3", "inside a container", None
+    app = _app(effect, world)
+    if app is not None:
+        return app.environment, "; ".join(link.what for link in app.evidence), None
     from guard.signs.environments import mapped, sign_of_host
 
     hosts = _inventory(effect, world, config)
@@ -175,6 +183,16 @@ def _environment(
     signs = [sign for sign in map(sign_of_host, (real.alias, real.name, real.jump)) if sign]
     environment, why = max(signs, default=("E3", "a remote that nothing identifies"))
     return environment, why, real
+
+
+def _app(effect: Effect, world: World) -> Target | None:
+    """The app of a platform, where the path lies in one of its machines."""
+    from guard.targets.elsewhere import HOSTED, hosted
+
+    via = effect.by.via if effect.by is not None else ()
+    wrapper = next((w for w in reversed(via) if w.program in HOSTED), None)
+    by = effect.by
+    return hosted(wrapper, by, world) if wrapper is not None and isinstance(by, Invocation) else None
 
 
 def _inventory(effect: Effect, world: World, config: Config) -> Target | None:

@@ -40,6 +40,8 @@ _LOCAL = ("proxycommand", "localcommand", "knownhostscommand")
 CARRIERS = ("ssh", "nc", "ncat", "netcat", "aws", "gcloud", "az", "cloudflared", "connect", "connect-proxy",
             "corkscrew", "tsh", "teleport", "socat", "true", "echo", "session-manager-plugin")  # fmt: skip
 """Programs that carry a connection: what a ``ProxyCommand`` usually is."""
+LOGIN_PROGRAMS = {"dokku": "dokku"}
+"""Accounts whose shell is a program: its words are what follows the host."""
 _LIBRARIES = ("pkcs11provider", "securitykeyprovider", "xauthlocation")
 
 
@@ -60,7 +62,10 @@ def _ssh_words(words: list[Value], invocation: Invocation) -> Iterator[Inner]:
     yield from local
     if host is None or any(name in ("-N", "-G", "-V", "-Q", "-O", "-W", "-s") for name, _ in given):
         return
-    if rest:
+    user = text_of(host).removeprefix("ssh://").rpartition("@")[0].partition(":")[0]
+    if rest and user in LOGIN_PROGRAMS:
+        yield RunText(joined((known(LOGIN_PROGRAMS[user]), *rest)), "sh", elsewhere=True)
+    elif rest:
         yield RunText(joined(rest), "sh", elsewhere=True)
     elif remote is not None:
         yield RunText(remote, "sh", elsewhere=True)
