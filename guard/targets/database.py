@@ -102,6 +102,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         marks += tuple(mark for mark in file.marks if mark != "by-key")
         unresolved = unresolved or file.target.unresolved
     blast = "B1" if effect.blast == "B?" else effect.blast
+    if effect.rule == "test.reset" and environment == "E4":
+        recoverability = "R4"  # tests can be run again; what production held cannot be made again
     loss = effect.loss and f"{effect.loss} in {identity}"
     return Located(Target(environment, identity, evidence, unresolved), recoverability, blast, loss, marks)
 
