@@ -110,7 +110,17 @@ def _reads_nothing(invocation: Invocation) -> bool:
 def _sponge(invocation: Invocation, world: World) -> Iterator[Effect]:
     options = read_options(invocation.argv[1:])
     for word in options.operands[:1]:
-        yield _written("fs.sponge", word, invocation, "append" if options.has("-a") else "substitute")
+        appends = options.has("-a")
+        made = "append" if appends else "substitute" if _passed_on(invocation, word) else "overwrite"
+        yield _written("fs.sponge", word, invocation, made)
+
+
+def _passed_on(invocation: Invocation, word: Value) -> bool:
+    """Whether what comes in is made from the very file (``jq . f | sponge f``)."""
+    stream = invocation.stdin
+    if stream is None:
+        return False
+    return any(operand.text == word.text for p in stream.producers for operand in p.argv[1:])
 
 
 # ------------------------------------------------------------------------------ edited in place
