@@ -141,7 +141,8 @@ def _by_words(line: Line) -> Act:
             continue
         if word in NOUNS_TOO and following and STRONG.get(following[0]) == "delete":
             continue
-        return Act(reading.operation, tuple(words[: index + 1]), reading.verb)
+        until = tuple(words[: index + 1])
+        return Act(reading_of(until).operation, until, reading.verb)  # ``server rebuild`` is a phrase
     reading = reading_of(tuple(words))
     if reading.operation == "read":  # a word that may be a noun proves no reading
         return Act("unknown", tuple(words), "", False)

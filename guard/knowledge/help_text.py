@@ -19,7 +19,7 @@ from guard.frozen import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 WIDEST = 30
 """Columns an option may be indented by; further right is a description."""
@@ -28,9 +28,9 @@ PROSE = 3
 _LINE = re.compile(rf"^(\s{{0,{WIDEST}}})(-{{1,2}}[A-Za-z0-9?#@][^\t]*?)(?:\s{{2,}}|\t+|\s*$)(.*)$")
 _NAME = re.compile(r"^(--?[A-Za-z0-9?#@][\w.?#@-]*)(.*)$")
 _NEGATABLE = re.compile(r"--\[no-\]|--\(no-\)")
-_HEADING = re.compile(r"^\s{0,2}(?:[A-Z][\w /()'-]*)?\bcommands?\b[\w /()',-]*:?\s*$", re.I)
+_HEADING = re.compile(r"^\s{0,2}(?:[A-Z][\w /()'-]*)?\b(?:sub)?commands?\b[\w /()',-]*:?\s*$", re.I)
 _CHILD = re.compile(
-    r"^\s{1,8}\*?([a-z][\w:.-]*\*?(?:[,|] ?[a-z][\w:.-]*)*)(?:\s{2,}|\t|$|\s*<|\s*\[|:\s)(.*)$"
+    r"^\s{1,8}\*?([a-z][\w:.-]*\*?(?:[,|] ?[a-z][\w:.-]*)*)(?:\s{2,}|\t|$|\s*<|\s*\[|:\s| (?=[A-Z]))(.*)$"
 )
 _CHOICES = re.compile(r"^\s+\{([a-z][\w,:.-]*)\}", re.M)
 _SPREAD = re.compile(r"(?<=\w),\s+-(?=[-\w])")
@@ -38,6 +38,11 @@ _TOGETHER = re.compile(r"^(\s*-\w)\s{1,4}(--\w)")
 _KUBECTL = re.compile(r"=([^:]*):$")
 _ATTACHED = re.compile(r"^(\[=?[^\]]*\]|=\[[^\]]*\])\.*$")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|.\x08")
+_ARROW = re.compile(r"\n└─+>\s*")
+"""Where yargs puts the description under a command that is too long for its column."""
+_ALIASED = re.compile(r"\[aliases?: ([a-z][\w:.-]*(?:, *[a-z][\w:.-]*)*)\]")
+_TYPED = re.compile(r"\[(string|number|array|count|boolean|choices:[^\]]*)\]")
+"""What yargs writes behind a description."""
 
 
 @frozen
@@ -58,9 +63,16 @@ class Page:
     children: tuple[Child, ...] = ()
 
 
-def read_help(text: str) -> Page:
-    """Read a page of help; an empty page where nothing in it is of a known form."""
-    lines = _ESCAPES.sub("", text).expandtabs(8).splitlines()
+def read_help(text: str, said: Sequence[str] = ()) -> Page:
+    """Read a page of help; an empty page where nothing in it is of a known form.
+
+    Args:
+        said: the program and the sub-commands the page is of: yargs lists what is below with all of them.
+    """
+    text = _ARROW.sub("  ", _ESCAPES.sub("", text))
+    if said:
+        text = re.sub(rf"^\s*{re.escape(' '.join(said))} (?=[a-z][\w:.-]*\b(?!:))", "  ", text, flags=re.M)
+    lines = text.expandtabs(8).splitlines()
     options: dict[str, str] = {}
     column = WIDEST + 1
     for line in lines:
@@ -74,7 +86,10 @@ def read_help(text: str) -> Page:
             continue
         if match.group(3):
             column = max(line.rfind(match.group(3)) - 1, indent + 1)
+        typed = _TYPED.search(match.group(3))
         for name, arity in _options_of(match.group(2).strip(), indent, bool(_NEGATABLE.search(line))):
+            if typed and arity == "-":
+                arity = "-" if typed.group(1) in ("boolean", "count") else "="
             if options.get(name, "-") == "-":  # said twice: the line that shows a value is the fuller one
                 options[name] = arity
     return Page(options, tuple(_children_of(lines)))
@@ -140,7 +155,10 @@ def _children_of(lines: list[str]) -> Iterator[Child]:
         indent = depth
         names = [n.strip().rstrip("*:") for n in re.split(r"[,|]", match.group(1))]
         if not line.rstrip().endswith(":") or match.group(2):
-            yield Child(names[0], tuple(names[1:]), match.group(2).strip()[:160])
+            about = match.group(2).strip().rpartition("  ")[2]
+            told = _ALIASED.search(about)
+            spelled = [*names[1:], *(re.split(r",\s*", told.group(1)) if told else ())]
+            yield Child(names[0], tuple(spelled), about[:160])
     for match in _CHOICES.finditer("\n".join(lines[:40])):
         if not inside:
             yield from (Child(name) for name in match.group(1).split(","))

@@ -60,12 +60,13 @@ class Learned:
     aliases: Mapping[tuple[str, ...], tuple[str, ...]]
 
 
-def crawl(program: str, told: Callable[[int, int], None] | None = None) -> Learned:
+def crawl(program: str, told: Callable[[int, int], None] | None = None, seconds: float = SECONDS) -> Learned:
     """Ask a program for the help of every sub-command that its help lists.
 
     Args:
         program: its path, or its name on PATH.
         told: is called with the pages read and the pages known of after each page.
+        seconds: when to stop asking.
 
     Raises:
         GuardError: it cannot be run, or says nothing that could be understood.
@@ -89,7 +90,7 @@ def crawl(program: str, told: Callable[[int, int], None] | None = None) -> Learn
 
     note((), first)
     while waiting:
-        if len(pages) >= PAGES or time.monotonic() - began > SECONDS:
+        if len(pages) >= PAGES or time.monotonic() - began > seconds:
             complete = False
             break
         path = waiting.pop(0)
@@ -115,7 +116,8 @@ def _page(program: str, path: tuple[str, ...]) -> Page | None:
         raise GuardError(f"{program} is not installed", "name a program that is on PATH") from None
     except (OSError, subprocess.SubprocessError):
         return None
-    return read_help((done.stdout or done.stderr)[:BYTES].decode("utf-8", "replace"))
+    said = (os.path.basename(program), *path)
+    return read_help((done.stdout or done.stderr)[:BYTES].decode("utf-8", "replace"), said)
 
 
 def kind_of(found: Learned) -> str:

@@ -72,7 +72,7 @@ STRONG: dict[str, Operation] = _table((
     ("reveal",
      "reveal unseal"),
     ("overwrite",
-     "overwrite reimage rewrite"),
+     "overwrite reimage reinstall rewrite"),
     ("unprotect",
      "unprotect"),
 ))  # fmt: skip
@@ -181,6 +181,8 @@ PHRASES: tuple[tuple[tuple[str, ...], Operation], ...] = (
     (("sign", "out"), "stop"),
     (("mark", "as", "read"), "update"),
     (("add", "comment"), "create"),
+    *(((thing, "rebuild"), "overwrite") for thing in ("server", "instance", "vm", "linode", "droplet")),
+    *((("rebuild", thing), "overwrite") for thing in ("server", "instance", "vm", "linode", "droplet")),
     (("clear", "cache"), "stop"),
     (("purge", "cache"), "stop"),
     (("release", "create"), "publish"),

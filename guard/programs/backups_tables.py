@@ -316,8 +316,10 @@ TOOLS: Mapping[str, BackupTool] = {
             "dedupe": _EXPIRE,
             "move": _REMOTE,
             "moveto": _FILE,
+            "backend cleanup": _EXPIRE,
+            "backend cleanup-hidden": _EXPIRE,
         },
-        (),
+        ("backend",),
         _V(
             (
                 "--config",

@@ -67,7 +67,28 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         if meant is not None:
             yield from effects(replace(meant, via=(*invocation.via, invocation)), world)
             return
+        plugin = _plugin(invocation, command)
+        if plugin is not None:
+            from guard.knowledge.operator_rows import section_of
+            from guard.programs.operators import operator_effects
+
+            for effect in operator_effects(plugin, None, section_of(plugin.program), world):
+                yield replace(effect, place=place)
+            return
         yield unknown_effect("kubernetes.unknown", invocation, command.path, place)
+
+
+def _plugin(invocation: Invocation, command: CommandLine) -> Invocation | None:
+    """The plugin that a first word nobody knows starts (``kubectl cnpg`` is ``kubectl-cnpg``), where there
+    are rows for one of that name."""
+    from guard.knowledge.operator_rows import section_of
+
+    first = next((i for i, w in enumerate(invocation.argv[1:], 1) if not w.prefix.startswith("-")), 0)
+    name = f"kubectl-{invocation.argv[first].text}"
+    if not first or not command.path or section_of(name) is None:
+        return None
+    argv = (known(name), *invocation.argv[first + 1 :])
+    return replace(invocation, argv=argv, via=(*invocation.via, invocation))
 
 
 def place_of(invocation: Invocation) -> Place:
@@ -80,7 +101,10 @@ def _rule(command: CommandLine) -> str:
 
 
 def _dry(command: CommandLine) -> bool:
-    """``--dry-run`` alone means client; only ``client`` and ``server`` are dry."""
+    """``--dry-run`` alone means client; only ``client`` and ``server`` are dry. ``oc adm prune`` is a dry run
+    until it is told ``--confirm``."""
+    if command.path.startswith("adm prune"):
+        return not command.options.has("--confirm")
     if not command.options.has("--dry-run"):
         return False
     value = command.options.value("--dry-run")

@@ -133,7 +133,10 @@ LOCAL = Act(
     "delete", "kubeconfig entry", "R3", "B0", "the entry {name} of the kubeconfig, with its credential"
 )
 
+_PRUNE = Act("delete", "cluster objects", "R2", "B1", "old {name} of the cluster's own registry and history")
+
 ACTS: dict[str, Act] = {
+    **{f"adm prune {what}": _PRUNE for what in ("builds", "deployments", "images", "groups")},
     "apply": DEPLOY,
     "create": DEPLOY,
     "run": DEPLOY,

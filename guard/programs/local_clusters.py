@@ -109,7 +109,7 @@ MANAGERS: Mapping[str, Manager] = {
         own=True,
     ),
     "minikube": Manager(
-        {"delete": _DEV},
+        {"delete": _DEV, "node delete": _TEST},
         ("config", "addons", "image", "node", "profile"),
         ("-p", "--profile"),
         "minikube",
@@ -128,7 +128,17 @@ MANAGERS: Mapping[str, Manager] = {
         ("snapshot", "disk"),
     ),
     "microk8s": Manager({"reset": _DEV}, own=True),
-    "vcluster": Manager({"delete": _DEV, "rm": _DEV}, own=True),
+    "vcluster": Manager(
+        {
+            "delete": _DEV,
+            "rm": _DEV,
+            "platform destroy": Act(
+                "delete", "platform", "R4", "B3", "the platform with every virtual cluster that it manages"
+            ),
+        },
+        ("platform",),
+        own=True,
+    ),
     "k0s": Manager({"reset": _DEV}),
     "kubeadm": Manager(
         {

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 HASURA = {
     "migrate apply": replace(
-        APPLIES, worse=(("--down", "R3", "what the migrations made"),), quiet=("--dry-run",)
+        APPLIES,
+        worse=(
+            ("--down", "R3", "what the migrations made"),
+            ("--goto", "R3", "what the migrations after that one made"),
+        ),
+        quiet=("--dry-run",),
     ),
     "migrate delete": Verb("delete", "R3", "B1", "migrations and their record", answers=("--force",)),
     "metadata clear": Verb("delete", "R3", "B2", "the metadata: tables, relationships, permissions"),
@@ -46,8 +51,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     options = read(
         invocation,
         (
-            "--version", "-p", "--project", "--endpoint", "--admin-secret", "--database-name", "--down",
-            "--up", "--envfile", "-f", "--file",
+            "--goto", "--version", "-p", "--project", "--endpoint", "--admin-secret", "--database-name",
+            "--down", "--up", "--envfile", "-f", "--file",
         ),
     )  # fmt: skip
     name, verb, _ = verb_of([w.text or "?" for w in options.operands], HASURA)

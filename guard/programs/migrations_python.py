@@ -43,7 +43,15 @@ DJANGO = {
 ALEMBIC = {
     "downgrade": replace(ROLLS_BACK, quiet=("--sql",)),
     "upgrade": replace(APPLIES, quiet=("--sql",)),
-    "stamp": Verb("update", "R2", "B1", "", "it rewrites the record of what was applied", quiet=("--sql",)),
+    "stamp": Verb(
+        "update",
+        "R2",
+        "B1",
+        "",
+        "it rewrites the record of what was applied",
+        worse=(("--purge", "R3", "the record of what was applied"),),
+        quiet=("--sql",),
+    ),
 }
 _OTHERS = {
     "rollback": ROLLS_BACK, "reapply": ROLLS_BACK, "downgrade": ROLLS_BACK, "apply": APPLIES,

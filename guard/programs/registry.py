@@ -40,8 +40,10 @@ def _by_prefix(name: str) -> str | None:
 OPERATED = frozenset(
     (
         "adb", "argocd", "bao", "borg", "btrfs", "cockroach", "docker", "doppler", "dotnet", "etcdctl",
-        "fastboot", "huggingface-cli", "incus", "influx", "k0s", "kopia", "kubeadm", "lxc", "microk8s",
-        "mix", "nuget", "op", "oras", "pass", "pct", "pg_archivecleanup", "pod", "qm", "rdiff-backup",
+        "fastboot", "huggingface-cli", "incus", "infisical", "influx", "k0s", "kopia", "kubeadm", "lxc",
+        "microk8s",
+        "mix", "nuget", "op", "oras", "pass", "pct", "pg_archivecleanup", "pod", "prisma", "qm",
+        "rdiff-backup",
         "snow", "tailscale", "timeshift", "vault", "VBoxManage", "vboxmanage", "virsh", "vsce", "xcrun",
         "yarn", "zfs",
     )

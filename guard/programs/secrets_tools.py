@@ -179,12 +179,16 @@ op item get: an item of 1Password
 op document get: a document of 1Password
 op inject: secrets of 1Password
 op signin --raw: a session token of 1Password
+vault policy read: -
+vault kv metadata get: -
 vault read: a secret from Vault
 netlify env:list: the site's variables with their values
 netlify env:get: a variable of the site
 vault kv get: a secret from Vault
 vault print token: the Vault token
 vault token create: a Vault token
+bao policy read: -
+bao kv metadata get: -
 bao read: a secret from OpenBao
 bao kv get: a secret from OpenBao
 !security find-generic-password -w|-g: a password from the keychain
@@ -216,6 +220,7 @@ doppler secrets --only-names: -
 doppler secrets download --no-file: the secrets from Doppler
 doppler secrets: the secrets from Doppler
 doppler configure get token: the Doppler token
+infisical secrets folders: -
 infisical secrets: the secrets from Infisical
 infisical export: the secrets from Infisical
 chamber read|export|env: secrets from chamber

@@ -195,7 +195,7 @@ def destructive_verb(words: tuple[str, ...]) -> str:
     version managers remove all day.
     """
     before: list[str] = []
-    for word in words[:3]:
+    for word in words:
         reading = reading_of(word)
         if reading.operation == "delete":
             nouns = (*before, *reading.nouns)

@@ -39,6 +39,22 @@ def test_an_option_is_read_with_its_arity(line, options):
     assert dict(read_help(line).options) == options
 
 
+YARGS = """acmectl branches <sub-command> [options]
+
+Commands:
+acmectl branches list
+└────────────────>    List branches
+acmectl branches schema-diff [base]
+└────────────────>    Compare two branches [aliases: sd]
+
+Options:
+      --project-id
+└────────────────>    Project ID [string]
+      --json          Print JSON [boolean]
+  -h, --help          Show help [boolean]
+"""
+
+
 def test_a_wrapped_description_is_no_option():
     text = "  --report FILE     write it; with\n                    --quiet option nothing is shown\n"
     assert dict(read_help(text).options) == {"--report": "="}
@@ -148,3 +164,20 @@ def test_the_grammar_agrees_with_the_help_of_the_tools_that_are_installed(monkey
     spec.loader.exec_module(check)
     monkeypatch.setattr("sys.argv", ["check_options"])
     assert check.main() == 0
+
+
+def test_yargs_lists_what_is_below_with_the_program_and_types_its_options():
+    page = read_help(YARGS, ("acmectl", "branches"))
+    assert [(child.name, child.aliases) for child in page.children] == [
+        ("list", ()),
+        ("schema-diff", ("sd",)),
+    ]
+    assert page.children[1].about.startswith("Compare two branches")
+    assert page.options == {"--project-id": "=", "--json": "-", "-h": "-", "--help": "-"}
+
+
+def test_a_heading_may_say_subcommands_and_a_long_name_leave_one_blank():
+    page = read_help(
+        "SUBCOMMANDS\n  db                  Manage databases\n  network-restrictions Manage rules\n"
+    )
+    assert [child.name for child in page.children] == ["db", "network-restrictions"]
