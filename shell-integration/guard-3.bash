@@ -98,19 +98,21 @@ __guard_old_enter() {
     return $status
 }
 
+__guard_old_keys='\C-x\C-_b\C-x\C-_m\C-x\C-_e\C-x\C-_#\C-x\C-_w\C-x\C-_d\C-x\C-]\C-x\C-_y\C-x\C-_n\C-x\C-_1'
+
 __guard_old_bind() {
-    local map name enter='\C-x\C-_b\C-x\C-_m\C-x\C-_e\C-x\C-_#\C-x\C-_w\C-x\C-_d\C-x\C-]\C-x\C-_y\C-x\C-_n\C-x\C-_1'
+    local map name
     for map in emacs vi-insert vi-command; do
         for name in b:beginning-of-line m:set-mark e:end-of-line '#:self-insert' w:copy-region-as-kill \
             d:backward-delete-char y:yank n:accept-line; do
             builtin bind -m "$map" '"\C-x\C-_'"${name%%:*}"'": '"${name#*:}"
         done
         builtin bind -m "$map" -x '"\C-x\C-]": __guard_old_enter'
-        builtin bind -m "$map" '"\C-m": "'"$enter"'"'
-        builtin bind -m "$map" '"\C-j": "'"$enter"'"'
+        builtin bind -m "$map" '"\C-m": "'"$__guard_old_keys"'"'
+        builtin bind -m "$map" '"\C-j": "'"$__guard_old_keys"'"'
     done
     builtin bind -m vi-command '"\C-x\C-_e": vi-append-eol' # there the cursor cannot stand behind the line
-    builtin bind -m emacs '"\C-o": "'"$enter"'"'
+    builtin bind -m emacs '"\C-o": "'"$__guard_old_keys"'"'
     # An editor's text could not be given back to the line.
     builtin bind -m emacs '"\C-x\C-e": redraw-current-line'
     builtin bind -m vi-command '"v": redraw-current-line'

@@ -329,12 +329,18 @@ __guard_edit() { # C-x C-e and `v`: edit the line, and come back to it instead o
 }
 
 __guard_bind() {
-    local map
+    local map enter='\C-x\C-_g\C-x\C-_a'
+    if ((BASH_VERSINFO[0] < 4)); then enter=$__guard_old_keys; fi
+    # atuin keeps in a variable what accepts the line that it found; where there is no second gate it needs the first.
+    case ${__atuin_macro_accept_line-} in
+        accept-line) __atuin_macro_accept_line="\"$enter\"" ;;
+        '"\C-x\C-_A10\a\C-x\C-_A5\a"') __atuin_macro_accept_line="\"\\C-x\\C-_A10\\a$enter\"" ;;
+    esac
     if ((BASH_VERSINFO[0] < 4)); then __guard_old_bind; return 0; fi
     for map in emacs vi-insert vi-command; do
         builtin bind -m "$map" -x '"\C-x\C-_g": __guard_enter || :'
-        builtin bind -m "$map" '"\C-m": "\C-x\C-_g\C-x\C-_a"'
-        builtin bind -m "$map" '"\C-j": "\C-x\C-_g\C-x\C-_a"'
+        builtin bind -m "$map" '"\C-m": "'"$enter"'"'
+        builtin bind -m "$map" '"\C-j": "'"$enter"'"'
     done
     builtin bind -m emacs '"\C-o": "\C-x\C-_g\C-x\C-_o"'
     builtin bind -m emacs -x '"\C-x\C-e": __guard_edit || :'

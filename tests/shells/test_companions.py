@@ -179,24 +179,72 @@ def test_fzf_changes_the_folder(screen, shell):
     opened.wait_for(f"\n{opened.work}/onlyone")
 
 
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_atuin_accepts_a_line_only_through_the_guard(screen, shell):
-    folder = needed("atuin")
-    opened = screen(shell, folder)
+def atuin_in(opened, order: str) -> None:
+    """Load atuin with a line in its history that it accepts by its own Enter."""
     config = opened.home / "config" / "atuin"
     config.mkdir(parents=True, exist_ok=True)
     (config / "config.toml").write_text("auto_sync = false\nupdate_check = false\nenter_accept = true\n")
-    opened.load("atuin init fish | source" if shell == "fish" else 'eval "$(atuin init zsh)"')
-    opened.line("atuin history start -- 'rm -rf ~ # found' >/dev/null; echo KE''PT")
-    opened.wait_for("\nKEPT")
-    opened.refused()
+    init = "atuin init fish | source" if opened.shell == "fish" else f'eval "$(atuin init {opened.shell})"'
+    opened.load(init if order == "before" else "")
+    if order == "after":
+        opened.line(init)
+        time.sleep(2)
+    for line in ("rm -rf ~ # found", "echo quite''harmless"):  # not typed, which atuin would keep as well
+        subprocess.run(["atuin", "history", "start", "--", line], env={**opened.env, "ATUIN_SESSION": "0" * 32},
+                       cwd=opened.work, check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+
+
+def searched(opened, what: str) -> None:
+    opened.clear()
     opened.key("C-r")
     time.sleep(1.5)
-    opened.type("found")
+    opened.type(what)
     time.sleep(1.5)
     opened.key("Enter")
+
+
+@pytest.mark.parametrize(
+    ("shell", "order"), [("zsh", "before"), ("fish", "before"), ("bash", "before"), ("bash", "after")]
+)
+def test_atuin_accepts_a_line_only_through_the_guard(screen, shell, order):
+    opened = screen(shell, needed("atuin"))
+    atuin_in(opened, order)
+    opened.refused()
+    searched(opened, "found")
     opened.wait_for("guard denied")
     assert (opened.home / "precious").exists()
+    searched(opened, "harmless")
+    opened.wait_for("\nquiteharmless")
+    assert not any(said in opened.text for said in INTERRUPTED)
+
+
+@pytest.mark.parametrize("version", ["3.2", "4.3", "4.4"])
+def test_atuin_accepts_a_line_of_an_older_bash_only_through_the_guard(screen, version):
+    bash = Path(os.environ.get("GUARD_TEST_SHELLS", "/nonexistent")) / f"bash-{version}"
+    if not bash.exists():
+        pytest.skip(f"GUARD_TEST_SHELLS names no folder with bash {version} (build_versions.sh)")
+    opened = screen("bash", needed("atuin"), f"env PS1='READY> ' {bash} --norc --noprofile -i")
+    atuin_in(opened, "before")
+    opened.refused()
+    searched(opened, "found")
+    opened.wait_for("guard denied")
+    assert (opened.home / "precious").exists()
+    searched(opened, "harmless")
+    opened.wait_for("\nquiteharmless")
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_atuin_keeps_what_was_typed_into_bash(screen, order):
+    opened = screen("bash", needed("atuin"))
+    atuin_in(opened, order)
+    opened.clear()
+    opened.line("echo typ''ed; (exit 3)")
+    opened.wait_for("\ntyped")
+    opened.line("echo status=$?")
+    opened.wait_for("\nstatus=3")
+    opened.line("atuin history list --format '{exit} {command}' | tail -n 5")
+    opened.wait_for("\n3 echo typ''ed; (exit 3)")
+    opened.refused("for d in ~; do rm -rf $d; done")
 
 
 # --------------------------------------------------------------------------- modes of editing
