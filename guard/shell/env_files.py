@@ -78,6 +78,14 @@ def _read_by(reader: Invocation) -> str:
     return ""
 
 
+def filled(name: str, value: str | None, path: str, by: Invocation) -> Value:
+    """A variable's value as an env file gives it: a secret, or what is computed, is a hole that it fills."""
+    if value is not None and not _hidden(name, value):
+        return known(value)
+    reader = Invocation((known("cat"), known(path)), by.cwd, environment=by.environment)
+    return Value((Hole(f"{name} of {path}", (reader,)),))
+
+
 def _words(assignments: Mapping[str, tuple[str | None, int]], reader: Invocation) -> list[Value]:
     found = []
     for name, (value, _) in assignments.items():

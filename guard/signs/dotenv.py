@@ -56,6 +56,11 @@ def parse_env(text: str, environment: Mapping[str, str] | None = None) -> dict[s
     return found
 
 
+def expanded_value(value: str, environment: Mapping[str, str]) -> str | None:
+    """A value with ``$NAME`` and ``${NAME:-default}`` filled in; ``None`` where it holds a command."""
+    return _expanded(value, {}, environment)
+
+
 def _expanded(
     value: str, found: Mapping[str, tuple[str | None, int]], environment: Mapping[str, str]
 ) -> str | None:

@@ -185,6 +185,10 @@ def is_test_name(name: str) -> bool:
     return any(word in TEST_NAMES for word in words) and environment_of_words(name) != "E4"
 
 
+SERVICES = "guard:compose-services"
+"""The variable that carries the names of a compose file's services to what runs in one of them."""
+
+
 def mapped(kinds: tuple[str, ...] | str, name: str, config: Config | None) -> EnvironmentRule | None:
     """The first line of the owner's environment map that fits this name; it goes before every sign."""
     if config is None or not name:

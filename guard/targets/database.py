@@ -15,7 +15,7 @@ from __future__ import annotations
 from guard.frozen import frozen, replace
 from guard.model import Evidence, Located, Place, Resource, Target, known
 from guard.signs.environments import environment_of_words, is_test_name, worse
-from guard.targets.database_signs import Found, environment_of_endpoint, environment_of_name
+from guard.targets.database_signs import Found, environment_of_endpoint, environment_of_name, is_beside
 from guard.targets.dsn import Endpoint, parse_dsn
 
 TYPE_CHECKING = False
@@ -83,8 +83,9 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     environment, evidence = _environment(found, by, session, config, world)
     identity = found.endpoint.identity if found.endpoint is not None else (found.named or "the database")
     unresolved = found.unresolved
-    if around is not None and (found.endpoint is None or _is_local(found.endpoint)):
-        environment = worse(around.environment, None if environment == "E1" else environment) or environment
+    if around is not None and (found.endpoint is None or _is_local(found.endpoint, by)):
+        if around.environment != "E1":  # on this machine's engine a test database is one
+            environment = worse(around.environment, None if environment == "E1" else environment) or "E3"
         evidence = (*around.evidence, *evidence)
         identity = f"{identity} in {around.identity}"
         unresolved = around.unresolved or (unresolved if around.environment != "E1" else "")
@@ -101,9 +102,9 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         evidence = (*evidence, *file.evidence, *file.target.evidence)
         marks += tuple(mark for mark in file.marks if mark != "by-key")
         unresolved = unresolved or file.target.unresolved
-    blast = "B1" if effect.blast == "B?" else effect.blast
     if effect.rule == "test.reset" and environment == "E4":
         recoverability = "R4"  # tests can be run again; what production held cannot be made again
+    blast = "B1" if effect.blast == "B?" else effect.blast
     loss = effect.loss and f"{effect.loss} in {identity}"
     return Located(Target(environment, identity, evidence, unresolved), recoverability, blast, loss, marks)
 
@@ -114,11 +115,11 @@ def _surroundings(by: Invocation | None, world: World, config: Config) -> Target
     return surroundings(by, world, config)
 
 
-def _is_local(endpoint: Endpoint) -> bool:
+def _is_local(endpoint: Endpoint, by: Invocation | None) -> bool:
     from guard.signs.environments import is_loopback
 
     return not endpoint.path and all(
-        not h or h.startswith(("/", "@")) or is_loopback(h) for h in endpoint.hosts
+        not h or h.startswith(("/", "@")) or is_loopback(h) or is_beside(h, by) for h in endpoint.hosts
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from guard.frozen import frozen
 from guard.model import Evidence
 from guard.signs.environments import (
+    SERVICES,
     TEST_NAMES,
     environment_of_words,
     is_loopback,
@@ -92,6 +93,8 @@ def environment_of_endpoint(
 def _of_host(
     host: str, endpoint: Endpoint, by: Invocation | None, session: Session, world: World
 ) -> tuple[Environment, str]:
+    if is_beside(host, by):
+        return "E0" if is_test_name(endpoint.database) else "E1", "a service of the same compose file"
     local = not host or host.startswith(("/", "@")) or is_loopback(host)
     if not local:
         sign = sign_of_host(host)
@@ -115,6 +118,12 @@ def _of_host(
     if by is not None and _in_ci(by):
         return "E0", f"{where}, on a CI runner"
     return "E1", where
+
+
+def is_beside(host: str, by: Invocation | None) -> bool:
+    """Whether the host is a container beside the one that the program runs in."""
+    named = by.variable(SERVICES) if by is not None else None
+    return named is not None and host in (named.value.text or "").split()
 
 
 def _in_ci(by: Invocation) -> bool:

@@ -11,7 +11,7 @@ Facts: docker exec/run reference, compose exec/run, kubectl exec/run/debug refer
 
 from __future__ import annotations
 
-from guard.model import Value, known
+from guard.model import Value, Variable, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import RunArgv, RunStdin, RunText
 from guard.shell.wrappers.grammar import behind_dashes, joined, tail, text_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation
+    from guard.programs.options import Options
     from guard.shell.unwrap import Inner
     from guard.world import World
 
@@ -63,16 +64,36 @@ def _docker(invocation: Invocation, world: World) -> Iterator[Inner]:
         words.pop(0)
     head = words.pop(0).text if words else ""
     if head == "compose":
-        yield from _compose_words(words)
+        yield from _compose_words(words, invocation, world)
     elif head == "exec":
-        rest = read_options(words, _EXEC.split(), permute=False).operands[1:]
-        if rest:
-            yield RunArgv(rest, elsewhere=True)
+        inside = read_options(words, _EXEC.split(), permute=False)
+        if inside.operands[1:]:
+            yield RunArgv(inside.operands[1:], given_to(inside, invocation, world), elsewhere=True)
     elif head in ("run", "create"):
-        yield from _docker_run(words)
+        yield from _docker_run(words, invocation, world)
 
 
-def _docker_run(words: Sequence[Value]) -> Iterator[Inner]:
+def given_to(options: Options, invocation: Invocation, world: World) -> dict[str, Variable]:
+    """The variables that a container is started with: ``-e NAME=value``, ``-e NAME`` out of the environment,
+    ``--env-file``; the first goes before the last."""
+    from guard.shell.wrappers.loaders import variables_of
+
+    found: dict[str, Variable] = {}
+    for word in options.values("--env-file"):
+        name = text_of(word)
+        path = name if name.startswith("/") else f"{invocation.cwd or ''}/{name}"
+        found.update(variables_of(path, name, invocation, world))
+    for word in options.values("-e", "--env"):
+        name, equals, _ = word.prefix.partition("=")
+        passed = None if equals else invocation.variable(name)
+        if equals:
+            found[name] = Variable(tail(word, len(name) + 1), "inline")
+        elif passed is not None:
+            found[name] = passed
+    return found
+
+
+def _docker_run(words: Sequence[Value], invocation: Invocation, world: World) -> Iterator[Inner]:
     options = read_options(words, _RUN.split(), permute=False)
     if not options.operands:
         return
@@ -86,13 +107,14 @@ def _docker_run(words: Sequence[Value]) -> Iterator[Inner]:
             command = (known(IMAGES[name]), *command)
     if not command:
         return
-    yield RunArgv(command, elsewhere=True)
+    variables = given_to(options, invocation, world)
+    yield RunArgv(command, variables, elsewhere=True)
     mounts = mounts_of(options.values("-v", "--volume"), options.values("--mount"))
     here = _mapped(command, mounts)
     where = options.value("-w", "--workdir")
     folder = _mapped_word(where, mounts) if where is not None else None
     if here != command or (folder is not None and folder != where):
-        yield RunArgv(here, cwd=folder)
+        yield RunArgv(here, variables, cwd=folder)
 
 
 def mounts_of(volumes: Sequence[Value], mounts: Sequence[Value]) -> list[tuple[Value, str]]:
@@ -166,21 +188,28 @@ _COMPOSE = (
 
 
 def _compose(invocation: Invocation, world: World) -> Iterator[Inner]:
-    yield from _compose_words(list(invocation.argv[1:]))
+    yield from _compose_words(list(invocation.argv[1:]), invocation, world)
 
 
-def _compose_words(words: Sequence[Value]) -> Iterator[Inner]:
-    rest = list(read_options(words, _COMPOSE, permute=False).operands)
+def _compose_words(words: Sequence[Value], invocation: Invocation, world: World) -> Iterator[Inner]:
+    general = read_options(words, _COMPOSE, permute=False)
+    rest = list(general.operands)
     head = rest.pop(0).text if rest else ""
     if head not in ("exec", "run"):
         return
     options = read_options(rest, (_EXEC if head == "exec" else _RUN).split(), permute=False)
     command = options.operands[1:]
     entry = options.value("--entrypoint")
+    if not command and entry is None:
+        return
+    from guard.shell.wrappers.compose_files import of_service
+
+    service = of_service(text_of(options.operands[0]), general, invocation, world)
+    variables = {**service, **given_to(options, invocation, world)}
     if entry is not None:
-        yield RunText(joined((entry, *command)), "sh", elsewhere=True)
-    elif command:
-        yield RunArgv(command, elsewhere=True)
+        yield RunText(joined((entry, *command)), "sh", variables=variables, elsewhere=True)
+    else:
+        yield RunArgv(command, variables, elsewhere=True)
 
 
 _KUBECTL = (
@@ -206,7 +235,8 @@ def _kubectl(invocation: Invocation, world: World) -> Iterator[Inner]:
     if not command and heads[0] in ("exec", "rsh"):
         plain = read_options(words, _KUBECTL.split(), permute=False)
         after = read_options(plain.operands[1:], _KUBECTL.split(), permute=False)
-        command = list(after.operands[1:])
+        behind_pod = read_options(after.operands[1:], _KUBECTL.split(), permute=False)
+        command = list(behind_pod.operands)
     if command:
         yield RunArgv(tuple(command), elsewhere=True)
     elif heads[0] in ("exec", "rsh") and invocation.stdin is not None:

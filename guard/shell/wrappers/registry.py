@@ -48,8 +48,8 @@ GRAMMARS: dict[str, str] = {
         " unbuffer busybox toybox entr perf valgrind heaptrack setpriv start-stop-daemon run-parts"
         " xvfb-run dbus-run-session runuser command numactl prlimit cpulimit softlimit chpst setuidgid"
         " gosu su-exec tini dumb-init faketime eatmydata torsocks torify tsocks bwrap systemd-inhibit"
-        " systemd-cat ccache sccache distcc nodemon watchexec reflex hyperfine dotenv dotenvx"
-        " env-cmd dotenv-cli cross-env cross-env-shell aws-vault chamber with-contenv retry chronic ts errno"
+        " systemd-cat ccache sccache distcc nodemon watchexec reflex hyperfine cross-env cross-env-shell"
+        " aws-vault chamber with-contenv retry chronic ts errno"
         " lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine script watch"
         " flock concurrently setarch arch linux32 linux64 i386 dbus-launch ssh-agent aa-exec sandbox-exec"
         " cgexec choom run0 please gsudo systemd-nspawn daemonize pdsh pssh clush envchain"
@@ -68,15 +68,15 @@ GRAMMARS: dict[str, str] = {
     ),
     **_table(
         "subcommands",
-        "poetry uv pipenv hatch rye pdm bundle direnv nix-shell nix devbox mise asdf rtx railway doppler"
-        " op infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
-        " rustup foreman honcho overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"
+        "poetry hatch rye bundle nix-shell nix devbox asdf railway doppler"
+        " infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
+        " rustup overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"
         " netlify zellij pm2 gopass",
     ),
-    **_table("packages", "npm pnpm yarn bun"),
+    **_table("packages", "npm pnpm yarn"),
     **_table("monorepos", "turbo nx lerna"),
     **_table("tasks", "composer poe invoke inv fab"),
-    **_table("builds", "make gmake just task go-task rake ninja cmake"),
+    **_table("builds", "make gmake rake ninja cmake"),
     **_table("ansible", "ansible"),
     **_table("tool_aliases", "aws awslocal gh glab"),
     **_table("schedules", "at batch crontab tmux screen systemd-run"),
@@ -95,7 +95,12 @@ GRAMMARS: dict[str, str] = {
     ),
     **_table(
         "interpreters",
-        "python nodejs node deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
+        "python nodejs deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
         " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell",
+    ),
+    **_table(
+        "loaders",
+        "dotenv dotenv-cli dotenvx env-cmd uv pdm pipenv op foreman honcho direnv mise rtx just task go-task"
+        " bun node",
     ),
 }  # fmt: skip

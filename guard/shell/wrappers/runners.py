@@ -14,6 +14,7 @@ from guard.programs.options import read_options
 from guard.shell.follow import found_at
 from guard.shell.unwrap import RunArgv, RunText
 from guard.shell.wrappers.grammar import path_of, text_of
+from guard.signs.indented import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def _tasks(text: str) -> dict[str, list[str]]:
         elif inside and (indent == 0 or depth == indent) and ": " in stripped:
             indent = depth
             name, _, value = stripped.partition(": ")
-            tasks[name] = [value.strip("'\"[]")]
+            tasks[name] = [plain(value.strip("[]"))]
         elif inside and current:
             tasks[current] += _step(stripped)
     return tasks
@@ -189,8 +190,8 @@ def _step(line: str) -> list[str]:
     if text.startswith("deps:"):
         return ["\0" + n.strip() for n in text[5:].strip(" []").split(",") if n.strip()]
     if text.startswith(("cmd:", "defer:")):
-        return [text.partition(":")[2].strip().strip("'\"")]
-    return [text.strip("'\"")] if line.startswith("- ") else []
+        return [plain(text.partition(":")[2].strip())]
+    return [plain(text)] if line.startswith("- ") else []
 
 
 def _task_commands(

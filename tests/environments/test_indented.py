@@ -1,0 +1,29 @@
+"""The plain part of YAML: keys and scalars of the files that tools write, and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from guard.signs.indented import scalars
+
+CASES = [
+    pytest.param("a: 1\nb:\n  c: x # note\n", [(("a",), "1"), (("b", "c"), "x")], id="maps"),
+    pytest.param("a:\n- x\n- 'y z'\n", [(("a", "-"), "x"), (("a", "-"), "y z")], id="a list beside its key"),
+    pytest.param("a:\n  - x\n  - k: v\n    w: u\nb: 1\n", [(("a", "-"), "x"), (("a", "-", "k"), "v"), (("a", "-", "w"), "u"), (("b",), "1")], id="maps in a list"),
+    pytest.param("a: [x, 'y']\n", [(("a", "-"), "x"), (("a", "-"), "y")], id="a list in brackets"),
+    pytest.param('a: "say \\"x\\"" # c\n', [(("a",), 'say "x"')], id="quotes in quotes"),
+    pytest.param("- psql \"$X\" -c 'DROP TABLE t'\n", [(("-",), "psql \"$X\" -c 'DROP TABLE t'")], id="quotes inside a plain scalar"),
+    pytest.param("'a b': it''s\n\"c\": 'it''s'\n", [(("a b",), "it''s"), (("c",), "it's")], id="quoted keys"),
+    pytest.param("a: |\n  text\nb: *anchor\nc: {x: 1}\n", [(("a",), "text")], id="what is no plain scalar"),
+    pytest.param("url: http://a:1/b\n", [(("url",), "http://a:1/b")], id="a colon in a value"),
+    pytest.param("", [], id="nothing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), CASES)
+def test_scalars_stand_under_their_keys(text: str, found: list[tuple[tuple[str, ...], str]]) -> None:
+    assert list(scalars(text)) == found
+
+
+def test_a_long_text_is_read_so_far() -> None:
+    assert len(list(scalars("a: 1\n" * 100_000))) == 4000
