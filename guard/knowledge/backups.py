@@ -36,7 +36,7 @@ class BackupsInside:
     def last(self) -> bool:
         """Whether no backup is kept past the deletion unless somebody exported one: the object is a
         backup too."""
-        return not self.recovery.startswith("a retained")
+        return not self.recovery.startswith("a retained") and not self.recovery.endswith("days")
 
 
 _NOTHING_LEFT = {

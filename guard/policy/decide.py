@@ -71,9 +71,12 @@ CLOUDS = ("aws", "gcp", "azure", "paas", "http", "kubernetes")
 
 
 def _keeps_backups(effect: Effect) -> bool:
-    """Whether the name of what is deleted says that backups are kept there (``s3://acme-backups``)."""
+    """Whether the name of what is deleted says that backups are kept there (``s3://acme-backups``); a file
+    that is taken in is none."""
     from guard.signs.path_names import names_backup
 
+    if effect.resource.kind == "table" and effect.operation == "overwrite":
+        return False
     return names_backup(effect.resource.identity.removeprefix("s3://").removeprefix("gs://"))
 
 

@@ -25,6 +25,9 @@ VARIABLES = {
     "railway": "guard:railway-environment",
     "azure": "guard:azure-subscription",
     "pulumi": "guard:pulumi-stack",
+    "firebase": "guard:firebase-project",
+    "doctl": "guard:doctl-context",
+    "hcloud": "guard:hcloud-context",
 }
 """What is switched → the variable that carries it to later invocations."""
 
@@ -42,6 +45,8 @@ _WORDS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("railway",), ("environment",), "railway"),
     (("railway",), ("environment", "link"), "railway"),
     (("pulumi",), ("stack", "select"), "pulumi"),
+    (("firebase",), ("use",), "firebase"),
+    (("hcloud",), ("context", "use"), "hcloud"),
 )
 _OPTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     # program, sub-commands, options that carry the name, what is switched
@@ -50,6 +55,7 @@ _OPTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ("az", ("account", "set"), ("-s", "--subscription", "-n", "--name"), "azure"),
     ("pulumi", ("stack", "select"), ("-s", "--stack"), "pulumi"),
     ("gcloud", ("container", "clusters", "get-credentials"), ("--project",), "gcloud"),
+    ("doctl", ("auth", "switch"), ("--context",), "doctl"),
 )
 _VALUED = (
     "-e",
@@ -101,7 +107,7 @@ def _named(value: Value) -> Value:
     return unknown("the context before this one") if value.text == "-" else value
 
 
-_PROGRAMS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws"}
+_PROGRAMS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws", "doctl"}
 
 
 def threaded(unfolding: Unfolding) -> Unfolding:

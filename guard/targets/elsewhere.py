@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHELLS = ("ssh", "mosh", "autossh", "sshpass", "slogin", "rsh")
 _SSH_VALUED = frozenset("BbcDEeFIiJLlmOopQRSWw")
+HOSTED = ("fly", "flyctl", "heroku")
 OPTIONED = ("ssh", "slogin", "autossh", "scp", "sftp")
 """Programs that take ssh's own options."""
 
@@ -39,7 +40,20 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
             return _cluster(wrapper, world, config)
         if wrapper.program in ("docker", "podman", "nerdctl", "docker-compose", "podman-compose"):
             return _container(wrapper, world, config)
+        if wrapper.program in HOSTED:
+            return hosted(wrapper, invocation, world)
     return None
+
+
+def hosted(wrapper: Invocation, by: Invocation, world: World) -> Target | None:
+    """A machine of a platform's app: what the app or the environment is called."""
+    from guard.targets.injected import of_wrapper
+
+    found = of_wrapper(wrapper, by, world)
+    if found is None or by.cwd is not None:
+        return None
+    named = found.named or "a hosted app"
+    return Target(environment_of_words(named) or "E3", f"{wrapper.program}/{named}", found.evidence)
 
 
 def _many(wrapper: Invocation, world: World) -> Target:

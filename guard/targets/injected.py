@@ -33,12 +33,16 @@ def injected(by: Invocation | None, world: World) -> Found | None:
     if by is None:
         return None
     for wrapper in reversed(by.via):
-        rule = _RULES.get(wrapper.program)
-        if rule is not None:
-            found = rule(wrapper, by, world)
-            if found is not None:
-                return found
+        found = of_wrapper(wrapper, by, world)
+        if found is not None:
+            return found
     return None
+
+
+def of_wrapper(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
+    """What one such wrapper says; ``None`` where it is another program."""
+    rule = _RULES.get(wrapper.program)
+    return rule(wrapper, by, world) if rule is not None else None
 
 
 def _option(wrapper: Invocation, *names: str) -> str:
@@ -176,20 +180,34 @@ def _dotenv(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
 
 
 def _heroku(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
-    app = _option(wrapper, "-a", "--app", "-r", "--remote")
+    """``-a`` · ``-r`` by its git remote · ``HEROKU_APP`` · the only remote; ``heroku local`` stays here."""
+    if wrapper.program == "heroku" and (wrapper.argv[1].text if len(wrapper.argv) > 1 else "") in LOCALLY:
+        return None
+    from guard.targets.paas import heroku_apps
+
+    app, remote = _option(wrapper, "-a", "--app"), _option(wrapper, "-r", "--remote")
+    if not app and not remote:
+        app = text_of(wrapper, "HEROKU_APP")
+    apps = [] if app else [name for name, _ in heroku_apps(wrapper.cwd or "", remote, world)]
+    app = app or max(apps, key=lambda name: environment_of_words(name) or "", default=remote)
     return Found(
         None, app or "a hosted app", (Evidence(f"{wrapper.program} app {app or 'of the git remote'}"),)
     )
 
 
+LOCALLY = ("local", "local:run", "local:start")
+
+
 def _fly(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
-    """``fly ssh console -a app -C …`` runs in a machine of the app; fly.toml names the app otherwise."""
+    """``fly ssh console -a app -C …`` runs in a machine of the app, as ``FLY_APP`` or fly.toml name it."""
     if not any(v.text in ("ssh", "console", "machine", "m") for v in wrapper.argv[1:3]):
         return None
     app, where = _option(wrapper, "-a", "--app"), "--app"
-    if not app and by.cwd:
-        where = "fly.toml"
-        for line in (world.read(f"{by.cwd}/fly.toml") or "").splitlines():
+    if not app:
+        app, where = text_of(wrapper, "FLY_APP"), "FLY_APP"
+    if not app and wrapper.cwd:
+        where = _option(wrapper, "-c", "--config") or "fly.toml"
+        for line in (world.read(f"{wrapper.cwd}/{where}") or "").splitlines():
             key, equals, value = line.partition("=")
             if equals and key.strip() == "app":
                 app = value.strip().strip("\"'")

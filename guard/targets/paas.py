@@ -209,19 +209,29 @@ _FIXED: dict[str, Callable[[Effect, World], tuple[Environment, tuple[Evidence, .
 
 
 def _linked(effect: Effect, world: World) -> Iterator[Sign]:
-    for name, kind in _VARIABLES.get(effect.place.tool, ()):
+    """Variables, then link files; what a flag or an earlier step has named is not asked for again."""
+    tool = effect.place.tool
+    one, flags = _ONE.get(tool, ("", ()))
+    settled = bool(flags) and effect.place.hint(*flags) is not None
+    for name, kind in _VARIABLES.get(tool, ()):
         value, where = variable(effect, name)
-        if value:
+        if value and not (settled and kind == one):
             yield Sign(kind, value, where)
-    finder = _LINKS.get(effect.place.tool)
+            settled = settled or kind == one
+    finder = _LINKS.get(tool)
     if finder is not None:
-        yield from finder(effect, world)
+        yield from (sign for sign in finder(effect, world) if not (settled and sign.kind == one))
     from guard.targets.made import runner
     from guard.targets.tool_settings import settings_of
 
     yield from settings_of(effect.place.tool, runner(effect), home_of(effect, world), world)
 
 
+_ONE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "railway": ("environment", ("environment", "e")), "fly": ("app", ("app", "a")),
+    "heroku": ("app", ("app", "a")), "doctl": ("context", ("context",)), "hcloud": ("context", ("context",)),
+}  # fmt: skip
+"""What only one step decides, and its option: the option, the first variable that is set, the link file."""
 _VARIABLES: dict[str, tuple[tuple[str, str], ...]] = {
     "railway": (
         ("guard:railway-environment", "environment"), ("RAILWAY_ENVIRONMENT_NAME", "environment"),
@@ -229,9 +239,11 @@ _VARIABLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "fly": (("FLY_APP", "app"), ("FLY_ORG", "org")), "heroku": (("HEROKU_APP", "app"),),
     "netlify": (("CONTEXT", "environment"),), "wrangler": (("CLOUDFLARE_ENV", "environment"),),
-    "firebase": (("GCLOUD_PROJECT", "project"), ("GOOGLE_CLOUD_PROJECT", "project")),
+    "firebase": (("GCLOUD_PROJECT", "project"), ("GOOGLE_CLOUD_PROJECT", "project"),
+                 ("guard:firebase-project", "project")),
     "neon": (("NEON_BRANCH", "branch"),), "gh": (("GH_REPO", "repo"),),
-    "doctl": (("DIGITALOCEAN_CONTEXT", "context"),), "hcloud": (("HCLOUD_CONTEXT", "context"),),
+    "doctl": (("DIGITALOCEAN_CONTEXT", "context"), ("guard:doctl-context", "context")),
+    "hcloud": (("HCLOUD_CONTEXT", "context"), ("guard:hcloud-context", "context")),
 }  # fmt: skip
 
 
@@ -278,13 +290,19 @@ def _heroku(effect: Effect, world: World) -> Iterator[Sign]:
         return
     wanted = text_of(effect.place.hint("remote", "r"))
     for folder in folders_of(effect, 1):
-        repository = world.repository(folder)
-        remotes = getattr(repository, "remotes", None)
-        found = remotes() if callable(remotes) else remotes
-        for name, url in dict(found or {}).items():
-            if "heroku.com" in str(url) and wanted in ("", name):
-                app = str(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-                yield Sign("app", app, f"git remote {name}")
+        yield from (
+            Sign("app", app, f"git remote {name}") for app, name in heroku_apps(folder, wanted, world)
+        )
+
+
+def heroku_apps(folder: str, wanted: str, world: World) -> Iterator[tuple[str, str]]:
+    """The apps that git's remotes lead to, each with its remote; ``wanted``: of that remote alone."""
+    repository = world.repository(folder) if folder else None
+    remotes = getattr(repository, "remotes", None)
+    found = remotes() if callable(remotes) else remotes
+    for name, url in dict(found or {}).items():
+        if "heroku.com" in str(url) and wanted in ("", name):
+            yield str(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2], name
 
 
 def _json_link(path: str, *keys: str) -> Callable[[Effect, World], Iterator[Sign]]:
@@ -301,7 +319,7 @@ def _json_link(path: str, *keys: str) -> Callable[[Effect, World], Iterator[Sign
 
 
 def _firebaserc(effect: Effect, world: World) -> Iterator[Sign]:
-    wanted = text_of(effect.place.hint("project", "P"))
+    wanted = text_of(effect.place.hint("project", "P")) or variable(effect, "guard:firebase-project")[0]
     store = json_file(world, f"{home_of(effect, world)}/.config/configstore/firebase-tools.json")
     active = store.get("activeProjects") if isinstance(store, dict) else None
     if isinstance(active, dict) and not wanted:  # what "firebase use" chose for this directory

@@ -114,6 +114,7 @@ def _names(
     elif tool in ("terraform", "tofu", "terragrunt", "cdktf"):
         names.append(_workspace(invocation, folder, world, evidence))
         names.extend(_backend(invocation, folder, world, evidence) or _declared(folder, world, evidence))
+        names.extend(_provided(folder, world, evidence))
     else:
         from guard.targets.tool_settings import settings_of
 
@@ -121,6 +122,8 @@ def _names(
         stage = effect.place.hint("stage", "stack", "environment")
         chosen = (stage.text or "") if stage is not None else ""
         for sign in settings_of(tool, invocation, home or world.home, world, chosen):
+            if chosen and sign.kind == "environment":
+                continue  # the flag goes before the files
             names.append(sign.name)
             evidence.append(Evidence(f"{sign.kind} {sign.name}", sign.where))
     return [name for name in names if name]
@@ -199,6 +202,32 @@ def _declared(folder: str, world: World, evidence: list[Evidence]) -> list[str]:
                 if equals and key.strip() in NAMED and '"' in value:
                     found.append(value.split('"')[1])
                     evidence.append(Evidence(f"{key.strip()} {found[-1]}", f"{folder}/{file}"))
+    return found
+
+
+PROVIDED = ("profile", "project", "subscription_id", "config_context", "account_id", "organization")
+"""What a provider's block says about the account."""
+VALUES = ("environment", "env", "stage", "project", "project_id", "account", "profile", "workspace", "tier")
+"""What a tfvars file calls the environment."""
+
+
+def _provided(folder: str, world: World, evidence: list[Evidence]) -> list[str]:
+    """The accounts that provider blocks name, and what the tfvars files that are always loaded call them."""
+    found: list[str] = []
+    listed = (world.list(folder) if folder else None) or ()
+    for file in [n for n in listed if n.endswith((".tf", ".tfvars"))][:_FILES]:
+        if file.endswith(".tfvars") and file != "terraform.tfvars" and not file.endswith(".auto.tfvars"):
+            continue
+        text = world.read(f"{folder}/{file}") or ""
+        inside = file.endswith(".tfvars")
+        for line in text.splitlines():
+            if file.endswith(".tf") and line[:1] not in (" ", "\t", ""):
+                inside = line.startswith("provider ") and "{" in line
+            key, equals, value = line.partition("=")
+            wanted = VALUES if file.endswith(".tfvars") else PROVIDED
+            if inside and equals and key.strip() in wanted and value.strip()[:1] == '"' and "${" not in value:
+                found.append(value.split('"')[1])
+                evidence.append(Evidence(f"{key.strip()} {found[-1]}", f"{folder}/{file}"))
     return found
 
 

@@ -86,22 +86,28 @@ for _row in _ROWS.strip().split("\n"):
 def settings_of(
     tool: str, by: Invocation | None, home: str, world: World, chosen: str = ""
 ) -> Iterator[Sign]:
-    """The names that the tool's variables and files give, the first step first.
+    """The names that the tool's variables and files give, the first step first; the environment is that of
+    the first step that names one.
 
     Args:
         chosen: the profile, cloud or connection that a flag chose; empty where none did.
     """
+    named = False
     for flag in _given(tool, by):
         yield flag
         chosen = chosen or flag.name
+        named = named or flag.kind == "environment"
     cwd = (by.cwd if by is not None else None) or ""
     for source, name, *rest in STEPS.get(tool, ()):
+        if named and rest[-1] == "environment":
+            continue
         if source == "var":
             variable = by.variable(name) if by is not None else None
             text = variable.value.text if variable is not None else None
             if text:
                 yield Sign(rest[0], _bare(text, rest[0]), name)
                 chosen = chosen or text
+                named = named or rest[0] == "environment"
             continue
         path = f"{home}/{name[2:]}" if name.startswith("~/") else name if name[0] == "/" else f"{cwd}/{name}"
         path = path.replace("{chosen}", chosen or "none")
@@ -112,6 +118,7 @@ def settings_of(
         for value in _values(source, content, way, chosen, cwd):
             yield Sign(rest[-1], _bare(value, rest[-1]), name)
             chosen = chosen or value
+            named = named or rest[-1] == "environment"
 
 
 def _given(tool: str, by: Invocation | None) -> Iterator[Sign]:
