@@ -26,10 +26,13 @@ from guard.sql.scan import scan
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Union
 
     from guard.model import Invocation, Value
     from guard.sql.acts import Act
     from guard.world import World
+
+    Unpacked = Union[bool, tuple[str, ...]]
 
 NETWORK = frozenset(
     ("curl", "wget", "nc", "ncat", "http", "https", "xh", "aws", "gsutil", "gcloud", "fetch", "ssh", "aria2c")
@@ -84,13 +87,14 @@ def from_acts(client: Client, acts: tuple[Act, ...]) -> Iterator[Effect]:
 
 
 def from_file(
-    client: Client, word: Value, folder: str | None = None, unpacked: bool = False
+    client: Client, word: Value, folder: str | None = None, unpacked: Unpacked = False
 ) -> Iterator[Effect]:
     """The effects of a file of statements.
 
     Args:
         folder: where a relative name starts; the client's own directory where none is given.
-        unpacked: whether a program in front of the client unpacks it.
+        unpacked: whether a program in front of the client unpacks it; the entries of an archive that it
+            prints, none for all.
     """
     if word.text in ("-", "/dev/stdin"):
         yield from from_stdin(client)
@@ -118,7 +122,7 @@ def from_file(
             yield unread(client, why, network=now.by in NETWORK)
             return
         text = now.text if now is not None else text
-    if text is None or unpacked:
+    if text is None or unpacked is not False:
         from guard.programs.sql_streams import from_parts
 
         found = from_parts(deeper, path, word.skeleton, unpacked)

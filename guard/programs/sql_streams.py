@@ -1,7 +1,8 @@
 """SQL that is long, packed, or the output of another program.
 
-Caught: ``DROP TABLE`` in a 200 MB file given to ``psql -f`` or ``mysql <``, in ``a.sql.gz`` behind ``zcat``;
-``pg_dump --clean a | psql b`` and ``mysqldump a | mysql b`` (mysqldump writes ``DROP TABLE`` by itself).
+Caught: ``DROP TABLE`` in a 200 MB file given to ``psql -f`` or ``mysql <``, in ``a.sql.gz`` behind ``zcat``,
+in ``a.zip`` behind ``unzip -p``; ``pg_dump --clean a | psql b`` and ``mysqldump a | mysql b`` (mysqldump
+writes ``DROP TABLE`` by itself).
 Near misses: a dump that only makes and fills tables, ``pg_dump a | psql b_test``, ``mysqldump
 --skip-add-drop-table``. What cannot be read through in time, or is packed in a way that is not undone here,
 is *unknown*: it asks and names the file.
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from typing import Union
 
     from guard.model import Invocation, Stream
-    from guard.programs.sql_sources import Client
+    from guard.programs.sql_archives import Decompressor, Tar, Zip
+    from guard.programs.sql_sources import Client, Unpacked
     from guard.sql.acts import Act
 
-    Unpacker = Union["Gzip", "BzipOrXz"]
+    Unpacker = Union["Gzip", "BzipOrXz", Zip]
 
 UNPACKERS = {
     "zcat": (), "gzcat": (), "bzcat": (), "xzcat": (), "zstdcat": (), "lz4cat": (), "unpigz": ("-c",),
@@ -39,7 +41,7 @@ UNPACKED_LIMIT = 8_589_934_592
 """Bytes that a packed file may come to."""
 
 
-def from_parts(client: Client, path: str, name: str, unpacked: bool = False) -> Iterator[Effect]:
+def from_parts(client: Client, path: str, name: str, unpacked: Unpacked = False) -> Iterator[Effect]:
     """The effects of a long or packed file, read through in parts."""
     try:
         yield from from_acts(client, _acts(client, path, unpacked))
@@ -52,7 +54,7 @@ def from_parts(client: Client, path: str, name: str, unpacked: bool = False) -> 
 WAIT = "guard check with the same command, which reads the file to its end and shows what is in it"
 
 
-def _acts(client: Client, path: str, unpacked: bool) -> tuple[Act, ...]:
+def _acts(client: Client, path: str, unpacked: Unpacked) -> tuple[Act, ...]:
     from guard.sql.scan import weight
     from guard.sql.stream import scan_parts
 
@@ -63,42 +65,59 @@ def _acts(client: Client, path: str, unpacked: bool) -> tuple[Act, ...]:
     return max(readings, key=weight)
 
 
-def _texts(client: Client, path: str, unpacked: bool) -> Iterator[str]:
+def _texts(client: Client, path: str, unpacked: Unpacked) -> Iterator[str]:
     import codecs
 
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     pieces = client.world.stream(path)
-    for piece in _unpacked(pieces, path) if unpacked else pieces:
+    for piece in pieces if unpacked is False else _unpacked(pieces, path, unpacked):
         yield decoder.decode(piece)
     yield decoder.decode(b"", True)
 
 
-def _unpacked(pieces: Iterator[bytes], path: str) -> Iterator[bytes]:
+def _unpacked(pieces: Iterator[bytes], path: str, unpacked: Unpacked) -> Iterator[bytes]:
     """What the bytes hold, by their first bytes; as they are where nothing says that they are packed.
+
+    Args:
+        unpacked: the entries that are asked for, where a program reads an archive.
 
     Raises:
         LimitReached: they are damaged, packed in another way, or come to more than ``UNPACKED_LIMIT``.
     """
     size = 0
+    names = unpacked if isinstance(unpacked, tuple) else None
     engine: Unpacker | None = None
+    archive: Tar | None = None
     for number, piece in enumerate(pieces):
         if not number:
-            engine = _engine(piece, path)
-        for part in engine.parts(piece) if engine is not None else (piece,):
-            size += len(part)
+            engine = _engine(piece, path, names or ())
+            archive = _archive(engine, names, path)
+        for packed in engine.parts(piece) if engine is not None else (piece,):
+            size += len(packed)
             if size > UNPACKED_LIMIT:
                 raise LimitReached(f"{path} unpacks to more than {UNPACKED_LIMIT} bytes")
-            yield part
-    if engine is not None and not engine.whole():
+            yield from archive.parts(packed) if archive is not None else (packed,)
+    if (engine is not None and not engine.whole()) or (archive is not None and not archive.whole()):
         raise LimitReached(f"{path} ends in the middle of what it holds")
 
 
-def _engine(head: bytes, path: str) -> Unpacker | None:
+def _archive(engine: Unpacker | None, names: tuple[str, ...] | None, path: str) -> Tar | None:
+    """The archive inside of what is packed, where the program in front reads one."""
+    from guard.programs.sql_archives import Tar, Zip
+
+    return Tar(path, names) if names is not None and not isinstance(engine, Zip) else None
+
+
+def _engine(head: bytes, path: str, names: tuple[str, ...]) -> Unpacker | None:
     if head.startswith(b"\x1f\x8b"):
         return Gzip(path)
-    if head.startswith((b"BZh", b"\xfd7zXZ\0")):
+    if head.startswith((b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")):
         return BzipOrXz(path, head)
-    if head.startswith((b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"PK\x03\x04")):
+    if head.startswith(b"PK\x03\x04"):
+        from guard.programs.sql_archives import Zip
+
+        return Zip(path, names)
+    if head.startswith((b"\x04\x22\x4d\x18", b"7z\xbc\xaf\x27\x1c", b"PK")):
         raise LimitReached(f"{path} is packed in a way that is not undone here")
     return None
 
@@ -134,15 +153,10 @@ class Gzip:
 
 
 class BzipOrXz:
-    """Streams of a bzip2 or xz file, whose unpackers bound what they give at once themselves."""
+    """Streams of a bzip2, xz or zstd file, whose unpackers bound what they give at once themselves."""
 
     def __init__(self, path: str, head: bytes) -> None:
-        import bz2
-        import lzma
-
-        self._errors = (OSError, EOFError, lzma.LZMAError)
-        self._fresh: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]
-        self._fresh = bz2.BZ2Decompressor if head.startswith(b"BZh") else lzma.LZMADecompressor
+        self._fresh, self._errors = _fresh(head, path)
         self._engine = self._fresh()
         self._path = path
 
@@ -164,6 +178,23 @@ class BzipOrXz:
         return self._engine.eof
 
 
+def _fresh(head: bytes, path: str) -> tuple[Callable[[], Decompressor], tuple[type[Exception], ...]]:
+    """What makes an unpacker of the kind that the first bytes name, and the errors that it raises."""
+    import bz2
+    import lzma
+
+    if head.startswith(b"BZh"):
+        return bz2.BZ2Decompressor, (OSError, EOFError)
+    if head.startswith(b"\xfd7zXZ\0"):
+        return lzma.LZMADecompressor, (EOFError, lzma.LZMAError)
+    from guard.programs.sql_archives import zstandard
+
+    found = zstandard()
+    if found is None:
+        raise LimitReached(f"{path} is packed with zstd, which this Python cannot undo")
+    return found[0], (EOFError, found[1])
+
+
 # -------------------------------------------------------------------- the output of other programs
 
 
@@ -174,12 +205,16 @@ def from_producers(client: Client, stream: Stream) -> Iterator[Effect]:
         why = f"statements that come from the network ({network[0]}) and that nobody has read"
         yield unread(client, why, network=True)
         return
+    from guard.programs.sql_archives import archive_of
+
     producers = [p for p in stream.producers if p.program not in PASSING or _operands(p)] or stream.producers
     first = producers[0]
     files = _operands(first)
     if len(producers) == 1 and (first.program in PASSING or _unpacks(first)) and files:
         for word in files:
             yield from from_file(client, word, first.cwd, first.program in UNPACKERS)
+    elif len(producers) == 1 and (archive := archive_of(first)) is not None:
+        yield from from_file(client, archive[0], first.cwd, archive[1])
     elif len(producers) == 1 and first.program in DUMPERS:
         yield from _dumped(client, first)
     elif stream.text is not None:
