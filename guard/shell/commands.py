@@ -157,7 +157,7 @@ class Commands(Redirections):
     def pipeline(self) -> Pipeline:
         start = self.pos
         text = self.text
-        negated = timed = False
+        negated, timed = False, ""
         while True:
             word = self.reserved()
             if word == "!":
@@ -166,13 +166,12 @@ class Commands(Redirections):
                 negated = not negated
                 self.pos += 1
             elif word == "time":
-                timed = True
                 self.pos += 4
-                self.time_options()
+                timed = "time -p" if self.time_options() else timed or "time"
             else:
                 break
             self.blanks()
-        bare = self.pos > start and self.ends_bare(timed)
+        bare = self.pos > start and self.ends_bare(timed != "")
         commands: list[Command] = [Simple() if bare else self.command()]
         stderr: list[bool] = []
         c = self.blanks()
@@ -194,12 +193,15 @@ class Commands(Redirections):
             or (c == ";" and self.text[self.pos + 1] not in ";&|")
         )
 
-    def time_options(self) -> None:
-        """``-p`` and ``--`` after the reserved word ``time``."""
+    def time_options(self) -> bool:
+        """Past ``-p`` and ``--`` after the reserved word ``time``; whether ``-p`` was there."""
+        portable = False
         for option in ("-p", "--"):
             self.blanks()
             if self.text.startswith(option, self.pos) and self.text[self.pos + 2] in META:
                 self.pos += 2
+                portable = portable or option == "-p"
+        return portable
 
     def command(self) -> Command:
         """One command, simple or compound, at ``pos``."""

@@ -117,13 +117,13 @@ class Fish(FishWords):
 
     def pipeline(self) -> Pipeline:
         start = self.pos
-        negated = timed = False
+        negated, timed = False, ""
         while True:
             word = self.keyword()
             if word not in PREFIXES:
                 break
             negated = negated != (word != "time")
-            timed = timed or word == "time"
+            timed = "time" if word == "time" else timed
             self.pos += len(word)
             self.blanks()
         commands = [self.command()]

@@ -254,6 +254,10 @@ class Machine:
             self.command(node.commands[0], state)
         else:
             self.stages(node, state)
+        if node.timed and 2 in state.fds:
+            from guard.shell.messages import report
+
+            report(self, state, node.timed == "time -p")
         if node.negated:
             state.status = None if state.status is None else not state.status
             if state.split is not None:
@@ -279,7 +283,8 @@ class Machine:
             self.run_traps(stage)
             if index == last:
                 if state.dialect == "zsh" or "lastpipe" in state.options:
-                    stage.fds, stage.traps = state.fds, {**state.traps, **stage.traps}
+                    for way in (stage, *(stage.split or ())):
+                        way.fds, way.traps = state.fds, {**state.traps, **way.traps}
                     state.become(stage)
                 state.status = None if "pipefail" in state.options else stage.status
                 return

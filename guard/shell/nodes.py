@@ -169,7 +169,8 @@ class Pipeline:
 
     commands: tuple[Command, ...]
     negated: bool = False
-    timed: bool = False
+    timed: str = ""
+    """``time`` stands in front of it, or ``time -p``."""
     stderr: tuple[bool, ...] = ()
     span: Span = Span()
 

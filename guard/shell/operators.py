@@ -70,7 +70,11 @@ def _conditional(
         return spread(part, found, state, quoted)
     if kind == "?":
         if part.argument is not None:
-            _perhaps(machine, part, state)
+            said = _perhaps(machine, part, state)
+            if 2 in state.fds:
+                from guard.shell.messages import ended
+
+                ended(machine, state, part.name, said)
         if filled is False:
             raise Unset(f"${part.name} is not set")
         return spread(part, found, state, quoted)

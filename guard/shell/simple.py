@@ -76,7 +76,7 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
     if "xtrace" in state.options:
         from guard.shell.tracing import trace
 
-        trace(machine, state)
+        trace(machine, state, argv, saved)
     span, source = machine.where(node.span, state)
     job = Job(argv, inline, span, source, node)
     by = run_command(machine, job, state)
@@ -297,6 +297,10 @@ def run_builtin(machine: Machine, builtin, job: Job, state: State) -> Invocation
     kept = state.variables.get("IFS")
     if "IFS" in job.inline:
         state.assign("IFS", job.inline["IFS"])
+    if 2 in state.fds:
+        from guard.shell.messages import complained
+
+        complained(machine, state, invocation)
     builtin(machine, invocation, job, state)
     if "IFS" in job.inline:
         if kept is None:

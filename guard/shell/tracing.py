@@ -11,16 +11,25 @@ from guard.shell.values import concatenate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from guard.model import Value
     from guard.shell.machine import Machine
-    from guard.shell.state import State
+    from guard.shell.state import Descriptor, State
 
 
-def trace(machine: Machine, state: State) -> None:
-    """Expand the prompt of a shell that traces, once for each prompt and directory."""
+def trace(machine: Machine, state: State, argv: list[Value], before: dict[int, Descriptor]) -> None:
+    """Expand the prompt of a shell that traces, once for each prompt and directory, and print the command.
+
+    Args:
+        before: the descriptors without the command's own redirections: it is printed ahead of them.
+    """
     cell = state.cell("PS4")
     if cell is None or cell.value is None:
         return
     value = cell.value
+    if before:
+        from guard.shell.messages import traced
+
+        traced(machine, state, value, argv, before)
     if not any(isinstance(part, Hole) or "$(" in part or "`" in part for part in value.parts):
         return
     key = (value.skeleton, state.cwds)

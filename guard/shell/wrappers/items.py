@@ -13,6 +13,7 @@ Facts: xargs(1) and find(1) of findutils 4.9, parallel(1) 2022, fd(1) 9.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import Opaque, RunArgv, RunText
@@ -173,6 +174,8 @@ def pieces(text: Value, separator: str) -> list[Value]:
     current, quote, opened = "", "", False
     for part in text.parts:
         if not isinstance(part, str):
+            if part.producers and not part.tame:  # what a program prints may be any number of items
+                part = replace(part, splits=True)
             parts += [current, part] if current else [part]
             current, opened = "", True
             continue
