@@ -221,6 +221,8 @@ class Invocation:
     laid: bool = False
     """It stands in a script that lay on this machine before, neither written nor fetched in this text or
     session: an ordinary program of the project, judged by what it names (``programs/laid.py``)."""
+    endless: bool = False
+    """It runs in a loop that nothing in the text ends."""
 
     @property
     def program(self) -> str:

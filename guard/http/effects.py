@@ -66,6 +66,13 @@ def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iter
         yield _effect(act, request, address, host, by)
     if host.kind == "drop":
         return
+    if host.kind == "model" and getattr(by, "endless", False) and method_of(request, address) != "GET":
+        marks: tuple[Mark, ...] = ("billable",)
+        yield _effect(
+            Act("http.paid-loop", "create", "model call", "", "R1", "B0", marks=marks,
+                why="each call is paid for, and the loop around it has no end"),
+            request, address, host, by,
+        )  # fmt: skip
     for item in _acts(request, address, host, local, by):
         yield item if isinstance(item, Effect) else _effect(item, request, address, host, by)
 

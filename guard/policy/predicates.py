@@ -40,6 +40,8 @@ def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: 
         return "what a host sends that imitates another would be handed on"
     if "credential-hunt" in marks and effect.blast == "B3":
         return "credentials would be searched for across the whole home or machine"
+    if "billable" in marks and getattr(effect.by, "endless", False):
+        return "what is paid for by the call would be repeated without an end"
     if effect.operation == "unprotect" and not _local_bypass(target, marks):
         return "a protection is switched off"
     return ""

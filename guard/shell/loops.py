@@ -5,6 +5,7 @@ A loop that nobody can count ends in a state that stands for any number of round
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Hole, Invocation, Value, known
 from guard.shell import nodes
 from guard.shell.expand import fields, one_word
@@ -123,6 +124,8 @@ def run_while(machine: Machine, node: nodes.While, state: State) -> None:
 def _while(machine: Machine, node: nodes.While, state: State) -> None:
     machine.loops.append([])
     ends: list[State] = []
+    first = len(machine.events)
+    endless = False
 
     def test(here: State) -> tuple[State | None, State | None]:
         machine.script(node.condition, here)
@@ -165,11 +168,37 @@ def _while(machine: Machine, node: nodes.While, state: State) -> None:
             ends.append(state)
             break
         if _same(before, state) and feed == _position(state):
+            endless = True
             break
     else:
+        endless = not ends
         _until_stable(machine, state, turn)
         ends.append(state)
+    if endless and not machine.loops[-1] and not _may_leave(node.body):
+        _never_ends(machine, first)
     _finish(machine, state.fork() if not ends else state, ends or [state])
+
+
+LEAVING = ("break", "exit", "return", "exec", "kill")
+
+
+def _may_leave(node: object) -> bool:
+    """Whether somewhere in a body a command stands that leaves the loop, whatever it hangs on."""
+    if isinstance(node, tuple):
+        return any(map(_may_leave, node))
+    if isinstance(node, nodes.Simple):
+        parts = node.words[0].parts if node.words else ()
+        if len(parts) == 1 and isinstance(parts[0], nodes.Text) and parts[0].text in LEAVING:
+            return True
+    return any(_may_leave(getattr(node, name)) for name in getattr(node, "_fields", ()))
+
+
+def _never_ends(machine: Machine, first: int) -> None:
+    """Note it of what runs in a loop that nothing in the text ends."""
+    for at in range(first, len(machine.events)):
+        event = machine.events[at]
+        if isinstance(event, Invocation):
+            machine.events[at] = replace(event, endless=True)
 
 
 def _position(state: State) -> int:
