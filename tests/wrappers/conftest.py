@@ -41,7 +41,7 @@ def invocation_of(line: str, stdin: str | None = None, **variables: str) -> Invo
     )
 
 
-def shown(inner: Any) -> str:
+def show(inner: Any) -> str:
     """An answer of a grammar for a table: ``argv rm -rf /``, ``text ls``, ``file x.sh``, ``opaque``."""
     there = "@" if getattr(inner, "elsewhere", False) else ""
     if isinstance(inner, RunArgv):
@@ -57,11 +57,17 @@ def shown(inner: Any) -> str:
 
 
 @pytest.fixture
+def shown() -> Callable[[Any], str]:
+    """How an answer is written in a table."""
+    return show
+
+
+@pytest.fixture
 def answers() -> Callable[..., list[str]]:
     """What a command line runs in turn."""
 
     def ask(line: str, stdin: str | None = None, texts: dict[str, str] | None = None) -> list[str]:
-        return [shown(inner) for inner in unwrap(invocation_of(line, stdin), Texts(texts))]
+        return [show(inner) for inner in unwrap(invocation_of(line, stdin), Texts(texts))]
 
     return ask
 
@@ -75,6 +81,6 @@ def because_of() -> Callable[..., list[str]]:
 
         invocation = invocation_of(line) if line else None
         assigned = {name.replace("__", "%%"): Variable(known(text)) for name, text in variables.items()}
-        return [shown(inner) for inner in unwrap_variables(assigned, invocation, Texts())]
+        return [show(inner) for inner in unwrap_variables(assigned, invocation, Texts())]
 
     return ask

@@ -149,8 +149,11 @@ def _by_option(*names: str) -> Grammar:
             invocation.argv[1:], (*names, "-a", "--app", "-s", "--select", "--zone", "--project")
         )
         text = options.value(*names)
-        if text is not None and any(o.text in ("ssh", "machine") for o in options.operands):
+        operands = options.operands
+        if text is not None and any(o.text in ("ssh", "machine") for o in operands):
             yield RunText(text, "sh", elsewhere=True)
+        if [o.text for o in operands[:2]] in (["machine", "exec"], ["machines", "exec"]) and operands[3:]:
+            yield RunText(operands[3], "sh", elsewhere=True)  # ``fly machine exec ID TEXT``
 
     return read
 

@@ -102,13 +102,13 @@ def _editor(invocation: Invocation) -> Iterator[Inner]:
 _TMUX = ("-f", "-L", "-S", "-T", "-c")
 _TMUX_COMMANDS = {
     "new-session": "-c -e -f -F -n -s -t -x -y", "new": "-c -e -f -F -n -s -t -x -y",
-    "new-window": "-c -e -F -n -t -S", "neww": "-c -e -F -n -t", "split-window": "-c -e -F -l -p -t",
+    "new-window": "-c -e -F -n -t", "neww": "-c -e -F -n -t", "split-window": "-c -e -F -l -p -t",
     "splitw": "-c -e -F -l -p -t", "respawn-pane": "-c -e -t", "respawnp": "-c -e -t",
     "respawn-window": "-c -e -t",
     "respawnw": "-c -e -t", "run-shell": "-c -d -t", "run": "-c -d -t", "if-shell": "-t", "if": "-t",
     "pipe-pane": "-t", "pipep": "-t", "display-popup": "-b -c -d -e -h -s -S -t -T -w -x -y",
-    "popup": "-c -d -e -t",
-    "send-keys": "-N -t -R", "send": "-N -t -R", "command-prompt": "-I -p -t",
+    "popup": "-b -c -d -e -h -s -S -t -T -w -x -y",
+    "send-keys": "-c -N -t", "send": "-c -N -t", "command-prompt": "-I -p -t -T",
 }  # fmt: skip
 _KEYS = ("Enter", "C-m", "C-j", "KPEnter", "^M")
 

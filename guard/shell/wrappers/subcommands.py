@@ -65,7 +65,10 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
     "op": (("run", Prefix("--env-file --account --session --environment")),),
     "infisical": (("run", _INFISICAL),),
     "teller": (("run", Prefix("-c --config")),),
-    "sops": (("exec-env", Prefix(skip=1)), ("exec-file", Prefix(skip=1))),
+    "sops": (
+        ("exec-env", Prefix("--user", skip=1)),
+        ("exec-file", Prefix("--user --filename --output-type", skip=1)),
+    ),
     "ip": (("netns exec", Prefix(skip=1)), ("vrf exec", Prefix(skip=1))),
     "conda": (("run", Prefix("-n --name -p --prefix --cwd", directory="--cwd")),),
     "mamba": (("run", Prefix("-n --name -p --prefix --cwd")),),
@@ -122,59 +125,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield from cargo_make(invocation, words[1:], world)
     else:
         yield from _listed(program, words)
-        if program == "hatch" and words[:1] and words[0].text == "run":
-            from guard.shell.wrappers.checks import hatch_run
-
-            yield from hatch_run(invocation, words[1:], world)
-        if program in ("pdm", "mise", "rtx") and words[:1] and words[0].text in ("run", "r"):
-            from guard.shell.wrappers import tasks
-
-            read = tasks.pdm_run if program == "pdm" else tasks.mise_run
-            yield from read(invocation, words[1:], world)
-
-
-def _runs_words(program: str, words: Sequence[Value]) -> bool:
-    """``tox exec -- CMD``: the command stands on the line."""
-    return program in RUNS and bool(words) and words[0].text == "exec"
-
-
-def _pm2(words: Sequence[Value]) -> Iterator[Inner]:
-    """``pm2 start 'npm run dev'``: a word with blanks is a text for a shell, any other names a file."""
-    operands = read_options(words, ("-n", "--name", "--interpreter", "-i", "--cwd")).operands
-    if len(operands) > 1 and operands[0].text == "start" and " " in (operands[1].text or ""):
-        yield RunText(operands[1], "sh")
-
-
-def _listed(program: str, words: Sequence[Value]) -> Iterator[Inner]:
-    text = read_options(words, TEXTS.get(program, ())).value(*TEXTS.get(program, ()))
-    if text is not None:
-        yield RunText(text, "sh")
-        return
-    for subcommand, grammar in RUNS.get(program, ()):
-        rest = _behind(words, subcommand.split())
-        if rest is None:
-            continue
-        if program == "nix":
-            yield from _nix(rest)
-        elif grammar.dashed:
-            command = behind_dashes(rest)
-            take_assignments(command)
-            if command:
-                yield RunArgv(tuple(command))
-        elif program == "corepack":
-            yield RunArgv((known(subcommand), *rest))
-        elif program == "sops":
-            yield from (RunText(joined(r.argv), "sh") for r in prefixed(rest, grammar))
-        else:
-            yield from _unprefixed(program, rest, grammar)
-        return
-
-
-def _unprefixed(program: str, rest: Sequence[Value], grammar: Prefix) -> Iterator[Inner]:
-    for inner in prefixed(rest, grammar):
-        command = inner.argv
-        if program == "hatch" and ":" in command[0].prefix and "/" not in command[0].prefix:
-            continue
+        environment, colon, _ = command[0].prefix.partition(":")
+        if program == "hatch" and colon and "/" not in environment:
+            command = (tail(command[0], len(environment) + 1), *command[1:])
         if program in ("uv", "poetry", "pdm", "rye") and command[0].prefix.endswith(".py"):
             command = (known("python"), *command)
         yield RunArgv(command, inner.variables, inner.cwd)
@@ -270,15 +223,16 @@ def unversioned(word: Value) -> Value:
     return known(name, *word.notes) if name else word
 
 
+_GO_RUNS = ("-exec", "-toolexec", "-vettool", "--exec", "--toolexec", "--vettool")
+
+
 def _toolchain(invocation: Invocation) -> Iterator[Inner]:
     """``go test -exec 'CMD'``, ``go vet -vettool``, ``go build -toolexec``; ``cargo`` runs the project."""
     words = invocation.argv[1:]
     if invocation.program == "go":
-        options = read_options(
-            words[1:], ("-exec", "-toolexec", "-vettool", "-run", "-C", "-o", "-tags", "-ldflags"),
-            single_dash=True,
-        )  # fmt: skip
-        for name in ("-exec", "-toolexec", "-vettool", "--exec", "--toolexec"):
+        valued = (*_GO_RUNS, "-run", "-C", "-o", "-tags", "-ldflags")
+        options = read_options(words[1:], valued, single_dash=True, abbreviate=False)
+        for name in _GO_RUNS:
             text = options.value(name)
             if text is not None:
                 yield RunText(text, "sh")

@@ -1,0 +1,110 @@
+"""Calls as the tools' own manuals write them, and what they run, as those say.
+
+``documented_wrappers.txt`` has a call a line and behind ``⇒`` what it runs: ``argv`` words, ``text`` for a shell,
+``file`` and ``stdin`` as a script, ``opaque`` where that cannot be read, ``@`` in another place. Directory,
+variables and arguments follow where the wrapper gives them. Tools that can be run here are in
+``test_wrappers_for_real.py``.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guard.model import Invocation, Stream, Variable, known
+from guard.shell.unwrap import unwrap
+from guard.world import World
+
+DATA = Path(__file__).parent / "data"
+
+
+def documented() -> list[Any]:
+    """The calls by the headings they stand under."""
+    rows: list[Any] = []
+    heading = ""
+    for line in (DATA / "documented_wrappers.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            heading = line[2:]
+        elif line:
+            call, _, expected = line.partition(" ⇒")
+            rows.append(pytest.param(call, expected.strip(), id=f"{heading}: {call}"))
+    return rows
+
+
+class Project(World):
+    """A directory with the files of ``documented_files.txt``, each behind a line ``=== PATH``."""
+
+    def __init__(self) -> None:
+        super().__init__("/home/u")
+        self.texts: dict[str, str] = {}
+        for part in (DATA / "documented_files.txt").read_text(encoding="utf-8").split("=== ")[1:]:
+            name, _, text = part.partition("\n")
+            self.texts["/home/u/proj/" + name] = text
+
+    def read(self, path: str, limit: int = 0) -> str | None:
+        return self.texts.get(path)
+
+    def exists(self, path: str) -> bool:
+        return path in self.texts or self.is_directory(path)
+
+    def is_directory(self, path: str) -> bool:
+        return any(name.startswith(path.rstrip("/") + "/") for name in self.texts)
+
+    def list(self, path: str) -> tuple[str, ...] | None:
+        below = path.rstrip("/") + "/"
+        found = {n[len(below) :].split("/")[0] for n in self.texts if n.startswith(below)}
+        return tuple(sorted(found)) or None
+
+    def realpath(self, path: str) -> str:
+        return path
+
+
+def told(inner: Any, shown: Callable[[Any], str]) -> str:
+    """An answer with everything that the wrapper decides about it."""
+    kind, _, rest = shown(inner).partition(" ")
+    dialect = getattr(inner, "dialect", "sh")
+    text = f"{kind} {dialect}: {rest}" if kind.lstrip("@") == "text" and dialect != "sh" else f"{kind} {rest}"
+    arguments = getattr(inner, "arguments", ())[1 if kind == "file" else 0 :]
+    if arguments:
+        text += " as " + " ".join(shlex.quote(word.skeleton) for word in arguments)
+    if getattr(inner, "cwd", None) is not None:
+        text += f" in {inner.cwd.skeleton}"
+    for name, variable in getattr(inner, "variables", {}).items():
+        text += f" with {name}={variable.value.skeleton}"
+    for name in getattr(inner, "without", ()):
+        text += f" without {name}"
+    if getattr(inner, "stdin", None) is not None:
+        text += f" fed {inner.stdin.text.skeleton!r}"
+    text += " fresh" * getattr(inner, "fresh", False)
+    text += " perhaps" * (getattr(inner, "certainty", "will") == "may")
+    source = getattr(inner, "source", "")
+    return (text + (f" ({source})" if source else "")).strip().replace("\n", "⏎")
+
+
+def runs(call: str, shown: Callable[[Any], str]) -> str:
+    """What a call runs: ``NAME=value`` in front of it is set for it, ``<<< text`` is what comes in."""
+    call, fed, text = call.partition(" <<< ")
+    words = shlex.split(call.replace("⏎", "\n"))
+    variables: dict[str, Variable] = {}
+    while words and "=" in words[0] and words[0].split("=")[0].isidentifier():
+        name, _, value = words.pop(0).partition("=")
+        variables[name] = Variable(known(value), "inline")
+    invocation = Invocation(
+        tuple(known(word) for word in words), cwd="/home/u/proj", environment={"HOME": "/home/u"},
+        variables=variables, stdin=Stream(known(text.replace("⏎", "\n"))) if fed else None,
+    )  # fmt: skip
+    world = Project()
+    if variables:
+        from guard.shell.wrappers.variables import unwrap_variables
+
+        return " | ".join(told(inner, shown) for inner in unwrap_variables(variables, invocation, world))
+    return " | ".join(told(inner, shown) for inner in unwrap(invocation, world))
+
+
+@pytest.mark.parametrize(("call", "expected"), documented())
+def test_a_call_runs_what_its_manual_says(call: str, expected: str, shown: Callable[[Any], str]) -> None:
+    assert runs(call, shown) == expected
