@@ -125,6 +125,57 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield from cargo_make(invocation, words[1:], world)
     else:
         yield from _listed(program, words)
+        if program == "hatch" and words[:1] and words[0].text == "run":
+            from guard.shell.wrappers.checks import hatch_run
+
+            yield from hatch_run(invocation, words[1:], world)
+        if program in ("pdm", "mise", "rtx") and words[:1] and words[0].text in ("run", "r"):
+            from guard.shell.wrappers import tasks
+
+            read = tasks.pdm_run if program == "pdm" else tasks.mise_run
+            yield from read(invocation, words[1:], world)
+
+
+def _runs_words(program: str, words: Sequence[Value]) -> bool:
+    """``tox exec -- CMD``: the command stands on the line."""
+    return program in RUNS and bool(words) and words[0].text == "exec"
+
+
+def _pm2(words: Sequence[Value]) -> Iterator[Inner]:
+    """``pm2 start 'npm run dev'``: a word with blanks is a text for a shell, any other names a file."""
+    operands = read_options(words, ("-n", "--name", "--interpreter", "-i", "--cwd")).operands
+    if len(operands) > 1 and operands[0].text == "start" and " " in (operands[1].text or ""):
+        yield RunText(operands[1], "sh")
+
+
+def _listed(program: str, words: Sequence[Value]) -> Iterator[Inner]:
+    text = read_options(words, TEXTS.get(program, ())).value(*TEXTS.get(program, ()))
+    if text is not None:
+        yield RunText(text, "sh")
+        return
+    for subcommand, grammar in RUNS.get(program, ()):
+        rest = _behind(words, subcommand.split())
+        if rest is None:
+            continue
+        if program == "nix":
+            yield from _nix(rest)
+        elif grammar.dashed:
+            command = behind_dashes(rest)
+            take_assignments(command)
+            if command:
+                yield RunArgv(tuple(command))
+        elif program == "corepack":
+            yield RunArgv((known(subcommand), *rest))
+        elif program == "sops":
+            yield from (RunText(joined(r.argv), "sh") for r in prefixed(rest, grammar))
+        else:
+            yield from _unprefixed(program, rest, grammar)
+        return
+
+
+def _unprefixed(program: str, rest: Sequence[Value], grammar: Prefix) -> Iterator[Inner]:
+    for inner in prefixed(rest, grammar):
+        command = inner.argv
         environment, colon, _ = command[0].prefix.partition(":")
         if program == "hatch" and colon and "/" not in environment:
             command = (tail(command[0], len(environment) + 1), *command[1:])
