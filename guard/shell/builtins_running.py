@@ -158,8 +158,29 @@ def command(machine: Machine, invocation: Invocation, job: Job, state: State) ->
             value = known((found or name) + "\n") if name else output_hole(invocation, None)
             write(machine, state, value, invocation)
         return
-    if words:
+    if words and state.dialect == "zsh" and "posixbuiltins" not in state.options:
+        _programs_only(machine, invocation, job, words, state)
+    elif words:
         _nested(machine, invocation, job, words, state, functions=False, builtins=True)
+
+
+ALSO_PROGRAMS = frozenset(("echo", "printf", "test", "[", "true", "false", "pwd", "kill"))
+
+
+def _programs_only(
+    machine: Machine, invocation: Invocation, job: Job, words: list[Value], state: State
+) -> None:
+    """zsh's ``command eval x`` finds no program of that name, so nothing becomes of the shell itself; where
+    ``posixbuiltins`` is set out of sight, it runs."""
+    from guard.shell.builtins import builtin_of
+
+    name = words[0].text
+    if name is None or name in ALSO_PROGRAMS or builtin_of(name, state) is None:
+        _nested(machine, invocation, job, words, state, functions=False, builtins=True)
+        return
+    way = state.fork()
+    machine.maybe(lambda: _nested(machine, invocation, job, words, way, functions=False, builtins=True))
+    state.status = None
 
 
 def _is_own(name: str, state: State) -> bool:
