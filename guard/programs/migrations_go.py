@@ -90,11 +90,19 @@ KIN = {
     "reset": EMPTIES,
 }
 
+SQITCH = {
+    "revert": replace(ROLLS_ALL, answers=("-y",), quiet=("--log-only",)),
+    "rebase": replace(ROLLS_ALL, answers=("-y",), quiet=("--log-only",)),
+    "checkout": replace(ROLLS_BACK, answers=("-y",), quiet=("--log-only",)),
+    "deploy": replace(APPLIES, quiet=("--log-only",)),
+}  # fmt: skip
+"""Without ``--to`` a revert goes back to the beginning."""
+
 _TOOLS: dict[str, tuple[str, Mapping[str, Verb], bool]] = {
     "goose": ("goose", GOOSE, True), "dbmate": ("dburl", DBMATE, False), "migrate": ("migrate", MIGRATE,
     True),
     "atlas": ("atlas", ATLAS, False), "sqlx": ("dburl", SQLX, False), "diesel": ("dburl", DIESEL, False),
-    "sea-orm-cli": ("dburl", SEA, False),
+    "sea-orm-cli": ("dburl", SEA, False), "sqitch": ("dburl", SQITCH, False),
 }  # fmt: skip
 _VALUED = (
     "-url", "--url", "-u", "--database-url", "-D", "-database", "--database", "-path", "-source", "-dir",
@@ -149,6 +157,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         hints.append(("url", words[1]))
         hints.append(("driver", words[0]))
         words = words[2:]
+    if program == "sqitch":
+        hints += [("url", _plain_url(word)) for word in words if word.prefix.startswith("db:")]
     name, verb, taken = verb_of([w.text or "?" for w in words], table)
     if verb is None:
         return
@@ -160,3 +170,13 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     yield from effect_of_verb(
         program, name, verb, Place("database", tool, tuple(hints)), invocation, options, world
     )
+
+
+def _plain_url(word: Value) -> Value:
+    """``db:pg://host/app`` as the URL that clients take."""
+    head = word.prefix.removeprefix("db:")
+    for short, scheme in (("pg:", "postgresql:"), ("postgres:", "postgresql:"), ("mariadb:", "mysql:")):
+        if head.startswith(short):
+            head = scheme + head[len(short) :]
+            break
+    return Value((head, *word.parts[1:]))

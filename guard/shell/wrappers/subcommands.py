@@ -84,6 +84,7 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
     "bazel": (("run", Prefix(dashed=True)),), "tox": (("exec", Prefix(dashed=True)),),
     "netlify": (("dev:exec", _PLAIN),), "gopass": (("env", Prefix(skip=1)),),
     "zellij": (("run", Prefix("-d --direction -n --name --cwd --width --height -x -y", directory="--cwd")),),
+    "symfony": (("console", _PLAIN), ("composer", _PLAIN), ("php", _PLAIN)),
     "corepack": (("pnpm", _PLAIN), ("yarn", _PLAIN), ("npm", _PLAIN)),
     "nix": (
         ("develop", Prefix()), ("shell", Prefix()), ("run", Prefix()),
@@ -164,7 +165,7 @@ def _listed(program: str, words: Sequence[Value]) -> Iterator[Inner]:
             take_assignments(command)
             if command:
                 yield RunArgv(tuple(command))
-        elif program == "corepack":
+        elif program in ("corepack", "symfony"):
             yield RunArgv((known(subcommand), *rest))
         elif program == "sops":
             yield from (RunText(joined(r.argv), "sh") for r in prefixed(rest, grammar))
