@@ -155,7 +155,7 @@ DATABASES = {
     "migrations_jvm": "flyway liquibase",
     "migrations_dotnet": "dotnet-ef",
     "migrations_go": (
-        "goose dbmate migrate atlas sqlx diesel sea-orm-cli refinery tern sql-migrate bytebase"
+        "goose dbmate migrate atlas sqlx diesel sea-orm-cli refinery tern sql-migrate bytebase sqitch"
     ),
     "migrations_beam": "mix",
     "migrations_php": "artisan console sail doctrine doctrine-migrations phinx phpunit pest",
