@@ -80,11 +80,9 @@ def _by_words(invocation: Invocation, world: World) -> Iterator[Effect]:
 
     try:
         record = learned_record(invocation.program, invocation, world) or record_of(invocation.program)
-        if record is not None and record.kind == "local":
+        section = section_of(invocation.program)
         if record is not None and record.kind == "local" and section is None:
             return
-            return
-        section = section_of(invocation.program)
     except Unreadable as error:
         yield _unknown(invocation, f"what is known of {invocation.program} cannot be read: {error}")
         return
