@@ -7,6 +7,8 @@ same function that is only made, dropped, or another one that is called.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from guard.sql.acts import QUIET
 
 TYPE_CHECKING = False
@@ -43,7 +45,9 @@ def _body(scan: Scan, tokens: list[str]) -> tuple[Act, ...]:
     from guard.sql.unseparated import following
 
     words = [lexeme.upper() for lexeme in tokens]
-    strings = (t[1:] for t, before in zip(tokens[1:], words, strict=False) if before == "AS" and t[0] == "'")
+    strings = (
+        lexeme[1:] for before, lexeme in pairwise(tokens) if before.upper() == "AS" and lexeme[0] == "'"
+    )
     text = next(strings, "")
     if text.lstrip()[:5].upper() in ("BEGIN", "DECLA"):
         return block(scan, text)

@@ -91,7 +91,7 @@ class Scan:
         for act in acts:
             name = act.name.lower()
             temporary = name[:1] == "#" and name[:2] != "##"  # Transact-SQL's
-            own = temporary or (bool(name) and name in self.made)
+            own = temporary or name in self.made
             if act.kind == "create" and name and act.detail != "if not exists":
                 self.made.add(name)
             if start or own:
@@ -203,29 +203,14 @@ def weight(acts: tuple[Act, ...]) -> int:
     )
 
 
-_UNDONE = frozenset(
-    (
-        "update",
-        "delete",
-        "merge",
-        "truncate",
-        "drop",
-        "alter-drop",
-        "alter",
-        "rename",
-        "grant",
-        "empower",
-        "replace",
-        "upsert",
-    )
-)
 _DEFINES = frozenset(
     ("truncate", "drop", "alter-drop", "alter", "rename", "grant", "empower", "replace", "create")
 )
+_UNDONE = (_DEFINES - {"create"}) | {"update", "delete", "merge", "upsert"}
+"""What a rollback takes back where DDL is a part of transactions."""
+_MYSQL = _DEFINES | {"maintenance", "exclusive", "stop"}
 _COMMITS = {
-    "mysql": _DEFINES | {"maintenance", "exclusive", "stop"},
-    "mariadb": _DEFINES | {"maintenance", "exclusive", "stop"},
-    "oracle": _DEFINES, "snowflake": _DEFINES, "redshift": frozenset(("truncate",)),
+    "mysql": _MYSQL, "mariadb": _MYSQL, "snowflake": _DEFINES, "redshift": frozenset(("truncate",)),
 }  # fmt: skip
 """Servers → what ends an open transaction by itself, so that no rollback takes back what was before it."""
 

@@ -54,9 +54,9 @@ def _begins(word: str, before: str, after: list[str], head: str) -> bool:
         return head in ("DELETE", "UPDATE")
     if word not in HEADS or before in _JOINED:
         return False
-    if word == "MERGE" and after in (["JOIN"], ["UNION"]):
+    if word == "MERGE" and after == ["JOIN"]:
         return False
-    if head == "ALTER" and word in ("DROP", "ALTER", "CREATE", "MERGE"):
+    if head == "ALTER" and word in ("DROP", "ALTER", "MERGE"):
         return not KINDS.isdisjoint(after) and _PARTS.isdisjoint(after)
     return before != "ON" or head not in ("ALTER", "CREATE")  # ON DELETE CASCADE; SET NOCOUNT ON ends
 

@@ -111,6 +111,8 @@ def test_every_way_of_writing_a_body_is_read(dialect: str, made: str) -> None:
         pytest.param(
             "CREATE FUNCTION f() RETURNS int AS 'BEGIN RETURN 1; END' LANGUAGE plpgsql", id="a block"
         ),
+        pytest.param("CREATE FUNCTION f() AS ' begin x := 1; RETURN x; end' LANGUAGE plpgsql", id="values"),
+        pytest.param("CREATE FUNCTION f() AS 'DECLARE x int; BEGIN x := 1; END'", id="declared values"),
         pytest.param("CREATE FUNCTION f() RETURNS int AS '' LANGUAGE sql", id="nothing"),
     ],
 )

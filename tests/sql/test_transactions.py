@@ -106,6 +106,20 @@ def test_a_client_that_does_something_of_its_own_lets_it_stand() -> None:
     assert standing("BEGIN; DELETE FROM t;\n\\! true\nROLLBACK", "postgres", "psql") == ["delete"]
 
 
+DDL = [
+    "TRUNCATE x", "DROP TABLE x", "ALTER TABLE x DROP COLUMN c", "ALTER TABLE x ADD c int", "RENAME TABLE x TO y",
+    "GRANT SELECT ON x TO u", "ALTER USER u SUPERUSER", "CREATE OR REPLACE VIEW v AS SELECT 1",
+    "CREATE TABLE x (a int)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb", "snowflake"])
+@pytest.mark.parametrize("text", DDL)
+def test_a_definition_commits_what_was_before_it(dialect: str, text: str) -> None:
+    assert "delete" in standing(f"BEGIN TRANSACTION; DELETE FROM t; {text}; ROLLBACK", dialect)
+    assert "delete" not in standing(f"BEGIN TRANSACTION; DELETE FROM t; {text}; ROLLBACK", "postgres")
+
+
 UNKNOWN_SERVER = [
     pytest.param("BEGIN; DROP TABLE t; ROLLBACK", ["drop"], id="one of the servers commits at a DROP"),
     pytest.param("BEGIN; DELETE FROM t; ROLLBACK", [], id="both take a DELETE back"),
@@ -119,6 +133,10 @@ UNKNOWN_SERVER = [
     pytest.param('SELECT "\\"; DROP TABLE x; -- "', ["drop"], id="a name, not a string"),
     pytest.param("SELECT '\\'' ; DROP TABLE a; -- '\n; DROP TABLE b", ["drop", "drop"], id="more on the other"),
     pytest.param("DELETE FROM \"users\" WHERE \"id\" = 7", ["delete"], id="one that is alike on both, once"),
+    pytest.param("SELECT $$; DROP TABLE x; $$", [], id="dollars, which nobody but PostgreSQL writes"),
+    pytest.param(
+        'EXECUTE IMMEDIATE "DROP TABLE x; DROP TABLE y"', ["drop", "drop"], id="a text in double quotes"
+    ),
     pytest.param("SELECT `a`; DROP TABLE x", ["drop"], id="names in backticks"),
     pytest.param("CREATE TABLE a (b int); DROP TABLE a; SELECT '\\'", ["drop", "unknown"], id="what is its own"),
     pytest.param("FROBNICATE '\\'; DROP TABLE x; -- '", ["unknown", "drop"], id="a loss counts more than a doubt"),
