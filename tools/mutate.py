@@ -7,10 +7,13 @@ The tests of a room are collected once and run once under coverage, which says w
 line. Then each mutant of a sample drawn with a fixed seed gets a forked process, in which the changed code
 is put into the loaded modules, and the tests that reach it are run until one fails: every test function in
 turn before a second row of any, the quick ones first, and before them all those that spell a word which the
-mutant lost. What outlasts ``--limit`` seconds of tests has
-survived; a test that hangs has noticed. So the figure is a floor: more tests could only kill more.
+mutant lost. What outlasts ``--limit`` seconds of tests has survived; a test that hangs has noticed. So the
+figure is a floor: more tests could only kill more.
 
-Tests that start the guard as another program see nothing of a mutant, and notice none.
+Tests that start the guard as another program see nothing of a mutant, and notice none. A mutant that compiles
+to the same code, or that cannot be put into the loaded modules, is *unfit*: neither killed nor survived. As
+many processes as ``--control`` says change nothing: where one of them fails, tests fail by themselves, and
+the figure is worth nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from tools.mutants import Mutant, changed_tree, mutants
@@ -41,9 +44,11 @@ WORDS = (
     *("guard/shell/patterns.py", "guard/shell/globs.py"),
 )
 """Words: how they are read, and what they come to."""
+SCAN = ("guard/sql/scan.py", "guard/sql/unseparated.py", "guard/sql/routines.py")
+"""From a text to its statements, and what they carry from one to the next."""
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "policy": (("guard/policy/*.py",), ("tests/policy", "tests/session", "tests/cli", "tests/corpus")),
-    "scan": (("guard/sql/scan.py",), ("tests/sql", "tests/databases")),
+    "scan": (SCAN, ("tests/sql", "tests/databases")),
     "words": (WORDS, ("tests/shell", "tests/wrappers", "tests/corpus")),
     "wrappers": (("guard/shell/wrappers/*.py",), ("tests/wrappers", "tests/shell", "tests/corpus")),
 }
@@ -56,20 +61,28 @@ def _module_of(file: str) -> ModuleType:
     return importlib.import_module(file.removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__"))
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType) and constant.co_name != "<lambda>":
-            yield from _codes(constant)
+class Unimportable(Exception):
+    """The module fails when the mutant is imported: every test would notice."""
 
 
 def plant(mutant: Mutant) -> None:
     """Put the changed code into the loaded modules: old functions get new bodies, so that whoever holds one
-    runs the mutant; tables are changed in place or replaced wherever their value was imported."""
+    runs the mutant; tables are changed in place or replaced wherever their value was imported.
+
+    Raises:
+        Unimportable: importing it fails.
+        Exception: anything else; the mutant is no change, or cannot be planted.
+    """
     module = _module_of(mutant.file)
     compiled = compile(changed_tree(mutant), mutant.file, "exec")
+    with open(mutant.file, encoding="utf-8") as source:
+        if compiled == compile(source.read(), mutant.file, "exec", dont_inherit=True):
+            raise ValueError("the same code")
     fresh: dict[str, Any] = {"__name__": module.__name__, "__file__": module.__file__}
-    exec(compiled, fresh)  # the project's own source, one node changed
+    try:
+        exec(compiled, fresh)  # the project's own source, one node changed
+    except Exception as error:
+        raise Unimportable from error
     for name, new in fresh.items():
         old = module.__dict__.get(name)
         if isinstance(old, type) or isinstance(new, ModuleType) or name.startswith("__"):
@@ -205,30 +218,34 @@ class Runner:
                 if isinstance(node, (ast.Assign, ast.AnnAssign)) and wanted & _loaded(node):
                     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                     wanted |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.FunctionDef):
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef):
                 continue
-            end = node.end_lineno or node.lineno
-            if (mutant.names and wanted & _loaded(node)) or node.lineno <= mutant.line <= end:
-                first = node.body[0].lineno
+            end = function.end_lineno or function.lineno
+            if (mutant.names and wanted & _loaded(function)) or function.lineno <= mutant.line <= end:
+                first = function.body[0].lineno
                 yield from range(first if mutant.names else max(first, mutant.line - 3), end + 1)
 
     def _report(self, sample: list[Mutant], every: int) -> None:
         counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         lines: list[str] = []
-        running: dict[int, Mutant] = {}
-        left = list(reversed(sample))
+        running: dict[int, tuple[Mutant, bool]] = {}
+        left = [(mutant, True) for mutant in reversed(sample)]
+        left += [(mutant, False) for mutant in sample[:: max(1, len(sample) // max(1, self.options.control))]]
+        controls = {"killed": 0, "survived": 0, "unreached": 0, "unfit": 0}
         deadline = time.time() + self.options.minutes * 60
         while left or running:
             while left and len(running) < self.options.jobs and time.time() < deadline:
-                mutant = left.pop()
-                running[self._start(mutant)] = mutant
+                mutant, planted = left.pop()
+                running[self._start(mutant, planted)] = mutant, planted
             if not running:
                 break
             child, status = os.wait()
-            mutant = running.pop(child)
-            what = ("survived", "killed", "unreached", "unfit")[os.waitstatus_to_exitcode(status)] if (
-                os.WIFEXITED(status)) else "killed"  # fmt: skip
+            mutant, planted = running.pop(child)
+            what = _ANSWERS.get(os.waitstatus_to_exitcode(status), "unfit")
+            if not planted:
+                controls[what] += 1
+                continue
             counts[mutant.file][what] += 1
             if what in ("survived", "unreached"):
                 lines.append(f"{mutant.file}:{mutant.line}: {what}: {mutant.said}")
@@ -244,27 +261,29 @@ class Runner:
         print(f"{self.options.room}: {total['killed']} of {judged} killed ({share:.1f} %), "
               f"{total['survived']} survived, {total['unreached']} reached by no test; "
               f"sample of {every}, seed {self.options.seed}; {len(left)} not begun", file=text)  # fmt: skip
+        print(f"control: {controls['killed']} of {sum(controls.values())} failed unchanged", file=text)
         print(text.getvalue())
         if self.options.out:
             with open(self.options.out, "w", encoding="utf-8") as out:
                 out.write("\n".join((*sorted(lines), text.getvalue())))
 
-    def _start(self, mutant: Mutant) -> int:
-        """A process that ends with 0 where every test passed, 1 where one failed or hung, 2 where no test
-        reaches the mutant, 3 where it is none."""
+    def _start(self, mutant: Mutant, planted: bool) -> int:
+        """A process that ends with one of ``_ANSWERS``."""
         child = os.fork()
         if child:
             return child
         _silence()
+        tests: list[str] = []
         try:
             tests = self.tests_of(mutant)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            try:
+            if planted:
                 plant(mutant)
-            except (ValueError, SyntaxError):
-                os._exit(3)
-            except Exception:
-                os._exit(1)  # the module cannot even be imported
+        except Unimportable:
+            os._exit(1)
+        except BaseException:
+            os._exit(3)
+        try:
             began = time.process_time()
             for test, following in zip(tests, [*tests[1:], None], strict=True):
                 if time.process_time() - began > self.options.limit:
@@ -278,6 +297,10 @@ class Runner:
             os._exit(0 if tests else 2)
         except BaseException:
             os._exit(1)
+
+
+_ANSWERS = {0: "survived", 1: "killed", 2: "unreached", 3: "unfit", -signal.SIGALRM: "killed"}
+"""How the process of a mutant ends: every test passed; one failed; none reaches it; it is none; one hangs."""
 
 
 def _loaded(node: ast.AST) -> set[str]:
@@ -297,6 +320,7 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=20, help="seconds of tests for a mutant")
     parser.add_argument("--minutes", type=float, default=60, help="after which no mutant is begun")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--control", type=int, default=10, help="processes that change nothing")
     parser.add_argument("--tests", nargs="*", help="other tests than the room's")
     parser.add_argument("--out", help="a file for the survivors and the figures")
     options = parser.parse_args()
