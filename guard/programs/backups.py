@@ -17,6 +17,7 @@ rclone.org/commands, tmutil(8), kopia.io/docs.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Place, known
 from guard.programs.backups_tables import TOOLS, BackupTool
 from guard.programs.subcommands import Act, CommandLine, effect_of, hints_of, read_command
@@ -41,6 +42,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     if invocation.program == "restic" and command.path == "forget":
         act = _retention(command) or act
+    if invocation.program == "borg" and command.path == "prune" and _retention(command) is None:
+        act = tool.acts["delete"]
     if invocation.program == "duplicity" and not options.has("--force"):
         return
     if invocation.program == "rclone":
@@ -64,10 +67,16 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     yield effect_of(rule, act, command.names or "the repository", place, invocation)
 
 
+_KEEPING = ("-H", "-d", "-w", "-m", "-y")
+"""How borg abbreviates what is kept."""
+
+
 def _retention(command: CommandLine) -> Act | None:
     """``forget`` with a policy that keeps something; ``--keep-last 0`` keeps nothing."""
-    kept = [v for n, v in command.options.given if n.startswith("--keep-") and v is not None]
-    if command.operands or not any(v.text is not None and v.text not in ("0", "") for v in kept):
+    kept = [v for n, v in command.options.given if n.startswith(("--keep-", *_KEEPING)) and v is not None]
+    if (command.operands and "forget" in command.path) or not any(
+        v.text is not None and v.text not in ("0", "") for v in kept
+    ):
         return None
     return Act(
         "delete",
@@ -123,7 +132,11 @@ def _rclone(invocation: Invocation, command: CommandLine, act: Act, world: World
             recoverability="R?",
         )
         return
+    from guard.signs.path_names import names_backup
+
     place = Place("host", "rclone", (("repository", target),))
+    if command.path in ("delete", "purge") and any(map(names_backup, target.skeleton.split(":"))):
+        act = replace(act, marks=(*act.marks, "backup"))
     yield effect_of(f"backup.rclone-{command.path}", act, target.skeleton, place, invocation)
 
 

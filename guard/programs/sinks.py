@@ -240,8 +240,9 @@ def _secret_operand(invocation: Invocation) -> Evidence | None:
 
 
 def _copied(invocation: Invocation) -> Iterator[Effect]:
-    """A secret file copied to another machine, which many a deployment does, so it is a question; the private
-    key of a person never leaves. Ordinary files are judged where the copy overwrites."""
+    """A secret file copied to another machine, which many a deployment does, so it is a question; a person's
+    private key, and a whole folder of a person's credentials, never leave. Ordinary files are judged where
+    the copy overwrites."""
     from guard.programs.flows import absolute, home_of
 
     yield from _uploaded(invocation)
@@ -251,10 +252,14 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
     for word in words[:-1]:
         if word.text is None or _remote(word.text, invocation.program):
             continue
-        kind = secret_in(word, invocation) or _folder_of_secrets(word, invocation)
+        folder = _folder_of_secrets(word, invocation)
+        kind = secret_in(word, invocation) or folder
         if kind and ("/" in word.text or "." in word.text):
             evidence = Evidence(f"{word.text} is {kind}", word.text)
-            own = "private key" in kind and "/.ssh/" in absolute(word.text, invocation, home_of(invocation))
+            home = home_of(invocation)
+            path = absolute(word.text, invocation, home)
+            own = "private key" in kind and "/.ssh/" in path
+            own = own or (bool(folder and home) and path.startswith(f"{home}/."))
             yield sent(invocation, evidence, own, known(words[-1].skeleton), rule="exfil.copy")
             return
 
