@@ -21,7 +21,7 @@ from guard.errors import GuardError
 from guard.frozen import frozen
 from guard.knowledge.grammar import END, Unreadable, parse_record, shard_of
 from guard.knowledge.help_text import Page, read_help
-from guard.knowledge.lexicon import STRONG
+from guard.knowledge.lexicon import STRONG, WEAK
 from guard.knowledge.verbs import reading_of, split_name
 
 TYPE_CHECKING = False
@@ -46,6 +46,8 @@ SERVICE_SIGNS = frozenset(
 )  # fmt: skip
 """Sub-commands and options that programs have which speak to somebody's servers."""
 DESTROYING = ("delete", "truncate", "overwrite", "unprotect")
+MAY_BE_NOUNS = ("create", "update", "execute", "deploy", "stop", "send", "publish")
+"""What a word that may be a noun says without saying that something is lost."""
 
 
 @frozen
@@ -161,7 +163,8 @@ def _child(path: tuple[str, ...], found: Learned) -> str:
 
 def does(path: tuple[str, ...], about: str) -> str:
     """What a sub-command does where its name does not say it; empty where the name is enough."""
-    named = reading_of(path).operation
+    reading = reading_of(path)
+    named = reading.operation
     said = first_verb(about)
     if named == "unknown":
         if not about:
@@ -169,6 +172,8 @@ def does(path: tuple[str, ...], about: str) -> str:
         return said if said != "unknown" else "unknown" if destructive_words(about) else "quiet"
     if said in DESTROYING and named not in DESTROYING and named != "read":
         return said
+    if reading.verb in WEAK and named in MAY_BE_NOUNS and first_verb(about.partition(" ")[0]) == "read":
+        return "quiet"  # ``engine settings``, “List the settings”: the word is a thing here
     return ""
 
 

@@ -29,9 +29,12 @@ STRONG: dict[str, Operation] = _table((
      "summarize tail translate validate verify visualize whoami"),
     ("update",
      "accept acknowledge adapt adjust advertise alter amend approve assign change close commit complete "
-     "configure confirm convert customize decline decrease decrypt deprecate detach disassociate dismiss "
-     "dissociate distribute edit enable encrypt enter exchange exit expand extend finalize heal increase "
-     "invalidate manage merge migrate modify move mute mv notify optimize override protect provide reassign "
+     "configure confirm convert customize decline decrease decrement decrypt "
+     "deprecate detach disassociate dismiss "
+     "dissociate distribute edit enable encrypt enter exchange exit expand "
+     "extend finalize heal increase increment "
+     "invalidate manage merge migrate modify move mute mv notify optimize "
+     "override protect provide reactivate reassign "
      "reapply rebalance rebase rebuild recall reconcile reconnect redeem redrive refresh regenerate "
      "reindex reject reload relocate rename "
      "renew reorder repair replace reprocess reschedule rescore resize respond resume resync retry "
@@ -50,7 +53,8 @@ STRONG: dict[str, Operation] = _table((
     ("delete",
      "abandon annihilate autoremove clean cleanup clear deallocate decommission del delete deprovision "
      "deregister destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge "
-     "exterminate flush flushall flushdb forget harddelete leave nuke obliterate offboard prune purge rb "
+     "exterminate flush flushall flushdb forget harddelete leave nuke obliterate "
+     "offboard prune purge rb redact "
      "reap remove reset retract revert rm rmi rmdir scrub shred softdelete terminate tombstone undefine "
      "undeploy uninstall unlink unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
     ("truncate",
@@ -83,7 +87,8 @@ WEAK: dict[str, Operation] = _table((
      "history info lint log logs metrics monitor output plan price print probe query quote sample "
      "search stat stats status test top trace tree usage version view wait watch"),
     ("create",
-     "backup book bookmark build buy checkout clone comment copy draft export follow fork fund issue join "
+     "backup attest book bookmark build buy capture checkout clone collect comment copy "
+     "draft export follow fork fund issue join "
      "launch link load order pin post purchase record reply report request reserve schedule seed "
      "snapshot star"),
     ("update",
@@ -93,7 +98,7 @@ WEAK: dict[str, Operation] = _table((
      "call chat click command console debug eval fire job press run scp script shell signal ssh task trigger "
      "type workflow"),
     ("send",
-     "dm email forward mail message push sms tweet"),
+     "dm email forward mail message pay push refund sms tweet"),
     ("delete",
      "deletion destruction expire kill removal teardown termination trash void"),
     ("stop",
@@ -183,6 +188,9 @@ PHRASES: tuple[tuple[tuple[str, ...], Operation], ...] = (
     (("add", "comment"), "create"),
     *(((thing, "rebuild"), "overwrite") for thing in ("server", "instance", "vm", "linode", "droplet")),
     *((("rebuild", thing), "overwrite") for thing in ("server", "instance", "vm", "linode", "droplet")),
+    (("enable", "protection"), "create"),
+    (("enable", "backup"), "create"),
+    (("remove", "label"), "update"),
     (("clear", "cache"), "stop"),
     (("purge", "cache"), "stop"),
     (("release", "create"), "publish"),

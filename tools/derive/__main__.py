@@ -13,9 +13,11 @@ import sys
 from collections.abc import Callable, Iterable
 
 from tools.derive import (
+    asked,
     azure,
     carapace,
     clap,
+    cobra_sources,
     commander,
     crawl,
     fig,
@@ -25,7 +27,8 @@ from tools.derive import (
     manual,
     oclif,
     pack,
-    pypi,
+    reference_pages,
+    stripe,
     wrangler,
 )
 from tools.derive.commands import Command, Tree, merge, reconcile, trees, word_set
@@ -39,8 +42,11 @@ SOURCES: dict[str, Callable[[], Iterable[Command]]] = {
     "wrangler": wrangler.commands,
     "clap": clap.commands,
     "crawl": crawl.commands,
-    "pypi": pypi.commands,
+    "asked": asked.commands,
+    "pages": reference_pages.commands,
+    "stripe": stripe.commands,
     "go": go_trees.commands,
+    "cobra": cobra_sources.commands,
     "manual": manual.commands,
     "carapace": carapace.commands,
     "fig": fig.commands,

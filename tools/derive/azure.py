@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.derive.commands import SWITCH, VALUE, Command
-from tools.derive.fetch import Unreachable, python
+from tools.derive.fetch import WORK, Unreachable, python
 
 VERSION = "2.91.0"
 GLOBAL = {"-o": VALUE, "--output": VALUE, "--query": VALUE, "--subscription": VALUE, "--debug": SWITCH,
@@ -25,16 +25,23 @@ def commands() -> Iterator[Command]:
     Raises:
         Unreachable: azure-cli cannot be installed or asked.
     """
+    told = WORK / f"azure-cli-{VERSION}.jsonl"
+    if not told.exists():
+        told.write_text(_dumped())
+    yield Command("az", (), (), dict(GLOBAL))
+    for line in told.read_text().splitlines():
+        facts = json.loads(line)
+        options = dict.fromkeys(facts["valued"], VALUE) | dict.fromkeys(facts["switches"], SWITCH)
+        yield Command("az", tuple(facts["name"].split()), (), options, confirms=facts["confirms"])
+
+
+def _dumped() -> str:
     interpreter = os.environ.get("GUARD_AZ_PYTHON") or str(python(f"azure-cli=={VERSION}"))
     script = Path(__file__).with_name("az_dump.py")
     try:
         done = subprocess.run(
-            [interpreter, "-I", str(script)], capture_output=True, text=True, timeout=900, check=True
+            [interpreter, "-I", str(script)], capture_output=True, text=True, timeout=1800, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise Unreachable(f"az: {error}") from error
-    yield Command("az", (), (), dict(GLOBAL))
-    for line in done.stdout.splitlines():
-        facts = json.loads(line)
-        options = dict.fromkeys(facts["valued"], VALUE) | dict.fromkeys(facts["switches"], SWITCH)
-        yield Command("az", tuple(facts["name"].split()), (), options, confirms=facts["confirms"])
+    return done.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -40,27 +39,33 @@ def npm(package: str, version: str) -> Path:
     return folder / "package"
 
 
-def go(module: str, version: str) -> Path:
-    """The unpacked folder of a module of the Go module proxy."""
-    paths = WORK / "go"
-    paths.mkdir(parents=True, exist_ok=True)
-    command = ("env", f"GOPATH={paths}", "GOFLAGS=-modcacherw", "go", "mod", "download", "-json")
-    return Path(json.loads(_run(*command, f"{module}@{version}", cwd=paths))["Dir"])
+def npm_programs(package: str, version: str) -> Path:
+    """The folder of the programs of a package of the npm registry, installed with what it needs; none of the
+    scripts that packages run while they are installed is run."""
+    folder = WORK / "npm-installed" / f"{package.strip('@').replace('/', '-')}-{version}"
+    if not (folder / "ready").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text("{}")
+        quietly = ("--ignore-scripts", "--no-fund", "--no-audit", "--silent")
+        _run("npm", "install", *quietly, f"{package}@{version}", cwd=folder)
+        (folder / "ready").touch()
+    return folder / "node_modules" / ".bin"
 
 
-def git(repository: str, commit: str, ending: str = ".go") -> Path:
-    """The files of a public repository of GitHub at one commit whose names end so.
+def git(repository: str, commit: str, ending: str | tuple[str, ...] = ".go", under: str = ".") -> Path:
+    """The files of a public repository of GitHub at one commit, under a folder, whose names end so.
 
     A clone that lies in ``WORK/git/OWNER-NAME`` already is used as it is.
     """
     name = repository.replace("/", "-")
-    clone, folder = WORK / "git" / name, WORK / "trees" / f"{name}-{commit[:12]}"
+    part = f"-{under.replace('/', '-')}" if under != "." else ""
+    clone, folder = WORK / "git" / name, WORK / "trees" / f"{name}-{commit[:12]}{part}"
     if not clone.exists():
         clone.parent.mkdir(parents=True, exist_ok=True)
         source = f"https://github.com/{repository}"
         _run("git", "clone", "--quiet", "--bare", "--filter=blob:none", source, str(clone))
     if not (folder / ".whole").exists():
-        listed = _run("git", "-C", str(clone), "ls-tree", "-r", commit).splitlines()
+        listed = _run("git", "-C", str(clone), "ls-tree", "-r", commit, "--", under).splitlines()
         files = [line.split(None, 3) for line in listed if line.endswith(ending)]
         asked = "\n".join(blob for _, _, blob, _ in files)
         read = ("git", "-C", str(clone), "cat-file", "--batch")
