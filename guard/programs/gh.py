@@ -54,6 +54,19 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _api(invocation, world)
     else:
         yield from by_table(invocation, world)
+        yield from _checked_out(invocation, world)
+
+
+def _checked_out(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """``gh pr checkout N --force`` resets the work tree to the request's state, like ``git reset --hard``."""
+    words = [word.text for word in invocation.argv[1:]]
+    if words[:1] != ["pr"] or words[1:2] not in (["checkout"], ["co"]) or not {"-f", "--force"} & {*words}:
+        return
+    from guard.frozen import replace
+    from guard.programs.registry import effects_of
+
+    as_git = replace(invocation, argv=(known("git"), known("reset"), known("--hard")))
+    yield from effects_of(as_git, world)
 
 
 def _api(invocation: Invocation, world: World) -> Iterator[Effect]:

@@ -104,9 +104,12 @@ CACHES = (
 
 APPLICATION_DATA = (
     ".local/share", ".local/state", "Library/Application Support", "Library/Preferences",
-    "Library/Containers", "AppData/Roaming", "AppData/Local",
+    "Library/Containers", "AppData/Roaming", "AppData/Local", "Library/Messages", "Library/Mail",
+    "Library/Keychains", "Library/Calendars", "Library/Mobile Documents", "Library/CloudStorage",
 )  # fmt: skip
 """Below the home: where every application keeps what it knows (XDG Base Directory, Apple, Windows)."""
+LIBRARIES = (".photoslibrary", ".musiclibrary", ".tvlibrary", ".aplibrary", ".imovielibrary", ".fcpbundle")
+"""Folders that look like one file and hold everything of their kind."""
 
 
 @frozen
@@ -186,13 +189,16 @@ def _spot_at_home(path: str, home: str, fatal: str) -> Spot:
     blast: Blast = "B?"
     if fatal:
         blast = "B3"
-    elif rest and ("/" not in rest or rest in APPLICATION_DATA):
+    elif rest and ("/" not in rest or rest in APPLICATION_DATA or rest.endswith(LIBRARIES)):
         blast = "B2"
     return Spot("E2", "in the home directory, outside the project", blast, fatal, cache)
 
 
 def _outside_blast(path: str) -> Blast:
     parts = path.strip("/").split("/")
+    of_user = _below_windows_user(path)
+    if of_user is not None and len(of_user) <= 1:
+        return "B2"
     if len(parts) <= 2 or ("/" + parts[0] in (*DRIVES, *HOMES) and len(parts) <= 3):
         return "B2"
     return "B?"
@@ -223,7 +229,18 @@ def _fatal(path: str, around: Surroundings) -> str:
 
 
 def _is_home(path: str) -> bool:
-    return os.path.dirname(path) in HOMES or path in ("/root", "/var/root")
+    return os.path.dirname(path) in HOMES or path in ("/root", "/var/root") or _below_windows_user(path) == []
+
+
+def _below_windows_user(path: str) -> list[str] | None:
+    """What follows ``/mnt/c/Users/NAME`` of WSL, ``/c/Users/NAME`` of git-bash, ``/cygdrive/c/Users/NAME``;
+    ``None`` elsewhere."""
+    parts = path.strip("/").split("/")
+    if parts[0] in ("mnt", "cygdrive"):
+        parts = parts[1:]
+    if len(parts) < 3 or len(parts[0]) != 1 or not parts[0].isalpha() or parts[1].lower() != "users":
+        return None
+    return parts[3:]
 
 
 def _is_windows_drive(path: str) -> bool:

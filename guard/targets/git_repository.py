@@ -36,6 +36,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     environment = _environment(effect, directory, repository, world, config)
     if found.made:
         environment = "E0"
+    elif environment == "E0" and _is_somebodys(directory, effect, world, session):
+        environment = "E1"
     if found.shared and environment == "E1":
         environment = "E2"
     identity = repository.root if repository is not None else directory or "a repository that was not found"
@@ -45,6 +47,17 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         Target(environment, identity, evidence, unresolved), found.recoverability, found.blast,
         found.loss or effect.loss, found.marks, found.instead or effect.instead, evidence,
     )  # fmt: skip
+
+
+REWRITING = ("git.filter-repo", "git.filter-branch")
+"""Acts whose result is made to be pushed: a clone below ``/tmp`` is where people do them."""
+
+
+def _is_somebodys(directory: str | None, effect: Effect, world: World, session: Session) -> bool:
+    """Whether history is rewritten in a clone that neither this text nor this session made."""
+    if effect.rule not in REWRITING or directory is None or world.stat(directory) is None:
+        return False
+    return not session.made("path", directory)
 
 
 def _environment(
