@@ -202,7 +202,7 @@ def _option_value(text: str, invocation: Invocation, index: int) -> str:
 def _own_variable(secret: str, invocation: Invocation) -> str:
     """The variable of the session's own environment that holds this secret; empty where none does."""
     for name, value in invocation.environment.items():
-        if value and (value == secret or (len(secret) >= 8 and secret in value)):
+        if value and (value == secret or (len(secret) >= 8 and secret in value) or f":{secret}@" in value):
             return name
     return ""
 

@@ -1,5 +1,6 @@
 """prisma, drizzle-kit, knex, kysely, sequelize-cli, typeorm, mikro-orm, db-migrate, node-pg-migrate,
-migrate-mongo, and frameworks that bring their own (payload, medusa, wasp, redwood, zenstack, gel).
+migrate-mongo, and frameworks that bring their own (AdonisJS' ace, payload, medusa, wasp, redwood, zenstack,
+gel).
 
 Caught: ``prisma migrate reset --force``, ``yes | drizzle-kit push``, ``knex migrate:rollback --all``,
 ``typeorm schema:drop``.
@@ -113,6 +114,13 @@ MEDUSA = {
     answers=("--execute-all", )),
 }  # fmt: skip
 WASP = {"db reset": emptying("--force"), "db migrate-dev": APPLIES, "db seed": _SEED}
+ACE = {
+    **dict.fromkeys(("migration:fresh", "migration:refresh", "db:wipe", "db:truncate"), emptying("--force")),
+    "migration:reset": replace(ROLLS_ALL, answers=("--force",)),
+    "migration:rollback": replace(ROLLS_BACK, answers=("--force",)),
+    "migration:run": APPLIES,
+    "db:seed": _SEED,
+}
 REDWOOD = {f"prisma {name}": verb for name, verb in PRISMA.items()}
 GEL = {
     "migrate": APPLIES, "migration apply": APPLIES, "branch drop": emptying("--non-interactive", "--force"),
@@ -123,6 +131,7 @@ GEL = {
 }  # fmt: skip
 
 _TOOLS = {
+    "ace": ("node", ACE),
     "kysely": ("node", KYSELY),
     "payload": ("node", PAYLOAD),
     "medusa": ("node", MEDUSA),

@@ -148,7 +148,7 @@ DATABASES = {
     "migrations_node": (
         "prisma drizzle-kit knex sequelize sequelize-cli typeorm typeorm-ts-node-commonjs "
         "typeorm-ts-node-esm mikro-orm mikro-orm-esm db-migrate node-pg-migrate migrate-mongo kysely "
-        "payload medusa zenstack wasp rw redwood gel edgedb"
+        "payload medusa zenstack wasp rw redwood gel edgedb ace"
     ),
     "migrations_ruby": "rails rake rspec sequel hanami",
     "migrations_python": "manage.py django-admin django alembic flask dbt yoyo aerich piccolo",

@@ -23,7 +23,7 @@ from guard.targets.frameworks import (
     of_variables,
     variable_of,
 )
-from guard.targets.node_settings import files_loaded, parts_of
+from guard.targets.node_settings import files_loaded, parts_of, url_of
 from guard.targets.variables_of import text_of
 
 TYPE_CHECKING = False
@@ -124,7 +124,8 @@ def _with_config(place: Place, by: Invocation | None, world: World) -> Found:
     config, path = _config(place, folder, world)
     found = _from_config(place, by, world, config, path, named)
     if found is None:
-        found = of_variables(by, world, URL_NAMES, _env_files(place.tool, named, config))
+        files = _env_files(place.tool, named, config)
+        found = of_variables(by, world, URL_NAMES, files) or _apart(by, world, files)
     if found is None:
         if named and environment_of_name(named) is not None:
             return Found(
@@ -141,6 +142,15 @@ def _with_config(place: Place, by: Invocation | None, world: World) -> Found:
             found.unresolved,
         )
     return found
+
+
+def _apart(by: Invocation | None, world: World, files: tuple[str, ...]) -> Found | None:
+    """``DB_HOST`` and ``DB_DATABASE`` of the environment or the env files: several frameworks say so."""
+    host = variable_of(by, world, "DB_HOST", files)
+    if not host:
+        return None
+    names = (variable_of(by, world, name, files) for name in ("DB_DATABASE", "DB_NAME"))
+    return of_parts({"host": host, "database": next((name for name in names if name), "")}, "DB_HOST")
 
 
 def _grave(named: str) -> bool:
@@ -191,7 +201,14 @@ def _from_config(
         if any(w in n.upper() for w in ("URL", "URI", "DSN", "HOST", "DATABASE", "DB"))
     ]
     files = _env_files(place.tool, named, text)
-    apart = {} if indirect else parts_of(block or text, lambda name: variable_of(by, world, name, files))
+
+    def read(name: str) -> str | None:
+        return variable_of(by, world, name, files)
+
+    made = "" if indirect else url_of(block or text, read)
+    if made:
+        return of_url(known(made), path)
+    apart = {} if indirect else parts_of(block or text, read)
     if apart.get("host"):
         return of_parts(apart, path, _value_of(block or text, "dialect"))
     urls = [n for n in names if "HOST" not in n.upper()]

@@ -40,6 +40,17 @@ def parts_of(block: str, read: Callable[[str], str | None]) -> dict[str, str]:
     return found
 
 
+def url_of(block: str, read: Callable[[str], str | None]) -> str:
+    """A connection string that is put together of several variables; empty where it is not."""
+    for name in ("url", "uri", "clientUrl", "connectionString", "connection"):
+        expression = _expression(block, name)
+        if expression[:1] == "`":
+            found = _worked_out(expression, read)
+            if "://" in found:
+                return found
+    return ""
+
+
 def files_loaded(text: str) -> tuple[tuple[str, ...], bool]:
     """The files of variables that a configuration names in its calls of dotenv, and whether they override
     what is set already."""

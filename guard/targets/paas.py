@@ -355,10 +355,45 @@ def _context(path: str, key: str) -> Callable[[Effect, World], Iterator[Sign]]:
     return found
 
 
+def _mc_alias(effect: Effect, world: World) -> Iterator[Sign]:
+    """The server behind an alias: ``MC_HOST_<alias>``, then the client's configuration."""
+    folder = variable(effect, "MC_CONFIG_DIR")[0] or f"{home_of(effect, world)}/.mc"
+    data = json_file(world, f"{folder}/config.json")
+    aliases = data.get("aliases") if isinstance(data, dict) else None
+    for alias in {
+        text_of(value).partition("/")[0]: None for name, value in effect.place.hints if name == "operand"
+    }:
+        given, where = variable(effect, f"MC_HOST_{alias}")
+        entry = aliases.get(alias) if isinstance(aliases, dict) else None
+        if not given and isinstance(entry, dict) and isinstance(entry.get("url"), str):
+            given, where = entry["url"], f"{folder}/config.json"
+        if given:
+            yield Sign(
+                "host",
+                given.partition("://")[2].rpartition("@")[2].partition("/")[0].partition(":")[0],
+                where,
+            )
+
+
+def _wp_config(effect: Effect, world: World) -> Iterator[Sign]:
+    """The database's host of WordPress; with an alias it is that of another machine."""
+    if any(text_of(value).startswith("@") for name, value in effect.place.hints if name == "operand"):
+        return
+    path = text_of(effect.place.hint("path"))
+    for folder in folders_of(effect, 2):
+        text = world.read(f"{folder}/{path}/wp-config.php" if path else f"{folder}/wp-config.php")
+        for line in (text or "").splitlines():
+            pieces = line.replace('"', "'").split("'")
+            if line.strip().startswith("define(") and len(pieces) > 3 and pieces[1] == "DB_HOST":
+                yield Sign("host", pieces[3].partition(":")[0] or "localhost", "wp-config.php")
+                return
+
+
 _LINKS: dict[str, Callable[[Effect, World], Iterator[Sign]]] = {
     "railway": _railway, "fly": _fly, "heroku": _heroku, "firebase": _firebaserc, "supabase": _supabase_link,
     "vercel": _json_link(".vercel/project.json", "projectName"),
     "neon": _json_link(".neon", "branch", "projectId"),
     "doctl": _context(".config/doctl/config.yaml", "context"),
     "hcloud": _context(".config/hcloud/cli.toml", "active_context"),
+    "mc": _mc_alias, "wp": _wp_config,
 }  # fmt: skip

@@ -92,16 +92,19 @@ def settings_of(
     Args:
         chosen: the profile, cloud or connection that a flag chose; empty where none did.
     """
-    named = False
+    named, settled = False, ""
     for flag in _given(tool, by):
         yield flag
         chosen = chosen or flag.name
         named = named or flag.kind == "environment"
+        settled = flag.kind
     cwd = (by.cwd if by is not None else None) or ""
     for source, name, *rest in STEPS.get(tool, ()):
         if named and rest[-1] == "environment":
             continue
         if source == "var":
+            if rest[0] == settled:
+                continue  # the flag names what the variable would
             variable = by.variable(name) if by is not None else None
             text = variable.value.text if variable is not None else None
             if text:

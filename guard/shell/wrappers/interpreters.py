@@ -24,23 +24,19 @@ if TYPE_CHECKING:
     from guard.shell.unwrap import Inner
     from guard.world import World
 
-RUNNERS = (
-    "pdb",
-    "cProfile",
-    "profile",
-    "trace",
-    "runpy",
-    "ipdb",
-    "viztracer",
-    "kernprof",
-    "debugpy",
-    "memory_profiler",
-)
-"""Modules whose operand is another script."""
+RUNNERS = {
+    "cProfile": "-o -s -m --outfile --sort", "profile": "-o -s -m --outfile --sort", "runpy": "",
+    "trace": "-f -C --file --coverdir --ignore-module --ignore-dir", "memory_profiler": "-o -T --pdb-mmem",
+    "viztracer": "-o -m --output_file --tracer_entries --log_func_args", "kernprof": "-o -s -p --setup",
+    "debugpy": "-m -c --listen --connect --log-to",
+    "coverage": "-m --source --include --omit --rcfile --data-file --context --concurrency",
+}  # fmt: skip
+"""Modules whose operand is another script, and their options that take a value."""
 
 TOOLS = {
     "artisan": "artisan", "manage.py": "manage.py", "spark": "spark", "wp-cli.phar": "wp",
     "composer.phar": "composer", "drush": "drush", "console": "console", "yii": "yii",
+    "ace": "ace", "ace.js": "ace",
 }  # fmt: skip
 """Scripts that are known as tools by their name."""
 
@@ -83,7 +79,8 @@ def _inline(code: Code, invocation: Invocation) -> Iterator[Inner]:
                 words = (known("sh"), known("-c"), act.text)
                 yield RunArgv(words, cwd=act.cwd, stdin=Stream(act.stdin))
             elif act.argv:
-                yield RunArgv(act.argv, cwd=act.cwd)
+                stdin = Stream(act.stdin) if act.stdin is not None else None
+                yield RunArgv(act.argv, cwd=act.cwd, stdin=stdin)
             elif act.text is not None:
                 yield RunText(act.text, "sh", cwd=act.cwd)
         elif isinstance(act, FollowAct):
@@ -106,10 +103,16 @@ def _module(code: Code, invocation: Invocation) -> Iterator[Inner]:
             yield RunArgv((invocation.argv[0], known("-c"), joined(lines, "\n")))
     elif name in ("pdb", "ipdb"):
         yield from _debugged(code, invocation)
-    elif name in RUNNERS or (name == "coverage" and words and words[0].text == "run"):
-        rest = [w for w in (words[1:] if name == "coverage" else words) if not w.prefix.startswith("-")]
-        if rest:
-            yield RunFile(rest[0], "python", tuple(rest))
+    elif name in RUNNERS and (name != "coverage" or (words and words[0].text == "run")):
+        from guard.programs.options import read_options
+
+        given = words[1:] if name == "coverage" else words
+        options = read_options(given, RUNNERS[name].split(), permute=False)
+        module = options.value("-m")
+        if module is not None:
+            yield RunArgv((module, *options.operands))
+        elif options.operands:
+            yield RunFile(options.operands[0], "python", options.operands)
     else:
         yield RunArgv((code.module, *code.arguments))
 
@@ -156,7 +159,7 @@ def _file(code: Code) -> Iterator[Inner]:
     if code.language == "node" and folder.endswith("node_modules/.bin"):
         yield RunArgv((known(base), *code.arguments))
         return
-    if base in TOOLS and code.language in ("python", "php"):
+    if base in TOOLS and (code.language in ("python", "php") or TOOLS[base] == "ace"):
         yield RunArgv((known(TOOLS[base]), *code.arguments))
     else:
         yield RunFile(code.path, code.language, (code.path, *code.arguments))

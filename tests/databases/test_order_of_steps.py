@@ -1,0 +1,86 @@
+"""Where a tool's earlier step settles what a later one would say, and what a configuration puts together."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from guard.model import Finding, Proposal
+from guard.pipeline import judge
+from guard.policy.config import Config
+from guard.session.interface import NoSession
+from tests.recorded import RecordedWorld
+
+LINK = {"~/.railway/config.json": json.dumps({"projects": {"/home/u/proj": {"name": "shop", "environmentName": "production"}}})}  # fmt: skip
+FLY = {"fly.toml": 'app = "shop-prod"\n', "stage.toml": 'app = "shop-stage"\n'}
+HEROKU = {"branch": "main", "remotes": {"staging": "https://git.heroku.com/shop-stage.git", "live": "https://git.heroku.com/shop-prod.git"}}  # fmt: skip
+CLOUDS = {"~/.config/hcloud/cli.toml": 'active_context = "prod"\n'}
+MC = {"~/.mc/config.json": json.dumps({"aliases": {"one": {"url": "https://s3.prod.acme.com"}, "here": {"url": "http://localhost:9000"}}})}  # fmt: skip
+DRIZZLE = "export default {{ dialect: 'postgresql', dbCredentials: {0} }}\n"
+PARTS = {".env": "DB_HOST=prod-db.acme.com\nDB_NAME=shop\n"}
+
+
+def finding(command: str, files: dict[str, str], env: dict[str, str], git: object = None) -> Finding:
+    world = RecordedWorld({"files": files, "git": git})
+    around = {"HOME": "/home/u", "PATH": "/usr/bin", **env}
+    proposal = Proposal(text=command, cwd="/home/u/proj", env=around)
+    found = judge(proposal, world, NoSession(), Config()).findings
+    assert found, command
+    return found[0]
+
+
+CASES = [
+    pytest.param("railway volume delete --volume x", LINK, {}, None, "E4", id="railway: the link"),
+    pytest.param("railway volume delete --volume x -e staging", LINK, {}, None, "E3", id="railway: the flag before it"),
+    pytest.param("railway environment staging && railway volume delete --volume x", LINK, {}, None, "E3", id="railway: a switch before it"),
+    pytest.param("fly volumes destroy v", FLY, {}, None, "E4", id="fly: fly.toml"),
+    pytest.param("fly volumes destroy v", FLY, {"FLY_APP": "shop-stage"}, None, "E3", id="fly: FLY_APP before it"),
+    pytest.param("fly volumes destroy v -a shop-prod", FLY, {"FLY_APP": "shop-stage"}, None, "E4", id="fly: -a before FLY_APP"),
+    pytest.param("fly ssh console -C 'rm -rf /data/x'", FLY, {}, None, "E4", id="fly ssh: fly.toml"),
+    pytest.param("fly ssh console -c stage.toml -C 'rm -rf /data/x'", FLY, {}, None, "E3", id="fly ssh: another file"),
+    pytest.param("fly ssh console -C 'rm -rf /data/x'", FLY, {"FLY_APP": "shop-stage"}, None, "E3", id="fly ssh: FLY_APP"),
+    pytest.param("heroku pg:reset DATABASE", {}, {}, HEROKU, "E4", id="heroku: the worst of its remotes"),
+    pytest.param("heroku pg:reset DATABASE -r staging", {}, {}, HEROKU, "E3", id="heroku: -r"),
+    pytest.param("heroku pg:reset DATABASE", {}, {"HEROKU_APP": "shop-stage"}, HEROKU, "E3", id="heroku: HEROKU_APP before the remotes"),
+    pytest.param("heroku run -r live -- rails db:reset", {}, {}, HEROKU, "E4", id="heroku run: the app of the remote"),
+    pytest.param("firebase use live && firebase firestore:delete --all-collections", {".firebaserc": '{"projects":{"default":"a-stage","live":"a-prod"}}'}, {}, None, "E4", id="firebase: a switch to an alias"),
+    pytest.param("firebase firestore:delete --all-collections", {".firebaserc": '{"projects":{"default":"a-stage","live":"a-prod"}}'}, {}, None, "E3", id="firebase: the default alias"),
+    pytest.param("hcloud volume delete x", CLOUDS, {}, None, "E4", id="hcloud: the active context"),
+    pytest.param("hcloud context use dev && hcloud volume delete x", CLOUDS, {}, None, "E3", id="hcloud: a switch before it"),
+    pytest.param("hcloud context use dev && hcloud volume delete x", CLOUDS, {"HCLOUD_CONTEXT": "prod"}, None, "E4", id="hcloud: the variable before the switch"),
+    pytest.param("openstack --os-cloud dev volume delete x", {}, {"OS_CLOUD": "prod"}, None, "E3", id="openstack: the flag before OS_CLOUD"),
+    pytest.param("npx serverless remove --stage dev", {"serverless.yml": "provider:\n  stage: production\n"}, {}, None, "E3", id="serverless: the flag before the file"),
+    pytest.param("mc rb --force one/x", MC, {}, None, "E4", id="mc: the alias's server"),
+    pytest.param("mc rb --force here/x", MC, {}, None, "E1", id="mc: a server on this machine"),
+    pytest.param("mc rb --force two/x", MC, {"MC_HOST_two": "https://a:b@s3.live.acme.com"}, None, "E4", id="mc: an alias in a variable"),
+    pytest.param("wp db reset", {"wp-config.php": "define('DB_HOST', 'prod-db.acme.com');\n"}, {}, None, "E4", id="wp: wp-config.php"),
+    pytest.param("wp db reset", {"wp-config.php": "define( 'DB_HOST', 'localhost' );\n"}, {}, None, "E1", id="wp: a local host"),
+    pytest.param("node ace migration:fresh", {"ace.js": "", **PARTS}, {}, None, "E4", id="ace: DB_HOST of the env file"),
+    pytest.param("npx drizzle-kit push --force", {**PARTS, "drizzle.config.ts": DRIZZLE.format("{ host: process.env.DB_HOST!, database: process.env.DB_NAME! }")}, {}, None, "E4", id="drizzle: parts out of variables"),
+    pytest.param("npx drizzle-kit push --force", {**PARTS, "drizzle.config.ts": DRIZZLE.format("{ host: process.env.SHOP_HOST ?? 'localhost', database: 'shop' }")}, {}, None, "E1", id="drizzle: the default of a variable that is not set"),
+    pytest.param("npx drizzle-kit push --force", {**PARTS, "drizzle.config.ts": DRIZZLE.format("{ url: `postgres://app:x@${process.env.DB_HOST}/${process.env.DB_NAME}` }")}, {}, None, "E4", id="drizzle: a URL put together"),
+    pytest.param("npx typeorm schema:drop -d src/ds.ts", {"src/ds.ts": "new DataSource({ type: 'postgres', host: process.env.DB_HOST, database: process.env.DB_NAME })\n", ".env": "DB_HOST=localhost\nDB_NAME=shop_test\n"}, {}, None, "E0", id="typeorm: a test database out of variables"),
+    pytest.param("terraform destroy", {"main.tf": 'provider "aws" {\n  profile = "acme-prod"\n}\n'}, {}, None, "E4", id="terraform: the provider's profile"),
+    pytest.param("terraform destroy", {"main.tf": 'resource "x" "y" {\n  profile = "acme-prod"\n}\n'}, {}, None, "E3", id="terraform: a resource's word is none"),
+    pytest.param("terraform destroy", {"main.tf": "", "terraform.tfvars": 'environment = "prod"\n'}, {}, None, "E4", id="terraform: terraform.tfvars"),
+    pytest.param("terraform destroy", {"main.tf": "", "prod.tfvars": 'environment = "prod"\n'}, {}, None, "E3", id="terraform: a file that is not loaded by itself"),
+    pytest.param("aws --profile l s3 rb s3://x --force", {"~/.aws/config": "[profile l]\nendpoint_url = http://localhost:4566\n"}, {}, None, "E0", id="aws: the profile's emulator"),
+    pytest.param("aws s3 rb s3://x --force --endpoint-url https://s3.prod.acme.com", {}, {}, None, "E4", id="aws: another server"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "files", "env", "git", "environment"), CASES)
+def test_the_step_that_comes_first_decides(
+    command: str, files: dict[str, str], env: dict[str, str], git: object, environment: str
+) -> None:
+    found = finding(command, files, env, git)
+    assert found.target.environment == environment, found.target
+
+
+def test_a_password_out_of_a_variable_of_the_session_is_its_own() -> None:
+    """However short it is: the variable holds the whole URL."""
+    url = "postgresql://app:pw1234@prod-db.acme.com/shop"
+    found = finding('supabase db push --db-url "$DATABASE_URL"', {}, {"DATABASE_URL": url})
+    assert found.decision == "ask"
+    assert found.credential is None or not found.credential.foreign
