@@ -202,7 +202,7 @@ LINES = [
     ("python -m pdb a.py", ["file python a.py"]),
     ("python -m coverage run -a a.py", ["file python a.py"]),
     ("python -m coverage report", ["argv coverage report"]),
-    ("python -m cProfile -s a.py", ["file python a.py"]),
+    ("python -m cProfile -s cumtime a.py", ["file python a.py"]),
     ("python -m cProfile", []),
     ("python -m pytest x", ["argv pytest x"]),
     ("python a.py", ["file python a.py"]),

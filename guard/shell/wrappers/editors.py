@@ -50,6 +50,8 @@ class Language:
     """Speaks to a server of files, whose own commands delete there."""
     semicolons: bool = False
     """A semicolon ends a line as well."""
+    commands: str = ""
+    """Options whose value is for a shell."""
     single: bool = False
     """Long options have one dash."""
 
@@ -74,9 +76,9 @@ LANGUAGES: dict[str, Language] = {
                     stdin=True, single=True),
     "lldb": Language("-o -O -k --one-line --one-line-before-file", "-f -n -p -S -s -c -w --file --source",
                      ("platform shell ", "shell ", "plat sh "), stdin=True),
-    "mysql": Language("-e --execute --init-command --pager", "-h -P -u -D -S --host --port --user"
+    "mysql": Language("-e --execute --init-command", "-h -P -u -D -S --host --port --user"
     " --database --socket",
-                      ("\\!", "system "), stdin=True, anywhere=True),
+                      ("\\!", "system "), stdin=True, anywhere=True, commands="--pager"),
     "psql": Language("-c --command", "-h -p -U -d -f -v -o -L -F -R -T -P --host --port --username"
     " --dbname --file --set"
                      " --variable --output", ("\\!",), stdin=True, anywhere=True),
@@ -87,7 +89,7 @@ LANGUAGES: dict[str, Language] = {
     "sftp": Language(stdin=True, escapes=("!", "lcd !"), transfers=True),
     "lftp": Language("-c -e", "-u -p", ("!", "shell "), stdin=True, transfers=True, semicolons=True),
     "bc": Language(), "dc": Language("-e --expression", "-f --file", ("!",), stdin=True),
-    "nano": Language("", "-s --speller"),
+    "nano": Language(commands="-s --speller"),
 }  # fmt: skip
 LANGUAGES["mariadb"] = LANGUAGES["mysql"]
 LANGUAGES["sqlite"] = LANGUAGES["sqlite3"]
@@ -106,16 +108,14 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = invocation.argv[1:]
     options = read_options(
         words,
-        (language.options + " " + language.valued).split(),
+        f"{language.options} {language.valued} {language.commands}".split(),
         single_dash=language.single,
         permute=program != "gdb",
     )
     if program == "gdb":
         yield from _gdb(invocation)
-    if program == "nano":
-        speller = options.value("-s", "--speller")
-        if speller is not None:
-            yield RunText(speller, "sh")
+    for text in options.values(*language.commands.split()):
+        yield RunText(text, "sh")
     for text in options.values(*language.options.split()):
         yield from _lines(text, language)
     for index, word in enumerate(options.operands):
@@ -126,7 +126,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if language.stdin and invocation.stdin is not None and invocation.stdin.text is not None:
         yield from _lines(invocation.stdin.text, language)
     if program in ("vim", "vi", "nvim", "ex"):
-        yield from _scripts(options.values("-S", "-u", "-s"))
+        yield from _scripts(options.values("-S", "-u"))
     if program == "nvim":  # ``nvim -l SCRIPT``; to vim the option means something else
         yield from _scripts(read_options(words, ("-l",)).values("-l"), lua=True)
     if program in ("gdb", "lldb"):

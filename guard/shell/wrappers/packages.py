@@ -20,7 +20,7 @@ from guard.shell.follow import found_at
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
 from guard.shell.wrappers import workspaces
-from guard.shell.wrappers.grammar import joined, names, path_of, quoted, text_of
+from guard.shell.wrappers.grammar import joined, path_of, quoted, text_of
 from guard.shell.wrappers.subcommands import downloaded
 
 TYPE_CHECKING = False
@@ -68,15 +68,23 @@ INSTALL_HOOKS = ("preinstall", "install", "postinstall", "prepublish", "preprepa
 _PUBLISH = {"publish": ("prepublishOnly", "prepack", "prepare", "postpack", "publish", "postpublish"),
             "pack": ("prepack", "prepare", "postpack"), "version": ("preversion", "version",
             "postversion")}  # fmt: skip
-_BUILT_IN = frozenset(
-    names(
-        "access add audit bin bugs cache config dedupe deprecate dist-tag docs doctor edit explore fund"
-        " help hook info init link list login logout ls org outdated owner pack ping prefix profile prune"
-        " publish remove repo root search token uninstall unpublish update upgrade version view why"
-        " whoami workspaces set dlx exec create import licenses node policies self-update store patch"
-        " rebuild pm build test upgrade"
-    )
-)
+_BUILT_IN = {
+    "yarn": "access add audit autoclean bin cache check config constraints create dedupe exec explain"
+    " generate-lock-entry help import info init install licenses link list login logout node npm"
+    " outdated owner pack patch patch-commit plugin policies prune publish rebuild remove run search"
+    " set stage tag team unlink unplug up upgrade upgrade-interactive version versions why workspace"
+    " workspaces",
+    "pnpm": "access add adduser approve-builds audit bin bugs c cache cat-file cat-index catalog ci config"
+    " create dedupe deploy deprecate dist-tag dlx docs doctor edit env exec fetch find find-hash help"
+    " home i import info init install install-test it issues la licenses link list ll ln login logout"
+    " ls m multi outdated owner pack patch patch-commit patch-remove ping prefix profile prune"
+    " publish rb rebuild recursive remove repo rm root run run-script search self-update server setup"
+    " show star stars store t team token uninstall un unlink unpublish unstar up update upgrade v"
+    " version view whoami why",
+    "bun": "a add audit build c completions create exec help i info init install link outdated patch"
+    " patch-commit pm publish remove repl rm run test unlink update upgrade why x",
+}
+"""What these know by themselves: a script of that name needs ``run`` (yarn 1 and 4, pnpm 10, bun 1.2)."""
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
@@ -115,7 +123,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield from _hooks(_PUBLISH[head], invocation, where, world)
     elif program == "bun" and head.endswith((".ts", ".js", ".tsx", ".jsx", ".mjs", ".cjs")):
         yield RunFile(options.operands[0], "node", tuple(rest))
-    elif program in ("yarn", "pnpm", "bun") and head not in _BUILT_IN:
+    elif program in ("yarn", "pnpm", "bun") and head not in _BUILT_IN[program].split():
         found = list(_script(head, rest, invocation, where, world))
         yield from found or [RunArgv((options.operands[0], *rest))]
 

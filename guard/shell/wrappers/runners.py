@@ -64,20 +64,20 @@ def _just_recipes(
     text: str, goals: Sequence[str], operands: Sequence[Value], folder: str | None, name: str, world: World
 ) -> Iterator[Inner]:
     recipes, variables, first = _just_file(text)
-    pending = [g for g in goals if g in recipes] or ([first] if first and not goals else [])
-    seen: set[str] = set()
+    called = [(g, [text_of(w) for w in operands[at + 1 :]]) for at, g in enumerate(goals) if g in recipes]
+    pending = called or ([(first, [])] if first and not goals else [])
+    seen: list[tuple[str, list[str]]] = []
     while pending:
-        goal = pending.pop(0)
-        if goal in seen or goal not in recipes or len(seen) > 100:
+        goal, given = pending.pop(0)
+        if (goal, given) in seen or goal not in recipes or len(seen) > 100:
             continue
-        seen.add(goal)
+        seen.append((goal, given))
         parameters, needs, lines = recipes[goal]
-        pending = list(needs) + pending
         values = dict(variables)
-        given = [text_of(w) for w in operands[list(goals).index(goal) + 1 :]] if goal in goals else []
         for index, parameter in enumerate(parameters):
             bare, _, default = parameter.lstrip("+*$").partition("=")
             values[bare] = given[index] if index < len(given) else default.strip("'\"")
+        pending = [(need[0], [_argument(word, values) for word in need[1:]]) for need in needs] + pending
         body = "\n".join(_braces(line, values) for line in lines)
         where = known(folder) if folder else None
         if body.startswith("#!"):
@@ -87,6 +87,11 @@ def _just_recipes(
             plain = line.lstrip("@-")
             if plain.strip():
                 yield RunText(_line(plain, folder, name, world), "sh", cwd=where, source=f"{name} {goal}")
+
+
+def _argument(word: str, values: dict[str, str]) -> str:
+    """What a dependency is given: ``(clean "/")``, ``(clean dir)``."""
+    return word.strip("'\"") if word[:1] in ("'", '"') else values.get(word, UNKNOWN)
 
 
 def _line(text: str, folder: str | None, name: str, world: World) -> Value:
@@ -104,8 +109,8 @@ def _by_first_line(body: str, source: str) -> Iterator[Inner]:
 
 def _just_file(
     text: str,
-) -> tuple[dict[str, tuple[list[str], list[str], list[str]]], dict[str, str], str]:
-    recipes: dict[str, tuple[list[str], list[str], list[str]]] = {}
+) -> tuple[dict[str, tuple[list[str], list[list[str]], list[str]]], dict[str, str], str]:
+    recipes: dict[str, tuple[list[str], list[list[str]], list[str]]] = {}
     variables: dict[str, str] = {}
     first = current = ""
     for line in text.replace("\\\n", " ").split("\n"):
@@ -124,9 +129,22 @@ def _just_file(
         if colon and words:
             current = words[0]
             first = first or current
-            depends = [n.strip("()") for n in needs.split() if n != "&&"]
+            depends = _dependencies(needs)
             recipes[current] = (words[1:], depends, [])
     return recipes, variables, first
+
+
+def _dependencies(text: str) -> list[list[str]]:
+    """``a (b "x") && c``: each dependency with what it is given."""
+    found: list[list[str]] = []
+    while text := text.strip():
+        if text[0] == "(":
+            inside, _, text = text[1:].partition(")")
+            found.append(inside.split())
+        else:
+            name, _, text = text.partition(" ")
+            found.append([name])
+    return [words for words in found if words and words != ["&&"]]
 
 
 def _braces(line: str, values: dict[str, str]) -> str:

@@ -72,7 +72,7 @@ def nearest(names: Sequence[str], invocation: Invocation, world: World) -> tuple
 def _composer(invocation: Invocation, world: World) -> Iterator[Inner]:
     options = read_options(invocation.argv[1:], ("-d", "--working-dir", "--timeout"), permute=False)
     words = list(options.operands)
-    if not words or options.has("--no-scripts"):
+    if not words or any(w.text == "--no-scripts" for w in invocation.argv):
         return
     head = text_of(words[0])
     names: tuple[str, ...] = COMPOSER_HOOKS.get(head, ())
@@ -83,9 +83,10 @@ def _composer(invocation: Invocation, world: World) -> Iterator[Inner]:
         names = (head,)
     path, text = nearest(("composer.json",), invocation, world)
     scripts = _json(text).get("scripts")
+    rest = () if head in COMPOSER_HOOKS else words[1:]
     if isinstance(scripts, dict):
         for name in names:
-            yield from _composer_script(name, scripts, path, invocation, world, words[1:], 0)
+            yield from _composer_script(name, scripts, path, invocation, world, rest, 0)
 
 
 def _composer_script(
@@ -178,6 +179,11 @@ def _lines(name: str, tasks: Mapping[str, object], depth: int) -> Iterator[str]:
     """The commands of a task, what it depends on first."""
     found = tasks.get(name)
     if depth > DEEP:
+        return
+    if isinstance(found, list):  # one after the other, by name or as they stand
+        for other in found:
+            if isinstance(other, str):
+                yield from _lines(other, tasks, depth + 1) if other in tasks else (other,)
         return
     if isinstance(found, dict):
         for key in ("dependencies", "depends", "deps", "sequence", "composite", "run_task"):

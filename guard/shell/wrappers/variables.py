@@ -207,9 +207,8 @@ _JUDGED = frozenset(names("ssh sh bash git sed perl python3 gh tee head ccache s
 
 def _library(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
     text = value.text or ""
-    if any(
-        part.rsplit("/", 1)[-1].startswith(_ALLOCATORS) for part in text.replace(" ", ":").split(":") if part
-    ):
+    parts = [part for part in text.replace(" ", ":").split(":") if part]
+    if parts and all(part.rsplit("/", 1)[-1].startswith(_ALLOCATORS) for part in parts):
         return
     yield Opaque(f"{name} loads code from {value.skeleton} into every program that starts")
 
@@ -300,6 +299,7 @@ def _options(name: str, value: Value, meaning: Meaning, invocation: Invocation |
         head = word.split("=")[0].split(":")[0]
         if (
             head in LOADING
+            or word.split("=")[0] in LOADING
             or (name == "PERL5OPT" and word.startswith(("-M", "-m", "-d", "-I")))
             or (name == "RUBYOPT" and word.startswith(("-r", "-I")) and "/" in word)
         ):
