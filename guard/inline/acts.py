@@ -100,6 +100,10 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         found = read_calls(code, language, by, arguments)
     laid = followed(code)
     found += _through_clients(code, language, by, laid, found)
+    if language in _FEEDING and any(isinstance(act, RunAct) for act in found):
+        from guard.inline.fed import fed
+
+        found = fed(found, code, language, laid)
     if language in ("python", "node", "ruby"):
         from guard.inline.orm import emptied
 
@@ -108,6 +112,9 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         found = tuple(act for act in found if resolved(act))
     _last[:] = [(key, found)]
     return found
+
+
+_FEEDING = ("python", "node", "ruby", "php", "perl", "lua")
 
 
 def _through_clients(

@@ -94,6 +94,7 @@ PERL = {
     "copy": Call("overwrite", 1, bracketed=False, needs="File::Copy"), "open": Call("open", bracketed=False),
     "eval": Call("eval", bracketed=False), "syswrite": Call("none"), "do": Call("follow", bracketed=False),
     "*capture": Call("argv", needs="IPC::"),
+    "open2": Call("argv", 2), "open3": Call("argv", 3),
     **{"." + m: Call("request", method=m.upper(), needs="LWP:: HTTP::Tiny Mojo:: REST::Client Furl")
        for m in _METHODS},
 }  # fmt: skip

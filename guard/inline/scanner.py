@@ -56,6 +56,10 @@ UNBRACKETED = ("perl", "ruby", "osascript")
 """Languages in which every call may do without parentheses."""
 
 
+MODES = ("r", "w", "r+", "w+", "rb", "wb", "a", "rw")
+"""How a pipe to a program is opened."""
+
+
 class _Scanner:
     def __init__(
         self, tokens: list[Token], language: str, by: Invocation, arguments: tuple[Value, ...], code: str
@@ -153,6 +157,10 @@ class _Scanner:
         if call.does == "run":
             self.acts.append(RunAct(text=first, call=name))
         elif call.does == "argv":
+            values = values[call.index :]
+            if name.endswith("popen") and len(values) > 1 and values[-1].text in MODES:
+                values = values[:-1]
+            first = values[0] if values else first
             words = values if call.listed or len(values) > 1 else [first]
             java = self.language in ("groovy", "jshell")  # exec(String) splits its first argument at blanks
             if (len(values) == 1 and not call.listed) or (java and " " in first.prefix):

@@ -42,8 +42,27 @@ SUFFIXES = {
     "r": "r", "jl": "julia", "groovy": "groovy", "tcl": "tcl", "jsh": "jshell",
 }  # fmt: skip
 
+SH_LIKE = (
+    "yash",
+    "posh",
+    "oksh",
+    "loksh",
+    "lksh",
+    "pdksh",
+    "osh",
+    "ysh",
+    "mrsh",
+    "rksh",
+    "elvish",
+    "nu",
+    "xonsh",
+)
+"""Shells that are read as ``sh`` is: those at the end have a language of their own, of which a command with
+its words looks the same; what the parser refuses of it asks."""
 INTERPRETERS = {
     "nodejs": "node", "deno": "node", "bun": "node", "pwsh": "powershell", "gawk": "awk", "mawk": "awk",
+    "tcsh": "csh", "bsd-csh": "csh", **dict.fromkeys(SH_LIKE, "sh"),
+    "pypy": "python", "py": "python", "irb": "ruby",
     "luajit": "lua", "tsx": "node", "ts-node": "node", "rbash": "bash",
     "Rscript": "r", "R": "r", "littler": "r", "tclsh": "tcl", "wish": "tcl", "jimsh": "tcl", "gm4": "m4",
 }  # fmt: skip
@@ -129,6 +148,10 @@ def inner_of(text: Value, dialect: str, arguments: tuple[Value, ...] = (), sourc
         arguments: the words behind the script's name: ``$1`` and on.
     """
     language = dialect or language_of(text.text or "", source)
+    if language == "csh":
+        from guard.shell.csh import as_sh
+
+        return RunText(as_sh(text), "sh", arguments, source=source)
     if language in SHELLS:
         return RunText(text, language, arguments, source=source)
     if language in INLINE:

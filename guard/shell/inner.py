@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard.errors import GuardError
+from guard.frozen import replace
 from guard.model import Invocation, Span, Stream, Value, Variable, known
 from guard.shell.follow import ON_DISK
 from guard.shell.producers import sets_up
@@ -131,7 +132,7 @@ def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Va
     child.via = (*by.via, by)
     for name, value in inline.items():
         child.assign(name, value if by.laid else given(value), exported=True, origin="inline")
-    _place(inner, child, by)
+    _place(inner, child, machine)
     doubt = getattr(inner, "certainty", "will") == "may"
     machine.doubt += doubt
     gate, loops = machine.gate, machine.loops
@@ -164,9 +165,32 @@ def _run_text(machine: Machine, inner: RunText, child: State) -> None:
     machine.running.pop()
 
 
-def _place(inner: Inner, child: State, by: Invocation) -> None:
+def carry_input(machine: Machine, child: State) -> None:
+    """``ssh h < fix.sh``: a file of this machine that is read on another one. Its text goes along."""
+    feed = child.fds.get(0)
+    if child.elsewhere or not isinstance(feed, Feed) or feed.stream.text is not None:
+        return
+    name = feed.stream.path.text if feed.stream.path is not None else None
+    if name is None or (child.cwd is None and not name.startswith("/")):
+        return
+    found = child.file(name)
+    text = found.content if found is not None else None
+    if found is None:
+        from guard.knowledge.secrets import secret_file
+        from guard.shell.follow import lay_before, script
+
+        full = child.places(name)[0]
+        source = None if secret_file(full, machine.world.home) else script(full, machine.world, "sh")
+        if source is not None:
+            text = known(source.text, ON_DISK) if lay_before(full, machine.world) else known(source.text)
+    if text is not None:
+        child.fds[0] = Feed(replace(feed.stream, text=text), feed.rest)
+
+
+def _place(inner: Inner, child: State, machine: Machine) -> None:
     """Where it runs: another machine, another directory, another environment."""
     if getattr(inner, "elsewhere", False):
+        carry_input(machine, child)
         child.elsewhere = True
         child.cwds = (None,)
         child.oldpwd = None
@@ -349,6 +373,9 @@ def run_stdin(machine: Machine, inner: RunStdin, child: State, by: Invocation) -
     """A shell that reads its commands from standard input."""
     stream = by.stdin
     if inner.elsewhere:
+        carry_input(machine, child)
+        feed = child.fds.get(0)
+        stream = feed.stream if stream is not None and isinstance(feed, Feed) else stream
         child.elsewhere = True
         child.cwds, child.variables, child.environment, child.disk = (None,), {}, {}, Disk()
     fresh_shell(machine, child, inner.dialect, (known(by.program), *inner.arguments))

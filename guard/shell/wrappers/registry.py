@@ -57,7 +57,11 @@ GRAMMARS: dict[str, str] = {
     ),
     **_table("privileges", "sudo su sg newgrp capsh sudoedit"),
     **_table("environment", "env"),
-    **_table("shells", "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd bats"),
+    **_table(
+        "shells",
+        "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd bats csh tcsh bsd-csh yash posh oksh"
+        " loksh lksh pdksh osh ysh mrsh rksh elvish nu xonsh",
+    ),
     **_table("items", "xargs gxargs parallel find gfind fd fdfind"),
     **_table("containers", "docker podman nerdctl docker-compose podman-compose kubectl oc k3s"),
     **_table(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.programs.options import read_options
-from guard.shell.follow import SIZE
+from guard.shell.follow import INTERPRETERS, SIZE
 from guard.shell.unwrap import Opaque, RunFile, RunStdin, RunText
 from guard.shell.wrappers.grammar import joined, path_of, tail
 
@@ -33,7 +33,6 @@ _LONG_VALUED = (
     "--debug-output",
     "--profile",
 )
-_QUIET = ("--version", "--help", "--dump-strings", "--dump-po-strings", "--no-execute", "-v", "-V")
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
@@ -48,7 +47,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         for inner in _cmd(invocation):
             yield from _read(inner, invocation, world)
     else:
-        yield from _posix(invocation, "bash" if name == "rbash" else name)
+        yield from _posix(invocation, INTERPRETERS.get(name, name))
 
 
 def _read(inner: Inner, invocation: Invocation, world: World) -> Iterator[Inner]:
@@ -131,6 +130,10 @@ def _posix(invocation: Invocation, dialect: str) -> Iterator[Inner]:
     if command:
         if words:
             zero = [known("fish")] if dialect == "fish" else []  # fish: every word is one of $argv
+            if dialect == "csh":
+                from guard.shell.csh import as_sh
+
+                words[0], dialect = as_sh(words[0]), "sh"
             yield RunText(words[0], dialect, (*zero, *words[1:]) or (known(invocation.program),))
     elif stdin or not words:
         if invocation.stdin is not None or not interactive:
