@@ -98,16 +98,20 @@ class Text:
         if text.isascii():
             return text
         made = []
+        quote = before = ""
         for letter in text:
             index = ord(letter) - COMMAND
             if not 0 <= index < len(self.commands):
                 made.append(letter)
+                if letter in "'\"" and quote in ("", letter) and (before != "\\" or quote == "'"):
+                    quote = "" if quote else letter
+                before = "" if before == "\\" else letter
                 continue
             name = f"MAKE_SHELL_{index}"
             if depth < DEPTH and not any(s.startswith(f"export {name}=") for s in settings):
                 command = self._named(self.commands[index], settings, depth + 1)
                 settings.append(f"export {name}=$({command}\n); ")
-            made.append("${" + name + "}")
+            made.append("'\"${" + name + "}\"'" if quote == "'" else "${" + name + "}")
         return "".join(made)
 
     def _open(self, command: str = "locale") -> str:

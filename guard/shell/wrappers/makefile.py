@@ -30,6 +30,8 @@ class Rule:
 
     needs: tuple[str, ...] = ()
     recipe: tuple[tuple[int, str], ...] = ()
+    order: tuple[str, ...] = ()
+    """The prerequisites behind ``|``, which only come first."""
 
 
 @frozen
@@ -78,7 +80,7 @@ class _Reader:
                 if self.active:
                     self.recipe(number, line[1:])
                 continue
-            line = _uncommented(line.replace("\\\n", " ")).strip()
+            line = _uncommented(_unbroken(line)).strip()
             if not line or self.conditional(line):
                 continue
             word = line.split(None, 1)[0]
@@ -159,10 +161,13 @@ class _Reader:
     def recipe(self, number: int, line: str) -> None:
         for target in self.targets:
             old = self.rules[target]
-            self.rules[target] = Rule(old.needs, (*old.recipe, (number, line)))
+            self.rules[target] = Rule(old.needs, (*old.recipe, (number, line)), old.order)
 
     def line(self, number: int, line: str) -> None:
         export = line.startswith("export ")
+        if line.startswith("override "):
+            name = self.text.expanded(line[9 : max(_operator(line)[0], 9)]).strip()
+            self.text.given = {each: text for each, text in self.text.given.items() if each != name}
         for prefix in ("export ", "override ", "private ", "unexport "):
             line = line.removeprefix(prefix)
         if self.assigns(number, line):
@@ -183,11 +188,12 @@ class _Reader:
         tail, semicolon, inline = tail.partition(";")
         if semicolon:
             recipe = ((number, inline.strip()),)
-        needs = tuple(w for w in self.text.expanded(tail.lstrip(":")).split() if w != "|")
+        usual, _, first = self.text.expanded(tail.lstrip(":")).partition("|")
+        needs, order = tuple(usual.split()), tuple(first.split())
         self.targets = tuple(self.text.expanded(head).split())
         for target in self.targets:
             old = self.rules.get(target, Rule())
-            self.rules[target] = Rule((*old.needs, *needs), (*old.recipe, *recipe))
+            self.rules[target] = Rule((*old.needs, *needs), (*old.recipe, *recipe), (*old.order, *order))
             if not self.first and not target.startswith(".") and "%" not in target:
                 self.first = target
 
@@ -212,6 +218,12 @@ class _Reader:
         else:
             variables[name] = self.text.simple(value) if operator in (":=", "::=") else value
         return True
+
+
+def _unbroken(line: str) -> str:
+    """A line without its continuations: each is one blank, with those around it."""
+    first, *others = line.split("\\\n")
+    return " ".join([first.rstrip(), *(other.strip() for other in others)]) if others else first
 
 
 def _uncommented(line: str) -> str:
@@ -303,7 +315,7 @@ def recipes_of(makefile: Makefile, goals: tuple[str, ...]) -> list[tuple[int, st
         rule = makefile.rules[target]
         needs = " ".join(rule.needs)
         local = {"@": target, "<": rule.needs[0] if rule.needs else "", "^": needs, "?": needs, "+": needs,
-                 "*": "", "%": "", "|": ""}  # fmt: skip
+                 "*": "", "%": "", "|": " ".join(rule.order)}  # fmt: skip
         lines = [(n, text) for n, line in rule.recipe for text in _lines(makefile.text.expanded(line, local))]
         if whole and lines:
             lines = [(lines[0][0], "\n".join(text.lstrip(" \t@-+") for _, text in lines))]
@@ -349,5 +361,6 @@ def ordered(makefile: Makefile, goals: tuple[str, ...]) -> list[str]:
             continue
         seen.add(target)
         pending.append((target, True))
-        pending += [(need, False) for need in reversed(makefile.rules[target].needs)]
+        rule = makefile.rules[target]
+        pending += [(need, False) for need in reversed((*rule.needs, *rule.order))]
     return order
