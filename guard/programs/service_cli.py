@@ -217,7 +217,7 @@ def _best(table: Table, options: Options) -> tuple[Row, int] | None:
         used = _used(row, words)
         if used < 0 or not all(option_holds(group, options) for group in row.options):
             continue
-        score = 10 * len(row.path) + len(row.options)
+        score = 20 * len(row.path) + 2 * len(row.options) + (row.operation not in ("quiet", "read"))
         if best is None or score > best[0]:
             best = (score, row, used)
     return None if best is None else (best[1], best[2])
