@@ -7,7 +7,8 @@ adds, the way back (``-- +goose Down``, ``def downgrade``), a table that the sam
 rebuilt (``CREATE new_users …; DROP TABLE users; ALTER TABLE new_users RENAME TO users``), an index or a
 constraint that is dropped.
 
-What is assumed about *pending* stands in ``migration_files.py``. A file that nobody but this checkout has
+What is assumed about *pending* stands in ``migration_files.py``; ``targets/applied.py`` asks the record of a
+database that is a file. A file that nobody but this checkout has
 makes an effect of its own, as grave as its statements are by hand. The newest committed file may have been
 applied, so it makes none: where the tool asks anyway (a shared or production database) the sentence names
 it, and where the tool is quiet (a local one) it stays quiet.
@@ -19,7 +20,7 @@ column again without its values.
 from __future__ import annotations
 
 from guard.frozen import replace
-from guard.model import Evidence
+from guard.model import Evidence, known
 from guard.programs.migration_files import files_of, uncommitted
 from guard.sql.effects import effect_of
 from guard.sql.scan import scan
@@ -55,7 +56,8 @@ def with_files(
     yield _named(effect, [pair for pair in losing if pair[0].newest and pair[0].path not in new])
     told = [(file, act) for file, acts in losing if file.path in new for act in acts]
     for file, act in told[:TOLD]:
-        found = effect_of(act, effect.place, invocation)
+        hints = (*effect.place.hints, ("pending-file", known(file.path)), ("migration-tool", known(tool)))
+        found = effect_of(act, replace(effect.place, hints=hints), invocation)
         yield replace(
             found,
             why=f"{file.name} is in no commit, so it has not been applied yet: {words_of(act)}",

@@ -101,6 +101,11 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         recoverability = _better(recoverability, file.recoverability)
         evidence = (*evidence, *file.evidence, *file.target.evidence)
         marks += tuple(mark for mark in file.marks if mark != "by-key")
+        from guard.targets.applied import FILE, applied
+
+        table = applied(effect.place, found.endpoint.path, by, world) if effect.place.hint(FILE) else ""
+        if table:
+            recoverability, evidence = "R0", (*evidence, Evidence("it was applied before", table))
         unresolved = unresolved or file.target.unresolved
     if effect.rule == "test.reset" and environment == "E4":
         recoverability = "R4"  # tests can be run again; what production held cannot be made again
