@@ -169,7 +169,7 @@ class Arguments:
 
     def value(self, token: Token) -> list[Value]:
         if token.kind in ("string", "number"):
-            return [token.value if token.kind == "string" else known(token.text)]
+            return [self.filled(token.value) if token.kind == "string" else known(token.text)]
         bare = token.text.lstrip("$@")
         if bare in self.names:
             return [self.names[bare]]
@@ -194,6 +194,25 @@ class Arguments:
         ):
             return []
         return [Value((Hole(token.text),))]
+
+    def filled(self, value: Value) -> Value:
+        """A text with what is known of its interpolations: ``${process.env.HOME}``, ``#{ENV['HOME']}``."""
+        if not value.holes:
+            return value
+        parts: list[str | Hole] = []
+        for part in value.parts:
+            found = None if isinstance(part, str) else self.interpolated(part.why)
+            parts += [part] if found is None else list(found.parts)
+        return Value(tuple(parts), value.glob, value.notes)
+
+    def interpolated(self, text: str) -> Value | None:
+        """What an interpolation comes to, as far as it is a variable of the environment or of the code."""
+        bare = text.lstrip("$#").strip("{}").strip()
+        for front in ("ENV[", "process.env[", "ENV.fetch(", "Deno.env.get(", "Bun.env["):
+            if bare.startswith(front):
+                found = self.by.variable(bare[len(front) :].rstrip(")]!").strip("'\""))
+                return found.value if found is not None else None
+        return self.names.get(bare.lstrip("$@")) or self.environment(bare.rstrip("()"))
 
     def environment(self, text: str) -> Value | None:
         """``process.env.HOME`` and ``os.homedir``."""

@@ -60,6 +60,10 @@ MODES = ("r", "w", "r+", "w+", "rb", "wb", "a", "rw")
 """How a pipe to a program is opened."""
 
 
+TAGS = ("$", "Bun.$", "$.sync")
+"""What zx and bun put before a template that a shell runs."""
+
+
 class _Scanner:
     def __init__(
         self, tokens: list[Token], language: str, by: Invocation, arguments: tuple[Value, ...], code: str
@@ -96,6 +100,11 @@ class _Scanner:
             self.call(index + 1, "." + self.tokens[index + 1].text)
 
     def name(self, index: int, text: str) -> None:
+        if text in TAGS and self.language == "node" and index + 1 < len(self.tokens):
+            following = self.tokens[index + 1]
+            if following.kind == "string":  # $`rm -rf x` of zx and bun
+                self.acts.append(RunAct(text=self.read.filled(following.value), call=text))
+                return
         if self.language == "r" and self.read.mark(index + 1) == "<" and self.read.mark(index + 2) == "-":
             values, _ = self.read.list_at(index + 3)
             if values:

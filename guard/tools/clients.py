@@ -47,11 +47,65 @@ REDIS_VERBS = (
 def as_command(server: str, tool: str, given: Mapping[str, object], env: Mapping[str, str]) -> str:
     """The command line that a call of this tool comes to; empty where it stands for none."""
     low = server.lower().replace("_", "-")
+    said = _said(low, tool.lower(), given)
+    if said:
+        return said
     if any(name in low.split("-") or low == name for name in KUBERNETES):
         return _kubectl(tool.lower(), given)
     if any(name in low for name in REDIS):
         return _redis(tool.lower(), given, env.get("REDIS_URL", ""))
     return ""
+
+
+CLIENTS = (
+    "gcloud", "kubectl", "aws", "az", "gh", "glab", "terraform", "helm", "docker", "git", "doctl", "heroku",
+    "fly", "flyctl", "railway", "vercel", "netlify", "supabase", "gsutil", "bq", "psql", "mongosh", "argocd",
+    "pulumi", "ansible", "stripe", "wrangler", "firebase",
+)  # fmt: skip
+"""Command lines that tools are called after (``run_gcloud_command``, ``k8s__kubectl``)."""
+LINES = ("command", "args", "arguments", "argv", "cmd", "cli_command", "subcommand")
+GIT = ("push", "reset", "clean", "checkout", "branch", "stash", "rebase", "restore", "tag")
+
+
+def _said(server: str, tool: str, given: Mapping[str, object]) -> str:
+    """The words that a tool called after a command line, or after ssh, is given to say."""
+    words = tool.replace("-", "_").split("_")
+    if any(given.get(key) for key in KINDS):
+        return ""
+    host = given.get("host") or given.get("hostname") or given.get("server")
+    line = next((value for key in LINES if isinstance(value := given.get(key), str) or _texts(value)), None)
+    text = " ".join(_quoted(word) for word in line) if isinstance(line, list) else line
+    if not isinstance(text, str):
+        return _git(words, given) if "git" in (server, *words) else ""
+    if "ssh" in (*words, *server.split("-")) and isinstance(host, str):
+        return f"ssh {_quoted(host)} {_quoted(text)}"
+    client = next((name for name in CLIENTS if name in words), "")
+    bare = text.lstrip().lstrip("'").startswith(client) if client else True
+    return "" if bare else f"{client} {text}"
+
+
+def _texts(line: object) -> bool:
+    return isinstance(line, list) and bool(line) and all(isinstance(word, str) for word in line)
+
+
+def _git(words: list[str], given: Mapping[str, object]) -> str:
+    """``git_push`` with ``force``, ``git_reset`` with ``mode: hard``: arguments as options of their name."""
+    verb = next((word for word in words if word in GIT), "")
+    if not verb:
+        return ""
+    parts = ["git", verb]
+    for key, value in given.items():
+        name = key.lower().replace("_", "-")
+        if value is True:
+            parts.append(f"--{name}")
+        elif name == "mode" and isinstance(value, str):
+            parts.append(f"--{value.lstrip('-')}")
+    parts += [_quoted(v) for k, v in given.items() if k == "remote" and isinstance(v, str)] or (
+        ["origin"] if verb == "push" else []
+    )
+    named = ("branch", "branch_name", "ref", "commit", "target", "path", "pathspec")
+    parts += [_quoted(value) for key, value in given.items() if key in named and isinstance(value, str)]
+    return " ".join(parts)
 
 
 def _kubectl(tool: str, given: Mapping[str, object]) -> str:

@@ -12,6 +12,8 @@ from guard.model import Unfolding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from guard.model import Effect, Proposal
     from guard.world import World
 
@@ -50,7 +52,8 @@ def interpret_tool(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[E
 
 COMMANDS = ("command", "cmd", "commandline", "shellcommand", "bashcommand", "clicommand")
 PLACES = ("filepath", "path", "targetfile", "file", "filename", "absolutepath", "notebookpath")
-CONTENTS = ("content", "contents", "newstring", "codecontent", "filetext", "newcontent", "newstr", "newtext")
+CONTENTS = ("content", "contents", "newstring", "codecontent", "filetext", "newcontent", "newstr", "newtext",
+            "codeedit", "code", "replacement", "insert", "inserttext", "text", "patchcontent")  # fmt: skip
 PATCHES = ("patch", "input", "patchtext", "diff")
 """How arguments are called that run or write, capitals and underscores aside."""
 FILES = ("file", "files", "path", "dir", "directory", "folder")
@@ -61,6 +64,10 @@ def _by_arguments(proposal: Proposal) -> tuple[Proposal, str]:
     if proposal.tool_name.startswith("mcp__"):
         return proposal, "mcp"
     given = {str(name).replace("_", "").lower(): value for name, value in proposal.tool_input.items()}
+    if (
+        isinstance(given.get("command"), str) and given["command"] in EDITOR
+    ):  # one tool with a verb: view, create, str_replace …
+        return _edited(proposal, given)
     command = next((v for name in COMMANDS if isinstance(v := given.get(name), (str, list)) and v), None)
     if command is not None:
         return replace(proposal, tool_input={**proposal.tool_input, "command": command}), "shells"
@@ -82,3 +89,22 @@ def _deletes_a_file(name: str) -> bool:
 
     reading = reading_of(name)
     return reading.operation == "delete" and any(noun in FILES for noun in reading.nouns)
+
+
+EDITOR = {"view": "Read", "create": "Write", "write": "Write", "str_replace": "Edit", "insert": "Edit",
+          "undo_edit": "", "delete": "Delete"}  # fmt: skip
+"""The verbs of editors that are one tool (``str_replace_editor``), and the tool each of them is."""
+
+
+def _edited(proposal: Proposal, given: Mapping[str, object]) -> tuple[Proposal, str]:
+    """An editor's call as the call of the tool that does the same."""
+    name = EDITOR[str(given["command"])]
+    if not name:
+        return proposal, "quiet"
+    asked = {str(key): value for key, value in proposal.tool_input.items() if key != "command"}
+    if name == "Write":
+        asked["content"] = next((v for key in CONTENTS if isinstance(v := given.get(key), str)), "")
+    path = next((v for key in PLACES if isinstance(v := given.get(key), str)), None)
+    if path is not None:
+        asked["file_path"] = path
+    return replace(proposal, tool_name=name, tool_input=asked), TOOLS[name]

@@ -148,7 +148,8 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
                 request = Request(known("POST"), known(url), body=known(body), tool=server)
                 yield from request_effects(request, call)
             elif looks_like_sql(text) and not _searches(tool):
-                client = "sql" if _known_server(server) else server  # a service's database is not here
+                unnamed = _known_server(server) or server in ("sqlite", "duckdb")
+                client = "sql" if unnamed else server  # a service's database is not here, a file's not said
                 yield from sql_effects(text, "", Place("database", client, _hints(proposal)), call)
     yield from _request(given, call, server)
 

@@ -90,7 +90,12 @@ OTHERS = [
     pytest.param("node", "require('fs').rmSync('/h', {recursive: true})", ["delete -r /h"], id="node"
     " deletes"),
     pytest.param("node", "const {execSync} = require('child_process'); execSync(`rm ${process.env.HOME}`)",
-                 ["run rm ⟨${process.env.HOME}⟩"], id="node runs a template"),
+                 ["run rm /home/u"], id="node runs a template"),
+    pytest.param("node", "require('child_process').execSync(`rm ${name}`)", ["run rm ⟨${name}⟩"],
+                 id="node runs a template with a hole"),
+    pytest.param("node", "await $`rm -rf ${process.env.HOME}/x`", ["run rm -rf /home/u/x"], id="zx and bun"),
+    pytest.param("node", "$('#rm').text(`rm -rf ${x}`)", [], id="jQuery"),
+    pytest.param("ruby", "system(\"rm #{ENV['HOME']}\")", ["run rm /home/u"], id="ruby interpolates"),
     pytest.param("node", "console.log('fs.rmSync(1)')", [], id="node prints"),
     pytest.param("node", "/x/.exec('y'); 'a'.replace(/rm/, '')", [], id="node matches a pattern"),
     pytest.param("node", "fetch('https://a/b', {method: 'DELETE'})", ["run curl -X DELETE https://a/b"],
