@@ -127,7 +127,7 @@ def _commands_in(path: str, name: str, text: str) -> Iterator[str]:
     elif name.endswith((".service", ".desktop")):
         yield from _unit_lines(text)
     elif name.endswith(".ipynb"):
-        yield from _cell_lines(text)
+        yield from cell_lines(text)
 
 
 RUN_LINES = (".gitlab-ci.yml", "Taskfile.yml", "lefthook.yml", ".pre-commit-config.yaml")
@@ -141,7 +141,7 @@ def _unit_lines(text: str) -> Iterator[str]:
             yield value.strip().lstrip("-@:+!").replace("%h", "~")
 
 
-def _cell_lines(text: str) -> Iterator[str]:
+def cell_lines(text: str) -> Iterator[str]:
     """What a cell of a notebook hands to a shell (IPython's ``!``, ``%%bash``), and its Python."""
     if text.startswith(("%%bash", "%%sh", "%%script")):
         yield text.partition("\n")[2]

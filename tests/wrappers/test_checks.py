@@ -22,6 +22,14 @@ NOX = (
 HATCH = "[tool.hatch.envs.default.scripts]\nwipe = 'rm -rf {0}'\n[tool.hatch.envs.docs.scripts]\nbuild = ['ls', 'rm -rf {0}']\n"
 
 
+TASK = "version: '3'\ntasks:\n  wipe:\n    cmds:\n      - cmd: rm -rf {{.HOME}}\n        silent: true\n"
+LEFTHOOK = (
+    "pre-commit:\n  commands:\n    lint:\n      run: ruff check\n"
+    "pre-push:\n  commands:\n    w:\n      run: rm -rf /home/u\n"
+)
+NOTEBOOK = '{{"cells":[{{"cell_type":"code","source":["{0}"]}}]}}'
+
+
 @pytest.mark.parametrize(
     ("file", "text", "command", "expected"),
     [
@@ -51,6 +59,16 @@ HATCH = "[tool.hatch.envs.default.scripts]\nwipe = 'rm -rf {0}'\n[tool.hatch.env
         ("wipe.js", "require('fs').rmSync(process.env['HOME'], {recursive: true})", "node wipe.js", "deny"),
         ("wipe.rb", "require 'fileutils'\nFileUtils.rm_rf(ENV.fetch('HOME'))", "ruby wipe.rb", "deny"),
         ("wipe.ts", "await Deno.remove('dist', { recursive: true })", "deno run -A wipe.ts", "allow"),
+        ("Taskfile.yml", TASK, "task wipe", "deny"),
+        ("Taskfile.yml", "vars:\n  HOME: ./x\n" + TASK, "task wipe", "allow"),
+        ("Procfile", "web: npm start\nwipe: rm -rf /home/u\n", "foreman start", "deny"),
+        ("Procfile", "web: npm start\nwipe: rm -rf /home/u\n", "honcho start web", "allow"),
+        ("Procfile", "web: npm start\n", "overmind start", "allow"),
+        ("lefthook.yml", LEFTHOOK, "lefthook run pre-push", "deny"),
+        ("lefthook.yml", LEFTHOOK, "lefthook run pre-commit", "allow"),
+        ("x.ipynb", NOTEBOOK.format("!rm -rf ~"), "jupyter nbconvert --execute x.ipynb", "deny"),
+        ("x.ipynb", NOTEBOOK.format("!rm -rf ~"), "jupyter nbconvert --to html x.ipynb", "allow"),
+        ("x.ipynb", NOTEBOOK.format("df.head()"), "papermill x.ipynb y.ipynb", "allow"),
     ],
 )
 def test_what_the_file_says_runs(file: str, text: str, command: str, expected: str) -> None:

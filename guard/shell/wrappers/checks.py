@@ -1,4 +1,5 @@
-"""Runners of checks whose commands stand in a file of the project: tox, nox, pre-commit, hatch's scripts.
+"""Runners whose commands stand in a file of the project: tox, nox, pre-commit, lefthook, hatch's scripts,
+what starts a Procfile, what runs a notebook.
 
 Caught: ``tox -e clean`` whose ``commands`` say ``rm -rf /home/u``, ``pre-commit run --all-files`` with a
 local hook whose ``entry`` does, ``nox -s clean`` whose session runs it, ``hatch run wipe`` whose script does.
@@ -6,7 +7,8 @@ Quiet: the same where the commands are harmless, ``tox -l``, ``pre-commit autoup
 of other repositories and what the tests do are not read.
 
 Facts: the manuals of tox 4 (``commands``, ``commands_pre``, ``commands_post``, substitutions in braces), nox
-(``session.run``), pre-commit (``repo: local``), hatch (``[tool.hatch.envs.NAME.scripts]``).
+(``session.run``), pre-commit (``repo: local``), lefthook (``run`` below a hook), foreman (``Procfile``),
+nbconvert and papermill, hatch (``[tool.hatch.envs.NAME.scripts]``).
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """The commands of the checks that are named, and that there may be more."""
     if any(word.text in LOOKING for word in invocation.argv[1:]):
         return
-    yield Opaque(SAID[invocation.program], dangerous=False)
+    if invocation.program in SAID:
+        yield Opaque(SAID[invocation.program], dangerous=False)
     yield from _READERS[invocation.program](invocation, world)
 
 
@@ -188,6 +191,61 @@ def _block(lines: Sequence[str], depth: int) -> Iterator[str]:
         yield line.strip()
 
 
+# ---------------------------------------------------------------------- lefthook and Procfiles
+
+
+def _lefthook(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``lefthook run HOOK``: every ``run:`` below that hook."""
+    words = [text_of(w) for w in read_options(invocation.argv[1:], ("--commands", "--file")).operands]
+    if words[:1] != ["run"] or len(words) < 2:
+        return
+    path, text = nearest(("lefthook.yml", ".lefthook.yml", "lefthook.yaml"), invocation, world)
+    inside = False
+    for line in text.splitlines():
+        if line[:1].strip():
+            inside = line.split(":")[0].strip() == words[1]
+        key, colon, value = line.strip().removeprefix("- ").partition(":")
+        if inside and colon and key == "run" and value.strip()[:1] not in ("", "|", ">"):
+            yield run_line(value.strip(), path, invocation, world)
+
+
+def procfile(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
+    """``foreman start``: the command of every process, or of those that are named."""
+    options = read_options(words, ("-f", "--procfile", "-e", "--env", "-d", "--root", "-p", "--port", "-c"))
+    given = options.value("-f", "--procfile")
+    path, text = nearest((text_of(given) if given is not None else "Procfile",), invocation, world)
+    named = [text_of(word) for word in options.operands]
+    for line in text.splitlines():
+        name, colon, command = line.partition(":")
+        if colon and name.strip() and not name.startswith("#") and (not named or name.strip() in named):
+            yield run_line(command.strip(), path, invocation, world)
+
+
+# --------------------------------------------------------------------------------------- notebooks
+
+
+def _notebook(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``jupyter nbconvert --execute N``, ``jupyter execute N``, ``papermill N OUT``: the file's cells."""
+    words = [text_of(word) for word in invocation.argv[1:]]
+    runs = invocation.program == "papermill" or "execute" in words[:1] or "--execute" in words
+    name = next((word for word in words if word.endswith(".ipynb")), "")
+    if not runs or not name:
+        return
+    from guard.programs.planted import cell_lines
+    from guard.wire import loads
+
+    path, text = nearest((name,), invocation, world)
+    try:
+        cells = loads(text).get("cells") if text else None
+    except (ValueError, AttributeError):
+        return
+    for cell in cells if isinstance(cells, list) else ():
+        source = cell.get("source") if isinstance(cell, dict) and cell.get("cell_type") == "code" else None
+        source = "".join(s for s in source if isinstance(s, str)) if isinstance(source, list) else source
+        for command in cell_lines(source) if isinstance(source, str) else ():
+            yield run_line(command, path, invocation, world)
+
+
 # ----------------------------------------------------------------------------------------- hatch
 
 
@@ -208,4 +266,7 @@ def hatch_run(invocation: Invocation, words: Sequence[Value], world: World) -> I
             yield run_line(line.removeprefix("- "), path, invocation, world, options.operands[1:])
 
 
-_READERS = {"tox": _tox, "nox": _nox, "pre-commit": _pre_commit}
+_READERS = {
+    "tox": _tox, "nox": _nox, "pre-commit": _pre_commit, "lefthook": _lefthook, "jupyter": _notebook,
+    "papermill": _notebook,
+}  # fmt: skip

@@ -174,8 +174,28 @@ def _task(invocation: Invocation, world: World) -> Iterator[Inner]:
         text = world.read(f"{folder}/{name}")
         if text is not None:
             goals = [text_of(w) for w in options.operands if "=" not in w.prefix] or ["default"]
-            yield from _task_commands(_tasks(text), goals, folder, name, world)
+            yield from _task_commands(_tasks(_of_environment(text)), goals, folder, name, world)
             return
+
+
+def _of_environment(text: str) -> str:
+    """``{{.HOME}}`` as ``${HOME}``: Task offers variables of the environment to its templates, unless the
+    file has one of that name."""
+    pieces = text.split("{{.")
+    made = pieces[0]
+    for piece in pieces[1:]:
+        name, end, rest = piece.partition("}}")
+        plain_name = name.strip()
+        if (
+            end
+            and plain_name.isupper()
+            and plain_name.replace("_", "").isalnum()
+            and f"{plain_name}:" not in text
+        ):
+            made += f"${{{plain_name}}}{rest}"
+        else:
+            made += "{{." + piece
+    return made
 
 
 def _tasks(text: str) -> dict[str, list[str]]:
