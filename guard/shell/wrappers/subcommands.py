@@ -112,13 +112,17 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = invocation.argv[1:]
     if program in DOWNLOADS:
         yield from downloaded(words, program)
-    elif program in ("tox", "nox", "pre-commit") and not _runs_words(program, words):
+    elif program in CHECKS and not _runs_words(program, words):
         from guard.shell.wrappers import checks
 
         yield from checks.unwrap(invocation, world)
     elif program == "pm2":
         yield from _pm2(words)
-    elif program in ("cargo", "go", "dart", "flutter", "overmind"):
+    elif program == "railway" and words[:1] and words[0].text == "ssh":
+        command = behind_dashes(words) or read_options(words[1:], _RAILWAY_SSH, permute=False).operands
+        if command:
+            yield RunText(joined(command), "sh", elsewhere=True)
+    elif program in ("cargo", "go", "dart", "flutter"):
         yield from _toolchain(invocation)
         if program == "cargo" and words[:1] and words[0].text == "make":
             from guard.shell.wrappers.tasks import cargo_make
@@ -126,6 +130,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield from cargo_make(invocation, words[1:], world)
     else:
         yield from _listed(program, words)
+        if program in STARTING and (program == "hivemind" or (words[:1] and words[0].text in ("start", "s"))):
+            from guard.shell.wrappers.checks import procfile
+
+            yield from procfile(invocation, words[program != "hivemind" :], world)
         if program == "hatch" and words[:1] and words[0].text == "run":
             from guard.shell.wrappers.checks import hatch_run
 
@@ -135,6 +143,12 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
             read = tasks.pdm_run if program == "pdm" else tasks.mise_run
             yield from read(invocation, words[1:], world)
+
+
+_RAILWAY_SSH = ("-p", "--project", "-s", "--service", "-e", "--environment", "-d", "--deployment-instance")
+CHECKS = ("tox", "nox", "pre-commit", "lefthook", "jupyter", "papermill")
+STARTING = ("foreman", "honcho", "overmind", "hivemind", "goreman")
+"""Programs that start what a Procfile says."""
 
 
 def _runs_words(program: str, words: Sequence[Value]) -> bool:
