@@ -75,7 +75,7 @@ GRAMMARS: dict[str, str] = {
         "poetry hatch rye bundle nix-shell nix devbox asdf railway doppler"
         " infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
         " rustup overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"
-        " netlify zellij pm2 gopass symfony",
+        " netlify zellij pm2 gopass symfony lefthook jupyter papermill hivemind goreman",
     ),
     **_table("packages", "npm pnpm yarn"),
     **_table("monorepos", "turbo nx lerna"),
