@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from guard.frozen import frozen
-from guard.model import Value
+from guard.frozen import frozen, replace
+from guard.model import Value, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,6 +106,9 @@ def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
     module = grammar_of(invocation.program)
     if module is None:
         return ()
+    name = invocation.program.removesuffix(".exe").lower()
+    if name != invocation.program and grammar_of(name) == module:  # ``sudo.exe``
+        invocation = replace(invocation, argv=(known(name), *invocation.argv[1:]))
     grammar = __import__("guard.shell.wrappers." + module, fromlist=("unwrap",))
     inner: tuple[Inner, ...] = tuple(grammar.unwrap(invocation, world))
     return inner

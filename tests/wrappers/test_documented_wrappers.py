@@ -90,7 +90,7 @@ def runs(call: str, shown: Callable[[Any], str]) -> str:
     call, fed, text = call.partition(" <<< ")
     words = shlex.split(call.replace("⏎", "\n"))
     variables: dict[str, Variable] = {}
-    while words and "=" in words[0] and words[0].split("=")[0].isidentifier():
+    while words and "=" in words[0] and words[0].split("=")[0].rstrip("%").isidentifier():
         name, _, value = words.pop(0).partition("=")
         variables[name] = Variable(known(value), "inline")
     invocation = Invocation(

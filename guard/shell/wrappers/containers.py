@@ -58,7 +58,7 @@ IMAGES = {
 
 
 def _docker(invocation: Invocation, world: World) -> Iterator[Inner]:
-    options = read_options(invocation.argv[1:], _DOCKER, permute=False)
+    options = read_options(invocation.argv[1:], _DOCKER, permute=False, abbreviate=False)
     words = list(options.operands)
     if words and words[0].text == "container":
         words.pop(0)
@@ -66,7 +66,7 @@ def _docker(invocation: Invocation, world: World) -> Iterator[Inner]:
     if head == "compose":
         yield from _compose_words(words, invocation, world)
     elif head == "exec":
-        inside = read_options(words, _EXEC.split(), permute=False)
+        inside = read_options(words, _EXEC.split(), permute=False, abbreviate=False)
         if inside.operands[1:]:
             yield RunArgv(inside.operands[1:], given_to(inside, invocation, world), elsewhere=True)
     elif head in ("run", "create"):
@@ -94,7 +94,7 @@ def given_to(options: Options, invocation: Invocation, world: World) -> dict[str
 
 
 def _docker_run(words: Sequence[Value], invocation: Invocation, world: World) -> Iterator[Inner]:
-    options = read_options(words, _RUN.split(), permute=False)
+    options = read_options(words, _RUN.split(), permute=False, abbreviate=False)
     if not options.operands:
         return
     image, command = options.operands[0], options.operands[1:]
@@ -192,12 +192,12 @@ def _compose(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 
 def _compose_words(words: Sequence[Value], invocation: Invocation, world: World) -> Iterator[Inner]:
-    general = read_options(words, _COMPOSE, permute=False)
+    general = read_options(words, _COMPOSE, permute=False, abbreviate=False)
     rest = list(general.operands)
     head = rest.pop(0).text if rest else ""
     if head not in ("exec", "run"):
         return
-    options = read_options(rest, (_EXEC if head == "exec" else _RUN).split(), permute=False)
+    options = read_options(rest, (_EXEC if head == "exec" else _RUN).split(), permute=False, abbreviate=False)
     command = options.operands[1:]
     entry = options.value("--entrypoint")
     if not command and entry is None:
@@ -225,7 +225,7 @@ def _kubectl(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = list(invocation.argv[1:])
     if invocation.program == "k3s":
         words = words[1:]
-    options = read_options(words, _KUBECTL.split())
+    options = read_options(words, _KUBECTL.split(), abbreviate=False)
     heads = [o.text for o in options.operands]
     if not heads or heads[0] not in ("exec", "debug", "run", "rsh", "attach"):
         return
@@ -233,9 +233,9 @@ def _kubectl(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     command = behind_dashes(words)
     if not command and heads[0] in ("exec", "rsh"):
-        plain = read_options(words, _KUBECTL.split(), permute=False)
-        after = read_options(plain.operands[1:], _KUBECTL.split(), permute=False)
-        behind_pod = read_options(after.operands[1:], _KUBECTL.split(), permute=False)
+        plain = read_options(words, _KUBECTL.split(), permute=False, abbreviate=False)
+        after = read_options(plain.operands[1:], _KUBECTL.split(), permute=False, abbreviate=False)
+        behind_pod = read_options(after.operands[1:], _KUBECTL.split(), permute=False, abbreviate=False)
         command = list(behind_pod.operands)
     if command:
         yield RunArgv(tuple(command), elsewhere=True)

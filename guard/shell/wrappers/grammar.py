@@ -59,10 +59,18 @@ RISKY = frozenset(
 """Names that are worth a second look behind an option whose grammar is not known."""
 
 
-def prefixed(words: Sequence[Value], grammar: Prefix) -> Iterator[RunArgv]:
-    """The command behind a prefix wrapper; ``words`` are the arguments without the wrapper's name."""
+def prefixed(words: Sequence[Value], grammar: Prefix, abbreviate: bool = True) -> Iterator[RunArgv]:
+    """The command behind a prefix wrapper; ``words`` are the arguments without the wrapper's name.
+
+    ``abbreviate``: long options may be cut short, as getopt has it and the tools of Go and Rust have not.
+    """
     options = read_options(
-        words, grammar.valued.split(), grammar.flags.split(), permute=False, single_dash=grammar.single_dash
+        words,
+        grammar.valued.split(),
+        grammar.flags.split(),
+        permute=False,
+        single_dash=grammar.single_dash,
+        abbreviate=abbreviate,
     )
     operands = list(options.operands)
     if grammar.dashed:

@@ -182,14 +182,14 @@ def _listed(program: str, words: Sequence[Value]) -> Iterator[Inner]:
         elif program in ("corepack", "symfony"):
             yield RunArgv((known(subcommand), *rest))
         elif program == "sops":
-            yield from (RunText(joined(r.argv), "sh") for r in prefixed(rest, grammar))
+            yield from (RunText(joined(r.argv), "sh") for r in prefixed(rest, grammar, abbreviate=False))
         else:
             yield from _unprefixed(program, rest, grammar)
         return
 
 
 def _unprefixed(program: str, rest: Sequence[Value], grammar: Prefix) -> Iterator[Inner]:
-    for inner in prefixed(rest, grammar):
+    for inner in prefixed(rest, grammar, abbreviate=False):
         command = inner.argv
         environment, colon, _ = command[0].prefix.partition(":")
         if program == "hatch" and colon and "/" not in environment:

@@ -42,6 +42,8 @@ JOINED = {
 }  # fmt: skip
 """Wrappers that hand text to ``sh -c``: ``JOINING`` all operands joined, the others each one."""
 JOINING = ("watch", "watchexec", "cross-env-shell")
+UNREAD = {"watch": ("-x", "--exec"), "watchexec": ("-n",), "cross-env-shell": ()}
+"""With these the words are started as they are."""
 
 
 def unwrap(invocation: Invocation) -> Iterator[Inner]:
@@ -64,10 +66,14 @@ def _by_shell(invocation: Invocation, grammar: Prefix) -> Iterator[Inner]:
     operands = list(options.operands)
     variables = take_assignments(operands) if grammar.assigns else {}
     if joins and operands:
-        if invocation.program == "watch" and options.has("-x", "--exec"):
+        if options.has(*UNREAD[invocation.program]):
             yield RunArgv(tuple(operands))
-        else:
-            yield RunText(joined(operands), "sh", variables=variables)
+            return
+        yield RunText(joined(operands), "sh", variables=variables)
+        if (
+            invocation.program == "watchexec" and len(operands) > 1
+        ):  # some versions start the words themselves
+            yield RunArgv(tuple(operands), certainty="may")
     elif not joins:
         for word in operands:
             yield RunText(word, "sh")

@@ -147,7 +147,7 @@ def cmd(text: Value, by: Invocation) -> Iterator[Inner]:
         if isinstance(words, Opaque):
             yield words
             continue
-        while words and (words[0].text or "").lower().lstrip("@") in ("call", "do", "else", "cmd.exe", "@"):
+        while words and (words[0].text or "").lower().lstrip("@") in ("call", "do", "else", "@"):
             words = words[1:]
         lowered = [(w.text or "").lower() for w in words]
         if "do" in lowered and lowered[0].lstrip("@") == "for":
