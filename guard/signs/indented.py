@@ -1,8 +1,9 @@
 """The plain part of YAML, read line by line: which scalar stands under which keys.
 
-``services: web: env_file: [.env]`` comes as ``(("services", "web", "env_file", "-"), ".env")``. Anchors,
-tags, block texts and maps in braces are left out: whoever needs them has no answer here and must not take
-that for an empty one. Facts: yaml.org/spec/1.2.2, chapters 7 and 8.
+``services: web: env_file: [.env]`` comes as ``(("services", "web", "env_file", "-"), ".env")``. Maps in
+braces and aliases of what stands above (``<<: *name``) are read; tags and block texts are left out: whoever
+needs them has no answer here and must not take that for an empty one. Facts: yaml.org/spec/1.2.2, chapters 6
+to 8.
 """
 
 from __future__ import annotations
@@ -13,10 +14,31 @@ if TYPE_CHECKING:
 
 LINES = 4000
 """A longer text is read so far."""
+COPIED = 4000
+"""Scalars that aliases bring in."""
 
 
 def scalars(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """The keys that lead to each scalar, an item of a list as ``-``, and the scalar without its quotes."""
+    read: list[tuple[tuple[str, ...], str]] = []
+    anchors: dict[str, tuple[str, ...]] = {}
+    for path, value in _entries(text):
+        if value[:1] == "&":
+            name, _, value = value[1:].partition(" ")
+            anchors[name] = path
+        if value[:1] == "*":
+            above = anchors.get(value[1:].partition(" ")[0])
+            under = path[:-1] if path[-1:] == ("<<",) else path
+            if above is not None and len(read) < LINES + COPIED:
+                depth = len(above)
+                read += [((*under, *keys[depth:]), found) for keys, found in read if keys[:depth] == above]
+        elif value and value[0] not in "|>!":
+            read.extend(_inside(path, value))
+    yield from read
+
+
+def _entries(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each line's keys, those of the lines above it included, and what stands behind them."""
     stack: list[tuple[int, str]] = []
     for line in text.splitlines()[:LINES]:
         stripped = line.strip()
@@ -35,13 +57,40 @@ def scalars(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
         key, value = _pair(stripped)
         if key:
             stack.append((depth, key))
-        path = tuple(name for _, name in stack)
-        if value[:1] == "[" and value[-1:] == "]":
-            for item in value[1:-1].split(","):
-                if item.strip():
-                    yield (*path, "-"), plain(item.strip())
-        elif value and value[0] not in "|>&*!{":
-            yield path, plain(value)
+        if value:
+            yield tuple(name for _, name in stack), value
+
+
+def _inside(path: tuple[str, ...], value: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A scalar, or those of a list in brackets or a map in braces."""
+    if value[:1] + value[-1:] == "[]":
+        for item in _items(value[1:-1]):
+            yield from _inside((*path, "-"), item)
+    elif value[:1] + value[-1:] == "{}":
+        for item in _items(value[1:-1]):
+            key, found = _pair(item)
+            if key and found:
+                yield from _inside((*path, key), found)
+    elif value[:1] not in ("[", "{"):
+        yield path, plain(value)
+
+
+def _items(text: str) -> Iterator[str]:
+    """What commas part, outside of quotes and of further brackets."""
+    depth, quote, start = 0, "", 0
+    for index, char in enumerate(text + ","):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "[{":
+            depth += 1
+        elif char in "]}":
+            depth -= 1
+        elif char == "," and not depth:
+            if text[start:index].strip():
+                yield text[start:index].strip()
+            start = index + 1
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -54,7 +103,7 @@ def _pair(text: str) -> tuple[str, str]:
     key, colon, value = text.partition(": ")
     if not colon and text.endswith(":"):
         return text[:-1], ""
-    if not colon or " #" in key or "{" in key or " " in key.strip():
+    if not colon or " #" in key or key[:1] in ("{", "[") or " " in key.strip():
         return "", text
     return key.strip(), value.strip()
 

@@ -14,8 +14,11 @@ CASES = [
     pytest.param('a: "say \\"x\\"" # c\n', [(("a",), 'say "x"')], id="quotes in quotes"),
     pytest.param("- psql \"$X\" -c 'DROP TABLE t'\n", [(("-",), "psql \"$X\" -c 'DROP TABLE t'")], id="quotes inside a plain scalar"),
     pytest.param("'a b': it''s\n\"c\": 'it''s'\n", [(("a b",), "it''s"), (("c",), "it's")], id="quoted keys"),
-    pytest.param("a: |\n  text\nb: *anchor\nc: {x: 1}\n", [(("a",), "text")], id="what is no plain scalar"),
+    pytest.param("b: *nothing\nc: !tag x\nd: {x\n", [], id="what is no plain scalar"),
     pytest.param("url: http://a:1/b\n", [(("url",), "http://a:1/b")], id="a colon in a value"),
+    pytest.param("c: {x: 1, y: [a, 'b, c'], z: {w: 2}}\n", [(("c", "x"), "1"), (("c", "y", "-"), "a"), (("c", "y", "-"), "b, c"), (("c", "z", "w"), "2")], id="a map in braces"),
+    pytest.param("a: &n\n  x: 1\nb:\n  <<: *n\n  y: 2\nc: *n\n", [(("a", "x"), "1"), (("b", "x"), "1"), (("b", "y"), "2"), (("c", "x"), "1")], id="an alias of what stands above"),
+    pytest.param("a: &n 1\nb: *n\n", [(("a",), "1"), (("b",), "1")], id="an alias of a scalar"),
     pytest.param("", [], id="nothing"),
 ]  # fmt: skip
 
@@ -27,3 +30,9 @@ def test_scalars_stand_under_their_keys(text: str, found: list[tuple[tuple[str, 
 
 def test_a_long_text_is_read_so_far() -> None:
     assert len(list(scalars("a: 1\n" * 100_000))) == 4000
+
+
+def test_aliases_of_aliases_are_bounded() -> None:
+    """Each line would double what the one before it holds."""
+    lines = ["a0: &a0", "  x: 1"] + [f"a{n}: &a{n}\n  l: *a{n - 1}\n  r: *a{n - 1}" for n in range(1, 60)]
+    assert len(list(scalars("\n".join(lines)))) < 20_000

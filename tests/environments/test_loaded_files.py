@@ -129,6 +129,49 @@ def test_a_service_of_a_compose_file(
     assert found.environment == environment
 
 
+MORE = """services:
+  flow: {image: web, environment: {PGHOST: live.acme.com}}
+  base:
+    environment: &shared
+      PGHOST: live.acme.com
+  merged:
+    environment:
+      <<: *shared
+      PGUSER: app
+  child:
+    extends: base
+  grandchild:
+    extends:
+      service: child
+    environment:
+      PGPORT: "6432"
+  circle:
+    extends: circle
+    env_file:
+      - path: .env.production
+        required: false
+"""
+
+
+@pytest.mark.parametrize("service", ["flow", "base", "merged", "child", "grandchild", "circle"])
+def test_other_ways_to_write_a_service(service: str) -> None:
+    assert "live.acme.com" in target(f"docker compose run {service} {DROP}", {"compose.yml": MORE}).identity
+
+
+@pytest.mark.parametrize(
+    ("command", "host"),
+    [
+        pytest.param("dotenv -e .env.dev -e .env.production --", "localhost", id="dotenv: the first"),
+        pytest.param("dotenv -e .env.dev -e .env.production -o --", "live.acme.com", id="dotenv -o: the last"),
+        pytest.param("uv run --env-file .env.dev --env-file .env.production", "live.acme.com", id="uv: the last"),
+        pytest.param("foreman run -e .env.dev,.env.production", "live.acme.com", id="foreman: the last"),
+        pytest.param("docker run --env-file .env.dev --env-file .env.production x", "live.acme.com", id="docker: the last"),
+    ],
+)  # fmt: skip
+def test_of_several_files_the_tool_takes_the_one_it_takes(command: str, host: str) -> None:
+    assert host in target(f"{command} {DROP}").identity
+
+
 def test_another_host_of_the_same_name_is_not_beside_it() -> None:
     assert target("psql -h store -c 'DROP TABLE orders'", {"compose.yaml": COMPOSE}).environment == "E3"
 

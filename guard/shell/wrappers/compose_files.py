@@ -14,9 +14,13 @@ from guard.signs.environments import SERVICES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from guard.model import Invocation
     from guard.programs.options import Options
     from guard.world import World
+
+    Read: TypeAlias = list[tuple[str, list[tuple[tuple[str, ...], str]]]]
 
 OVERRIDES = {
     "compose.yaml": "compose.override.yaml", "compose.yml": "compose.override.yml",
@@ -28,31 +32,48 @@ OVERRIDES = {
 
 def of_service(name: str, options: Options, invocation: Invocation, world: World) -> dict[str, Variable]:
     """The variables of a service; a later file goes before an earlier one, ``environment`` before files."""
-    from guard.shell.wrappers.loaders import variables_of
     from guard.signs.indented import scalars
 
     folder = invocation.cwd
     if not folder:
         return {}
+    read = [(file, list(scalars(text))) for file, text in _files(folder, options, world)]
+    services = {
+        keys[1]: None for _, found in read for keys, _ in found if keys[:1] == ("services",) and keys[1:]
+    }
+    variables = _of_service(name, read, invocation, world, 0)
+    if services:
+        variables[SERVICES] = Variable(known(" ".join(services)), "compose")
+    return variables
+
+
+EXTENDS = 5
+"""Services that are followed from one that extends another."""
+
+
+def _of_service(
+    name: str, read: Read, invocation: Invocation, world: World, depth: int
+) -> dict[str, Variable]:
+    from guard.shell.wrappers.loaders import variables_of
+
+    base: dict[str, Variable] = {}
     loaded: dict[str, Variable] = {}
     stated: dict[str, Variable] = {}
-    services: list[str] = []
-    for file, text in _files(folder, options, world):
-        for keys, value in scalars(text):
-            if keys[:1] != ("services",) or len(keys) < 3:
+    folder = invocation.cwd or ""
+    for file, found in read:
+        for keys, value in found:
+            if keys[:2] != ("services", name) or len(keys) < 3:
                 continue
-            if keys[1] not in services:
-                services.append(keys[1])
-            if keys[1] == name and keys[2] == "env_file" and keys[-1] in ("env_file", "-", "path"):
+            if keys[2:] in (("extends",), ("extends", "service")) and depth < EXTENDS:
+                base.update(_of_service(value, read, invocation, world, depth + 1))
+            elif keys[2] == "env_file" and keys[-1] in ("env_file", "-", "path"):
                 path = value if value.startswith("/") else f"{folder}/{value}"
                 loaded.update(variables_of(path, value, invocation, world))
-            elif keys[1] == name and keys[2] == "environment":
+            elif keys[2] == "environment":
                 key, assigned = (keys[3], value) if keys[3:] != ("-",) else value.partition("=")[::2]
-                found = _stated(key, assigned, file, folder, invocation, world)
-                stated.update({key: found} if found is not None else {})
-    if services:
-        stated[SERVICES] = Variable(known(" ".join(services)), "compose")
-    return {**loaded, **stated}
+                variable = _stated(key, assigned, file, folder, invocation, world)
+                stated.update({key: variable} if variable is not None else {})
+    return {**base, **loaded, **stated}
 
 
 def _stated(

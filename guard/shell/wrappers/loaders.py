@@ -39,29 +39,31 @@ class Loader:
     """What it loads where nothing names one, the file that wins first."""
     wins: bool = False
     """Whether the file goes before what is set already."""
+    later: bool = False
+    """Whether of several files that are named the later ones win."""
     subcommand: str = ""
     """The only subcommand that loads anything; empty: all."""
 
 
-_RUN_LOADER = Loader("subcommands", ("-e", "--env"), (".env",), True, "run")
+_RUN_LOADER = Loader("subcommands", ("-e", "--env"), (".env",), True, True, "run")
 LOADERS: dict[str, Loader] = {
     "dotenv": Loader("prefixes", ("-e", "-f", "--file"), (".env",)),
     "dotenv-cli": Loader("prefixes", ("-e", "-f", "--file"), (".env",)),
     "dotenvx": Loader("prefixes", ("-f", "--env-file"), (".env",)),
     "env-cmd": Loader("prefixes", ("-f", "--file"), (".env",), True),
-    "uv": Loader("subcommands", ("--env-file",), subcommand="run"),
+    "uv": Loader("subcommands", ("--env-file",), later=True, subcommand="run"),
     "pdm": Loader("subcommands", ("--env-file",), subcommand="run"),
-    "pipenv": Loader("subcommands", (), (".env",), True, "run"),
-    "op": Loader("subcommands", ("--env-file",), subcommand="run"),
+    "pipenv": Loader("subcommands", (), (".env",), True, subcommand="run"),
+    "op": Loader("subcommands", ("--env-file",), later=True, subcommand="run"),
     "foreman": _RUN_LOADER, "honcho": _RUN_LOADER,
-    "direnv": Loader("subcommands", (), (".envrc",), True, "exec"),
+    "direnv": Loader("subcommands", (), (".envrc",), True, subcommand="exec"),
     "mise": Loader("subcommands", (), ("mise.toml", ".mise.toml", "mise.local.toml"), True),
     "rtx": Loader("subcommands", (), (".mise.toml",), True),
     "just": Loader("builds", ("--dotenv-path", "-E"), ("justfile", "Justfile", ".justfile")),
     "task": Loader("builds", (), ("Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml")),
     "go-task": Loader("builds", (), ("Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml")),
     "bun": Loader("packages", ("--env-file",), (".env.local", ".env")),
-    "node": Loader("interpreters", ("--env-file", "--env-file-if-exists")),
+    "node": Loader("interpreters", ("--env-file", "--env-file-if-exists"), later=True),
 }  # fmt: skip
 
 
@@ -91,7 +93,10 @@ def _loaded(loader: Loader, invocation: Invocation, world: World) -> dict[str, V
     if not folder:
         return {}
     named = _named(loader, invocation.argv[1:])
-    wins = loader.wins or any(text_of(w) in ("-o", "--override", "--overload") for w in invocation.argv[1:8])
+    over = any(text_of(w) in ("-o", "--override", "--overload") for w in invocation.argv[1:12])
+    wins = loader.wins or over
+    if named and (loader.later or over):
+        named.reverse()
     variables: dict[str, Variable] = {}
     for name in named or _default(loader, invocation):
         path = name if name.startswith("/") else f"{folder}/{name}"
@@ -134,6 +139,8 @@ def _named(loader: Loader, words: Sequence) -> list[str]:  # type: ignore[type-a
         at += 1
     if loader.subcommand == "exec" and len(words) > 1:
         found = [f"{text_of(words[1]).rstrip('/') or '/'}/{loader.default[0]}"]
+    if loader.module == "subcommands":
+        found = [piece for name in found for piece in name.split(",")]
     return [name for name in found if name]
 
 
