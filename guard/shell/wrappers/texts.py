@@ -70,9 +70,7 @@ def _by_shell(invocation: Invocation, grammar: Prefix) -> Iterator[Inner]:
             yield RunArgv(tuple(operands))
             return
         yield RunText(joined(operands), "sh", variables=variables)
-        if (
-            invocation.program == "watchexec" and len(operands) > 1
-        ):  # some versions start the words themselves
+        if invocation.program == "watchexec" and len(operands) > 1:  # so do some versions
             yield RunArgv(tuple(operands), certainty="may")
     elif not joins:
         for word in operands:
