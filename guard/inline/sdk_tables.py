@@ -84,9 +84,19 @@ AWS_SERVICES: dict[str, str] = {
 }  # fmt: skip
 """Names of AWS's clients, small and without hyphens, where the command is called otherwise."""
 
-NETWORK = ("smtplib", "ftplib", "telnetlib", "socket", "Net::SMTP", "Net::FTP", "TCPSocket", "fsockopen",
-           "IO::Socket", "net.connect", "nodemailer", "websocket", "WebSocket")  # fmt: skip
+NETWORK = (
+    "smtplib", "ftplib", "telnetlib", "socket", "Net::SMTP", "Net::FTP", "TCPSocket", "fsockopen",
+    "IO::Socket", "net.connect", "nodemailer", "websocket", "WebSocket", "gethostbyname", "getaddrinfo",
+    "dns.lookup", "dns.resolve", "'dns'", '"dns"', "Resolv", "'https'", '"https"', "https.request",
+    "node:https", "http.client", "dgram",
+)  # fmt: skip
 """What sends bytes away without being a client of HTTP."""
+
+READING = ("readFile", "open(", "File.read", "IO.read", "file_get_contents", "read_text", "read_bytes",
+           "createReadStream", "slurp", "fopen", "Bun.file")  # fmt: skip
+"""How code reads a file as a whole; ``dotenv`` only loads it."""
+LOOKUPS = ("gethostbyname", "getaddrinfo", "dns.lookup", "dns.resolve", "'dns'", '"dns"', "Resolv")
+"""Of them what asks for a host's name, so that the name itself carries what is sent."""
 
 METHOD_KEYS = ("method", "customrequest", "curloptcustomrequest", "request", "open", "type", "verb")
 """Words near which the text DELETE is a request's method."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from guard.inline.acts import RunAct
 from guard.inline.python_values import concatenated
-from guard.inline.sdk_tables import AWS_SERVICES, METHOD_KEYS, NETWORK, OPENED, ROWS
+from guard.inline.sdk_tables import AWS_SERVICES, LOOKUPS, METHOD_KEYS, NETWORK, OPENED, READING, ROWS
 from guard.model import Hole, Value, known
 
 TYPE_CHECKING = False
@@ -276,13 +276,31 @@ class _Reader:
 
         variable = self.by.variable("HOME")
         home = (variable.value.text or "") if variable is not None else ""
-        for text in self.strings:
+        reads = any(word in self.text for word in READING)
+        for text in self.strings if reads else ():
             path = home + text[1:] if text.startswith("~/") else text
             if path and secret_file(path, home) is not None:
                 host = self.host({}) or "host.invalid"
                 yield RunAct(
                     argv=(known("curl"), known("-T"), known(path), known(f"https://{host}/")), call="send"
                 )
+                return
+        yield from self.looked_up()
+
+    def looked_up(self) -> Iterator[RunAct]:
+        """The value of a secret variable that is put into a name which is looked up."""
+        from guard.knowledge.names import secret_name
+
+        if not any(word in self.text for word in LOOKUPS):
+            return
+        words = [*self.strings, *(t.text.rpartition(".")[2] for t in self.tokens if t.kind == "name")]
+        for name in words:
+            found = self.by.variable(name) if name.isupper() and secret_name(name) else None
+            if found is not None and found.value.text:
+                host = self.host({}) or next(
+                    (s.lstrip(".") for s in self.strings if s.startswith(".")), "invalid"
+                )
+                yield RunAct(argv=(known("nslookup"), known(f"{found.value.text}.{host}")), call="look up")
                 return
 
     def requested(self) -> Iterator[RunAct]:
