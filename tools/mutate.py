@@ -54,7 +54,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Room: its files, and the tests that speak for it."""
 LONGEST = 3.0
-"""Seconds of processor; a test that takes longer unchanged (or five times as long to wait for) is not asked."""
+"""Seconds of processor. A test that takes longer unchanged, or five times that to wait for, is not asked."""
 
 
 def _module_of(file: str) -> ModuleType:
