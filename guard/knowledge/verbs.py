@@ -84,10 +84,8 @@ def reading_of(name: str | Sequence[str]) -> Reading:
         name = path
     words = tuple(word for part in name for word in split_name(part))
     phrase = _phrase(words)
-    if (
-        phrase is not None and phrase.verb != "dry run"
-    ):  # in a path it is a group: ``perimeters dry-run delete``
-        return phrase
+    if phrase is not None and phrase.verb != "dry run" and not _of_a_group(phrase, name):
+        return phrase  # ``dry run`` is a group in a path: ``perimeters dry-run delete``
     for index in range(len(name) - 1, -1, -1):
         leaf = _of_words(split_name(name[index]))
         if leaf.operation != "unknown":
@@ -97,6 +95,19 @@ def reading_of(name: str | Sequence[str]) -> Reading:
             after = tuple(w for part in name[index + 1 :] for w in split_name(part))
             return Reading(leaf.operation, leaf.verb, before + leaf.nouns + after)
     return Reading("unknown", "", words)
+
+
+def _of_a_group(phrase: Reading, name: Sequence[str]) -> bool:
+    """Whether a phrase that shows secrets is the name of a group, of which the last word does something else:
+    ``api-keys list`` lists them, ``api-keys delete`` deletes one."""
+    leaf = split_name(name[-1])
+    return (
+        bool(leaf)
+        and phrase.operation == "reveal"
+        and STRONG.get(leaf[0], "reveal") in ("read", "delete", "create", "update")
+        and leaf[0] != "get"
+        and not set(phrase.verb.split()) & set(leaf)
+    )
 
 
 def _of_words(words: tuple[str, ...]) -> Reading:

@@ -73,3 +73,19 @@ def test_the_head_of_a_compound_stands_last():
 )  # fmt: skip
 def test_plurals(plural, word):
     assert singular(plural) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "operation"),
+    [
+        pytest.param(("organizations", "apiKeys", "list"), "read", id="a group named like a phrase"),
+        pytest.param(("organizations", "apiKeys", "delete"), "delete", id="and what is deleted there"),
+        pytest.param(("projects", "api-keys"), "reveal", id="the phrase itself"),
+        pytest.param(("nats", "get-credentials"), "reveal", id="the phrase in the last word"),
+        pytest.param(("apiKeys", "!"), "reveal", id="a last word without letters"),
+        pytest.param(("server", "rebuild"), "overwrite", id="a server that is built anew"),
+        pytest.param(("index", "rebuild"), "update", id="an index that is built anew"),
+    ],
+)
+def test_a_phrase_in_a_path(name, operation):
+    assert operation_of(name) == operation

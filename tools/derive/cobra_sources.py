@@ -22,7 +22,6 @@ SOURCES = (
     ("turso", "tursodatabase/turso-cli", "e149f6987e52f2715c2e4991c43875367f59b237", ".", "MIT"),
     ("civo", "civo/cli", "ea9193f2794af0ec9d268d90d1d53c4159091a66", ".", "Apache-2.0"),
     ("qovery", "Qovery/qovery-cli", "210d6c63cd2c9d99e934723c07da9a9fa102e09a", ".", "Apache-2.0"),
-    ("doppler", "DopplerHQ/cli", "d441d94d999daf4a1b5727e462ba36691962007e", ".", "Apache-2.0"),
     ("tiger", "timescale/tiger-cli", "d7201d676ac3d6b91b02f85ddf812a4df8000727", ".", "Apache-2.0"),
     ("kargo", "akuity/kargo", "1c764767ae03bad063531fb443ee2485a972c669", "pkg", "Apache-2.0"),
     ("linkerd", "linkerd/linkerd2", "b24cd4059841f8cee2fb7a9c2ac23a693c583579", ".", "Apache-2.0"),

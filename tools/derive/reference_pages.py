@@ -19,12 +19,9 @@ PAGES = tuple(
     tuple(line.split())
     for line in """\
 hcloud hetznercloud/cli 1255e9561567 docs/reference/manual MIT
-argocd argoproj/argo-cd 37ee0097cf85 docs/user-guide/commands Apache-2.0
 argo argoproj/argo-workflows f016ad89eb26 docs/cli Apache-2.0
 tkn tektoncd/cli 95ae329e13ba docs/cmd Apache-2.0
 kops kubernetes/kops 268927e26409 docs/cli Apache-2.0
-k3d k3d-io/k3d 46f3480daa74 docs/usage/commands MIT
-minikube kubernetes/minikube eb25dbc70370 site/content/en/docs/commands Apache-2.0
 harbor goharbor/harbor-cli d98afec5a3b9 doc/cli-docs Apache-2.0
 crane google/go-containerregistry 3f4ff3ca60f5 cmd/crane/doc Apache-2.0
 cosign sigstore/cosign d6d86c224e58 doc Apache-2.0
@@ -36,7 +33,6 @@ ionosctl ionos-cloud/ionosctl 0e4141a5bb5d docs/subcommands Apache-2.0
 auth0 auth0/auth0-cli ed5622c4259c docs MIT
 glab gitlabhq/cli 45aa37be0045 docs/source MIT
 koyeb koyeb/koyeb-cli fb893932fc80 docs Apache-2.0
-rclone rclone/rclone 64ab1ac32260 docs/content/commands MIT
 scw scaleway/scaleway-cli c2d470d86b4e docs/commands Apache-2.0
 atlas mongodb/mongodb-atlas-cli 8ddea41a82ec docs/command Apache-2.0""".splitlines()
 )
