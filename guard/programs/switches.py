@@ -9,7 +9,7 @@ follow, and the resolvers look there right after flags and inline variables.
 from __future__ import annotations
 
 from guard.frozen import replace
-from guard.model import Invocation, Unfolding, Variable, unknown
+from guard.model import Invocation, Unfolding, Variable, known, unknown
 from guard.programs.options import read_options
 
 TYPE_CHECKING = False
@@ -30,6 +30,15 @@ VARIABLES = {
     "hcloud": "guard:hcloud-context",
 }
 """What is switched → the variable that carries it to later invocations."""
+
+TUNNELS = "guard:tunnels"
+"""The variable that carries the tunnels which the text has opened, one per line."""
+_OPENERS: dict[str, str] = {
+    "ssh": "-", "autossh": "-", "kubectl": "port-forward", "oc": "port-forward", "cloud-sql-proxy": "",
+    "cloud_sql_proxy": "", "alloydb-auth-proxy": "", "fly": "proxy", "flyctl": "proxy", "tsh": "proxy",
+    "pscale": "connect", "railway": "connect", "aws": "start-session",
+}  # fmt: skip
+"""Programs that open a tunnel, and the word without which they do something else (``-``: ssh's ``-L``)."""
 
 _WORDS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     # programs, sub-commands, what is switched (its name is the next operand)
@@ -107,7 +116,20 @@ def _named(value: Value) -> Value:
     return unknown("the context before this one") if value.text == "-" else value
 
 
-_PROGRAMS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws", "doctl"}
+_PROGRAMS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws", "doctl", *_OPENERS}
+
+
+def _tunnel(invocation: Invocation) -> str:
+    """The words of a program that leads a port of this machine elsewhere; empty where it opens none."""
+    needed = _OPENERS.get(invocation.program)
+    if needed is None:
+        return ""
+    words = invocation.words[1:]
+    if needed == "-":
+        opens = any(w[:1] == "-" and w[1:2] != "-" and "L" in w[:4] for w in words)
+    else:
+        opens = not needed or needed in words
+    return " ".join((invocation.program, *words)) if opens else ""
 
 
 def threaded(unfolding: Unfolding) -> Unfolding:
@@ -125,5 +147,9 @@ def threaded(unfolding: Unfolding) -> Unfolding:
             if switch is not None:
                 name, value = switch
                 chosen[name] = Variable(value, "chosen earlier in this command")
+            tunnel = _tunnel(event)
+            if tunnel:
+                before = chosen[TUNNELS].value.text or "" if TUNNELS in chosen else ""
+                chosen[TUNNELS] = Variable(known(f"{before}{tunnel}\n"), "opened earlier in this command")
         out.append(event)
     return Unfolding(tuple(out), unfolding.shell_variables)

@@ -103,21 +103,22 @@ def _of_host(
         if sign[0] == "E1" and is_test_name(endpoint.database):
             return "E0", f"{sign[1]}, a test database"
         return sign
-    tunnel = _tunnel(endpoint, session)
-    if tunnel:
-        return environment_of_words(tunnel) or "E3", f"a tunnel was opened in this session: {tunnel[:80]}"
+    tunnel = _tunnel(endpoint, by, session)
+    where = _far_end(tunnel, world) if tunnel else "E1"
+    if where != "E1":
+        return where or "E3", f"a tunnel was opened in this session: {tunnel[:80]}"
     if host and is_loopback(host):
         from guard.targets.tunnels import listening
 
         open_one = listening(endpoint.port or DEFAULT_PORTS.get(endpoint.engine, ""), world)
         if open_one:
             return environment_of_words(open_one) or "E3", f"a tunnel listens there: {open_one[:80]}"
-    where = "loopback" if host and is_loopback(host) else "local socket"
+    near = "loopback" if host and is_loopback(host) else "local socket"
     if is_test_name(endpoint.database):
-        return "E0", f"{where}, a test database"
+        return "E0", f"{near}, a test database"
     if by is not None and _in_ci(by):
-        return "E0", f"{where}, on a CI runner"
-    return "E1", where
+        return "E0", f"{near}, on a CI runner"
+    return "E1", near
 
 
 def is_beside(host: str, by: Invocation | None) -> bool:
@@ -136,8 +137,26 @@ _TUNNELS = ("ssh -", "port-forward", "cloud-sql-proxy", "cloud_sql_proxy", "fly 
             "autossh")  # fmt: skip
 
 
-def _tunnel(endpoint: Endpoint, session: Session) -> str:
+LOCAL_CLUSTERS = ("kind-", "k3d-", "minikube", "docker-desktop", "rancher-desktop", "orbstack", "colima")
+
+
+def _far_end(tunnel: str, world: World) -> Environment | None:
+    """Where a tunnel leads, by its words, or by the context that kubectl would use."""
+    said = environment_of_words(tunnel)
+    if said is not None or "port-forward" not in tunnel or "--context" in tunnel:
+        return said
+    config = world.read(f"{world.home}/.kube/config") or ""
+    current = config.replace('"', "").partition("current-context:")[2].lstrip().partition("\n")[0]
+    name = current.partition(",")[0].strip()
+    return "E1" if name.startswith(LOCAL_CLUSTERS) else environment_of_words(name)
+
+
+def _tunnel(endpoint: Endpoint, by: Invocation | None, session: Session) -> str:
     port = endpoint.port or DEFAULT_PORTS.get(endpoint.engine, "")
+    opened = by.variable("guard:tunnels") if by is not None else None
+    for line in (opened.value.text or "").splitlines() if opened is not None and port else ():
+        if any(word == port or f"{port}:" in word or word.endswith(f"={port}") for word in line.split()):
+            return line
     for ran in session.commands():
         if any(word in ran.text for word in _TUNNELS) and port and port in ran.text:
             if ("ssh" in ran.text and "-L" not in ran.text) or ran.exit_code not in (None, 0):

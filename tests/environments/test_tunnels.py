@@ -95,3 +95,27 @@ def test_a_real_process_that_listens_is_found(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.communicate()
+
+
+TEXTS = [
+    ("ssh -fN -L 5433:prod-db.acme.com:5432 bastion && psql -h localhost -p 5433 -c 'DROP TABLE u'", "", "deny"),
+    ("ssh -fN -L 5433:db.acme.com:5432 b; psql -h localhost -p 5432 app_test -c 'DROP TABLE u'", "", "allow"),
+    ("kubectl port-forward svc/pg 5433:5432 & psql -h localhost -p 5433 -c 'DROP TABLE u'", "prod-eu1", "deny"),
+    ("kubectl port-forward svc/pg 5433:5432 & psql -h localhost -p 5433 app_test -c 'DROP TABLE u'", "kind-dev",
+     "allow"),
+    ("cloud-sql-proxy acme-prod:eu:main --port 5433 & psql -h 127.0.0.1 -p 5433 -c 'TRUNCATE u'", "", "deny"),
+    ("ssh bastion uptime; psql -h localhost app_test -c 'DROP TABLE u'", "", "allow"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "context", "expected"), TEXTS)
+def test_a_tunnel_of_the_same_text(command: str, context: str, expected: str) -> None:
+    from guard.model import Proposal
+    from guard.pipeline import judge
+    from guard.policy.config import Config
+    from guard.session.interface import NoSession
+    from tests.recorded import RecordedWorld
+
+    files = {"~/.kube/config": f"current-context: {context}\nclusters: []\n"} if context else {}
+    proposal = Proposal(text=command, cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"})
+    assert judge(proposal, RecordedWorld({"files": files}), NoSession(), Config()).decision == expected
