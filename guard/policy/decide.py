@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from guard.policy.config import Config
     from guard.session.interface import Session
 
-ASSET = {"config": 0.45, "availability": 0.6, "data": 0.8, "backup": 1.0}
+ASSET = {"data": 0.8, "backup": 1.0}
 RECOVERY_WEIGHT = {"R0": 0.0, "R1": 0.1, "R2": 0.4, "R3": 0.75, "R?": 0.75, "R4": 1.0}
 BLAST_WEIGHT = {"B0": 0.25, "B1": 0.5, "B?": 0.5, "B2": 0.75, "B3": 1.0}
 PLACE_WEIGHT = {"E0": 0.1, "E1": 0.5, "E2": 1.0, "E3": 0.8, "E4": 1.0}
 
 QUIET = ("read", "create", "execute")
 """Operations that only count with a mark."""
-ENTERING: tuple[Mark, ...] = ("billable", "public", "elevated")
+ENTERING: tuple[Mark, ...] = ("billable", "public")
 """Marks that bring a creation into the table."""
 
 
@@ -77,21 +77,20 @@ def _keeps_backups(effect: Effect) -> bool:
 
     if effect.resource.kind == "table" and effect.operation == "overwrite":
         return False
-    return names_backup(effect.resource.identity.removeprefix("s3://").removeprefix("gs://"))
+    return names_backup(effect.resource.identity)
 
 
 def _task_said(effect: Effect, target: Target, session: Session) -> str:
-    if target.environment < "E3" or effect.operation in QUIET:
+    task = session.task_environment()
+    if not task:
         return ""
     from guard.policy.mismatch import mismatch
 
-    return mismatch(effect, target, session.task_environment())
+    return mismatch(effect, target, task)
 
 
 def _other_act(effect: Effect, target: Target, session: Session) -> str:
     """What the user asked to take away, where something else would go."""
-    if effect.operation not in ("delete", "overwrite", "truncate"):
-        return ""
     acts = session.asked_acts()
     if not acts:
         return ""
@@ -155,7 +154,7 @@ def _decide(
             vector.recoverability, vector.blast, vector.environment, "by-key" in marks, config.table
         )
         grounds.append(cell)
-        if decision == "ask" and vector.environment != "E0":
+        if decision == "ask":
             vector = _with_retry(vector, effect, session)
         decision, steps = _stepped(decision, vector, credential)
         grounds.extend(steps)
@@ -181,7 +180,7 @@ def _enters(effect: Effect, marks: tuple[Mark, ...]) -> bool:
     if effect.operation == "reveal":
         return False
     if effect.operation in QUIET:
-        return any(mark in marks for mark in ENTERING[:2])
+        return any(mark in marks for mark in ENTERING)
     return True
 
 
@@ -205,7 +204,7 @@ def _score(vector: Vector, grounds: tuple[str, ...], decision: Decision) -> floa
     core = 10 * asset * RECOVERY_WEIGHT[vector.recoverability]
     core *= (0.55 + 0.45 * BLAST_WEIGHT[vector.blast]) * PLACE_WEIGHT[vector.environment]
     core += 2 * sum(g.startswith("+1") for g in grounds) - 2 * sum(g.startswith("-1") for g in grounds)
-    hard = decision == "deny" and len(grounds) == 1 and not grounds[0].startswith("R")
+    hard = decision == "deny" and not grounds[0].startswith("R")
     return round(max(0.0, min(10.0, core + (4 if hard else 0))), 1)
 
 
@@ -229,7 +228,7 @@ def conclude(
     if proposal.mode == "headless" and decision == "ask":
         decision = "deny"
     remarks: tuple[str, ...] = ()
-    if config.broken and decision != "allow":
+    if config.broken:
         remarks += (f"The configuration cannot be used: {config.broken}.",)
     if proposal.mode == "headless" and ordered and ordered[0].decision == "ask":
         remarks += ("Nobody can be asked here, so it is refused.",)

@@ -28,9 +28,9 @@ def mismatch(effect: Effect, target: Target, task: str) -> str:
     """What the task said, where the effect lands elsewhere or where that cannot be told; empty otherwise.
 
     Args:
-        task: the environment that the user named (``staging``), empty where none was.
+        task: the environment that the user named (``staging``).
     """
-    if not task or effect.operation not in CHANGES or target.environment < "E3":
+    if effect.operation not in CHANGES or target.environment < "E3":
         return ""
     if target.environment == "E4":
         return (
