@@ -90,7 +90,7 @@ class Scan:
         marked = []
         for act in acts:
             name = act.name.lower()
-            temporary = name[:1] == "#" and name[:2] != "##"  # Transact-SQL's
+            temporary = self.dialect == "tsql" and name[:1] in ("#", "@") and name[:2] != "##"
             own = temporary or name in self.made
             if act.kind == "create" and name and act.detail != "if not exists":
                 self.made.add(name)

@@ -90,6 +90,9 @@ BODIES = [
     pytest.param(
         "mysql", "CREATE FUNCTION f() RETURNS INT BEGIN DELETE FROM t; RETURN 1; END", id="MySQL's block"
     ),
+    pytest.param(
+        "mysql", "CREATE FUNCTION f() BEGIN INSERT INTO a VALUES (1); DELETE FROM t; END", id="its second"
+    ),
     pytest.param("mysql", "CREATE FUNCTION f() RETURNS INT DELETE FROM t", id="MySQL's single statement"),
     pytest.param("tsql", "CREATE FUNCTION f() AS DELETE FROM t\nGO\n", id="Transact-SQL's single statement"),
 ]
@@ -111,13 +114,22 @@ def test_every_way_of_writing_a_body_is_read(dialect: str, made: str) -> None:
         pytest.param(
             "CREATE FUNCTION f() RETURNS int AS 'BEGIN RETURN 1; END' LANGUAGE plpgsql", id="a block"
         ),
-        pytest.param("CREATE FUNCTION f() AS ' begin x := 1; RETURN x; end' LANGUAGE plpgsql", id="values"),
-        pytest.param("CREATE FUNCTION f() AS 'DECLARE x int; BEGIN x := 1; END'", id="declared values"),
+        pytest.param(
+            "CREATE FUNCTION f() AS ' begin x := 1; y := 2; RETURN x; end' LANGUAGE plpgsql", id="values"
+        ),
+        pytest.param(
+            "CREATE FUNCTION f() AS 'DECLARE x int; BEGIN x := 1; y := 2; END'", id="declared values"
+        ),
         pytest.param("CREATE FUNCTION f() RETURNS int AS '' LANGUAGE sql", id="nothing"),
     ],
 )
 def test_a_body_that_reads_is_quiet(made: str) -> None:
     assert said(made + "; SELECT f()") == []
+
+
+def test_of_a_body_only_what_counts_is_told() -> None:
+    made = "CREATE FUNCTION f() AS 'SELECT 1; INSERT INTO a VALUES (1); DELETE FROM t' LANGUAGE sql; "
+    assert [a.kind for a in scan(made + "SELECT f()")] == ["create", "delete"]
 
 
 def test_a_call_that_is_taken_back_does_not_use_up_the_next() -> None:

@@ -116,6 +116,11 @@ BOUNDARIES = [
         id="the WHERE of another update",
     ),
     pytest.param(
+        "DELETE FROM users INSERT INTO log SELECT 1 WHERE id = 7",
+        ["delete users none"],
+        id="that of an insert",
+    ),
+    pytest.param(
         "UPDATE users SET a = 1 SELECT 1 WHERE 1 = 2", ["update users none"], id="a WHERE behind an update"
     ),
     pytest.param(
@@ -194,6 +199,7 @@ PERHAPS_MADE = [
         "BEGIN TRY CREATE TABLE t (a int) END TRY; DROP TABLE t", True, id="tried: the first is certain"
     ),
     pytest.param("DROP TABLE #t", True, id="a temporary table"),
+    pytest.param("DECLARE @t TABLE (a int) DELETE FROM @t", True, id="a variable that holds rows"),
     pytest.param("DROP TABLE ##t", False, id="one that all sessions share"),
     pytest.param("DROP TABLE t", False, id="made by nobody here"),
 ]
@@ -201,7 +207,11 @@ PERHAPS_MADE = [
 
 @pytest.mark.parametrize(("text", "own"), PERHAPS_MADE)
 def test_what_may_not_have_been_made_is_not_its_own(text: str, own: bool) -> None:
-    assert [act.own for act in scan(text, "tsql") if act.kind == "drop"] == [own]
+    assert [act.own for act in scan(text, "tsql") if act.kind in ("drop", "delete")] == [own]
+
+
+def test_staged_files_of_another_server_are_no_variable() -> None:
+    assert [act.own for act in scan("REMOVE @stage", "snowflake")] == [False]
 
 
 ELSEWHERE = [
@@ -257,7 +267,7 @@ def test_the_search_goes_on_from_a_place() -> None:
 
 
 def test_a_text_is_cut_at_use_alone() -> None:
-    assert list(by_database(["a", "USE", "b", "(", "USE", ")", "c", "use", "d"])) == [
-        ["a"], ["USE", "b", "(", "USE", ")", "c"], ["use", "d"],
+    assert list(by_database(["a", "USE", "b", "(", "USE", ")", "c", "use", "d", "Use", "e"])) == [
+        ["a"], ["USE", "b", "(", "USE", ")", "c"], ["use", "d"], ["Use", "e"],
     ]  # fmt: skip
     assert list(by_database(["USE", "b"])) == [["USE", "b"]]
