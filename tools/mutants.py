@@ -209,6 +209,6 @@ def changed_tree(mutant: Mutant) -> ast.Module:
         list(_removals(node))[-1 - mutant.kind][1](node)
     else:
         list(changes(node))[mutant.kind](node)
-    if isinstance(node, ast.BoolOp) and not node.values:
-        raise ValueError("nothing is left")
+    if isinstance(node, ast.BoolOp) and len(node.values) == 1:
+        node.values *= 2  # one operand alone is no tree that compiles; twice the same comes to the same
     return ast.fix_missing_locations(tree)

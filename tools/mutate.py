@@ -248,7 +248,7 @@ class Runner:
                 controls[what] += 1
                 continue
             counts[mutant.file][what] += 1
-            if what in ("survived", "unreached"):
+            if what != "killed":
                 lines.append(f"{mutant.file}:{mutant.line}: {what}: {mutant.said}")
                 print(lines[-1], flush=True)
         text = io.StringIO()
