@@ -34,7 +34,7 @@ def text_left(machine: Machine, feed: Feed, state: State) -> str | None:
 
 def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``read [-r] [-a array] [-d x] [-u fd] names``: one line into names, by IFS."""
-    names, array, number, plain = _read_words(job.argv[1:], state.dialect == "zsh")
+    names, array, number, plain, end = _read_words(job.argv[1:], state.dialect == "zsh")
     feed = _feed(state, number)
     text = text_left(machine, feed, state) if feed is not None and plain else None
     if feed is None or text is None:
@@ -55,7 +55,7 @@ def read(machine: Machine, invocation: Invocation, job: Job, state: State) -> No
             store(machine, name, Value(()), state)
         state.status = False
         return
-    first, newline, feed.rest = text.partition("\n")
+    first, newline, feed.rest = text.partition(end)
     raw = any("r" in (w.text or "") for w in job.argv[1:] if (w.text or "").startswith("-"))
     line = known(first) if raw or "\\" not in first else _unescaped(first)
     if array is not None:
@@ -87,13 +87,15 @@ def _unescaped(line: str) -> Value:
     return known("".join(out))
 
 
-def _read_words(words: list[Value], zsh: bool) -> tuple[list[Value], Value | None, int, bool]:
-    """The names, the array, the descriptor, and whether it is a plain line that is read.
+def _read_words(words: list[Value], zsh: bool) -> tuple[list[Value], Value | None, int, bool, str]:
+    """The names, the array, the descriptor, whether it is a plain line that is read, and what ends it
+    (``-d ''``: a NUL).
 
     zsh's ``-p`` reads from the coprocess, its ``-k`` and ``-t`` may have a number, and a prompt stands
     behind the first name (zshbuiltins(1)); bash's ``-p`` is followed by the prompt.
     """
-    valued, odd = ("uA", "pkqd") if zsh else ("adiNnptuA", "dnN")
+    valued, odd = ("uAd", "pkq") if zsh else ("adiNnptuA", "nN")
+    end = "\n"
     names: list[Value] = []
     array: Value | None = None
     number, plain, rest = 0, True, list(words)
@@ -115,10 +117,13 @@ def _read_words(words: list[Value], zsh: bool) -> tuple[list[Value], Value | Non
                 array = argument
             elif letter == "u" and argument is not None and (argument.text or "").isdigit():
                 number = int(argument.text or "0")
+            elif letter == "d":
+                plain = plain and argument is not None and argument.text is not None
+                end = ((argument.text if argument is not None else "") or "\0")[:1]
             plain = plain and not (letter and letter in odd)
             continue
         names.append(known(text.partition("?")[0]) if zsh and not names and text else word)
-    return names, array, number, plain
+    return names, array, number, plain, end
 
 
 def _fields(line: Value, count: int, state: State) -> list[Value]:

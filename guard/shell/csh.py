@@ -1,8 +1,8 @@
 """Texts of csh and tcsh, written as ``sh`` would have them: enough to see what they run.
 
 Seen: ``csh -c 'rm -rf ~'``, ``tcsh -c 'set c = rm; $c -rf ~'``, ``setenv X v``, ``alias l 'rm -rf ~'``, a
-script behind ``#!/bin/csh``. Not followed: a text with ``if (…)``, ``foreach``, ``while``, ``switch``, ``@`` or
-``goto``. The parser refuses most of them, and for the rest it is said.
+script behind ``#!/bin/csh``. Not followed: a text with ``if (…)``, ``foreach``, ``while``, ``switch``, ``@``
+or ``goto``. The parser refuses most of them, and for the rest it is said.
 
 Facts: csh(1) and tcsh(1), "Built-in commands".
 """

@@ -67,7 +67,7 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "netcat": (Flag("-e"), Flag("-c")), "nc": (Flag("-e", "text"), Flag("-c", "text")),
     "ncat": (Flag("-e --exec"), Flag("-c --sh-exec"), Flag("--lua-exec", "library")), "xterm": _TERMINAL,
     "gnome-terminal": _TERMINAL, "konsole": _TERMINAL, "alacritty": _TERMINAL, "urxvt": _TERMINAL,
-    "kitty": _TERMINAL, "foot": _TERMINAL, "x-terminal-emulator": _TERMINAL, "wezterm": (Flag("--", "rest"),),
+    "foot": _TERMINAL, "x-terminal-emulator": _TERMINAL, "wezterm": (Flag("--", "rest"),),
     "gcc": (Flag("-wrapper", "comma"), Flag("-fplugin", "library")), "g++": (Flag("-wrapper", "comma"),),
     "apt-get": (Flag("-o --option", "invoke"),), "apt": (Flag("-o --option", "invoke"),),
     "hg": (Flag("--config", "invoke"),), "svn": (Flag("--editor-cmd --diff-cmd --diff3-cmd"),),

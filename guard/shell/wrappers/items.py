@@ -90,7 +90,9 @@ def _xargs(invocation: Invocation, world: World) -> Iterator[Inner]:
     size = int(count) if count.isdigit() and int(count) > 0 else len(items) or 1
     for start in range(0, max(len(items), 1), size):
         some = items[start : start + size]
-        yield RunArgv((*command, *(pieces(joined(some), "") if lines else some)))
+        given = pieces(joined(some), "") if lines else some
+        place = next((i for i, w in enumerate(command) if mark and w.text == mark), len(command))  # BSD's -J
+        yield RunArgv((*command[:place], *given, *command[place + 1 :]))
 
 
 def _finds(invocation: Invocation) -> bool:
@@ -226,6 +228,9 @@ def _parallel(invocation: Invocation, world: World) -> Iterator[Inner]:
     command = options.operands
     mark = text_of(options.value("-I")) or "{}"
     elsewhere = options.has("-S", "--sshlogin", "--slf", "--sshloginfile")
+    if command and options.has("--pipe", "--pipepart", "--spreadstdin"):
+        yield RunArgv(tuple(command), elsewhere=elsewhere, stdin=invocation.stdin)
+        return
     for item in _arguments(words[at:], invocation, options.value("-a", "--arg-file"), world):
         if not command:
             yield RunText(item, "sh", elsewhere=elsewhere)

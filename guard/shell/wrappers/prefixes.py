@@ -185,6 +185,8 @@ def _script(invocation: Invocation) -> Iterator[Inner]:
         yield RunText(text, "sh")
     elif len(options.operands) > 1:
         yield RunArgv(options.operands[1:])
+    elif invocation.stdin is not None:
+        yield RunStdin("sh")  # what it is given is typed into the shell that it starts
 
 
 def _applet(invocation: Invocation) -> Iterator[Inner]:
@@ -303,8 +305,11 @@ def _coreutils(invocation: Invocation) -> Iterator[Inner]:
 
 
 def _dpkg(invocation: Invocation) -> Iterator[Inner]:
-    """``dpkg -x FILE DIRECTORY`` starts ``dpkg-deb`` with the same words (dpkg(1))."""
+    """``dpkg -x FILE DIRECTORY`` starts ``dpkg-deb`` with the same words; hooks go to a shell (dpkg(1))."""
     words = invocation.argv[1:]
+    for word in words:
+        if word.prefix.startswith(("--pre-invoke=", "--post-invoke=", "--status-logger=")):
+            yield RunText(tail(word, word.prefix.index("=") + 1))
     if words and words[0].text in ("-x", "--extract", "-X", "--vextract"):
         yield RunArgv((known("dpkg-deb"), *words))
 

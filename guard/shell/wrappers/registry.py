@@ -66,7 +66,7 @@ GRAMMARS: dict[str, str] = {
     **_table("containers", "docker podman nerdctl docker-compose podman-compose kubectl oc k3s"),
     **_table(
         "remote",
-        "ssh mosh sshpass autossh vagrant fly flyctl heroku limactl multipass lxc incus distrobox"
+        "ssh mosh sshpass autossh vagrant colima orb fly flyctl heroku limactl multipass lxc incus distrobox"
         " toolbox wsl gcloud apptainer singularity lxc-attach minikube microk8s adb crictl nomad cf"
         " salt knife bolt machinectl pct parallel-ssh pssh pdsh clush dsh",
     ),
@@ -89,7 +89,7 @@ GRAMMARS: dict[str, str] = {
         "flags",
         "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat netcat"
         " xterm"
-        " gnome-terminal konsole alacritty urxvt kitty foot x-terminal-emulator wezterm gcc g++ apt-get"
+        " gnome-terminal konsole alacritty urxvt foot x-terminal-emulator wezterm gcc g++ apt-get"
         " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat pandoc rpm",
     ),
     **_table(
@@ -101,6 +101,17 @@ GRAMMARS: dict[str, str] = {
         "interpreters",
         "python nodejs deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
         " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell",
+    ),
+    **_table(
+        "launchers",
+        "i3-msg swaymsg hyprctl xdotool kitty launchctl flatpak mvn mvnw dtrace ranger vifm gs tex pdftex"
+        " latex pdflatex xelatex lualatex luatex xetex",
+    ),
+    **_table(
+        "unread",
+        "gnuplot octave octave-cli guile scala amm elixir iex erl ghc swift crystal clojure clj bb racket"
+        " sbcl clisp ecl ocaml raku perl6 nim dotnet dotnet-script maxima gforth csi gsi kotlin kotlinc"
+        " csharp qjs hy janet fennel moon wolframscript sage pike stap bpftrace fsi",
     ),
     **_table(
         "loaders",

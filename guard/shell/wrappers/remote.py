@@ -213,6 +213,24 @@ def _passed(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunText(joined(rest), "sh", elsewhere=True)
 
 
+def _vagrant(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``vagrant ssh -c CMD``, and ``vagrant ssh -- CMD``: what stands behind the dashes is ssh's."""
+    yield from _by_option("-c", "--command")(invocation, world)
+    rest = behind_dashes(invocation.argv[1:])
+    if rest and any(word.text == "ssh" for word in invocation.argv[1:3]):
+        yield from _ssh_words([known("vagrant"), *rest], invocation)
+
+
+def _orb(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``orb [-m MACHINE] CMD``; its own subcommands are no programs."""
+    valued = ("-m", "--machine", "-u", "--user", "-w", "--workdir")
+    words = list(read_options(invocation.argv[1:], valued, permute=False).operands)
+    if words and words[0].text == "run":
+        words = list(read_options(words[1:], valued, permute=False).operands)
+    if words and any(w.prefix.startswith(("-m", "--machine")) for w in invocation.argv[1:3]):
+        yield RunArgv(tuple(words), elsewhere=True)
+
+
 def _image(invocation: Invocation, world: World) -> Iterator[Inner]:
     """``apptainer exec IMAGE CMD …`` keeps the home directory of the caller in sight."""
     words = invocation.argv[1:]
@@ -266,7 +284,7 @@ _PROGRAMS = {
     **dict.fromkeys(MANY, _many),
     "ssh": _ssh, "mosh": _mosh, "sshpass": _sshpass, "autossh": _autossh,
     "heroku": _heroku,
-    "vagrant": _by_option("-c", "--command"), "fly": _by_option("-C", "--command"),
+    "vagrant": _vagrant, "colima": _passed, "orb": _orb, "fly": _by_option("-C", "--command"),
     "flyctl": _by_option("-C", "--command"), "gcloud": _by_option("--command"),
     "lxc": _instance, "incus": _instance, "multipass": _instance, "limactl": _instance,
     "distrobox": _shared, "toolbox": _shared, "wsl": _shared,

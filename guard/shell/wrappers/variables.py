@@ -17,7 +17,7 @@ from __future__ import annotations
 from guard.frozen import frozen
 from guard.model import Value, known
 from guard.shell.unwrap import Opaque, RunFile, RunText
-from guard.shell.wrappers.grammar import names
+from guard.shell.wrappers.grammar import joined, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ VARIABLES: dict[str, Meaning] = {
     "GIT_COMMON_DIR": Meaning("configuration", _GIT), "GIT_CONFIG_SYSTEM": Meaning("configuration"),
     "GIT_EXEC_PATH": Meaning("library", _GIT), "GIT_TEMPLATE_DIR": Meaning("library", _GIT),
     "GIT_CONFIG_GLOBAL": Meaning("configuration"),
-    "GIT_CONFIG_PARAMETERS": Meaning("configuration"), "FZF_DEFAULT_COMMAND": Meaning("text", "fzf"),
+    "GIT_CONFIG_PARAMETERS": Meaning("configuration"), "FZF_DEFAULT_COMMAND": Meaning("command", "fzf"),
+    "FZF_DEFAULT_OPTS": Meaning("words", "fzf"), "KUBECTL_EXTERNAL_DIFF": Meaning("text", "kubectl"),
+    "PYTHONBREAKPOINT": Meaning("breakpoint", _PYTHON),
     "SHELL": Meaning("text", "tmux screen script vim vi nvim ssh make xterm"), "FPATH": Meaning("folder"),
     "GREP_OPTIONS": Meaning("none"), "MYSQL_PS1": Meaning("none"), "TMUX_TMPDIR": Meaning("none"),
 }  # fmt: skip
@@ -177,6 +179,24 @@ def _function(name: str, value: Value) -> Iterator[Inner]:
         ),
         "bash",
     )
+
+
+def _command(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """A command that a shell runs as it stands."""
+    yield RunText(value, "sh")
+
+
+def _words(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """Options that are laid in front of the program's own."""
+    yield RunText(joined((known(meaning.programs.split()[0]), value)), "sh")
+
+
+DEBUGGERS = ("0", "pdb.set_trace", "ipdb.set_trace", "pudb.set_trace", "IPython.embed", "bpdb.set_trace")
+
+
+def _breakpoint(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    if value.text not in DEBUGGERS:
+        yield Opaque(f"{name} makes breakpoint() call {value.skeleton}")
 
 
 def _text(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
@@ -378,5 +398,5 @@ _KINDS = {
     "prompt": _prompt,
     "prompt-command": _prompt_command, "options": _options, "lessopen": _lessopen, "warnings": _warnings,
     "makeflags": _makeflags, "configuration": _configuration, "zdotdir": _zdotdir, "perl": _perl,
-    "ex": _ex, "compiler": _compiler,
+    "ex": _ex, "compiler": _compiler, "command": _command, "words": _words, "breakpoint": _breakpoint,
 }  # fmt: skip
