@@ -83,7 +83,8 @@ def _covers(said: str, effect: Effect, facts: set[str], names: tuple[str, ...]) 
 
 
 def _words(said: str) -> list[str]:
-    return [w.strip("`'\"()*") for w in said.replace(",", " ").replace(".", " ").replace(":", " ").split()]
+    plain = said.replace(",", " ").replace(":", " ")
+    return [w.strip("`'\"()*").rstrip(".!?") for w in plain.split()]
 
 
 def _joined(words: list[str], index: int) -> bool:
