@@ -55,7 +55,7 @@ STRONG: dict[str, Operation] = _table((
      "deregister destroy discard dismantle dispose drop dropdatabase eject empty erase evict expunge "
      "exterminate flush flushall flushdb forget harddelete leave nuke obliterate "
      "offboard prune purge rb redact "
-     "reap remove reset retract revert rm rmi rmdir scrub shred softdelete terminate tombstone undefine "
+     "reap remove reset retract revert rm rmi rmdir rmr scrub shred softdelete terminate tombstone undefine "
      "undeploy uninstall unlink unprovision unpublish unregister unset vacate wipe withdraw yank zap"),
     ("truncate",
      "truncate"),
