@@ -262,7 +262,11 @@ class _Scanner:
         for index, text in enumerate(texts[:3]):
             stripped = text.strip()
             if self.language in ("perl", "ruby") and (stripped.startswith("|") or stripped.endswith("|")):
-                command = values[index + 1] if stripped in ("|-", "-|") and len(values) > index + 1 else None
+                listed = values[index + 1 :] if stripped in ("|-", "-|") else []
+                if len(listed) > 1:
+                    self.acts.append(RunAct(argv=tuple(listed), call=name))
+                    return
+                command = listed[0] if listed else None
                 self.acts.append(RunAct(text=command or known(stripped.strip("|-")), call=name))
                 return
             if stripped in (">", "+>", "w", "wb", "w+", "wt", ">:utf8", ">:encoding(UTF-8)"):
