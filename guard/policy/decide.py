@@ -5,7 +5,7 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import DECISIONS, Finding, Vector, Verdict
 from guard.policy import predicates, sentences
-from guard.policy.keys import approval_of, key_of, remembered
+from guard.policy.keys import approval_of, key_of, named_key_of, remembered
 from guard.policy.steps import moved, steps_down, steps_up
 from guard.policy.table import base
 
@@ -123,7 +123,11 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
         found["derived"] = None
     if effect.operation == "overwrite" and only_if_absent(effect, events):
         found["only-if-absent"] = None
-    if effect.operation not in QUIET and remembered(key_of(effect, located.target), session.refusals()):
+    if effect.operation not in QUIET and any(
+        remembered(key, session.refusals())
+        for key in (key_of(effect, located.target), named_key_of(effect))
+        if key
+    ):
         found["evasion"] = None
     from guard.policy.forbidden import forbidden_by
 

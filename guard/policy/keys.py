@@ -6,6 +6,8 @@ Two commands with the same key do the same thing, so a refusal of one holds for 
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import Effect, Finding, Target
@@ -21,6 +23,17 @@ def key_of(effect: Effect, target: Target) -> str:
         target.identity if effect.place.kind == "path" else f"{target.identity}|{effect.resource.identity}"
     )
     return f"{operation}|{kind}|{where}"
+
+
+def named_key_of(effect: Effect) -> str:
+    """The same by the path as it was named, where what lands is only what lies in it (``rsync --delete
+    empty/ data/``); empty for what has no path."""
+    value = effect.resource.value
+    if effect.place.kind != "path" or value is None or not value.text:
+        return ""
+    cwd = getattr(effect.by, "cwd", None) or "/"
+    where = os.path.normpath(os.path.join(cwd, value.text))
+    return f"{_FAMILY.get(effect.operation, effect.operation)}|path|{where}"
 
 
 def approval_of(finding: Finding) -> str:
