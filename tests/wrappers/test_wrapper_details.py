@@ -225,7 +225,7 @@ LINES = [
     (
         "task",
         [
-            "text export JUST_VALUE=$(locale); rm ${JUST_VALUE}",
+            "text rm ${X}",
             "text rm one",
             "text rm two",
             "text rm clean",

@@ -139,7 +139,7 @@ def _settings(settings: Sequence[Value]) -> Iterator[Inner]:
 def runs(key: str) -> bool:
     """Whether the value of a setting is a program or a text for a shell."""
     key = key.lower()
-    if key in RUNNING:
+    if key in RUNNING or key.startswith("includeif."):
         return True
     section, _, rest = key.partition(".")
     return section in RUNNING_TAILS and any(rest.endswith(tail_) for tail_ in RUNNING_TAILS[section])

@@ -29,7 +29,7 @@ COMMANDS = 200
 BUILT_IN = {
     "MAKE": "make", "CC": "cc", "CXX": "g++", "AR": "ar", "AS": "as", "LD": "ld", "RM": "rm -f",
     "CPP": "cc -E", "LEX": "lex", "YACC": "yacc", "FC": "f77", "MAKE_COMMAND": "make", "ARFLAGS": "rv",
-    "MAKEFLAGS": "", "MFLAGS": "", "MAKELEVEL": "0", "MAKE_VERSION": "4.4", "SUFFIXES": "",
+    "MAKELEVEL": "0", "MAKE_VERSION": "4.4",
 }  # fmt: skip
 
 

@@ -122,3 +122,5 @@ one-shell-off:
 	mk here
 cdone:
 	cd sub && mk there
+builtins:
+	mk $(RM) $(CC) $(CXX) $(AR) $(AS) $(LD) $(CPP) $(LEX) $(YACC) $(FC) $(notdir $(MAKE)) $(MAKELEVEL)
