@@ -82,6 +82,7 @@ GRAMMARS: dict[str, str] = {
     **_table("tasks", "composer poe invoke inv fab"),
     **_table("builds", "make gmake rake ninja cmake"),
     **_table("ansible", "ansible"),
+    **_table("playbooks", "ansible-playbook"),
     **_table("tool_aliases", "aws awslocal gh glab"),
     **_table("schedules", "at batch crontab tmux screen systemd-run"),
     **_table("git", "git"),
