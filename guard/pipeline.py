@@ -127,7 +127,12 @@ def find(
     from guard.policy.decide import weigh
     from guard.targets.interface import locate
 
-    located = locate(effect, world, session, config)
+    then = world
+    if len(events) > 1 and effect.place.kind != "path" and isinstance(effect.by, Invocation):
+        from guard.programs.rewritten import afterwards
+
+        then = afterwards(world, events, effect.by)
+    located = locate(effect, then, session, config)
     credential = credential_of(effect, located, world, session)
     finding = weigh(effect, located, credential, events, session, config)
     if finding.decision == "ask" and typed:

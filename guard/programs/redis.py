@@ -42,6 +42,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     ):
         return
     hints: list[tuple[str, Value]] = []
+    servers = [name for name, _ in options.given if name in ("-h", "-u", "--url")]
     for hint, names in (
         ("host", ("-h",)),
         ("port", ("-p",)),
@@ -50,6 +51,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         ("host", ("-s",)),
     ):
         value = options.value(*names)
+        if hint == "url" and servers[-1:] == ["-h"]:
+            continue  # it takes its options one after the other: a host behind the URL goes before it
         if value is not None:
             hints.append((hint, value))
     place = Place("database", "redis", tuple(hints))

@@ -13,6 +13,8 @@ from guard.world import READ_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guard.model import Event
     from guard.world import World
 
@@ -47,6 +49,53 @@ def read_now(path: str, world: World, limit: int = READ_LIMIT) -> str | None:
     """The text of a file by the time a program reads it; ``None`` where it is not known."""
     now = written_before(path, world) if world.earlier else None
     return now.text if now is not None else world.read(path, limit)
+
+
+class Afterwards:
+    """A ``World`` as a program finds it behind what the same text has run and written before it.
+
+    Where an effect lands is worked out when the whole text has been read, so the files that decide it
+    (``.env``, a kubeconfig, a link of a directory) are those of that moment: ``cp .env.production .env &&
+    npx prisma migrate reset``. A file whose content is not known by then reads as missing.
+    """
+
+    def __init__(self, world: World, earlier: Sequence[Event]) -> None:
+        self._world = world
+        self._earlier = earlier
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._world, name)
+
+    def _now(self, path: str) -> Now | None:
+        outer = self._world.earlier
+        self._world.earlier = self._earlier
+        try:
+            return written_before(path, self._world)
+        finally:
+            self._world.earlier = outer
+
+    def read(self, path: str, limit: int = READ_LIMIT) -> str | None:
+        """The text of a file by then."""
+        now = self._now(_full(path, "/"))
+        return now.text if now is not None else self._world.read(path, limit)
+
+    def exists(self, path: str) -> bool:
+        """Whether the path names anything by then."""
+        return self._world.exists(path) or self._now(_full(path, "/")) is not None
+
+
+WRITING = frozenset((*COPIERS, *IN_PLACE, *WRITERS, "git"))
+
+
+def afterwards(world: World, events: Sequence[Event], by: Invocation) -> World:
+    """The world behind the events that come before a program; the same where none of them writes a file."""
+    earlier: list[Event] = []
+    for event in events:
+        if event is by or event == by:
+            break
+        if isinstance(event, FileWrite) or (isinstance(event, Invocation) and event.program in WRITING):
+            earlier.append(event)
+    return Afterwards(world, earlier) if earlier else world  # type: ignore[return-value]
 
 
 def _changed(path: str, event: Event, world: World, now: Now | None) -> Now | None:

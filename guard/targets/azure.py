@@ -74,7 +74,7 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
             yield Sign("subscription", chosen[0][0] or chosen[0][1], where)
     yield from (Sign(ID, number, where) for _, number, _ in chosen if number)
     group, where = text_of(effect.place.hint("resource-group", "g")), "--resource-group"
-    if not group:
+    if not group and not _names_groups(effect):
         group, where = _default("defaults", "group", folder, effect, world)
     if group:
         yield Sign("resource-group", group, where)
@@ -82,6 +82,15 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
         value = text_of(effect.place.hint(name))
         if value:
             yield Sign("name", value, f"--{name}")
+
+
+def _names_groups(effect: Effect) -> bool:
+    """Whether the command is about groups themselves: ``az group delete -n x`` takes no default one."""
+    from guard.targets.made import runner
+
+    invocation = runner(effect)
+    words = [w.text for w in invocation.argv[1:4]] if invocation is not None else []
+    return "group" in words[:1]
 
 
 def _default(section: str, key: str, folder: str, effect: Effect, world: World) -> tuple[str, str]:

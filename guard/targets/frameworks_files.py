@@ -11,6 +11,7 @@ Facts: the tools' references.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Evidence, known
 from guard.signs.environments import sign_of_host
 from guard.targets.database_signs import Found, environment_of_name
@@ -54,9 +55,12 @@ def _alembic(place: Place, by: Invocation | None, world: World) -> Found:
     exported = of_variables(
         by, world, ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "DB_URL", "SQLALCHEMY_URL"), (".env",)
     )
+    said = " ".join(value.text or "" for name, value in place.hints if name == "argument")
+    named = said if environment_of_name(said) == "E4" else ""
     if exported is None and from_file is None:
-        return nothing("alembic")
-    return graver(exported, from_file)
+        return Found(None, named, (Evidence(said, "-x"),)) if named else nothing("alembic")
+    found = graver(exported, from_file)
+    return replace(found, named=named, evidence=(*found.evidence, Evidence(said, "-x"))) if named else found
 
 
 def graver(one: Found | None, other: Found | None) -> Found:

@@ -84,3 +84,45 @@ def test_a_password_out_of_a_variable_of_the_session_is_its_own() -> None:
     found = finding('supabase db push --db-url "$DATABASE_URL"', {}, {"DATABASE_URL": url})
     assert found.decision == "ask"
     assert found.credential is None or not found.credential.foreign
+
+
+KUBE = "apiVersion: v1\nclusters:\n- name: c\n  cluster:\n    server: {0}\ncontexts:\n- name: c\n  context:\n    cluster: c\ncurrent-context: c\n"
+LOCAL, LIVE = "https://127.0.0.1:6443", "https://api.prod.acme.com"
+DISK = {
+    ".env": "DATABASE_URL=postgres://localhost/shop_test\n", ".env.live": "DATABASE_URL=postgres://prod-db.acme.com/shop\n",
+    "~/.kube/config": KUBE.format(LOCAL), "live.yaml": KUBE.format(LIVE), ".terraform/environment": "dev", "main.tf": "",
+}  # fmt: skip
+RESET = "npx prisma migrate reset"
+WRITTEN = [
+    pytest.param(RESET, "E0", id="as it lies on the disk"),
+    pytest.param(f"cp .env.live .env && {RESET}", "E4", id="copied over before"),
+    pytest.param(f"echo DATABASE_URL=postgres://prod-db.acme.com/shop > .env; {RESET}", "E4", id="written before"),
+    pytest.param(f"echo DATABASE_URL=postgres://prod-db.acme.com/shop >> .env; {RESET}", "E4", id="added to before: the last of a name wins"),
+    pytest.param(f"sed -i s/localhost/x/ .env; {RESET}", "E3", id="edited before: it is not known"),
+    pytest.param(f"wc -l .env.example; {RESET}", "E0", id="read before"),
+    pytest.param(f"{RESET}; cp .env.live .env", "E0", id="written afterwards"),
+    pytest.param("cp live.yaml ~/.kube/config && kubectl delete ns shop", "E4", id="a kubeconfig copied over"),
+    pytest.param("echo prod > .terraform/environment && terraform destroy", "E4", id="a workspace written"),
+    pytest.param("cat > compose.yaml <<'X'\nservices:\n  web:\n    environment:\n      PGHOST: prod-db.acme.com\nX\ndocker compose run web psql -c 'DROP TABLE o'", "E4", id="a compose file written"),
+    pytest.param("echo PGHOST=prod-db.acme.com > .env.x && dotenv -e .env.x -- psql -c 'DROP TABLE o'", "E4", id="a file for a wrapper written"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "environment"), WRITTEN)
+def test_what_decides_the_place_is_read_as_it_is_by_then(command: str, environment: str) -> None:
+    world = RecordedWorld({"files": DISK})
+    proposal = Proposal(text=command, cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin"})
+    found = judge(proposal, world, NoSession(), Config()).findings
+    worst = max((f.target.environment for f in found if f.effect.place.kind != "path"), default="none")
+    assert worst == environment, [f.target for f in found]
+
+
+def test_what_alembic_is_told_counts() -> None:
+    files = {"alembic.ini": "[alembic]\nsqlalchemy.url = postgresql://localhost/shop_test\n"}
+    assert finding("alembic -x env=prod downgrade base", files, {}).target.environment == "E4"
+
+
+def test_a_command_about_groups_takes_no_default_group() -> None:
+    files = {"~/.azure/config": "[defaults]\ngroup = rg-prod\n"}
+    assert finding("az group delete -n rg-x", files, {}).target.environment == "E3"
+    assert finding("az vm delete -n web", files, {}).target.environment == "E4"

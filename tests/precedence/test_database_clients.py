@@ -105,6 +105,7 @@ REDIS = [
     pytest.param("-h 127.0.0.2 -p 9", {}, id="-h and -p"),
     pytest.param("-u redis://127.0.0.3:9/0", {}, id="-u"),
     pytest.param("-h 127.0.0.2 -u redis://127.0.0.3:9/0", {}, id="-h and -u"),
+    pytest.param("-u redis://127.0.0.3:9/0 -h 127.0.0.2", {}, id="-u and -h"),
     pytest.param("-p 9", {"REDIS_URL": "redis://127.0.0.4:9"}, id="REDIS_URL, which it does not read"),
     pytest.param("-h 127.0.0.2 -h 127.0.0.5 -p 9", {}, id="the last -h"),
 ]

@@ -97,7 +97,7 @@ def _stated(
 def _files(folder: str, options: Options, world: World) -> list[tuple[str, str]]:
     named = [text_of(word) for word in options.values("-f", "--file")]
     if not named:
-        first = next((name for name in OVERRIDES if world.stat(f"{folder}/{name}") is not None), "")
+        first = next((name for name in OVERRIDES if world.read(f"{folder}/{name}") is not None), "")
         named = [first, OVERRIDES[first]] if first else []
     found = ((name, world.read(name if name.startswith("/") else f"{folder}/{name}")) for name in named)
     return [(name, text) for name, text in found if text is not None]
