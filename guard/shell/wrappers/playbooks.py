@@ -1,7 +1,7 @@
 """ansible-playbook: the tasks of a playbook that run a command or take a path away, as ad hoc commands.
 
 Caught: ``ansible-playbook -i inventories/production wipe.yml`` with the task ``shell: rm -rf /var/lib/pg``,
-or ``file: path=/var/lib/pg state=absent``. Quiet: ``--check``, ``--syntax-check``, ``--list-tasks``, and tasks
+or ``file: path=/var/lib/pg state=absent``. Quiet: ``--check``, ``--syntax-check``, ``--list-tasks``, tasks
 of other modules: the play asks about its hosts by itself (``programs/ansible.py``). Roles and files that are
 included are not opened, and what ``{{ … }}`` comes to is not worked out.
 
