@@ -25,6 +25,7 @@ def judge(tmp_path: Path) -> Callable[[str], str]:
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("mysql -e 'SELECT 1 /*!50000; DROP TABLE users */'", id="a comment that is executed"),
         pytest.param("strace -o '|rm -rf ~' ls", id="the output of strace is a command"),
         pytest.param("npm --script-shell='rm -rf ~' test", id="npm's shell is a command"),
         pytest.param("python3 -m pdb -c '!import os; os.system(\"rm -rf ~\")' x", id="a command of pdb"),
@@ -57,7 +58,6 @@ def test_denied(judge: Callable[[str], str], text: str) -> None:
             "gh api -X POST repos/o/r/actions/workflows/deploy.yml/dispatches -f ref=main",
             id="a workflow is started by REST",
         ),
-        pytest.param("mysql -e 'SELECT 1 /*!50000; DROP TABLE users */'", id="a comment that is executed"),
         pytest.param(
             "psql -c 'CREATE FUNCTION f() RETURNS void AS $$ DELETE FROM users $$ LANGUAGE sql; SELECT f()'",
             id="a function that is made and called",

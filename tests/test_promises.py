@@ -156,12 +156,12 @@ def requoted(word, choices):
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(COMMANDS)), st.lists(st.integers(0, 3), min_size=400, max_size=400))
-def test_quoting_a_command_anew_never_changes_its_verdict(judge, name, choices):
+def test_quoting_a_command_anew_never_lowers_its_verdict(judge, name, choices):
     words = shlex.split(COMMANDS[name])
     if any(ord(c) > 126 or c == "\n" for w in words for c in w):
         return
     text = " ".join(requoted(word, choices[i:]) for i, word in enumerate(words))
-    assert judge(text).decision == judge(" ".join(map(shlex.quote, words))).decision
+    assert rank(judge(text)) >= rank(judge(" ".join(map(shlex.quote, words))))
 
 
 @pytest.mark.parametrize("text", COMMANDS.values(), ids=COMMANDS)
