@@ -107,7 +107,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         if table:
             recoverability, evidence = "R0", (*evidence, Evidence("it was applied before", table))
         unresolved = unresolved or file.target.unresolved
-    if effect.rule == "test.reset" and environment == "E4":
+    if effect.rule == "test.reset" and effect.place.tool == "suite" and environment == "E4":
         recoverability = "R4"  # tests can be run again; what production held cannot be made again
     blast = "B1" if effect.blast == "B?" else effect.blast
     loss = effect.loss and f"{effect.loss} in {identity}"
