@@ -59,7 +59,7 @@ def reveal_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     from guard.programs.secrets_tools import printed_secret
 
     printed = printed_secret(invocation)
-    wide = printed is not None and printed.hunt
+    wide = (printed is not None and printed.hunt) or any(store in found.what for store in STORES)
     yield Effect(
         rule="credential.hunt" if wide else "credential.reveal",
         operation="reveal",
@@ -77,6 +77,10 @@ def reveal_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         span=invocation.span,
         certainty=invocation.certainty,
     )
+
+
+STORES = ("a browser's logins", "browser logins")
+"""Files that hold all that a person has ever logged in to: read like a keyring."""
 
 
 def _seen(invocation: Invocation) -> bool:
