@@ -59,7 +59,7 @@ pages: install ## write the manual, the rules' pages, the transcripts and the pi
 scoreboard: prepare clients ## measure everything again and write docs/scoreboard.md (hours; ARGS=--quick: minutes)
 	$(BIN)/python tools/runs.py $(ARGS)
 
-derive: install ## rebuild what is derived from the vendors' packages (npm, Go, cargo, pip; ten minutes)
+derive: install ## rebuild what is derived from the vendors' packages (npm, GitHub, cargo, pip; half an hour)
 	$(BIN)/python -m tools.derive
 
 report: install ## do independent signals agree with what the guard says?

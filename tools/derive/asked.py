@@ -19,9 +19,8 @@ PYTHON = (
     ("avn", "aiven-client==4.18.0", "Apache-2.0"),
     ("hf", "huggingface_hub==2.4.0", "Apache-2.0"),
     ("wandb", "wandb==0.31.0", "MIT"),
-    ("b2", "b2==5.0.2", "MIT"),
+    ("b2", "b2==4.8.0", "MIT"),
     ("cloudsmith", "cloudsmith-cli==1.30.0", "Apache-2.0"),
-    ("snow", "snowflake-cli==3.31.0", "Apache-2.0"),
 )
 """Program, requirement of PyPI, licence; each is installed by itself."""
 NODE = (
