@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guard.model import Effect, Invocation
+    from guard.programs.options import Options
     from guard.world import World
 
 TASKS = {
@@ -38,14 +39,30 @@ TASKS = {
 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """Each task, ``mix do`` included."""
-    options = read(invocation, ("-r", "--repo", "-n", "--step", "--to", "-t"))
+    options = read(invocation, ("-r", "--repo", "-n", "--step", "--to", "-t", "-e", "--eval"))
     words = [w.text or "" for w in options.operands]
     names = words[:1]
     if names == ["do"]:
         names = [w.rstrip(",") for w in words[1:] if w not in ("+", ",")]
+    if names == ["run"] or names == ["eval"]:
+        yield from _evaluated(invocation, options, words, world)
     for name in names:
         verb = TASKS.get(name)
         if verb is not None:
             yield from effect_of_verb(
                 "mix", name, verb, Place("database", "ecto"), invocation, options, world
             )
+
+
+def _evaluated(invocation: Invocation, options: Options, words: list[str], world: World) -> Iterator[Effect]:
+    """``mix run -e 'Repo.delete_all(User)'``, ``mix eval``: code that empties a table."""
+    given = options.value("-e", "--eval")
+    code = given.text if given is not None else " ".join(words[1:])
+    call = next((call for call in EMPTYING if call in (code or "")), "")
+    if call:
+        verb = Verb("delete", "R4", "B1", f"every row that {call}…) is given", "the code deletes rows")
+        yield from effect_of_verb("mix", "run", verb, Place("database", "ecto"), invocation, options, world)
+
+
+EMPTYING = ("Repo.delete_all(", "Repo.truncate(", "TRUNCATE ", "DROP TABLE ")
+"""What code says that takes rows or tables away."""
