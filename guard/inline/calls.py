@@ -202,7 +202,20 @@ NEEDS: dict[tuple[str, str], str] = {
 COMPUTED: dict[str, tuple[str, ...]] = {
     "node": ("child_process", "fs", "fetch", "https", "atob", "Buffer"),
     "perl": ("unlink", "system", "exec", "socket", "decode", "pack", "get"),
-    "ruby": ("system", "exec", "decode", "unpack", "open", "Net::", "FileUtils"),
+    "ruby": (
+        "system",
+        "exec",
+        "decode",
+        "unpack",
+        "open",
+        "Net::",
+        "FileUtils",
+        "STDIN",
+        "gets",
+        "ARGF",
+        "ARGV",
+        "ENV",
+    ),
     "php": ("base64", "exec", "system", "curl", "file_get_contents", "_GET", "_POST"),
     "lua": ("os", "io", "http"),
 }

@@ -1,9 +1,10 @@
 """What code writes to a program that it starts, where that program reads its commands there.
 
 Caught: ``subprocess.run(["sh"], input="rm -rf ~")``, ``Popen(["sh"], stdin=PIPE).communicate(b"…")``,
-``execSync("sh", {input: …})``, ``spawn("sh").stdin.write(…)``, ``IO.popen("sh", "w")``, ``popen("sh", "w")`` of
-PHP and Lua, ``open(F, "|sh")`` of Perl, the same with ``psql`` or ``ssh h``. Near misses: ``subprocess.run(
-["sort"], input=…)`` (data), ``subprocess.run(["sh", "-c", "ls"])`` (nothing is written), ``open("x", "w")``.
+``execSync("sh", {input: …})``, ``spawn("sh").stdin.write(…)``, ``IO.popen("sh", "w")``, ``popen("sh", "w")``
+of PHP and Lua, ``open(F, "|sh")`` of Perl, the same with ``psql`` or ``ssh h``. Near misses:
+``subprocess.run( ["sort"], input=…)`` (data), ``subprocess.run(["sh", "-c", "ls"])`` (nothing is written),
+``open("x", "w")``.
 
 What is written as a literal is known; the rest is a hole, and asks. A script of the project is taken at its
 literals alone.
@@ -28,13 +29,13 @@ FEEDS: dict[str, tuple[str, ...]] = {
     "lua": ("io.popen",),
 }
 """What has to stand in code that writes to a program."""
-READERS = frozenset(
-    (
-        "sh bash dash zsh ksh fish ash csh tcsh busybox python python3 node perl ruby php lua psql mysql "
-        "mariadb sqlite3 mongosh mongo redis-cli sqlcmd clickhouse-client duckdb ssh docker podman kubectl "
-        "sudo doas env su at batch crontab xargs parallel powershell pwsh cmd nsenter chroot ed ex "
-    ).split()
-)
+READERS = frozenset((
+    "sh", "bash", "dash", "zsh", "ksh", "fish", "ash", "csh", "tcsh", "busybox", "python", "python3",
+    "node", "perl", "ruby", "php", "lua", "psql", "mysql", "mariadb", "sqlite3", "mongosh", "mongo",
+    "redis-cli", "sqlcmd", "clickhouse-client", "duckdb", "ssh", "docker", "podman", "kubectl", "sudo",
+    "doas", "env", "su", "at", "batch", "crontab", "xargs", "parallel", "powershell", "pwsh", "cmd",
+    "nsenter", "chroot", "ed", "ex",
+))  # fmt: skip
 """Programs for which what they read is what they do."""
 _WRITES = (
     r"(?:\binput\s*[=:]|\bstdin_data\s*(?::|=>)|\.communicate\s*\(|[.:>]write(?:Sync)?\s*\(|\.end\s*\("

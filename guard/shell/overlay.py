@@ -40,6 +40,11 @@ class Overlay:
             path = found.same_as
         return None
 
+    @property
+    def makes_files(self) -> bool:
+        """Whether this text has made any file so far."""
+        return bool(self._state.disk.files)
+
     def made(self, path: str) -> bool:
         """Whether this text has written, fetched or copied that file."""
         found = self._state.disk.files.get(normal(path))

@@ -105,13 +105,22 @@ def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
 
     module = grammar_of(invocation.program)
     if module is None:
-        return ()
+        return _configured(invocation, world)
     name = invocation.program.removesuffix(".exe").lower()
     if name != invocation.program and grammar_of(name) == module:  # ``sudo.exe``
         invocation = replace(invocation, argv=(known(name), *invocation.argv[1:]))
     grammar = __import__("guard.shell.wrappers." + module, fromlist=("unwrap",))
     inner: tuple[Inner, ...] = tuple(grammar.unwrap(invocation, world))
-    return inner
+    return inner + _configured(invocation, world)
+
+
+def _configured(invocation: Invocation, world: World) -> tuple[Inner, ...]:
+    """What the tool runs because of a file's name; asked only where the text has made any file."""
+    if not getattr(world, "makes_files", False):
+        return ()
+    from guard.shell.wrappers.configured import configured
+
+    return tuple(configured(invocation, world))
 
 
 INSTALLED = ("/bin/", "/sbin/", "/usr/", "/lib", "/opt/", "/nix/", "/snap/", "/System/", "/Library/")

@@ -61,6 +61,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     for path in code.loads:
         yield RunFile(path, code.language, (path,))
+    if getattr(world, "makes_files", False):
+        from guard.shell.wrappers.modules import imported
+
+        yield from imported(code, invocation, world)
     if code.module is not None:
         yield from _module(code, invocation)
     elif code.text is not None:

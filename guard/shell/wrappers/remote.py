@@ -15,7 +15,7 @@ from __future__ import annotations
 from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import Opaque, RunArgv, RunStdin, RunText
-from guard.shell.wrappers.grammar import behind_dashes, joined, tail, text_of
+from guard.shell.wrappers.grammar import behind_dashes, joined, path_of, tail, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,26 @@ _LIBRARIES = ("pkcs11provider", "securitykeyprovider", "xauthlocation")
 
 
 def _ssh(invocation: Invocation, world: World) -> Iterator[Inner]:
-    yield from _ssh_words(list(invocation.argv[1:]), invocation)
+    words = list(invocation.argv[1:])
+    yield from _of_settings(read_options(words, _SSH, permute=False).value("-F"), invocation, world)
+    yield from _ssh_words(words, invocation)
+
+
+def _of_settings(named: Value | None, invocation: Invocation, world: World) -> Iterator[Inner]:
+    """The commands of a file of settings that the command line names (``-F``), or that this text has written
+    where ssh looks by itself. A person's own ``~/.ssh/config`` is not read for what it runs."""
+    from guard.shell.overlay import made
+
+    path = path_of(named, invocation) if named is not None else f"{world.home}/.ssh/config"
+    if path is None or (named is None and not made(world, path)):
+        return
+    for line in (world.read(path, 65_536) or "").split("\n"):
+        key, _, value = line.strip().replace("=", " ", 1).partition(" ")
+        value = value.strip().strip('"')
+        if key.lower() in _LOCAL and value and value.lower() != "none":
+            yield RunText(known(value), "sh")
+        elif key.lower() == "match" and "exec" in value.lower().split():
+            yield RunText(known(value[value.lower().index("exec") + 4 :].strip().strip('"')), "sh")
 
 
 def _ssh_words(words: list[Value], invocation: Invocation) -> Iterator[Inner]:

@@ -1,0 +1,92 @@
+"""Modules that code imports, where the text being followed has made them.
+
+Caught: ``echo 'import os; os.system("rm -rf ~")' > m.py; python3 -c 'import m'`` (and ``-m m``, a package, a
+folder with ``__main__.py``, ``sitecustomize.py`` under ``PYTHONPATH``), ``ruby -r./m``, ``perl -I. -MM``,
+``node .`` with an ``index.js``, a ``manage.py`` of one's own. Near miss: a module that lay there before,
+which is the project's own and may hold anything.
+
+Facts: the import systems of the languages' manuals; site(3) of Python; node “Folders as modules”.
+"""
+
+from __future__ import annotations
+
+from guard.model import known
+from guard.shell.overlay import made
+from guard.shell.unwrap import RunFile
+from guard.shell.wrappers.grammar import text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from guard.inline.code import Code
+    from guard.model import Invocation
+    from guard.shell.unwrap import Inner
+    from guard.world import World
+
+FILES: dict[str, tuple[str, ...]] = {
+    "python": ("{}.py", "{}/__init__.py"), "ruby": ("{}.rb", "{}", "lib/{}.rb"),
+    "perl": ("{}.pm", "lib/{}.pm"), "node": ("{}/index.js", "{}.js"),
+}  # fmt: skip
+"""Where a module of a name lies, below the directory."""
+_IMPORTS = {
+    "python": r"\b(?:import|from)\s+([A-Za-z_][\w.]*(?:\s*,\s*[A-Za-z_][\w.]*)*)",
+    "ruby": r"\brequire(?:_relative)?\s*\(?\s*[\"']([\w./-]+)[\"']",
+    "perl": r"\b(?:use|require)\s+([A-Z][\w:]*)",
+}
+MOST = 65_536
+"""Characters of code in which names are looked for."""
+
+
+def imported(code: Code, invocation: Invocation, world: World) -> Iterator[Inner]:
+    """The made files that this code, or the options in front of it, would load."""
+    if invocation.cwd is None:
+        return
+    for path in dict.fromkeys(_paths(code, invocation)):
+        if made(world, f"{invocation.cwd}/{path}" if path[:1] != "/" else path):
+            yield RunFile(known(path), code.language, (known(path), *code.arguments))
+
+
+def _paths(code: Code, invocation: Invocation) -> Iterator[str]:
+    forms = FILES.get(code.language, ())
+    for name in _names(code, invocation):
+        for form in forms:
+            yield form.format(name)
+    if code.language == "python":
+        if code.module is not None:
+            yield text_of(code.module).replace(".", "/") + "/__main__.py"
+        if code.path is not None:
+            yield text_of(code.path).rstrip("/") + "/__main__.py"
+        if invocation.variable("PYTHONPATH") is not None:
+            yield from ("sitecustomize.py", "usercustomize.py")
+    if code.path is not None:
+        yield from _of_path(text_of(code.path), code.language)
+
+
+def _of_path(path: str, language: str) -> Iterator[str]:
+    """``node .`` is its ``index.js``; a ``manage.py`` that the text made is read like any script."""
+    if language == "node":
+        yield (path.rstrip("/") + "/index.js").removeprefix("./")
+    elif path.rsplit("/", 1)[-1] == "manage.py":
+        yield path
+
+
+def _names(code: Code, invocation: Invocation) -> Iterator[str]:
+    text = code.text.text if code.text is not None else None
+    pattern = _IMPORTS.get(code.language)
+    if text is not None and pattern is not None and len(text) <= MOST:
+        import re
+
+        for found in re.findall(pattern, text):
+            for name in found.split(","):
+                yield name.strip().replace("::", "/").replace(".", "/" if code.language == "python" else ".")
+    if code.module is not None:
+        yield text_of(code.module).replace(".", "/")
+    for path in code.loads:
+        yield text_of(path).removeprefix("./")
+    if code.language in ("ruby", "perl"):
+        letter = "-r" if code.language == "ruby" else "-M"
+        for word in invocation.argv[1:]:
+            if word.prefix.startswith(letter) and len(word.prefix) > 2:
+                name = word.prefix[2:].partition("=")[0]
+                yield name.removeprefix("./").replace("::", "/")
