@@ -17,7 +17,7 @@ from tests.corpus_rows import rows_of, verdict_of
 
 HARMLESS = {"contextual_variants.jsonl": 0.35, "fresh_variants.jsonl": 0.25}
 """The files, and the share of their rows that must be harmless. The fresh ones were written and labelled
-without looking at the code, in two batches; what they got at first stands in ``docs/scoreboard.md``."""
+without looking at the code, in several batches; what they got at first stands in ``docs/scoreboard.md``."""
 
 
 @pytest.fixture(scope="module", params=sorted(HARMLESS))
