@@ -1,10 +1,12 @@
 """Files that any program is told to write by an option or by its place among the words.
 
-Nothing is said about other files: programs whose business is to write have files of their own here.
+Nothing is said about other files: programs whose business is to write have files of their own here, and what
+a compiler or a converter writes is made again by the same words.
 
 Caught: ``tcpdump -w ~/.bashrc``, ``openssl enc -in x -out ~/.profile``, ``7z x a.7z -o$HOME/.ssh``, ``uniq f
 ~/.bashrc``, ``tar xf a.tar -C .git/hooks``: what a shell, git or a login runs later, or what a guard is
-loaded from.
+loaded from; ``openssl genrsa -out server.key`` over a file of secrets that is there, ``vercel env pull -y``
+over one that is not Vercel's, ``aws s3 cp s3://b/notes.md notes.md`` over an untracked file.
 Quiet: ``gcc -o app main.c``, ``ps -o pid``, ``kubectl get pods -o json``, ``cat ~/.bashrc``.
 
 Lost: what a shell, git or a login found there, and the trust in what it will run.
@@ -51,6 +53,86 @@ def protected_outputs(invocation: Invocation, world: World) -> Iterator[Effect]:
             target = word if path == text else known(path)
             yield path_effect("fs.write-protected", "update", target, invocation, act="append", follow=True)
             return
+    yield from _replaced(invocation, world)
+
+
+JUDGED = frozenset((
+    "curl", "wget", "wget2", "aria2c", "sort", "tee", "dd", "sed", "gcc", "cc", "clang", "go", "ld", "split",
+    "shuf", "iconv", "patch", "rsync", "scp", "sops", "gpg", "tar", "bsdtar", "unzip", "7z", "cpio",
+    "ssh-keygen", "terraform", "tofu",
+))  # fmt: skip
+"""Programs whose own files say what they write, and those whose output is made again by the same words."""
+DOWNLOADS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "aws": (("s3", "cp"), ("s3", "mv")), "gsutil": (("cp",), ("mv",)),
+    "gcloud": (("storage", "cp"), ("storage", "mv")), "rclone": (("copyto",), ("moveto",)),
+}  # fmt: skip
+"""Sub-commands whose last operand is the file that a download writes."""
+
+
+def _replaced(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """An existing file of secrets or data that an option names as the output, and any file that a download
+    from a store is written over."""
+    if invocation.program in JUDGED or invocation.cwd is None:
+        return
+    from guard.knowledge.secrets import secret_file
+    from guard.programs.flows import absolute, home_of
+
+    home = home_of(invocation)
+    for word in (*_outputs(invocation), *_pulled(invocation)):
+        path = absolute(word.text or "", invocation, home)
+        kept = secret_file(path, home) is not None or path.endswith(DATA)
+        if word.text and kept and world.stat(path) is not None and not _of_vercel(invocation, path, world):
+            yield path_effect("fs.output", "overwrite", word, invocation, act="overwrite", follow=True)
+            return
+    words = [word for word in invocation.argv[1:] if not word.prefix.startswith("-")]
+    texts = tuple(word.text for word in words)
+    stems = DOWNLOADS.get(invocation.program, ())
+    stem = next((stem for stem in stems if texts[: len(stem)] == stem), None)
+    if (
+        stem is not None
+        and len(words) > len(stem) + 1
+        and _is_remote(words[-2])
+        and not _is_remote(words[-1])
+    ):
+        yield path_effect("fs.download", "overwrite", _into(words[-1], words[-2], world, invocation),
+                          invocation, act="overwrite", follow=True)  # fmt: skip
+
+
+DATA = (".db", ".sqlite", ".sqlite3", ".tfstate", ".dump", ".kdbx", ".jks")
+
+
+def _of_vercel(invocation: Invocation, path: str, world: World) -> bool:
+    """A file that ``vercel env pull`` made: it writes it anew without a question."""
+    return invocation.program == "vercel" and (world.read(path) or "").startswith("# Created by Vercel CLI")
+
+
+def _pulled(invocation: Invocation) -> Iterator[Value]:
+    """``vercel env pull FILE``."""
+    texts = [word.text for word in invocation.argv[1:4]]
+    answered = any(word.text in ("-y", "--yes") for word in invocation.argv[1:])
+    if invocation.program == "vercel" and texts[:2] == ["env", "pull"] and answered:
+        yield (
+            invocation.argv[3]
+            if len(texts) > 2 and not (texts[2] or "-").startswith("-")
+            else known(".env.local")
+        )
+
+
+def _is_remote(word: Value) -> bool:
+    return "://" in word.prefix or (":" in word.prefix and not word.prefix.startswith(("/", ".")))
+
+
+def _into(place: Value, source: Value, world: World, invocation: Invocation) -> Value:
+    """The file that is written: below the place where that is a folder."""
+    from guard.programs.flows import absolute, home_of
+
+    text = place.text
+    if text is None or source.text is None:
+        return place
+    found = world.stat(absolute(text, invocation, home_of(invocation)))
+    if not text.endswith("/") and (found is None or found.kind != "directory"):
+        return place
+    return known(f"{text.rstrip('/')}/{source.text.rstrip('/').rpartition('/')[2]}")
 
 
 def _outputs(invocation: Invocation) -> Iterator[Value]:
