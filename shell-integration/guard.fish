@@ -10,29 +10,33 @@
 # `guard init` puts __guard_python (an absolute interpreter) and __guard_state (a folder) in front of this file.
 
 function __guard_known --description 'definitions of this shell that the text names'
-    set -l words (string match -ar '[A-Za-z0-9_.:+@%,-]+' -- $argv[1])
-    set -l seen
-    for round in 1 2 3 4
-        set -l more
-        for word in $words
-            contains -- $word $seen; and continue
-            set -a seen $word
-            string match -q -- '__guard_*' $word; and continue
-            if functions -q -- $word
+    set -l __g_words (string match -ar '[A-Za-z0-9_.:+@%,-]+' -- $argv[1])
+    set -l __g_seen
+    for __g_round in 1 2 3 4
+        set -l __g_more
+        for __g_word in $__g_words
+            contains -- $__g_word $__g_seen; and continue
+            set -a __g_seen $__g_word
+            if string match -q -- '__g_*' $__g_word # a variable of ours may hide the person's
+                printf '\0set -g %s (__guard_unread)\n' $__g_word
+                continue
+            end
+            string match -q -- '__guard_*' $__g_word; and functions -q -- $__g_word; and continue
+            if functions -q -- $__g_word
                 # What fish ships is not the person's, and the guard knows it by its name.
-                string match -q -- "$__fish_data_dir/*" (functions --details -- $word); and continue
-                contains -- $word (builtin -n); and continue
-                set -l body (functions --no-details -- $word | string collect)
-                test (string length -- "$body") -le 8192; or continue
-                printf '\0%s\n' $body
-                set -a more (string match -ar '[A-Za-z0-9_.:+@%,-]+' -- $body)
-            else if string match -qr '^[A-Za-z_][A-Za-z0-9_]*$' -- $word; and set -q $word; and not set -qx $word
-                contains -- $word argv status pipestatus version history PWD; and continue
-                printf '\0set -g %s %s\n' $word (string join ' ' -- (string escape -- $$word))
+                string match -q -- "$__fish_data_dir/*" (functions --details -- $__g_word); and continue
+                contains -- $__g_word (builtin -n); and continue
+                set -l __g_body (functions --no-details -- $__g_word | string collect)
+                test (string length -- "$__g_body") -le 8192; or continue
+                printf '\0%s\n' $__g_body
+                set -a __g_more (string match -ar '[A-Za-z0-9_.:+@%,-]+' -- $__g_body)
+            else if string match -qr '^[A-Za-z_][A-Za-z0-9_]*$' -- $__g_word; and set -q $__g_word; and not set -qx $__g_word
+                contains -- $__g_word argv status pipestatus version history PWD; and continue
+                printf '\0set -g %s %s\n' $__g_word (string join ' ' -- (string escape -- $$__g_word))
             end
         end
-        test (count $more) -gt 0; or break
-        set words $more
+        test (count $__g_more) -gt 0; or break
+        set __g_words $__g_more
     end
 end
 
@@ -58,25 +62,25 @@ function __guard_there --description 'whether somebody holds the pipes: opening 
 end
 
 function __guard_ask_beside --description 'the decision and the verdict on a line, without starting a process'
-    set -l id (random)(random)
-    set -l variables
-    for name in (set --names --export)
-        set -a variables "$name=$$name"
+    set -l __g_id (random)(random)
+    set -l __g_variables
+    for __g_name in (set --names --export)
+        set -a __g_variables "$__g_name=$$__g_name"
     end
-    set -l here (pwd -P)
-    test -n "$here"; or set here $PWD
-    set -l fields fish false $here $argv[1] (count $variables) $variables
+    set -l __g_here (pwd -P)
+    test -n "$__g_here"; or set __g_here $PWD
+    set -l __g_fields fish false $__g_here $argv[1] (count $__g_variables) $__g_variables
     begin
-        printf '\1%s\0' $id
-        printf '%s\0' $fields
+        printf '\1%s\0' $__g_id
+        printf '%s\0' $__g_fields
         __guard_known $argv[1]
-        printf '\0\1/%s\0' $id
+        printf '\0\1/%s\0' $__g_id
     end >$__guard_folder/in 2>/dev/null
     or return 1
     set -l answer
     while read answer <$__guard_folder/out 2>/dev/null
         set answer (string split -m 2 ' ' -- $answer)
-        if test "$answer[1]" = $id; or test "$answer[1]" = '*'
+        if test "$answer[1]" = $__g_id; or test "$answer[1]" = '*'
             printf '%s\n' $answer[2..]
             return 0
         end
@@ -128,17 +132,34 @@ end
 
 function __guard_expand --description 'put the abbreviation at the cursor out, as Enter will'
     set -l token (builtin commandline -t)
-    test (count $token) -eq 1; and test -n "$token"; and abbr --query -- $token; or return 0
+    test (count $token) -eq 1; and test -n "$token"; or return 0
     set -l name (string escape --style=regex -- $token)
-    set -l found (abbr --show | string match -r -- "^abbr -a (--position anywhere )?-- $name (.*)\$")
-    test (count $found) -ge 2; or return 0
-    set -l first (builtin commandline -po)[1]
-    if string match -q -- '*anywhere*' $found[1]; or test "$first" = "$token"
-        builtin commandline -tr -- (string unescape -- $found[-1])
+    for line in (abbr --show | string match -r -- "^.* -- $name(?: .*)?\$|^.* --regex .*\$")
+        eval set -l words $line # as `abbr --show` has quoted it
+        set -e words[1]
+        argparse -i 'a/add' 'position=' 'regex=' 'function=' 'set-cursor=?' -- $words 2>/dev/null; or continue
+        set -l pattern (test -n "$_flag_regex"; and echo $_flag_regex; or echo $name)
+        string match -qr -- "^(?:$pattern)\$" $token; or continue
+        test "$_flag_position" = anywhere; or test "$(builtin commandline -po)[1]" = "$token"; or continue
+        set -l text (string join ' ' -- $argv[2..])
+        if test -n "$_flag_function"
+            set text ($_flag_function $token | string collect); or continue
+        end
+        if set -q _flag_set_cursor
+            set -l mark $_flag_set_cursor
+            test -n "$mark"; or set mark %
+            set text (string replace -- $mark '' $text | string collect)
+        end
+        builtin commandline -tr -- $text
+        return
     end
 end
 
 function __guard_enter --description 'Enter: judge the line, then run it, or keep it'
+    if test "$(status current-command)" = read # an answer to a running command, and no line of the shell
+        builtin commandline -f execute
+        return
+    end
     __guard_expand
     set -l line (builtin commandline -b | string collect)
     builtin commandline --is-valid

@@ -21,10 +21,22 @@ def init(shell: str) -> None:
     In ~/.zshrc:                   eval "$(guard init zsh)"
     In ~/.config/fish/config.fish: guard init fish | source
     """
-    click.echo(beginning(shell, sys.executable, _state()), nl=False)
+    content = beginning(shell, sys.executable, _state())
     for name in FILES[shell]:
         with open(os.path.join(folder(), name), encoding="utf-8") as file:
-            click.echo(file.read(), nl=False)
+            content += file.read()
+    click.echo(without_aliases(shell, content), nl=False)
+
+
+def without_aliases(shell: str, content: str) -> str:
+    """The text so that the shell reads it without its aliases, which would become a part of the functions."""
+    if shell == "bash":  # reads a command, runs it, and only then reads the next one
+        before = "if shopt -q expand_aliases; then __guard_aliases=-s; else __guard_aliases=-u; fi\n"
+        return f"{before}shopt -u expand_aliases\n{content}shopt $__guard_aliases expand_aliases\n"
+    if shell == "zsh":  # reads the whole before it runs anything; also whatever other options say
+        inside = 'builtin emulate -L zsh; builtin setopt no_aliases; builtin eval "$1"'
+        return f"function __guard_load {{ {inside}; }}\n__guard_load {shlex.quote(content)}\n"
+    return content
 
 
 def beginning(shell: str, python: str, state: str) -> str:

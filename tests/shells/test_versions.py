@@ -7,6 +7,7 @@ the machine's own (macOS).
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -102,7 +103,8 @@ def test_ordinary_lines_are_let_through(shell, version, older):
 @pytest.mark.parametrize(("shell", "version"), SHELLS)
 def test_a_killed_coprocess_is_replaced(shell, version, older):
     opened = older(shell, version)
-    opened.line("kill -KILL $__guard_pid")
+    opened.line("echo P''=$__guard_pid.", "P=", 20)
+    os.kill(int(opened.text.rpartition("P=")[2].partition(".")[0]), signal.SIGKILL)
     refused(opened, "rm -rf ~\r")
     opened.line("echo al''ive", "alive")
 
