@@ -71,7 +71,7 @@ def _word(text: str, at: int) -> tuple[str, int, bool]:
         elif c in "'\"":
             end = _closing(text, at)
             piece = text[at + 1 : end]
-            apart = apart or _joins(value, piece or text[end + 1 : end + 2])
+            apart = apart or _joins(value, piece)
             at = end + 1
         elif c == "\\":
             piece = text[at + 1 : at + 2]

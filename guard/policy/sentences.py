@@ -64,16 +64,16 @@ def _named(resource: Resource) -> str:
     """Kind and name: ``table users``; a name that is a phrase, or begins with its kind, says the kind."""
     words, identity = KINDS.get(resource.kind, resource.kind), resource.identity
     if not words.endswith(" in") and identity.startswith((*PHRASES, words)):
-        return identity or words
+        return identity
     return f"{words} {identity}".strip()
 
 
 def _told(resource: Resource, where: str) -> tuple[str, str]:
     """A thing and its place, neither saying what the other says; no place where the thing names it."""
     thing, identity = _named(resource), resource.identity
-    if where.replace(",", "") in ("", identity) or (where and identity.startswith(where.rstrip("/") + "/")):
+    if where.replace(",", "") == identity or (where and identity.startswith(where.rstrip("/") + "/")):
         return thing, ""
-    if identity == "." and thing.endswith(" in ."):
+    if thing.endswith(" in ."):
         return thing[:-1] + where, ""
     if where.startswith((thing + " ", f"the {thing} ")) or where.endswith(":" + (identity or "\0")):
         return where, ""

@@ -90,7 +90,7 @@ def retried(effect: Effect, session: Session) -> str:
     now = by.words
     for ran in reversed(session.commands()[-RECENT:]):
         words = ran.text.split()
-        if ran.exit_code in (0, None) or by.program not in words or ran.text.split() == list(now):
+        if ran.exit_code in (0, None) or by.program not in words:
             continue
         before = words[words.index(by.program) :]
         verb = _verb(now)
