@@ -347,9 +347,15 @@ def truncate(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]
     )
 
 
+_SEVERAL = {"TABLES": "TABLE", "DICTIONARIES": "DICTIONARY"}
+"""What ClickHouse's EXCHANGE calls its kinds."""
+
+
 def rename(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-    at = 2 if words[1:2] and words[1] in KINDS else 1
-    return named("rename", "table", name_at(tokens, at)[0])
+    kind = _SEVERAL.get(words[1], words[1]) if len(words) > 1 else ""
+    if kind in KINDS:
+        return named("rename", kind.lower(), name_at(tokens, 2)[0])
+    return named("rename", "table", name_at(tokens, 1)[0])
 
 
 def grant(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

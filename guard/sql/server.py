@@ -75,7 +75,8 @@ def maintenance(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, .
     at = 1
     while at < len(words) and (words[at] in _OPTIONS or words[at] in "()"):
         at += 1
-    return named("exclusive", "table", name_at(tokens, at)[0], " ".join(words[:2]).lower())
+    said = " ".join(word for word in words[:2] if word.isalpha()).lower()
+    return named("exclusive", "table", name_at(tokens, at)[0], said)
 
 
 def lock(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

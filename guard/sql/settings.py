@@ -123,7 +123,8 @@ def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     name = words[at] if at < len(words) else ""
     if name.startswith(("@@GLOBAL", "@@PERSIST")):
         scope = "GLOBAL"
-        name = words[at + 2] if words[at + 1 : at + 2] == ["."] else name
+        at += 2 if words[at + 1 : at + 2] == ["."] else 0
+        name = words[at] if at < len(words) else ""
     elif name.startswith("@"):
         if len(tokens) == at + 3 and words[at + 1] == "=" and tokens[at + 2][0] == "'":
             scan.variables[name] = tokens[at + 2][1:]

@@ -79,6 +79,7 @@ SHAPES = [
     ),
     pytest.param("tsql", "BEGIN TRAN; DELETE FROM t; IF 1=1 COMMIT; ROLLBACK", ["delete"], id="without a block"),
     pytest.param("postgres", "BEGIN; DELETE FROM t; END; ROLLBACK", ["delete"], id="END commits"),
+    pytest.param("postgres", "BEGIN; DELETE FROM t; SET TRANSACTION READ ONLY; COMMIT", ["delete"], id="a mode"),
     pytest.param("postgres", "BEGIN; DELETE FROM t; ABORT", [], id="ABORT rolls back"),
     pytest.param("postgres", "START TRANSACTION; DELETE FROM t; ROLLBACK", [], id="START TRANSACTION begins"),
     pytest.param("postgres", "BEGIN; DELETE FROM t; ROLLBACK; DELETE FROM u", ["delete"], id="what comes after"),

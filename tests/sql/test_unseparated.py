@@ -92,6 +92,7 @@ BOUNDARIES = [
     pytest.param(
         "CREATE FUNCTION f() RETURNS int AS BEGIN DELETE FROM t END", ["create f"], id="of a function"
     ),
+    pytest.param("CREATE TRIGGER g ON t FOR DELETE AS BEGIN DROP TABLE u END", ["create g"], id="in a block"),
     pytest.param("CREATE VIEW v AS SELECT 1 DROP TABLE t", ["create v"], id="what a view selects"),
     pytest.param("SELECT * FROM a INNER MERGE JOIN b ON a.id = b.id", [], id="a hint for a join"),
     pytest.param("SELECT 1 UNION SELECT 2 OPTION (MERGE UNION)", [], id="a hint for a union"),
