@@ -2,12 +2,13 @@
 
 ``documented_wrappers.txt`` has a call a line and behind ``⇒`` what it runs: ``argv`` words, ``text`` for a shell,
 ``file`` and ``stdin`` as a script, ``opaque`` where that cannot be read, ``@`` in another place. Directory,
-variables and arguments follow where the wrapper gives them. Tools that can be run here are in
+variables and arguments follow where the wrapper gives them; ``⟨x⟩`` in a word is not known. Tools that can be run here are in
 ``test_wrappers_for_real.py``.
 """
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from guard.model import Invocation, Stream, Variable, known
+from guard.model import Hole, Invocation, Stream, Value, Variable, known
 from guard.shell.unwrap import unwrap
 from guard.world import World
 
@@ -85,17 +86,24 @@ def told(inner: Any, shown: Callable[[Any], str]) -> str:
     return (text + (f" ({source})" if source else "")).strip().replace("\n", "⏎")
 
 
+def value(word: str) -> Value:
+    """A word of a call; ``⟨x⟩`` in it is not known."""
+    pieces = re.split("⟨([^⟩]*)⟩", word)
+    parts = [Hole(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
+    return Value(tuple(part for part in parts if part != "")) if len(pieces) > 1 else known(word)
+
+
 def runs(call: str, shown: Callable[[Any], str]) -> str:
     """What a call runs: ``NAME=value`` in front of it is set for it, ``<<< text`` is what comes in."""
     call, fed, text = call.partition(" <<< ")
     words = shlex.split(call.replace("⏎", "\n"))
     variables: dict[str, Variable] = {}
     while words and "=" in words[0] and words[0].split("=")[0].rstrip("%").isidentifier():
-        name, _, value = words.pop(0).partition("=")
-        variables[name] = Variable(known(value), "inline")
+        name, _, assigned = words.pop(0).partition("=")
+        variables[name] = Variable(value(assigned), "inline")
     invocation = Invocation(
-        tuple(known(word) for word in words), cwd="/home/u/proj", environment={"HOME": "/home/u"},
-        variables=variables, stdin=Stream(known(text.replace("⏎", "\n"))) if fed else None,
+        tuple(map(value, words)), cwd="/home/u/proj", environment={"HOME": "/home/u"},
+        variables=variables, stdin=Stream(value(text.replace("⏎", "\n"))) if fed else None,
     )  # fmt: skip
     world = Project()
     if variables:

@@ -238,7 +238,9 @@ def _ssh_setting(value: Value) -> Iterator[Inner]:
 
 def _other(flag: Flag, value: Value) -> Iterator[Inner]:
     text = value.text or ""
-    if flag.kind == "comma":
+    if flag.kind == "comma" and value.text is None:
+        yield RunText(value, "sh")
+    elif flag.kind == "comma":
         yield RunArgv(tuple(Value((p,)) for p in text.split(",")))
     elif flag.kind == "binding":
         for mark in ("execute(", "execute-silent(", "become(", "reload(", "transform("):

@@ -297,9 +297,9 @@ def _coreutils(invocation: Invocation) -> Iterator[Inner]:
     words = invocation.argv[1:]
     if not words:
         return
-    _, equals, name = words[0].prefix.partition("--coreutils-prog=")
-    if equals and name:
-        yield RunArgv((known(name), *words[1:]))
+    named = "--coreutils-prog="
+    if words[0].prefix.startswith(named):
+        yield RunArgv((tail(words[0], len(named)), *words[1:]))
     elif not words[0].prefix.startswith("-"):
         yield RunArgv(words)
 
