@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.model import Place, known
-from guard.programs.backups_tables import TOOLS, BackupTool
+from guard.programs.backups_tables import OVERWRITES, TOOLS, BackupTool
 from guard.programs.subcommands import Act, CommandLine, effect_of, hints_of, read_command
 
 TYPE_CHECKING = False
@@ -44,6 +44,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         act = _retention(command) or act
     if invocation.program == "borg" and command.path == "prune" and _retention(command) is None:
         act = tool.acts["delete"]
+    if act.kind == "cluster" and options.has("--existing-resource-policy"):
+        act = OVERWRITES
     if invocation.program == "duplicity" and not options.has("--force"):
         return
     if invocation.program == "rclone":

@@ -75,6 +75,11 @@ _RESTORE = Act(
     "what is there now, in favour of the backup",
     "a restore writes over the present",
 )
+_VELERO = Act(
+    "update", "cluster", "R2", "B2", why="what the backup holds and the cluster has not is made anew"
+)
+"""Velero leaves what is there, unless ``--existing-resource-policy update`` says otherwise."""
+OVERWRITES = _RESTORE
 _UNLOCK = Act("update", "repository lock", "R1", "B1", why="another backup may be running")
 _REMOTE = Act(
     "delete",
@@ -185,8 +190,8 @@ TOOLS: Mapping[str, BackupTool] = {
             "backup-location delete": _GONE,
             "uninstall": _OFF,
             "delete backup-location": _GONE,
-            "restore create": _RESTORE,
-            "create restore": _RESTORE,
+            "restore create": _VELERO,
+            "create restore": _VELERO,
             "snapshot-location delete": _GONE,
         },
         (
@@ -209,6 +214,7 @@ TOOLS: Mapping[str, BackupTool] = {
                 "--kubecontext",
                 "-l",
                 "--selector",
+                "--existing-resource-policy",
                 "--from-backup",
                 "--ttl",
             )

@@ -35,6 +35,34 @@ def expanded(words: Iterable[Value], world: World) -> list[Value]:
     return found
 
 
+def picked(value: Value, world: World) -> Value:
+    """``$(grep '^NAME=' .env | cut -d= -f2-)``: an address that one line of an env file holds, else the value
+    as it was. A secret stays the hole that the file fills."""
+    hole = value.parts[0] if len(value.parts) == 1 else None
+    producers = hole.producers if isinstance(hole, Hole) else ()
+    searching = [p for p in producers if p.program in ("grep", "egrep")]
+    if len(searching) != 1 or producers[-1].program not in ("cut", "sed", "awk"):
+        return value
+    if producers[0].program not in ("cat", "grep", "egrep") or len(producers) > 4:
+        return value
+    path = _read_by(producers[0])
+    words = [w.text or "" for w in searching[0].argv[1:] if not w.prefix.startswith("-")]
+    wanted = words[0].removeprefix("^").partition("=")[0] if words else ""
+    text = world.read(path, SIZE) if path and wanted.isidentifier() else None
+    if text is None:
+        return value
+    from guard.signs.dotenv import parse_env
+
+    anchored = words[0].startswith("^")
+    found = {name: held for name, (held, _) in parse_env(text).items()
+             if (name.startswith(wanted) if anchored else wanted in name)}  # fmt: skip
+    exact = "=" in words[0] and anchored
+    held = found.get(wanted) if exact or len(found) == 1 else None
+    if held is None or _hidden(wanted, held):
+        return value
+    return known(held, f"{wanted} of {path.rpartition('/')[2]}")
+
+
 def veiled(text: str, path: str, home: str) -> str:
     """The text of a sourced env file with its secrets replaced by ``$(cat …)``: the same assignments,
     whose values say where they come from. Any other script stays as it is."""

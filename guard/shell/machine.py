@@ -321,7 +321,12 @@ class Machine:
             return self.named_output(part.body, state)
         value, child = self.capture(reading.reading_cat(part.body), state)
         state.status = child.status
-        return stripped(value)
+        value = stripped(value)
+        if len(value.parts) == 1 and isinstance(value.parts[0], Hole) and value.parts[0].producers:
+            from guard.shell.env_files import picked
+
+            return picked(value, self.world)
+        return value
 
     def capture(self, body: Script, state: State) -> tuple[Value, State]:
         if state.depth > DEPTH:
