@@ -38,7 +38,8 @@ BULK = frozenset((
     "tar", "zip", "gzip", "xz", "zstd", "bzip2", "7z", "pg_dump", "pg_dumpall", "mysqldump", "mongodump",
     "sqlite3", "cpio", "docker", "podman", "dd", "find", "gpg", "openssl", "base64", "xxd", "restic",
     "rclone", "s3cmd", "mongoexport", "redis-cli", "psql", "mysql", "git", "aws", "gcloud", "gsutil",
-    "az", "kubectl", "tee",
+    "az", "kubectl", "tee", "history", "fc", "ps", "pbpaste", "xclip", "xsel", "wl-paste", "journalctl",
+    "dmesg", "terraform", "tofu", "pulumi", "last", "w", "getent",
 ))  # fmt: skip
 """Programs whose output is data rather than a request: archives, dumps, downloads from a store."""
 ARCHIVES = (

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MARKERS = (
     "redis", "mongo", "docker", "google.cloud", "@google-cloud", "bigquery", "github", "octokit", "firebase",
     "search", "stripe", "paramiko", "ssh", "fabric", "import git", "from git", "kubernetes", "aws", "delete",
-    "valkey",
+    "valkey", "http://", "https://",
 )  # fmt: skip
 """One of these, whatever its case, stands in every code that this reader has a row for."""
 
@@ -51,11 +51,11 @@ def sdk_acts(text: str, language: str, by: Invocation, laid: bool, requests: boo
         text = "\n".join(line for line in text.split("\n") if not line[:1].isspace())
     tokens = tokens_of(text, "r" if language == "python" else language)
     reader = _Reader(text, tokens, by)
-    found = [*reader.rows(), *reader.kubernetes(), *reader.aws()]
+    found = [*reader.rows(), *reader.kubernetes(), *reader.aws(), *reader.appended()]
     if not laid:
         found += reader.sent() if sends else ()
         found += reader.requested() if not found and not requests else ()
-    return tuple(dict.fromkeys(found))
+    return tuple(act for at, act in enumerate(found) if act not in found[:at])
 
 
 class _Reader:
@@ -281,11 +281,38 @@ class _Reader:
             path = home + text[1:] if text.startswith("~/") else text
             if path and secret_file(path, home) is not None:
                 host = self.host({}) or "host.invalid"
-                yield RunAct(
-                    argv=(known("curl"), known("-T"), known(path), known(f"https://{host}/")), call="send"
-                )
+                yield _sent(path, f"https://{host}/")
                 return
         yield from self.looked_up()
+
+    def appended(self) -> Iterator[RunAct]:
+        """An address to which the same statement appends a file of secrets, or every variable."""
+        from guard.knowledge.secrets import secret_file
+
+        home = self.by.variable("HOME")
+        place = (home.value.text or "") if home is not None else ""
+        for at, token in enumerate(self.tokens):
+            address = token.value.text or "" if token.kind == "string" else ""
+            if not address.startswith(("http://", "https://")) or self.mark(at + 1) not in (".", "+", ","):
+                continue
+            for index in range(at + 1, min(at + 16, len(self.tokens))):
+                other = self.tokens[index]
+                if other.kind == "mark" and other.text in (";", "\n"):
+                    break
+                text = other.value.text or "" if other.kind == "string" else ""
+                if (
+                    text
+                    and any(word in self.text for word in READING)
+                    and secret_file(text, place) is not None
+                ):
+                    yield _sent(text, address)
+                    return
+                whole = self.mark(index + 1) not in ("[", "{", ".") and other.kind == "name"
+                if whole and other.text in EVERYTHING:
+                    yield RunAct(
+                        argv=(known("curl"), known("--data"), _every_variable(), known(address)), call="get"
+                    )
+                    return
 
     def looked_up(self) -> Iterator[RunAct]:
         """The value of a secret variable that is put into a name which is looked up."""
@@ -332,6 +359,21 @@ LOSING = (
     "put", "update", "modify", "revoke", "release", "deregister",
 )  # fmt: skip
 """How operations of AWS begin that are worth asking the command's own rules about."""
+
+
+EVERYTHING = ("ENV", "os.environ", "process.env", "$_ENV")
+"""How code calls all its variables at once."""
+
+
+def _sent(path: str, address: str) -> RunAct:
+    return RunAct(argv=(known("curl"), known("-T"), known(path), known(address)), call="send")
+
+
+def _every_variable() -> Value:
+    """What ``env`` prints."""
+    from guard.model import Invocation
+
+    return Value((Hole("every variable of the environment", (Invocation((known("env"),)),)),))
 
 
 def _parts(name: str) -> list[str]:

@@ -56,6 +56,9 @@ def request(method: str, arguments: list[Folded], named: dict[str, Folded], targ
     if body is not None:
         plain = "json" not in named and not isinstance(body, (Table, Items, Constant, Dotted))
         words += [known("--json" if "json" in named else "--data"), text_in(body) if plain else _body(body)]
+    asked = named.get("params")
+    if asked is not None and not isinstance(asked, (Items, Constant)):
+        words += [known("--data"), _body(asked)] if body is None else []
     return RunAct(argv=(*words, url), call=f"{target.name}")
 
 

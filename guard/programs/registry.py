@@ -222,7 +222,8 @@ SECRETS = {
         "ping ping6 nslookup dig host drill traceroute tracepath whois fping mtr getent resolvectl kdig dog "
         "nc ncat netcat socat telnet nc.openbsd nc.traditional websocat cryptcat mail mailx sendmail mutt "
         "swaks msmtp s-nail pastebinit gist croc wormhole transfer wgetpaste fpaste ix 0x0 sprunge termbin "
-        "ffsend hastebin haste dpaste ftp lftp tftp ncftpput"
+        "ffsend hastebin haste dpaste ftp lftp tftp ncftpput smbclient lynx w3m links elinks aria2c axel "
+        "lwp-request"
     ),
     "agent_clis": (
         "claude codex gemini q copilot cursor-agent aider opencode goose qwen grok droid kimi hermes "

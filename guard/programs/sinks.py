@@ -40,8 +40,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _handed(invocation)
     elif name in COPIERS:
         yield from _copied(invocation)
-        if name in ("sftp", "ftp", "lftp", "tftp"):
+        if name in ("sftp", "ftp", "lftp", "tftp", "smbclient"):
             yield from _put(invocation)
+    elif name in FETCHERS:
+        secret = carries_secret(invocation)
+        if secret is not None:
+            yield sent(invocation, secret, True, None, rule="exfil.fetch")
     elif name == "openssl" and any(w.text == "s_client" for w in invocation.argv[1:3]):
         secret = carries_secret(invocation)
         if secret is not None:
@@ -71,8 +75,10 @@ PASTES = ("pastebinit", "gist", "croc", "wormhole", "transfer", "wgetpaste", "fp
           "termbin", "ffsend", "magic-wormhole", "hastebin", "haste", "dpaste", "onionshare-cli")  # fmt: skip
 COPIERS = (
     "scp", "rsync", "sftp", "rclone", "ftp", "lftp", "tftp", "ncftpput", "aws", "gsutil", "gcloud", "az",
-    "s3cmd", "mc", "rcp", "kubectl",
+    "s3cmd", "mc", "rcp", "kubectl", "smbclient",
 )  # fmt: skip
+FETCHERS = ("lynx", "w3m", "links", "elinks", "aria2c", "axel", "lwp-request")
+"""Programs that ask for a page: what stands in the address or in a header goes along."""
 
 
 def sent(
@@ -298,10 +304,15 @@ def _folder_of_secrets(word: Value, invocation: Invocation) -> str | None:
 
 
 def _put(invocation: Invocation) -> Iterator[Effect]:
-    """``sftp host <<< 'put .env'``: the lines that an interactive copier is given."""
+    """``sftp host <<< 'put .env'``, ``lftp -c 'put .env'``, ``ftp -u ftp://h/x .env``: what an interactive
+    copier is told to put."""
     stream = invocation.stdin
     text = stream.text.text if stream is not None and stream.text is not None else None
-    for line in (text or "").splitlines():
+    given = invocation.argv[1:]
+    told = [given[at + 1].text or "" for at, w in enumerate(given[:-1]) if w.text in ("-c", "-e")]
+    if any(w.text == "-u" for w in given) and invocation.program == "ftp":
+        told.append(f"put {given[-1].text}")
+    for line in "\n".join((text or "", *told)).replace(";", "\n").splitlines():
         words = line.split()
         if words[:1] and words[0] in ("put", "reput", "mput", "send"):
             for name in words[1:]:
