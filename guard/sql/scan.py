@@ -108,21 +108,22 @@ class Scan:
             return unknown("a statement nested too deeply in others")
         self.nesting += 1
         words = [lexeme.upper() for lexeme in tokens]
-        acts: tuple[Act, ...] = ()
-        while words:
-            at = self._end(words)
-            acts += self._statement(tokens[:at], words[:at])
-            tokens, words = tokens[at:], words[at:]
+        acts: list[Act] = []
+        start = 0
+        while start < len(words):
+            end = self._end(words, start)
+            acts.extend(self._statement(tokens[start:end], words[start:end]))
+            start = end
         self.nesting -= 1
-        return acts
+        return tuple(acts)
 
-    def _end(self, words: list[str]) -> int:
-        """Where the first of these statements ends; procedural ones (IF, DECLARE …) see to it themselves."""
-        if self.dialect != "tsql" or HEADS.get(words[0]) is procedural:
+    def _end(self, words: list[str], start: int) -> int:
+        """Where the statement that starts there ends; procedural ones (IF, DECLARE …) see to that alone."""
+        if self.dialect != "tsql" or HEADS.get(words[start]) is procedural:
             return len(words)
         from guard.sql.unseparated import following
 
-        return following(words)
+        return following(words, start + 1, start)
 
     def _statement(self, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         at = 0

@@ -32,10 +32,12 @@ _PARTS = frozenset(("COLUMN", "CONSTRAINT", "CREDENTIAL", "FILE"))
 """What an ALTER adds to, changes or drops from its own object."""
 
 
-def following(words: list[str], at: int = 1) -> int:
-    """The index from ``at`` on at which another statement begins; the number of words where none does."""
-    total, head = len(words), words[0]
-    kind = words[3:4] if words[1:3] == ["OR", "ALTER"] else words[1:2]
+def following(words: list[str], at: int = 1, first: int = 0) -> int:
+    """The index from ``at`` on at which another statement begins than that which begins at ``first``; the
+    number of words where none does."""
+    total, head, kind = len(words), words[first], words[first + 1 : first + 2]
+    if words[first + 1 : first + 3] == ["OR", "ALTER"]:
+        kind = words[first + 3 : first + 4]
     if head in _WHOLE or (head in ("CREATE", "ALTER") and not _BODIES.isdisjoint(kind)):
         return total
     if head in ("GRANT", "REVOKE", "DENY"):  # its privileges have the names of statements
