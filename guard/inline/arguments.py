@@ -32,10 +32,17 @@ WRAPPING = {
 }
 """Names around a text that leave it what it is."""
 
-ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER", "process.env", "Bun.env")
+ENVIRONMENTS = ("$ENV", "ENV", "$_ENV", "$_SERVER", "process.env", "Bun.env", "ENVIRON")
 """How perl, ruby, php and JavaScript call the environment."""
+JOINS = ("path.join", "path.resolve", "path.normalize", "File.join", "path.posix.join", "join")
+"""Functions that make one path of several pieces."""
 ASKED = ("Deno.env.get", "ENV.fetch", "getenv", "os.getenv", "System.getenv", "Sys.getenv")
 """Functions that are asked for a variable."""
+
+
+GIVEN = {"$ARGV": 0, "ARGV": 0, "$argv": 1, "arg": 1}
+"""Lists of what stands behind the code, and the index at which it begins."""
+ALL = ("@ARGV", "ARGV")
 
 
 class Arguments:
@@ -51,6 +58,8 @@ class Arguments:
         self.tokens = tokens
         self.language = language
         self.by = by
+        self.given: tuple[Value, ...] = ()
+        """What stands behind the code on the command line."""
         self.names: dict[str, Value] = {}
         """What the names that were assigned a constant hold."""
         self.left = VISITS
@@ -109,6 +118,16 @@ class Arguments:
                 break
             elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
                 glob = True
+            elif token.kind == "name" and text in JOINS and self.mark(index + 1) == "(":
+                closing = self.closing(index + 1)
+                current.append(_joined(self.list_at(index + 2, closing)[0]))
+                index = closing
+            elif (
+                token.kind == "name" and text in ALL and self.given and self.mark(index + 1) not in ("[", ".")
+            ):
+                self.flush(values, current, glob)
+                values += self.given
+                current, glob = [], False
             elif token.kind != "mark":
                 named, more = self.variable_at(index)
                 current += [named] if named is not None else self.value(token)
@@ -141,6 +160,11 @@ class Arguments:
         if tail[0].text == "require" and len(tail) > 3 and tail[2].value.text in ("os", "node:os"):
             ahead = next((i for i in range(3, len(tail)) if tail[i].text.strip(".") == "homedir"), 0)
             return (self.environment("os.homedir"), ahead) if ahead else (None, 0)
+        first = GIVEN.get(tail[0].text)
+        if first is not None and self.given and len(tail) > 3 and self.mark(index + 1) == "[":
+            number = int(tail[2].text) - first if tail[2].text.isdecimal() else -1
+            if 0 <= number < len(self.given) and self.mark(index + 3) == "]":
+                return self.given[number], 3
         if tail[0].text not in (*ENVIRONMENTS, *ASKED) or len(tail) < 4:
             return None, 0
         opening = "(" if tail[0].text in ASKED else "{["
@@ -152,6 +176,15 @@ class Arguments:
         found = self.by.variable(name) if name else None
         value = found.value if found is not None else Value((Hole(f"the variable {name}"),))
         return value, 3 if opening != "(" or self.mark(index + 3) == ")" else 2
+
+    def closing(self, index: int) -> int:
+        """The bracket that closes the one at this place."""
+        depth = 0
+        for at in range(index, min(len(self.tokens), index + REACH)):
+            depth += (self.mark(at) in ("(", "[", "{")) - (self.mark(at) in (")", "]", "}"))
+            if depth == 0:
+                return at
+        return min(len(self.tokens), index + REACH)
 
     def skip(self, index: int) -> int:
         """Past a ``{…}`` that is an object or a block."""
@@ -221,6 +254,8 @@ class Arguments:
             return found.value if found is not None else None
         if text in ("tempdir", "tempfile", "mktempdir", "tempname") and self.language in ("r", "julia"):
             return Value((TEMPORARY,))
+        if text in ("process.cwd", "Dir.pwd", "getcwd") and self.by.cwd:
+            return known(self.by.cwd)
         if text in ("os.homedir", "Dir.home", "homedir"):
             found = self.by.variable("HOME")
             return found.value if found is not None else None
@@ -244,3 +279,18 @@ class Arguments:
         from guard.wire import dumps
 
         return known(dumps(pairs)) if pairs else None
+
+
+def _joined(pieces: list[Value]) -> Value:
+    """Pieces of a path with slashes between them. Only ``resolve`` begins anew at an absolute piece, so it is
+    kept as it stands."""
+    parts: list[str | Hole] = []
+    for number, piece in enumerate(pieces):
+        parts += ["/"] * bool(number) + list(piece.parts)
+    made: list[str | Hole] = []
+    for part in parts:
+        if isinstance(part, str) and made and isinstance(made[-1], str):
+            made[-1] += part
+        else:
+            made.append(part)
+    return Value(tuple(made)) if made else Value((Hole("a computed path"),))

@@ -64,6 +64,30 @@ TAGS = ("$", "Bun.$", "$.sync")
 """What zx and bun put before a template that a shell runs."""
 
 
+CHANGING = (
+    "shift", "pop", "splice", "reverse", "slice", "delete", "sub(", "array_", "getline", "split(", "=", "<<",
+    "push", "map", "sort", "values", "each",
+)  # fmt: skip
+"""What could make the arguments others than the command line has before they are used: then none is known."""
+
+
+def _assigned(by: Invocation) -> dict[str, Value]:
+    """``awk -v name=value``."""
+    found: dict[str, Value] = {}
+    words = by.argv[1:]
+    for index, word in enumerate(words):
+        if word.text == "-v" and index + 1 < len(words):
+            word = words[index + 1]
+        elif word.prefix.startswith("-v") and "=" in word.prefix:
+            word = Value((word.prefix[2:], *word.parts[1:]))
+        else:
+            continue
+        name, equals, rest = word.prefix.partition("=")
+        if equals:
+            found[name] = Value((rest, *word.parts[1:]) if rest else word.parts[1:])
+    return found
+
+
 class _Scanner:
     def __init__(
         self, tokens: list[Token], language: str, by: Invocation, arguments: tuple[Value, ...], code: str
@@ -73,6 +97,10 @@ class _Scanner:
         self.language = language
         self.by = by
         self.arguments = arguments
+        changed = any(word in code for word in CHANGING)
+        self.read.given = () if changed else arguments
+        if language == "awk" and not changed:
+            self.read.names.update(_assigned(by))
         self.code = code
         self.lists: dict[str, tuple[Value, ...]] = {}
         self.acts: list[Act] = []
