@@ -79,6 +79,7 @@ NODE = {
     "eval": Call("eval"), "Function": Call("eval"), "require": Call("follow"),
     **_requests("axios", "got", "ky", "superagent", "needle"),
     **{"." + m: Call("request", method=m.upper(), needs="axios got superagent needle") for m in _METHODS},
+    "execa": Call("argv"), "execaSync": Call("argv"), "execaCommand": _RUN, "execaCommandSync": _RUN,
     "process.kill": Call("none"),
 }  # fmt: skip
 
