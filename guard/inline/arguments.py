@@ -118,7 +118,7 @@ class Arguments:
                 break
             elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
                 glob = True
-            elif token.kind == "name" and text in JOINS and self.mark(index + 1) == "(":
+            elif token.kind == "name" and self.mark(index + 1) == "(" and self.joins(text):
                 closing = self.closing(index + 1)
                 current.append(_joined(self.list_at(index + 2, closing)[0]))
                 index = closing
@@ -176,6 +176,14 @@ class Arguments:
         found = self.by.variable(name) if name else None
         value = found.value if found is not None else Value((Hole(f"the variable {name}"),))
         return value, 3 if opening != "(" or self.mark(index + 3) == ")" else 2
+
+    def joins(self, text: str) -> bool:
+        """Whether a function makes a path of pieces, also under the name that the code gave the module."""
+        if text in JOINS:
+            return True
+        owner, _, method = text.partition(".")
+        module = self.names.get(owner) if method in ("join", "resolve") else None
+        return module is not None and module.parts[-1:] in (("path",), ("node:path",))
 
     def closing(self, index: int) -> int:
         """The bracket that closes the one at this place."""
