@@ -17,13 +17,16 @@ from guard.model import (
     Stream,
     Target,
     Unfolding,
+    Value,
     Vector,
+    known,
 )
 from guard.policy import decide
 from guard.policy.asked import allowed_by, understood
 from guard.policy.config import Config, PolicyRule
+from guard.policy.keys import named_key_of
 from guard.policy.predicates import DENIED
-from guard.policy.rules import apply, facts, like
+from guard.policy.rules import NOUNS, apply, facts, like
 from guard.policy.sentences import PHRASES, headline, sentence, summary
 from guard.session.interface import NoSession
 from tests.policy.fine_lines import asked, effect, ran, weighed
@@ -272,3 +275,29 @@ def test_only_what_has_the_same_answer_is_counted_as_more() -> None:
     quiet = Finding(effect(), Target("E1"), Vector("R0", "B1", "E1", "none", ()), "allow", ())
     assert " And 1 more." in summary("ask", many)
     assert "more." not in summary("ask", (*many[:3], quiet))
+
+
+def test_a_rule_may_let_pass_what_is_only_asked() -> None:
+    shown = Finding(
+        effect("reveal"), Target("E1"), Vector("R0", "B1", "E1", "none", ()), "ask", ("a secret",)
+    )
+    rule = PolicyRule("acme.x", "allow", "because", {"operation": ("reveal",)})
+    assert apply(shown, Config(rules=(rule,))).decision == "allow"
+    assert tuple(facts(shown)) == NOUNS, "every noun that a rule may name is a fact"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "key"),
+    [
+        ("path", known("./data"), "delete|path|/w/data"), ("path", known("/data"), "delete|path|/data"),
+        ("path", known(""), ""), ("path", None, ""), ("database", known("data"), ""),
+    ],
+)  # fmt: skip
+def test_a_path_is_remembered_as_it_was_named(kind: str, value: Value | None, key: str) -> None:
+    act = Effect("x", "overwrite", Resource("file", "data", value), Place(kind), by=ran("rm data"))  # type: ignore[arg-type]
+    assert named_key_of(act) == key
+
+
+@pytest.mark.parametrize(("blast", "said"), [("B?", "R4 B? at E1"), ("B2", "R4 B2 at E1")])
+def test_a_reach_that_is_not_known_is_called_so(blast: str, said: str) -> None:
+    assert weighed(effect(), blast=blast).grounds == (said,)

@@ -48,7 +48,7 @@ def test_what_a_copy_wrote_to_is_no_original(program: str) -> None:
     ("copy", "risky"),
     [
         ("zip -r b.zip data", True), ("zip data other", False), ("zip -r data other", False),
-        ("tar cf data other", False), ("tar xf data other", False), ("tar c data", True), ("tar -c --file data x", False),
+        ("tar cf data other", False), ("tar xf data other", False), ("tar c data", True), ("tar -c leaf data", True), ("pg_dump f data", True), ("tar -c --file data x", False),
         ("pg_dump -f data app", False), ("pg_dump app -t data", True), ("mongodump -o data x", False),
         ("mongodump --out data x", False), ("mongodump x --out data", False), ("cp -r /srv/data /mnt", True),
         ("cp -r data/ /mnt", True), ("cp -r ./data /mnt", True), ("cp -r database /mnt", False),
@@ -164,3 +164,16 @@ def test_a_very_long_text_is_not_taken_to_pieces(monkeypatch: pytest.MonkeyPatch
 def test_whose_word_is_taken_to_pieces(by: Invocation, text: str, expected: bool) -> None:
     assert disguised(effect(by=by), text) is expected
     assert disguised(effect(), text) is False
+
+
+def test_a_file_that_is_written_may_be_what_goes() -> None:
+    by = FileWrite(known("data"), "truncate", span=Span(10, 20))
+    gone = effect("overwrite", "file", "data", "path", by)
+    assert made_before(gone, (ran("touch data"), by)) is True
+    assert made_before(gone, (ran("touch data", 10), by)) is True, "in the same word"
+    assert made_before(gone, (ran("touch data", 11), by)) is False
+
+
+def test_only_a_database_is_replaced_by_another_name() -> None:
+    by, later = ran("rm -rf App", 10), ran("mv x rename to app", 20)
+    assert ungated(effect("delete", "file", "App", "path", by), (ran("cp x y"), by, later)) == ""
