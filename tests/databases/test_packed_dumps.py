@@ -182,3 +182,25 @@ def test_a_bomb_is_given_out_in_parts() -> None:
     sizes = [len(part) for part in Zip("bomb.zip").parts(head + packed + b"PK\x01\x02")]
     assert sum(sizes) == 50_000_000
     assert max(sizes) <= 1_048_576
+
+
+class Stored:
+    """Stands for ``compression.zstd.ZstdDecompressor``: what follows the four first bytes, up to a full stop."""
+
+    def __init__(self) -> None:
+        self.eof, self.needs_input, self.unused_data = False, True, b""
+        self._begun = False
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        data, self._begun = (data if self._begun else data[4:]), True
+        body, stop, self.unused_data = data.partition(b".")
+        self.eof = bool(stop)
+        return body
+
+
+def test_zstd_goes_the_way_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guard.programs.sql_archives.zstandard", lambda: (Stored, ValueError))
+    (tmp_path / "x.zst").write_bytes(b"\x28\xb5\x2f\xfd" + DROPS + b".")
+    (tmp_path / "cut.zst").write_bytes(b"\x28\xb5\x2f\xfd" + DROPS)
+    assert "orders" in verdict(tmp_path, f"zstd -dc x.zst | psql {PROD}").summary
+    assert verdict(tmp_path, f"zstd -dc cut.zst | psql {TEST}").decision == "ask"
