@@ -327,8 +327,6 @@ def _transformed(
     changed = [_transform(machine, value, kind, part, state) for value in values]
     if found.many is not None:
         return spread(part, Parameters(None, changed), state, quoted)
-    if part.indirect and not values:
-        return []
     return value_pieces(changed[0] if changed else unset(part.name, state), quoted)
 
 

@@ -89,6 +89,27 @@ def test_words_come_to_what_bash_makes_of_them(group: str, work: Path) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+MANY = (
+    "${x}",
+    "$((1))",
+    "$[1]",
+    "$(printf y)",
+    "`printf y`",
+    '"q"',
+    "$'z'",
+    "${x:-d}",
+    "${a[0]}",
+    '"${x#a}"',
+    "{p,q}",
+)
+
+
+@pytest.mark.parametrize("construct", MANY)
+def test_many_of_a_construct_are_no_nesting(construct: str, work: Path) -> None:
+    script = f"x=1; a=(2); m {' '.join([construct] * 100)}"
+    assert by_us(script, work) == by_bash([script], work)[0]
+
+
 TEXTS = ("", "a", "abc", "aXbXc", "a b  c", "/usr/lib/x.tar.gz", "*", "a*b", "[ab]", "a]b", "-a-", "é\tz")
 PATTERNS = (
     "a", "*", "?", "a*", "*a", "*b*", "[a-c]", "[!a-c]", "[^X]*", "[]a]", "[a-]", "[[:alpha:]]", "[[:space:]]*",
