@@ -55,7 +55,7 @@ def fed(acts: tuple[Act, ...], code: Value, language: str, laid: bool) -> tuple[
         return acts
     if not any(_reads(act) for act in acts):
         return acts
-    written = _written(text)
+    written = literals(text)
     if laid and any(not isinstance(part, str) for part in written.parts):
         return acts
     return tuple(replace(act, stdin=written) if _reads(act) else act for act in acts)
@@ -69,7 +69,7 @@ def _reads(act: Act) -> bool:
     return bool(words) and words[0].rsplit("/", 1)[-1] in READERS
 
 
-def _written(text: str) -> Value:
+def literals(text: str) -> Value:
     """The literals that are written, a line each; a hole where something else is."""
     import re
 

@@ -77,11 +77,17 @@ def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
             return made
         words = [Value((content,)) for content, _ in made if content]
         hole = hole_like("${(" + part.flags + ")" + part.name + "…}", *words).holes[0]
-        return [(replace(hole, splits=quoted != QUOTED or "f" in changed or "s" in changed), quoted)]
+        tame = hole.tame and any(word.holes for word in words)
+        return [
+            (replace(hole, splits=quoted != QUOTED or "f" in changed or "s" in changed, tame=tame), quoted)
+        ]
     values = found.many if found.many is not None else [found.value] if found.value is not None else []
     if changed and any(value.parts for value in values):
         hole = hole_like("${(" + part.flags + ")" + part.name + "}", *values).holes[0]
-        return [(replace(hole, splits=quoted != QUOTED), quoted)]
+        tame = hole.tame and any(
+            value.holes for value in values
+        )  # a known text in an unknown form may be code
+        return [(replace(hole, splits=quoted != QUOTED, tame=tame), quoted)]
     return spread(part, found, state, quoted)
 
 

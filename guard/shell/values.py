@@ -101,11 +101,15 @@ def _plain(text: str) -> bool:
 
 
 def hole_like(why: str, *values: Value) -> Value:
-    """A value made from others in a way that is not followed: a hole that keeps where they came from."""
+    """A value made from others in a way that is not followed: a hole that keeps where they came from. What
+    has several words may be a command in another form as well."""
     notes: tuple[str, ...] = ()
     for value in values:
         notes += tuple(n for n in value.notes if n not in notes)
     tame = bool(values) and all(is_tame(v) and (v.holes or v.text is not None) for v in values)
+    tame = tame and not any(
+        " " in part or "\n" in part for v in values for part in v.parts if isinstance(part, str)
+    )
     return Value((Hole(why, producers_of(values), False, tame),), notes=notes)
 
 

@@ -29,6 +29,8 @@ READING = name_set(
 """Programs that leave the contents of the files they name alone (``sed -i``, ``awk -i`` are checked)."""
 STILL = READING | name_set("cp mv ln tee mkdir rm rmdir install")
 """Programs that make or remove no directory but those they name."""
+CODED = ("python", "node", "perl", "ruby", "php", "awk", "gawk", "mawk", "lua")
+"""Interpreters whose inline code is asked for the files that it writes."""
 BUILDERS = name_set(
     "gcc g++ cc c++ clang clang++ go rustc cargo make cmake ninja tsc javac zig swiftc ghc ld"
 )
@@ -43,6 +45,10 @@ def note_files(machine: Machine, invocation: Invocation, state: State) -> None:
         change(invocation, state)
     elif name not in READING:
         _doubt(invocation, state)
+    if name.startswith(CODED):
+        from guard.shell.written_by_code import written
+
+        written(invocation, state)
     if name not in STILL or (name == "git" and _git_stirs(invocation)):
         state.disk.stirred = True
 
@@ -194,9 +200,14 @@ def _sorts(invocation: Invocation, state: State) -> None:
     words = invocation.argv
     for word, following in zip(words, [*words[1:], Value(())], strict=False):
         if word.text in ("-o", "--output"):
-            _spoils(invocation, state, [following])
+            path = following
         elif word.prefix.startswith(("-o", "--output=")):
-            _spoils(invocation, state, [Value((word.prefix.removeprefix("--output=").removeprefix("-o"),))])
+            path = Value((word.prefix.removeprefix("--output=").removeprefix("-o"),))
+        else:
+            continue
+        _spoils(invocation, state, [path])
+        if path.text:
+            state.record(path.text, File(None, "", (invocation,)))
 
 
 def _downloads(invocation: Invocation, state: State) -> None:

@@ -32,3 +32,30 @@ def test_what_code_is_given(text: str, wanted: str) -> None:
     env = {"HOME": "/home/nobody-is-here", "PATH": "/usr/bin:/bin"}
     proposal = Proposal(text=text, dialect="bash", cwd="/home/nobody-is-here/proj", env=env)
     assert check(proposal).decision == wanted
+
+
+WRITES = (
+    ("python3 -c 'open(\"q\",\"w\").write(\"rm -rf ~\")'; sh q", "deny"), ("python3 -c 'open(\"q\",\"w\").write(\"echo hi\")'; sh q", "allow"),
+    ("perl -e 'open F,\">q\"; print F \"rm -rf ~\"'; sh q", "deny"), ("awk '{print > \"q\"}' <<<'rm -rf ~'; sh q", "ask"),
+    ("node -e 'require(\"fs\").writeFileSync(\"q\",\"rm -rf ~\")'; sh q", "ask"), ("sort -o q <<<'rm -rf ~'; sh q", "ask"),
+    ("python3 -c 'open(\"q\",\"w\").write(open(\"t\").read())'; sh q", "ask"),
+    ("python3 -c 'import json; json.dump({}, open(\"o.json\",\"w\"))'; cat o.json", "allow"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), WRITES)
+def test_what_code_writes_and_a_shell_then_runs(text: str, wanted: str) -> None:
+    env = {"HOME": "/home/nobody-is-here", "PATH": "/usr/bin:/bin"}
+    proposal = Proposal(text=text, dialect="bash", cwd="/home/nobody-is-here/proj", env=env)
+    assert check(proposal).decision == wanted
+
+
+KNOWN_IN_ANOTHER_FORM = (
+    "x=(${(f)\"$(print 'rm -rf /')\"}); eval $x", "y=${(j: :)${(s:,:)${:-rm,-rf,/}}}; eval $y", "y=${(Q)${:-\\'rm -rf /\\'}}; eval $y",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", KNOWN_IN_ANOTHER_FORM)
+def test_a_known_text_in_another_form_may_be_code(text: str) -> None:
+    env = {"HOME": "/home/nobody-is-here", "PATH": "/usr/bin:/bin"}
+    assert check(Proposal(text=text, dialect="zsh", cwd="/home/nobody-is-here", env=env)).decision == "ask"

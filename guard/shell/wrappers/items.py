@@ -95,6 +95,18 @@ def _xargs(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunArgv((*command[:place], *given, *command[place + 1 :]))
 
 
+def _zargs(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """zsh's ``zargs [options --] items -- command``."""
+    parts: list[list[Value]] = [[]]
+    for word in invocation.argv[1:]:
+        if word.text == "--":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    if len(parts) > 1 and parts[-1]:
+        yield RunArgv((*parts[-1], *parts[-2]))
+
+
 def _finds(invocation: Invocation) -> bool:
     """Whether the items are what a ``find`` selects, if anything: for nothing too xargs runs once."""
     stream = invocation.stdin
@@ -267,6 +279,6 @@ def _arguments(
 
 
 _PROGRAMS = {
-    "xargs": _xargs, "gxargs": _xargs, "parallel": _parallel, "find": find, "gfind": find, "fd": fd,
-    "fdfind": fd,
+    "xargs": _xargs, "zargs": _zargs, "gxargs": _xargs, "parallel": _parallel, "find": find, "gfind": find,
+    "fd": fd, "fdfind": fd,
 }  # fmt: skip

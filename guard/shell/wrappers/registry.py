@@ -62,7 +62,7 @@ GRAMMARS: dict[str, str] = {
         "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd bats csh tcsh bsd-csh yash posh oksh"
         " loksh lksh pdksh osh ysh mrsh rksh elvish nu xonsh",
     ),
-    **_table("items", "xargs gxargs parallel find gfind fd fdfind"),
+    **_table("items", "xargs gxargs zargs parallel find gfind fd fdfind"),
     **_table("containers", "docker podman nerdctl docker-compose podman-compose kubectl oc k3s"),
     **_table(
         "remote",

@@ -240,6 +240,14 @@ def _vagrant(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield from _ssh_words([known("vagrant"), *rest], invocation)
 
 
+def _gcloud(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``gcloud compute ssh VM --command=CMD``, and ``… ssh VM -- CMD``: what stands behind is ssh's."""
+    yield from _by_option("--command")(invocation, world)
+    rest = behind_dashes(invocation.argv[1:])
+    if rest and any(word.text == "ssh" for word in invocation.argv[1:5]):
+        yield from _ssh_words([known("vm"), *rest], invocation)
+
+
 def _orb(invocation: Invocation, world: World) -> Iterator[Inner]:
     """``orb [-m MACHINE] CMD``; its own subcommands are no programs."""
     valued = ("-m", "--machine", "-u", "--user", "-w", "--workdir")
@@ -304,7 +312,7 @@ _PROGRAMS = {
     "ssh": _ssh, "mosh": _mosh, "sshpass": _sshpass, "autossh": _autossh,
     "heroku": _heroku,
     "vagrant": _vagrant, "colima": _passed, "orb": _orb, "fly": _by_option("-C", "--command"),
-    "flyctl": _by_option("-C", "--command"), "gcloud": _by_option("--command"),
+    "flyctl": _by_option("-C", "--command"), "gcloud": _gcloud,
     "lxc": _instance, "incus": _instance, "multipass": _instance, "limactl": _instance,
     "distrobox": _shared, "toolbox": _shared, "wsl": _shared,
     "apptainer": _image, "singularity": _image, "minikube": _passed, "microk8s": _passed, "adb": _passed,
