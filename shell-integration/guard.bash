@@ -343,6 +343,8 @@ __guard_expand() { # M-C-e expands the line, and so runs what stands in `$( )`
     local __g_key
     __g_key=redraw-current-line
     __guard_judge "$READLINE_LINE" true
+    # A plug-in's key expands a call of its function so (fzf's M-c); what that prints is judged when it is accepted.
+    case $__guard_decision:${READLINE_LINE//[$' \t']/} in ask:\`*[!a-zA-Z0-9_]*\`) ;; ask:\`?*\`) __guard_decision=allow ;; esac
     if [[ $__guard_decision != more ]] && __guard_decide "$READLINE_LINE"; then __g_key=shell-expand-line; fi
     builtin bind -m emacs '"\C-x\C-_x": '$__g_key
     return 0

@@ -292,7 +292,7 @@ __guard_accept() { # $1 the wrapped widget (WIDGET names the one that called it)
     }
     if [[ -n $__g_go ]]; then
         __guard_line=$BUFFER
-        builtin zle __guard_was_$__g_widget -- "$@" || :
+        builtin zle ${__guard_beneath[$__g_widget]} -- "$@" || :
         if [[ $BUFFER != "$__guard_line" ]]; then __guard_ok=0; fi # a widget beneath put another line there
     fi
 }
@@ -317,24 +317,32 @@ __guard_expand() { # $1 a widget that runs what stands in `$( )` as soon as its 
     } always {
         if (( TRY_BLOCK_ERROR )); then TRY_BLOCK_ERROR=0 __g_go=; fi
     }
-    if [[ -n $__g_go ]]; then builtin zle __guard_was_$1; else builtin zle .redisplay; fi
+    if [[ -n $__g_go ]]; then builtin zle ${__guard_beneath[$1]}; else builtin zle .redisplay; fi
 }
 
-__guard_bind() { # wrap what accepts a line; what was put back to zsh's own is wrapped again
+__guard_wrap() { # $1 accept or expand, $2 the widget
+    # No second name for a widget of zsh's own: plugins that wrap everything take it for one that has a `.` in front.
+    if [[ $widgets[$2] == builtin ]]; then
+        __guard_beneath[$2]=.$2
+    else
+        builtin zle -A $2 __guard_was_$2
+        __guard_beneath[$2]=__guard_was_$2
+    fi
+    functions[__guard_$1_$2]="__guard_$1 $2 \"\$@\""
+    builtin zle -N $2 __guard_$1_$2
+}
+
+__guard_bind() { # wrap what accepts a line, or runs a part of it; what was put back to zsh's own is wrapped again
     builtin emulate -LR zsh
     local __g_name
     for __g_name in accept-line accept-and-hold accept-line-and-down-history accept-and-infer-next-history accept-search; do
         if [[ $widgets[$__g_name] == builtin || ( -z $__guard_wrapped && -n $widgets[$__g_name] ) ]]; then
-            builtin zle -A $__g_name __guard_was_$__g_name
-            functions[__guard_accept_$__g_name]="__guard_accept $__g_name \"\$@\""
-            builtin zle -N $__g_name __guard_accept_$__g_name
+            __guard_wrap accept $__g_name
         fi
     done
     for __g_name in expand-or-complete expand-or-complete-prefix expand-word menu-expand-or-complete list-expand; do
-        if [[ $widgets[$__g_name] == (builtin|completion:*) ]]; then
-            builtin zle -A $__g_name __guard_was_$__g_name
-            functions[__guard_expand_$__g_name]="__guard_expand $__g_name"
-            builtin zle -N $__g_name __guard_expand_$__g_name
+        if [[ $widgets[$__g_name] == (builtin|completion:*) || ( -z $__guard_wrapped && -n $widgets[$__g_name] ) ]]; then
+            __guard_wrap expand $__g_name
         fi
     done
     if (( $+functions[_expand] )) && [[ $functions[_expand] != *__guard_runs* ]]; then # the completion system's
@@ -413,6 +421,7 @@ if [[ -o interactive ]]; then
     builtin zmodload zsh/system zsh/parameter zsh/datetime zsh/zleparameter 2>/dev/null
     typeset -g __guard_wrapped= __guard_pid= __guard_to= __guard_from= __guard_line= __guard_judged= __guard_instead= __guard_segment=
     typeset -gi __guard_ok=0 __guard_errexit=0
+    typeset -gA __guard_beneath
     if ! is-at-least 5.8; then builtin print -r -u 2 -- "guard: zsh $ZSH_VERSION is older than what is tested (5.8)"; fi
     __guard_start
     __guard_armed

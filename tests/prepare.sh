@@ -10,6 +10,8 @@ debian() {
     command -v zsh >/dev/null || missing+=(zsh)
     command -v dash >/dev/null || missing+=(dash)
     command -v fish >/dev/null || missing+=(fish)
+    [ -d /usr/share/zsh-autosuggestions ] || missing+=(zsh-autosuggestions)
+    [ -d /usr/share/zsh-syntax-highlighting ] || missing+=(zsh-syntax-highlighting)
     command -v tmux >/dev/null || missing+=(tmux)
     command -v fzf >/dev/null || missing+=(fzf)
     [ -x /usr/sbin/sshd ] || missing+=(openssh-server)

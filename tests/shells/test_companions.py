@@ -130,6 +130,33 @@ def test_starship(open_shell, shell, order):
     terminal.line("(exit 3); echo status $?", "status 3" if shell != "fish" else "status", 20)
 
 
+PLUGINS = ("/usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh",
+           "/usr/share/zsh-syntax-highlighting/zsh-syntax-highlighting.zsh")  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_plugins_that_wrap_every_widget_of_zsh(open_shell, order):
+    missing = [plugin for plugin in PLUGINS if not os.path.exists(plugin)]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    load = "autoload -Uz compinit; compinit -D; " + "; ".join(f"source {plugin}" for plugin in PLUGINS)
+    terminal = open_shell("zsh", load if order == "before" else "")
+    if order == "after":
+        terminal.line(load)
+        terminal.wait_for("No, cancel", 30)  # not all of what they hold can be read
+        terminal.answer("r")
+        terminal.settle(1)
+    let_through(terminal)
+    refused(terminal)
+    refused(terminal, "for d in ~; do\rrm -rf $d\rdone\r")
+    if (
+        order == "before"
+    ):  # what is loaded behind the guard takes this key away from it (docs/known-limits.md)
+        refused(terminal, "echo $(rm -rf ~)\t")
+    (terminal.work / "onlyone").mkdir()
+    terminal.line("cd onlyo\t; pw''d", "/work/onlyone", 20)
+
+
 # --------------------------------------------------------------------------- history searches
 
 
