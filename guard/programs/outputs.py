@@ -5,8 +5,8 @@ a compiler or a converter writes is made again by the same words.
 
 Caught: ``tcpdump -w ~/.bashrc``, ``openssl enc -in x -out ~/.profile``, ``7z x a.7z -o$HOME/.ssh``, ``uniq f
 ~/.bashrc``, ``tar xf a.tar -C .git/hooks``: what a shell, git or a login runs later, or what a guard is
-loaded from; ``openssl genrsa -out server.key`` over a file of secrets that is there, ``vercel env pull -y``
-over one that is not Vercel's, ``aws s3 cp s3://b/notes.md notes.md`` over an untracked file.
+loaded from; ``openssl genrsa -out server.key`` (where that key is there), ``vercel env pull -y`` (where the
+file is not Vercel's), ``aws s3 cp s3://b/notes.md notes.md`` (where git does not track it).
 Quiet: ``gcc -o app main.c``, ``ps -o pid``, ``kubectl get pods -o json``, ``cat ~/.bashrc``.
 
 Lost: what a shell, git or a login found there, and the trust in what it will run.
