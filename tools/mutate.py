@@ -46,9 +46,26 @@ WORDS = (
 """Words: how they are read, and what they come to."""
 SCAN = ("guard/sql/scan.py", "guard/sql/unseparated.py", "guard/sql/routines.py")
 """From a text to its statements, and what they carry from one to the next."""
+STATEMENTS = tuple(
+    f"guard/sql/{name}.py"
+    for name in (
+        "bounds",
+        "ddl",
+        "dynamic",
+        "names",
+        "queries",
+        "quotes",
+        "server",
+        "settings",
+        "tokens",
+        "writes",
+    )
+)
+"""What each statement does, and where it ends."""
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "policy": (("guard/policy/*.py",), ("tests/policy", "tests/session", "tests/cli", "tests/corpus")),
     "scan": (SCAN, ("tests/sql", "tests/databases")),
+    "statements": (STATEMENTS, ("tests/sql", "tests/databases")),
     "words": (WORDS, ("tests/shell", "tests/wrappers", "tests/corpus")),
     "wrappers": (("guard/shell/wrappers/*.py",), ("tests/wrappers", "tests/shell", "tests/corpus")),
 }
