@@ -166,8 +166,10 @@ def _replaced(
         if not source.text or source.glob or remote_operand(source) is not None:
             continue
         contents = source.text.endswith(("/", "/."))
-        place = (target if contents else joined(target, source)).text or ""
         origin = os.path.normpath(os.path.join(invocation.cwd, source.text))
+        onto = os.path.normpath(os.path.join(invocation.cwd, target.text))
+        to_file = not world.is_directory(origin) and not world.is_directory(onto)
+        place = (target if contents or to_file else joined(target, source)).text or ""
         base = os.path.normpath(os.path.join(invocation.cwd, place))
         hints += _both(origin, base, world)
     if hints:

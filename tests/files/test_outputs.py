@@ -39,3 +39,17 @@ SETUP = {
 def test_what_is_written_over(command: str, expected: str) -> None:
     proposal = Proposal(text=command, cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"})
     assert judge(proposal, RecordedWorld(SETUP), NoSession(), Config()).decision == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("rsync docs/a.md notes.md", "ask"),
+        ("rsync docs/a.md new.md", "allow"),
+        ("rsync -a notes.md docs/", "allow"),
+        ("rsync --ignore-existing docs/a.md notes.md", "allow"),
+    ],
+)
+def test_what_rsync_puts_on_a_file(command: str, expected: str) -> None:
+    proposal = Proposal(text=command, cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"})
+    assert judge(proposal, RecordedWorld(SETUP), NoSession(), Config()).decision == expected
