@@ -18,7 +18,7 @@ from guard.knowledge.verbs import operation_of
 from guard.model import known
 from guard.programs.options import Options
 from guard.programs.service_cli import QUIET_FIRST, deed_of
-from tools.derive import aws, azure, gcloud, oclif
+from tools.derive import aws, azure, gcloud, oclif, report_services
 from tools.derive.commands import Command, leaves, trees
 from tools.derive.fetch import Unreachable
 from tools.derive.graphql import FLOOR as MUTATIONS
@@ -153,6 +153,7 @@ REPORTS: dict[str, Callable[[], bool]] = {
     "heroku": lambda: report_tree(
         "heroku", (c for c in oclif.commands() if c.cli == "heroku"), lambda command: command.confirms
     ),
+    "services": report_services.report,
     "floor": report_floor,
 }
 
