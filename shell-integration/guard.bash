@@ -450,6 +450,8 @@ __guard_armed() { # put back what was taken away; a prompt that did not pass her
 
 if [[ $- != *i* ]]; then
     :
+elif shopt -q restricted_shell; then
+    builtin printf 'guard: a restricted bash may not write to the guard; its lines are not guarded\n'
 else
     __guard_void=' ' __guard_now=0 __guard_before=0 __guard_ok=0 __guard_busy=0 __guard_lines=() __guard_gate=(x) __guard_history=
     __guard_fixed='' __guard_fresh=0 __guard_ps1='${__guard_void:$((__guard_fresh=1,__guard_ok=0)):0}'

@@ -123,3 +123,38 @@ def test_is_let_through(open_shell, shell, first, before, keys):
     terminal.settle(0.3)
     assert not HELD.search(terminal.text[since:]), terminal.text[since:]
     assert (terminal.home / "precious").exists()
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a key that runs text by itself is not the guard's (docs/known-limits.md)"
+)
+@pytest.mark.parametrize(("shell", "before", "keys"), [
+    pytest.param("bash", "bind -x '\"\\C-xy\": eval \"$READLINE_LINE\"'", "rm -rf ~\x18y", id="bash: bind -x that evaluates"),
+    pytest.param("zsh", "my() { eval $BUFFER }; zle -N my; bindkey '^Xy' my", "rm -rf ~\x18y", id="zsh: a widget that evaluates"),
+    pytest.param("fish", "bind \\cx 'eval (commandline)'", "rm -rf ~\x18", id="fish: a key that evaluates"),
+])  # fmt: skip
+def test_a_key_that_runs_text_by_itself(open_shell, shell, before, keys):
+    terminal = open_shell(shell)
+    terminal.line(before)
+    terminal.settle(1)
+    if "No, cancel" in terminal.text:
+        terminal.answer("r")
+    terminal.type(keys)
+    terminal.settle(2)
+    assert (terminal.home / "precious").exists()
+
+
+def test_a_restricted_bash_says_that_it_is_not_guarded(tmp_path):
+    import sys
+
+    module = sys.modules["shells_terminal"]
+    rc = tmp_path / "rc"
+    rc.write_text(f"PS1='READY> '\neval \"$({sys.executable} -m guard init bash)\"\n")
+    words = ["bash", "--noprofile", "--rcfile", str(rc), "-r", "-i"]
+    terminal = module.Terminal("bash", tmp_path / "home", words=words)
+    try:
+        terminal.wait_for("its lines are not guarded", 30)
+        terminal.line("echo do''ne", "done", 20)
+        assert "cannot redirect" not in terminal.text
+    finally:
+        terminal.close()
