@@ -40,6 +40,8 @@ def picked(value: Value, world: World) -> Value:
     as it was. A secret stays the hole that the file fills."""
     hole = value.parts[0] if len(value.parts) == 1 else None
     producers = hole.producers if isinstance(hole, Hole) else ()
+    if len(producers) == 1 and producers[0].program in ("sed", "awk"):
+        return _scripted(value, producers[0], world)
     searching = [p for p in producers if p.program in ("grep", "egrep")]
     if len(searching) != 1 or producers[-1].program not in ("cut", "sed", "awk"):
         return value
@@ -61,6 +63,23 @@ def picked(value: Value, world: World) -> Value:
     if held is None or _hidden(wanted, held):
         return value
     return known(held, f"{wanted} of {path.rpartition('/')[2]}")
+
+
+def _scripted(value: Value, program: Invocation, world: World) -> Value:
+    """``sed -n 's/^NAME=//p' .env``, ``awk -F= '/^NAME=/{print $2}' .env``: the one name in the script."""
+    from guard.signs.dotenv import parse_env
+
+    path = _read_by(program)
+    text = world.read(path, SIZE) if path else None
+    script = " ".join(word.text or "" for word in program.argv[1:-1])
+    if text is None or "=" not in script:
+        return value
+    words = set("".join(char if char.isalnum() or char == "_" else " " for char in script).split())
+    named = [(name, held) for name, (held, _) in parse_env(text).items() if name in words]
+    name, held = named[0] if len(named) == 1 else ("", None)
+    if held is None or _hidden(name, held):
+        return value
+    return known(held, f"{name} of {path.rpartition('/')[2]}")
 
 
 def veiled(text: str, path: str, home: str) -> str:

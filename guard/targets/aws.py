@@ -90,6 +90,9 @@ def _profile(name: str, effect: Effect, world: World, depth: int = 0) -> Iterato
     home = home_of(effect, world)
     text, section = config_of(name, effect, world)
     role = setting(text, section, "role_arn")
+    named = role.partition(":role/")[2] or setting(text, section, "sso_role_name")
+    if named:
+        yield Sign("role", named.rpartition("/")[2], f"~/.aws/config [{section}]")
     account = setting(text, section, "sso_account_id") or _account_in_arn(role)
     if account:
         yield Sign("account", account, f"~/.aws/config [{section}]")

@@ -66,6 +66,8 @@ CASES = [
     pytest.param("terraform destroy", {"main.tf": "", "terraform.tfvars": 'environment = "prod"\n'}, {}, None, "E4", id="terraform: terraform.tfvars"),
     pytest.param("terraform destroy", {"main.tf": "", "prod.tfvars": 'environment = "prod"\n'}, {}, None, "E3", id="terraform: a file that is not loaded by itself"),
     pytest.param("aws --profile l s3 rb s3://x --force", {"~/.aws/config": "[profile l]\nendpoint_url = http://localhost:4566\n"}, {}, None, "E0", id="aws: the profile's emulator"),
+    pytest.param("aws --profile l s3 rb s3://x --force", {"~/.aws/config": "[profile l]\nrole_arn = arn:aws:iam::111122223333:role/prod-admin\n"}, {}, None, "E4", id="aws: the role's name"),
+    pytest.param("aws --profile l s3 rb s3://x --force", {"~/.aws/config": "[profile l]\nrole_arn = arn:aws:iam::111122223333:role/admin\n"}, {}, None, "E3", id="aws: a role that says nothing"),
     pytest.param("aws s3 rb s3://x --force --endpoint-url https://s3.prod.acme.com", {}, {}, None, "E4", id="aws: another server"),
 ]  # fmt: skip
 

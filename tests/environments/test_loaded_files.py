@@ -52,6 +52,9 @@ WRAPPED = [
     pytest.param(f"docker run --rm --env-file .env.production postgres {DROP}", "live.acme.com", id="docker run --env-file"),
     pytest.param(f"docker run --rm --env-file .env.production -e PGHOST=localhost postgres {DROP}", "localhost", id="-e goes before the file"),
     pytest.param(f"docker exec -e PGHOST=live.acme.com db {DROP}", "live.acme.com", id="docker exec -e"),
+    pytest.param(f'tmux new-session -d -e PGHOST=live.acme.com "{DROP}"', "live.acme.com", id="tmux -e"),
+    pytest.param(f"systemd-run --user --setenv=PGHOST=live.acme.com {DROP}", "live.acme.com", id="systemd-run --setenv"),
+    pytest.param(f"systemd-run --user -E PGHOST=live.acme.com {DROP}", "live.acme.com", id="systemd-run -E"),
 ]  # fmt: skip
 
 
@@ -197,6 +200,9 @@ PICKED = [
     pytest.param("$(grep DATABASE_URL .env.url | cut -d= -f2-)", "live.acme.com/shop", id="grep and cut"),
     pytest.param("$(grep '^DATABASE_URL=' .env.url | cut -d '=' -f 2-)", "live.acme.com/shop", id="anchored"),
     pytest.param("$(cat .env.url | grep ^DATABASE_URL= | sed 's/^[^=]*=//')", "live.acme.com/shop", id="cat, grep and sed"),
+    pytest.param("$(sed -n 's/^DATABASE_URL=//p' .env.url)", "live.acme.com/shop", id="sed alone"),
+    pytest.param("$(awk -F= '/^DATABASE_URL/{print $2}' .env.url)", "live.acme.com/shop", id="awk alone"),
+    pytest.param("$(sed -n 2p .env.url)", "the database", id="sed by a line's number: not known"),
     pytest.param("$(grep DATABASE .env.url | cut -d= -f2-)", "the database", id="two lines: not known"),
     pytest.param("$(grep DATABASE_URL .env.none | cut -d= -f2-)", "the database", id="no such file: not known"),
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import Opaque, RunArgv, RunStdin, RunText
-from guard.shell.wrappers.grammar import joined, path_of, text_of
+from guard.shell.wrappers.grammar import joined, path_of, take_assignments, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,21 +128,23 @@ def _tmux_command(words: Sequence[Value]) -> Iterator[Inner]:
     name = text_of(words[0]) if words else ""
     if name not in _TMUX_COMMANDS:
         return
-    operands = read_options(words[1:], _TMUX_COMMANDS[name].split(), permute=False).operands
+    options = read_options(words[1:], _TMUX_COMMANDS[name].split(), permute=False)
+    operands = options.operands
+    variables = take_assignments(list(options.values("-e")))
     if name in ("send-keys", "send"):
         keys = [w for w in operands if w.text not in _KEYS and not _is_key(w)]
         keys = [known(" ") if w.text == "Space" else w for w in keys]
         if keys:
             yield RunText(joined(keys, ""), "sh")
     elif len(operands) == 1:
-        yield RunText(operands[0], "sh")
+        yield RunText(operands[0], "sh", variables=variables)
     elif operands and name in ("if-shell", "if"):
         yield RunText(operands[0], "sh")
         for branch in operands[1:]:
             if branch.text is not None:
                 yield from _tmux_command([known(w.strip("'\"")) for w in branch.text.split(None, 1)])
     elif operands:
-        yield RunArgv(operands)
+        yield RunArgv(operands, variables)
 
 
 def _is_key(word: Value) -> bool:
@@ -177,7 +179,8 @@ def _systemd(invocation: Invocation, world: World) -> Iterator[Inner]:
     options = read_options(invocation.argv[1:], valued, permute=False)
     rest = options.operands
     if rest:
-        yield RunArgv(rest, cwd=options.value("--working-directory"),
+        given = [word for word in options.values("-E", "--setenv") if "=" in word.prefix]
+        yield RunArgv(rest, take_assignments(given), options.value("--working-directory"),
                       elsewhere=options.has("-H", "--host", "-M", "--machine"))  # fmt: skip
 
 
