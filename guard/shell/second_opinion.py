@@ -104,10 +104,12 @@ def bashlex_walk(node: Any, text: str, names: list[str]) -> None:
     Left out, because bashlex 0.18 is known to be wrong there: ``((…))``, which it takes for two
     subshells; the lines of a here-document in a compound command, which it takes for commands; what
     stands in a word that is partly in single quotes, which it does not honour; ``{fd}`` before a
-    redirection.
+    redirection; ``name[subscript]=value``, which it takes for the command.
     """
     if node.kind == "command":
         words = [part for part in node.parts if part.kind == "word"]
+        while words and subscripted(words[0].word):
+            del words[0]
         name = words[0].word if words and not words[0].parts else ""
         if name and not ({"$", "`"} & set(name)) and not (name[0] == "{" and name[-1] == "}"):
             names.append(name)
@@ -118,6 +120,12 @@ def bashlex_walk(node: Any, text: str, names: list[str]) -> None:
         for child in below if isinstance(below, list) else [below]:
             if hasattr(child, "kind"):
                 bashlex_walk(child, text, names)
+
+
+def subscripted(word: str) -> bool:
+    """Whether a word assigns to an element of an array (``a[0]=x``, ``m[k]+=x``)."""
+    name, opened, rest = word.partition("[")
+    return bool(opened) and name.isidentifier() and ("]=" in rest or "]+=" in rest)
 
 
 def load_bashlex() -> Any:

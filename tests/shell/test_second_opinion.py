@@ -26,6 +26,7 @@ AGREED = [
     pytest.param("x='$(rm y)'; echo 'a'$b", id="single quotes, which it does not honour inside words"),
     pytest.param("if true; then cat <<E\nx\nE\na\nfi", id="a here-document in a compound command"),
     pytest.param("{fd}>f a", id="a named descriptor"),
+    pytest.param("a[0]=x; m[k]+='y z' b", id="assignments to elements of an array"),
 ]
 
 
@@ -37,6 +38,7 @@ def test_both_readers_see_the_same_commands(text: str) -> None:
 def test_a_command_that_only_the_other_sees_is_named() -> None:
     found = second_opinion.disagreements("a; rm -rf b", "bash", parse("a"))
     assert "bashlex: rm" in found
+    assert "bashlex: rm" in second_opinion.disagreements("a[0]=b rm -rf c", "bash", parse("a"))
 
 
 def test_the_readers_agree_on_every_probe() -> None:
