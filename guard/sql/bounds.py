@@ -120,8 +120,6 @@ def _split(tokens: list[str], word: str) -> list[list[str]]:
                     continue
                 parts.append(tokens[start:index])
                 start = index + 1
-            elif word == "OR" and lexeme == "|" and tokens[index - 1 : index] == ["|"]:
-                continue
     parts.append(tokens[start:])
     return parts
 
@@ -174,20 +172,13 @@ def _atom(tokens: list[str]) -> bool | None:
         return True if inside[:1] == ["SELECT"] and "FROM" not in inside and "WHERE" not in inside else None
     for word in ("LIKE", "ILIKE", "SIMILAR", "RLIKE", "REGEXP"):
         if word in tokens:
-            pattern = tokens[-1]
-            return (
-                True
-                if "NOT" not in tokens and pattern in ("'%", "'%%", "'.*", "'") and pattern != "'"
-                else None
-            )
+            return True if "NOT" not in tokens and tokens[-1] in ("'%", "'%%", "'.*") else None
     return _comparison(tokens)
 
 
 def _comparison(tokens: list[str]) -> bool | None:
     left, operator, right = _sides(tokens)
     if not operator or not left or not right:
-        if tokens[-4:-2] == ["NOT", "IN"] or "IN" in tokens:
-            return None
         return None
     if left == right:
         return operator in ("=", "<=", ">=", "==", "<=>")

@@ -193,11 +193,15 @@ def test_remarks_are_made_where_they_are_due() -> None:
 
     assert "configuration" not in said(ask) and "configuration" not in said(deny)
     assert " The configuration cannot be used: x.toml: is not TOML." in said(deny, config=config)
+    assert "Nobody" not in said(ask)
+    reason = ("the target could not be resolved: $HOST",)
+    unresolved = Finding(effect(), Target("E3"), Vector("R4", "B1", "E3", "none", ()), "ask", reason)
+    assert " because the target could not be resolved: $HOST." in said(unresolved)
     assert said(ask, "headless").endswith(" Nobody can be asked here, so it is refused.")
 
 
 LIKE = [
-    ("prod*db", "prod-db", True), ("prod*db", "prod", False), ("prod*db", "staging-db", False), ("prod", "PROD", True),
+    ("prod*db", "prod-db", True), ("prod*db", "prod", False), ("prod*db", "prod-x", False), ("prod*db", "staging-db", False), ("prod", "PROD", True),
     ("prod", "prods", False), ("ab*ba", "aba", False), ("ab*ba", "abba", True), ("*a*b*", "xaxbx", True),
     ("*a*b*", "xbxa", False), ("*q*b", "ab", False), ("a*q*b", "ab", False), ("a*b*b", "ab", False),
     ("a*b*b", "abb", True), ("a*bb*b", "abb", False), ("*", "", True), ("", "", True), ("", "x", False),
