@@ -1,5 +1,5 @@
 # What bash 3.2 (macOS's own) has in place of what came with bash 4: a coprocess and READLINE_LINE. The functions
-# stand in front of guard.bash, which calls them there and nowhere else.
+# stand in front of guard.bash and guard-asks.bash, which alone call them.
 #
 # A key that runs a function cannot see the line in bash 3.2. But `read -e` within that function has the same kill
 # ring and goes on with the keys of the macro. So Enter is a macro that copies the line with a `#` behind it (an

@@ -8,7 +8,11 @@ import sys
 
 import click
 
-FILES = {"bash": ("guard-3.bash", "guard.bash"), "zsh": ("guard.zsh",), "fish": ("guard.fish",)}
+FILES = {
+    "bash": ("guard-3.bash", "guard-asks.bash", "guard.bash"),
+    "zsh": ("guard.zsh",),
+    "fish": ("guard.fish",),
+}
 
 
 @click.command()
