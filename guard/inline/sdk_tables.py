@@ -84,14 +84,20 @@ AWS_SERVICES: dict[str, str] = {
 }  # fmt: skip
 """Names of AWS's clients, small and without hyphens, where the command is called otherwise."""
 
-NETWORK = (
+BYTES = (
     "smtplib", "ftplib", "telnetlib", "socket", "Net::SMTP", "Net::FTP", "TCPSocket", "fsockopen",
-    "IO::Socket", "net.connect", "nodemailer", "websocket", "WebSocket", "gethostbyname", "getaddrinfo",
-    "dns.lookup", "dns.resolve", "'dns'", '"dns"', "Resolv", "'https'", '"https"', "https.request",
-    "node:https", "http.client", "dgram",
+    "IO::Socket", "net.connect", "nodemailer", "websocket", "WebSocket", "dgram",
+)  # fmt: skip
+"""What sends bytes as they are."""
+NETWORK = (
+    *BYTES, "gethostbyname", "getaddrinfo", "dns.lookup", "dns.resolve", "'dns'", '"dns"', "Resolv",
+    "'https'", '"https"', "https.request", "node:https", "http.client",
 )  # fmt: skip
 """What sends bytes away without being a client of HTTP."""
 
+SENDERS = ("send", "sendall", "sendto", "sendmail", "end", "write", "post", "put", "request", "storbinary",
+           "storlines", "syswrite", "fwrite", "urlopen")  # fmt: skip
+"""Calls that hand on what they are given."""
 READING = ("readFile", "open(", "File.read", "IO.read", "file_get_contents", "read_text", "read_bytes",
            "createReadStream", "slurp", "fopen", "Bun.file")  # fmt: skip
 """How code reads a file as a whole; ``dotenv`` only loads it."""

@@ -15,7 +15,17 @@ from __future__ import annotations
 
 from guard.inline.acts import RunAct
 from guard.inline.python_values import concatenated
-from guard.inline.sdk_tables import AWS_SERVICES, LOOKUPS, METHOD_KEYS, NETWORK, OPENED, READING, ROWS
+from guard.inline.sdk_tables import (
+    AWS_SERVICES,
+    BYTES,
+    LOOKUPS,
+    METHOD_KEYS,
+    NETWORK,
+    OPENED,
+    READING,
+    ROWS,
+    SENDERS,
+)
 from guard.model import Hole, Value, known
 
 TYPE_CHECKING = False
@@ -271,19 +281,36 @@ class _Reader:
     # ---------------------------------------------------------------------- bytes and methods
 
     def sent(self) -> Iterator[RunAct]:
-        """A file of secrets that the code names beside a socket, a mail or FTP."""
-        from guard.knowledge.secrets import secret_file
+        """A file of secrets that is read into what is sent; beside a socket, a mail or FTP a key is enough
+        (an environment file may only say where to connect, or sign a request)."""
+        from guard.knowledge.secrets import env_family, secret_file
 
         variable = self.by.variable("HOME")
         home = (variable.value.text or "") if variable is not None else ""
         reads = any(word in self.text for word in READING)
-        for text in self.strings if reads else ():
+        bare = any(word in self.text for word in BYTES)
+        for at, token in enumerate(self.tokens) if reads else ():
+            text = token.value.text or "" if token.kind == "string" else ""
             path = home + text[1:] if text.startswith("~/") else text
-            if path and secret_file(path, home) is not None:
-                host = self.host({}) or "host.invalid"
-                yield _sent(path, f"https://{host}/")
+            if not ("/" in path or "." in path) or secret_file(path, home) is None:
+                continue
+            if self.given_to_a_sender(at) or (bare and not env_family(path)):
+                yield _sent(path, f"https://{self.host({}) or 'host.invalid'}/")
                 return
         yield from self.looked_up()
+
+    def given_to_a_sender(self, at: int) -> bool:
+        """Whether a token stands among the arguments of a call that sends, at any depth."""
+        depth = 0
+        for index in range(at - 1, max(0, at - 60), -1):
+            mark = self.mark(index)
+            depth += (mark in (")", "]", "}")) - (mark in ("(", "[", "{"))
+            if mark == "(" and depth < 0:
+                depth = 0
+                name = self.tokens[index - 1]
+                if name.kind == "name" and _parts(name.text)[-1:] and _parts(name.text)[-1] in SENDERS:
+                    return True
+        return False
 
     def appended(self) -> Iterator[RunAct]:
         """An address to which the same statement appends a file of secrets, or every variable."""

@@ -84,6 +84,18 @@ QUIET = {
 }
 
 
+def test_a_token_that_signs_a_request_is_not_sent_away() -> None:
+    text = (
+        "python3 - <<'E'\nimport http.client\nenv = dict(l.split('=', 1) for l in open('.env'))\n"
+        "c = http.client.HTTPSConnection('api.acme.com')\n"
+        "c.request('GET', '/v1/x', headers={'Authorization': 'Bearer ' + env['TOKEN']})\nE"
+    )
+    env = {"HOME": "/home/u", "PATH": "/usr/bin:/bin"}
+    world = RecordedWorld({"files": {".env": "TOKEN=abc"}})
+    verdict = judge(Proposal(text=text, cwd="/home/u/proj", env=env), world, NoSession(), Config())
+    assert all("secret-sent" not in finding.effect.marks for finding in verdict.findings)
+
+
 def test_a_secret_s_value_in_a_name_that_is_looked_up() -> None:
     env = {"HOME": "/home/u", "PATH": "/usr/bin:/bin", "STRIPE_KEY": "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"}
     for code, expected in (
