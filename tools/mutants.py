@@ -105,7 +105,12 @@ def _other_constants(value: object) -> Iterator[Change]:
         yield _set("value", lambda n: n.value + 1)
         yield _set("value", lambda n: n.value - 1)
     elif isinstance(value, str):
-        yield _set("value", lambda n: n.value + "~")
+        yield _set("value", lambda n: _other_word(n.value))
+
+
+def _other_word(text: str) -> str:
+    """A text with something behind it; a long option, which may be cut short, is cut too short to be meant."""
+    return text[:-1] if text.rpartition(" ")[2].startswith("--") and text[-1] != "-" else text + "~"
 
 
 LEFT_OUT = (ast.Assign, ast.AugAssign, ast.Expr, ast.Raise, ast.Continue, ast.Break)
