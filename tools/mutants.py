@@ -109,7 +109,7 @@ def _other_constants(value: object) -> Iterator[Change]:
 
 
 def _other_word(text: str) -> str:
-    """A text with something behind it; a long option, which may be cut short, is cut too short to be meant."""
+    """A text with something behind it; a long option, which may be cut short, is cut itself."""
     return text[:-1] if text.rpartition(" ")[2].startswith("--") and text[-1] != "-" else text + "~"
 
 

@@ -44,15 +44,16 @@ def _sudo(invocation: Invocation) -> Iterator[Inner]:
         return
     rest = list(options.operands)
     variables = take_assignments(rest)
+    where = options.value("-D", "--chdir")
     while variables and rest and rest[0].prefix.startswith("-"):
         more = read_options(rest, _SUDO, [*_SUDO, *_SUDO_FLAGS], permute=False)
+        where = more.value("-D", "--chdir") or where
         rest = list(more.operands)
         variables.update(take_assignments(rest))
     if not rest:
         if options.has("-s", "-i", "--shell", "--login"):
             yield RunStdin("sh")
         return
-    where = options.value("-D", "--chdir")
     fresh = options.has("-i", "--login")
     yield RunArgv(tuple(rest), variables, where, elsewhere=options.has("-R", "--chroot"))
     if fresh or options.has("-s", "--shell"):
