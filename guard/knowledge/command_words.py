@@ -52,7 +52,7 @@ def act_of(record: Record, line: Line) -> Act:
     names = [name for name, _ in line.given]
     if any(n in SAYING_OPTIONS or n in record.dry or n == "-h" for n in names if record.arity.get(n) != "="):
         return Act("read", line.path)
-    if "help" in [v.text for v in line.operands[:DEEP]]:
+    if line.path[:1] == ("help",) or "help" in [v.text for v in line.operands[:DEEP]]:
         return Act("read", line.path, "help")
     act = _of_words(record, line)
     if act.operation == "delete" and act.verb not in STRONG and "--list" in names:

@@ -89,7 +89,7 @@ def _keeps_its_own_house(act: Act) -> bool:
     heads = [singular(w) for w in parts if w != act.verb][-1:]
     if act.operation == "delete" and heads and heads[0] in FILLS_AGAIN:
         return True
-    if not OWN_SETTINGS & {parts[0], act.words[0]}:
+    if not OWN_SETTINGS & {act.words[0].partition(":")[0], act.words[0]}:
         return not act.heard and bool(OWN_SETTINGS & {*parts})
     nouns = [w for w in parts[1:] if w != act.verb]
     return not nouns or noun_row(nouns)[1][2] not in ("data", "backup", "identity")

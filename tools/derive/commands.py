@@ -53,6 +53,8 @@ def trees(commands: Iterable[Command]) -> dict[str, Tree]:
     """The commands by program and path."""
     found: dict[str, Tree] = defaultdict(dict)
     for command in commands:
+        if command.path[:1] == ("help",) and len(command.path) > 1:
+            continue  # completions list every command under ``help`` once more
         tree = found[command.cli]
         if command.path in tree:
             overlay(tree[command.path], command)
