@@ -3,7 +3,7 @@
 Caught: ``git reset --hard``, ``git checkout -- .``, ``git checkout src/a.py``, ``git restore .``, ``git
 switch --discard-changes main``, ``git clean -fdx``, ``git stash clear``, ``git rm -f src/a.py``, ``git
 worktree remove --force`` where there is something to lose.
-Also ``git submodule add ./other sub``, whose source is a folder of this machine.
+Also ``git submodule add /srv/other sub``, whose source is a folder of this machine.
 Quiet: all of them on a clean tree, ``git restore --staged .``, ``git checkout -``, ``git switch -c x``, ``git
 clean -n``, ``git stash push``.
 
