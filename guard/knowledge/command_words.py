@@ -30,6 +30,8 @@ DELETING_OPTIONS = frozenset((
 ))  # fmt: skip
 """Options that delete by themselves (``kafka-topics.sh --delete``, ``nomad job stop -purge``)."""
 DELETING_WORDS = frozenset(("delete", "remove", "purge", "destroy", "erase", "wipe", "uninstall"))
+METHODS = ("-X", "--method", "--request")
+"""Options that say the method of a request which a program passes on (``acmectl api -X DELETE /x/1``)."""
 SAYING_OPTIONS = frozenset(("--help", "-help", "--dry-run", "--dryrun", "--what-if", "--version", "--usage"))
 """Options with which nothing happens in any program."""
 
@@ -58,10 +60,25 @@ def act_of(record: Record, line: Line) -> Act:
     if act.operation == "delete" and act.verb not in STRONG and "--list" in names:
         return Act("read", act.words, "list")
     if act.operation not in ("delete", "truncate", "unprotect") and not _is_reading(act):
+        for name, value in line.given:
+            told = "" if value is None or value.text is None else value.text.lower()
+            if name in METHODS and told == "delete":
+                return Act("delete", (*act.words, name), name)
+            if unprotects(name, told):
+                return Act("unprotect", (*act.words, name), name)
         for name in names:
             if deletes(name) and record.takes(line.path, name) != "?":
                 return Act("delete", (*act.words, name), name)
     return act
+
+
+def unprotects(option: str, value: str) -> bool:
+    """Whether an option switches a protection off: ``--enable-delete-protection=false``."""
+    if "protection" not in option:
+        return False
+    words = split_name(option)
+    off = value in ("false", "off", "no", "0", "disabled")
+    return words[-1] == "protection" and (off or words[0] in ("no", "disable", "remove"))
 
 
 def deletes(option: str) -> bool:

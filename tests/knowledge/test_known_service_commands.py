@@ -39,6 +39,10 @@ ASKED = [
     pytest.param("vultr-cli $(cat action) 5f0a", id="the sub-command cannot be resolved"),
     pytest.param("wp db reset --yes", id="a site's database"),
     pytest.param("wp post delete 1 --force", id="a post, past the trash"),
+    pytest.param(
+        "rosa edit cluster -c prod --enable-delete-protection=false", id="a protection is switched off"
+    ),
+    pytest.param("pscale api --method DELETE organizations/a/databases/b", id="a request that is passed on"),
 ]
 
 
@@ -48,6 +52,10 @@ def test_what_takes_away_asks(command, tmp_path):
 
 
 QUIET = [
+    pytest.param(
+        "rosa edit cluster -c prod --enable-delete-protection=true", id="a protection is switched on"
+    ),
+    pytest.param("pscale api --method GET organizations/a/databases", id="a request that only asks"),
     pytest.param("fastly service delete --help", id="help"),
     pytest.param("fastly service search --name delete", id="the verb is the value of an option"),
     pytest.param("fastly service-version list --service-id delete", id="the same with another option"),
