@@ -177,6 +177,6 @@ def _scripted(step: Node, job: _Job) -> Iterator[Snippet]:
         return
     env = _env(step, job.env)
     whole = _snippet(script, "code", "node", env, job)
-    yield whole
+    yield replace(whole, text=github_script.without_client(whole.text))
     for text, origin, holes in github_script.commands(whole.text, whole.origin, whole.holes):
         yield replace(whole, text=text, origin=origin, language="shell", dialect="bash", holes=holes)

@@ -42,6 +42,7 @@ METHODS: dict[str, str] = {
     "gists.delete": "DELETE gists/{gist_id}",
 }  # fmt: skip
 """Calls of the client that lose something of worth, as requests."""
+_OWN = re.compile(r"\b(?:github|octokit)(?=\.)")
 _CLIENT = re.compile(r"\b(?:github|octokit)\.(?:rest\.)?([a-zA-Z]+\.[a-zA-Z]+)\s*\(")
 _REQUEST = re.compile(r"\b(?:github|octokit)\.request\(\s*([\"'`])\s*(DELETE|PUT|PATCH|POST)\s+/?(.*?)\1")
 _GRAPHQL = re.compile(r"\b(?:github|octokit)\.graphql\(\s*([\"'`])(.*?)\1", re.S)
@@ -54,6 +55,11 @@ LONGEST = 4000
 """Characters of one call's arguments that are looked at."""
 
 Made = tuple[str, Origin, tuple[str, ...]]
+
+
+def without_client(text: str) -> str:
+    """The script as plain Node: the calls of the client are said by ``commands``, each in its own place."""
+    return _OWN.sub(lambda found: "_" * len(found.group()), text)
 
 
 def commands(text: str, origin: Origin, holes: tuple[str, ...]) -> Iterator[Made]:
