@@ -160,7 +160,7 @@ def simple_parameter(name: str, state: State) -> Parameters:
     if cell is None:
         return Parameters(_default(name, state))
     if cell.elements is not None:
-        if state.dialect in ("zsh", "fish") and not cell.associative:
+        if state.dialect in ("zsh", "fish"):
             return Parameters(None, ordered(cell))
         return Parameters(cell.elements.get("0", cell.elements.get(ANYWHERE)))
     return Parameters(cell.value, None, cell.doubtful)
