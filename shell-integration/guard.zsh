@@ -297,9 +297,14 @@ __guard_accept() { # $1 the wrapped widget (WIDGET names the one that called it)
     fi
 }
 
-__guard_runs() { # whether the edited text may run something when it is expanded
+__guard_runs() { # whether completing the word at the cursor (into __guard_word) may run something
     builtin emulate -LR zsh
-    [[ $BUFFER == *(\$\(|\`|\<\(|\>\(|=\(|\$\{\(|\(*[e+]*\))* && $CONTEXT == (start|cont) ]]
+    local -a __g_words
+    __g_words=(${(z)LBUFFER})
+    typeset -g __guard_word=${__g_words[-1]}
+    if [[ $LBUFFER == *[[:space:]] && $__guard_word != *[[:space:]] ]]; then __guard_word=; fi
+    __guard_word+=${RBUFFER%%[[:space:]]*}
+    [[ $__guard_word == *(\$\(|\`|\<\(|\>\(|=\(|\$\{\(|\(*[e+]*\))* && $CONTEXT == (start|cont) ]]
 }
 
 __guard_expand() { # $1 a widget that runs what stands in `$( )` as soon as its key is pressed
@@ -307,11 +312,11 @@ __guard_expand() { # $1 a widget that runs what stands in `$( )` as soon as its 
     {
         if __guard_runs; then
             __guard_options
-            __guard_judge "$PREBUFFER$BUFFER" true
+            __guard_judge ": $__guard_word" true
             case $__guard_decision in
                 allow) ;;
-                more) builtin zle complete-word; return 0 ;; # what is not whole cannot be told
-                *) builtin zle -I; __guard_decide "$PREBUFFER$BUFFER" || __g_go= ;;
+                more) __g_go= ;; # what is not whole cannot be told
+                *) builtin zle -I; __guard_decide ": $__guard_word" || __g_go= ;;
             esac
         fi
     } always {
@@ -340,7 +345,8 @@ __guard_bind() { # wrap what accepts a line, or runs a part of it; what was put 
             __guard_wrap accept $__g_name
         fi
     done
-    for __g_name in expand-or-complete expand-or-complete-prefix expand-word menu-expand-or-complete list-expand; do
+    for __g_name in expand-or-complete expand-or-complete-prefix expand-word list-expand \
+        complete-word menu-complete menu-expand-or-complete reverse-menu-complete list-choices delete-char-or-list; do
         if [[ $widgets[$__g_name] == (builtin|completion:*) || ( -z $__guard_wrapped && -n $widgets[$__g_name] ) ]]; then
             __guard_wrap expand $__g_name
         fi
@@ -349,7 +355,7 @@ __guard_bind() { # wrap what accepts a line, or runs a part of it; what was put 
         if builtin autoload +X -Uz _expand && functions -c _expand __guard_was_expand; then
             functions[_expand]='if __guard_runs; then
                 __guard_options
-                __guard_judge "$PREBUFFER$BUFFER" true
+                __guard_judge ": $__guard_word" true
                 [[ $__guard_decision == allow ]] || return 1
             fi
             __guard_was_expand "$@"'

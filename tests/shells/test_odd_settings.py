@@ -53,6 +53,8 @@ DANGEROUS: list[tuple[str, str, str, str]] = [
     ("zsh", "my() { BUFFER='rm -rf ~'; zle .accept-line }; zle -N accept-line my", "", "ls\r"),
     ("zsh", "", "my() { BUFFER='rm -rf ~'; zle .accept-line }; zle -N accept-line my", "ls\r"),
     ("zsh", COMPINIT, "", "echo $(rm -rf ~)\t"), ("zsh", "", COMPINIT, "echo $(rm -rf ~)\t"),
+    ("zsh", "", "", "echo $(rm -rf ~)\x04"), ("zsh", COMPINIT, "", "echo $(rm -rf ~)\x04"),
+    ("zsh", COMPINIT, "", "for i in 1; do ls $(rm -rf ~)/\t"), ("zsh", "", "", "echo $x[$(rm -rf ~)\t"),
     ("zsh", EXPAND, "", "echo $(rm -rf ~)\t"), ("zsh", EXPAND, "", "echo $(rm -rf ~)\x18*"),
     ("zsh", "", "setopt correct", "trucnate -s 0 ~/precious\r"),
     ("fish", "", "function ff; echo rm -rf ~; end\nabbr -a zz --function ff", "zz\r"),
