@@ -23,8 +23,9 @@ import os
 from guard.frozen import replace
 from guard.knowledge.secrets import secret_directory, secret_file
 from guard.model import Effect, Evidence, FileWrite, Invocation, Place, Resource, Stream, known
-from guard.programs.flows import absolute, home_of, incoming, revealed
+from guard.programs.flows import incoming, revealed
 from guard.programs.foresight import SENDERS
+from guard.programs.seen_paths import absolute, home_of
 from guard.programs.sinks import sent
 
 TYPE_CHECKING = False

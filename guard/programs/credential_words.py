@@ -216,7 +216,7 @@ def _filled_from(value: Value) -> str:
                 producer.program in ("cat", "head", "tail", "tr", "cut", "awk", "sed", "grep", "jq", "yq")
                 and operands
             ):
-                from guard.programs.flows import absolute, home_of
+                from guard.programs.seen_paths import absolute, home_of
 
                 return absolute(operands[-1].skeleton, producer, home_of(producer))
     return ""

@@ -18,8 +18,6 @@ T1552.001.
 
 from __future__ import annotations
 
-import os
-
 from guard.frozen import replace
 from guard.knowledge.names import secret_name
 from guard.knowledge.secrets import secret_directory, secret_file
@@ -35,6 +33,7 @@ from guard.programs.printing import (
     read_files,
     variables_dumped,
 )
+from guard.programs.seen_paths import absolute, home_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -249,21 +248,6 @@ def _selected(word: Value, invocation: Invocation) -> str | None:
                     if kind:
                         return kind
     return None
-
-
-def home_of(invocation: Invocation) -> str:
-    """The home directory that this program would see."""
-    variable = invocation.variable("HOME")
-    return (variable.value.text or "") if variable else ""
-
-
-def absolute(text: str, invocation: Invocation, home: str = "") -> str:
-    """A path as this program would see it, ``.`` and ``..`` removed."""
-    if text == "~" or text.startswith("~/"):
-        text = (home or "~") + text[1:]
-    elif not text.startswith("/"):
-        text = (invocation.cwd or "") + "/" + text if invocation.cwd else text
-    return os.path.normpath(text) if text else text
 
 
 def attached_files(word: Value) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _replaced(invocation: Invocation, world: World) -> Iterator[Effect]:
     if invocation.program in JUDGED or invocation.cwd is None:
         return
     from guard.knowledge.secrets import secret_file
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     home = home_of(invocation)
     for word in (*_outputs(invocation), *_pulled(invocation)):
@@ -124,7 +124,7 @@ def _is_remote(word: Value) -> bool:
 
 def _into(place: Value, source: Value, world: World, invocation: Invocation) -> Value:
     """The file that is written: below the place where that is a folder."""
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     text = place.text
     if text is None or source.text is None:
@@ -158,7 +158,7 @@ def _outputs(invocation: Invocation) -> Iterator[Value]:
 def _protected(text: str, invocation: Invocation, world: World) -> str:
     """The protected path that a word names, or that may come to lie in the folder it names; else empty."""
     from guard.knowledge.protected import protection_of
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     path = absolute(text, invocation, home_of(invocation))
     if protection_of(path, world.home) is not None:

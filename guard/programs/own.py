@@ -172,7 +172,7 @@ def _hidden_from_git(invocation: Invocation, words: list[str], world: World) -> 
     """``git rm``, ``mv``, ``checkout``, ``restore`` and ``update-index --skip-worktree`` of what a guard
     is loaded from."""
     from guard.knowledge.protected import protection_of
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     hides = any(w in ("--assume-unchanged", "--skip-worktree") for w in words)
     if not hides and not any(w in ("rm", "mv", "checkout", "restore") for w in words[:3]):
@@ -208,7 +208,7 @@ WRITERS = (
 def _protected_operand(invocation: Invocation, words: list[str], world: World) -> Iterator[Effect]:
     """A file of the guard or of an agent's hooks among the words of a program that writes."""
     from guard.knowledge.protected import protection_of
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     if not _writes(invocation.program, words):
         return
@@ -351,7 +351,7 @@ ABOVE = ("", "/.config", "/.local", "/.local/state", "/.local/share")
 
 def _locked_out(invocation: Invocation, words: list[str], world: World) -> Iterator[Effect]:
     """``chmod 000 ~/.local``, ``chmod -R a-w ~/.local/state``: the guard cannot reach its own files."""
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     if invocation.program != "chmod" or not any(_takes_from_owner(word) for word in words):
         return
@@ -374,7 +374,7 @@ def _takes_from_owner(mode: str) -> bool:
 
 def _program_changed(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The guard's program file, found by a substitution or on PATH."""
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     path = invocation.variable("PATH")
     search = (path.value.text or "") if path is not None else ""

@@ -19,8 +19,9 @@ from __future__ import annotations
 from guard.knowledge.names import FORMATS_SEARCHED, searches_for_secrets
 from guard.knowledge.secrets import secret_directory, secret_file
 from guard.model import Effect, Evidence, Place, Resource, known
-from guard.programs.flows import absolute, home_of, revealed
+from guard.programs.flows import revealed
 from guard.programs.printing import SEARCHES, search_pattern
+from guard.programs.seen_paths import absolute, home_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -132,8 +132,8 @@ def _has(words: list[str], options: tuple[str, ...]) -> bool:
 
 
 def _keygen(invocation: Invocation, world: World) -> Iterator[Effect]:
-    from guard.programs.flows import absolute, home_of
     from guard.programs.options import read_options
+    from guard.programs.seen_paths import absolute, home_of
 
     options = read_options(invocation.argv[1:], KEYGEN_VALUES)
     file = options.value("-f")

@@ -249,7 +249,7 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
     """A secret file copied to another machine, which many a deployment does, so it is a question; a person's
     private key, and a whole folder of a person's credentials, never leave. Ordinary files are judged where
     the copy overwrites."""
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     yield from _uploaded(invocation)
     words = [w for w in invocation.argv[1:] if w.text is None or not w.text.startswith("-")]
@@ -297,7 +297,7 @@ def _uploaded(invocation: Invocation) -> Iterator[Effect]:
 
 def _folder_of_secrets(word: Value, invocation: Invocation) -> str | None:
     from guard.knowledge.secrets import secret_directory
-    from guard.programs.flows import absolute, home_of
+    from guard.programs.seen_paths import absolute, home_of
 
     home = home_of(invocation)
     return secret_directory(absolute(word.text or "", invocation, home), home)

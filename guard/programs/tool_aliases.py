@@ -88,7 +88,7 @@ _BUILT_IN = frozenset((
 
 def _aws(words: list[str | None], invocation: Invocation, world: World) -> Alias | None:
     """``[toplevel]`` gives names beside the services, ``[command s3]`` beside their operations."""
-    from guard.programs.flows import home_of
+    from guard.programs.seen_paths import home_of
 
     home = home_of(invocation) or world.home
     text = world.read(f"{home}/.aws/cli/alias") if home else None
@@ -114,7 +114,7 @@ def _aws(words: list[str | None], invocation: Invocation, world: World) -> Alias
 
 def _pairs(tool: str, invocation: Invocation, world: World) -> Iterator[tuple[str, str]]:
     """gh keeps its aliases below ``aliases:`` of its settings, glab in a file of their own."""
-    from guard.programs.flows import home_of
+    from guard.programs.seen_paths import home_of
 
     home = home_of(invocation) or world.home
     folder = "gh" if tool == "gh" else "glab-cli"
@@ -148,7 +148,7 @@ def _plain(text: str) -> str:
 
 def kuberc_unfolded(invocation: Invocation, word: str, world: World) -> Invocation | None:
     """``kubectl NAME …`` as the command that ``~/.kube/kuberc`` says it stands for."""
-    from guard.programs.flows import home_of
+    from guard.programs.seen_paths import home_of
 
     home = home_of(invocation) or world.home
     path = _given(invocation, "KUBERC") or (f"{home}/.kube/kuberc" if home else "")

@@ -94,7 +94,7 @@ def _settings(options: Options, invocation: Invocation, world: World) -> Iterato
     """The lines of wgetrc, each of them a command as after ``-e``."""
     if options.has("--no-config"):
         return
-    from guard.programs.flows import home_of
+    from guard.programs.seen_paths import home_of
 
     home = home_of(invocation) or world.home
     variable = invocation.variable("WGETRC")

@@ -89,7 +89,7 @@ def source_of(proposal: Proposal) -> str:
     files: list[str] = []
     for event in unfold(proposal, World(proposal.env.get("HOME", ""))).events:
         if isinstance(event, Invocation) and event.program in READERS:
-            from guard.programs.flows import absolute, home_of
+            from guard.programs.seen_paths import absolute, home_of
 
             files.extend(
                 absolute(w.text, event, home_of(event))
