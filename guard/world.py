@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Kind = Literal["file", "directory", "link", "device", "socket", "fifo"]
 
+OWN_PROCESS = ("/proc/self", "/proc/thread-self")
+"""What the kernel answers to whoever asks with the asker's own process."""
 LOOKS = 4000
 """How many times one verdict may look at the machine."""
 READ_LIMIT = 262_144
@@ -123,7 +125,8 @@ class World:
         return modes.S_ISDIR(self.mode_of(path))
 
     def realpath(self, path: str) -> str:
-        """``path`` with every link resolved; parts that do not exist stay as they are."""
+        """``path`` with every link resolved; parts that do not exist stay as they are. What ``/proc/self`` leads
+        to is the program's own and not the guard's: it keeps that name (proc(5))."""
         self._look()
         found = self._resolved.get(path)
         if found is None:
@@ -131,6 +134,10 @@ class World:
                 found = os.path.realpath(path)
             except (OSError, ValueError):
                 found = path
+            if path.startswith(OWN_PROCESS):
+                ours = f"/proc/{os.getpid()}"
+                if found == ours or found.startswith(ours + "/"):
+                    found = OWN_PROCESS[0] + found[len(ours) :]
             self._resolved[path] = found
         return found
 
