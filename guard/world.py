@@ -125,8 +125,8 @@ class World:
         return modes.S_ISDIR(self.mode_of(path))
 
     def realpath(self, path: str) -> str:
-        """``path`` with every link resolved; parts that do not exist stay as they are. ``/proc/self`` keeps its
-        name: what it leads to is the program's own and not the guard's (proc(5))."""
+        """``path`` with every link resolved; parts that do not exist stay as they are. ``/proc/self`` keeps
+        its name: what it leads to is the program's own and not the guard's (proc(5))."""
         self._look()
         found = self._resolved.get(path)
         if found is None:
