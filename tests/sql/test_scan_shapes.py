@@ -99,6 +99,9 @@ def test_statements_in_statements_are_read_to_a_depth() -> None:
 
     assert acts(deep(40), "postgres") == [("delete", "t")]
     assert ("delete", "t") not in acts(deep(41), "postgres")
+    assert ("delete", "t") not in acts("SELECT 1; " * 100 + deep(41), "postgres"), (
+        "what came before lends no room"
+    )
     many = "SELECT 1; " * 100 + "DROP TABLE t"
     assert acts(many, "postgres") == [("drop", "t")], "what comes after is not nested"
 
