@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from jail import PROGRAMS, READER, Ran
 
@@ -31,6 +32,9 @@ NAMING = (
 )
 """Programs whose words name what they make. What they change or delete has to be among their effects."""
 
+OWN_FILE = re.compile(r"/tmp/zsh\w{6}")
+"""What zsh itself keeps behind ``=(…)`` (TMPPREFIX, zshparam(1)), where it was ended before it took it away."""
+
 Effects = list[tuple[Effect, "str | None"]]
 """What is done to files, and in which directory."""
 
@@ -40,7 +44,10 @@ def uncovered(ran: Ran, unfolding: Unfolding, effects: Effects) -> list[str]:
     records, changes = ran
     found = [f"ran {record[1:]} in {record[0]}" for record in records if not covered(record, unfolding)]
     found += [
-        f"{kind} {path}" for kind, path in changes if not _change_covered(kind, path, unfolding, effects)
+        f"{kind} {path}"
+        for kind, path in changes
+        if not (kind == "created" and OWN_FILE.fullmatch(path))
+        and not _change_covered(kind, path, unfolding, effects)
     ]
     return found
 
