@@ -2,9 +2,11 @@
 
 Caught: ``python -c "from app import db; db.drop_all()"``, ``node -e "sequelize.sync({force: true})"``, ``npx
 ts-node -e "await prisma.user.deleteMany()"``, ``User.objects.all().delete()``. Quiet: ``deleteMany({where:
-…})``, ``sync()``, ``create_all()``, and a script of the project in which it stands inside a function.
+…})``, ``sync()``, ``create_all()``, and a script of the project in which it stands inside a function that
+the script itself does not call (``async function main() {…}`` with ``main()`` below it is called).
 
-Which database is meant is said by the code or by ``DATABASE_URL``; else it is not known. It becomes the
+Which database is meant is said by the code or by ``DATABASE_URL``, and for Prisma's client by what its
+command line reads too (``.env``, the schema); else it is not known. It becomes the
 statement that does the same, so that it is located like any other. Facts: the manuals of SQLAlchemy, Django,
 Sequelize, TypeORM, Prisma, Knex and Mongoose.
 """
@@ -16,6 +18,8 @@ from guard.model import Hole, Value, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guard.model import Invocation
 
 ALL = "DROP SCHEMA public CASCADE"
@@ -41,14 +45,14 @@ def emptied(code: Value, language: str, by: Invocation, laid: bool) -> tuple[Run
     """What the code would empty.
 
     Args:
-        laid: whether it is a script that lay there before: then only what stands outside functions counts.
+        laid: whether it is a script that lay there before: then only what runs when the script is run
+            counts, not what is defined for others to call.
     """
     text = "".join(part for part in code.parts if isinstance(part, str))
     if not any(call[0][:8] in text.replace(" ", "") for call in CALLS.get(language, ())):
         return ()
-    for line in text.splitlines():
-        if laid and line[:1].isspace():
-            continue
+    lines = text.splitlines()
+    for line in _run_at_once(lines) if laid else lines:
         bare = line.split("#" if language != "node" else "//")[0].replace(" ", "")
         for call, statement in CALLS.get(language, ()):
             before, found, _ = bare.partition(call)
@@ -57,11 +61,57 @@ def emptied(code: Value, language: str, by: Invocation, laid: bool) -> tuple[Run
     return ()
 
 
+OPENERS = (
+    "with ", "async with ", "try:", "try {", "for ", "if __name__",
+    "(async ", "(function", "(() ", ";(async ",
+)  # fmt: skip
+"""How a statement begins whose indented lines run with the script itself."""
+DEFINERS = ("async", "export", "default", "function", "def", "const", "let", "var", "function*")
+
+
+def _run_at_once(lines: list[str]) -> Iterator[str]:
+    """The lines that run when a script is run: those at its left edge, those below a statement that always
+    runs, and those of a function that such a line calls. Functions that functions call are not followed."""
+    called = "".join(line + "\n" for line in _below(lines, frozenset()) if not _defined(line))
+    names = {name for line in lines if (name := _defined(line))}
+    return _below(lines, frozenset(name for name in names if _calls(called, name)))
+
+
+def _below(lines: list[str], names: frozenset[str]) -> Iterator[str]:
+    """The lines at the left edge, and those below an opener or one of the functions of these names."""
+    runs = False
+    for line in lines:
+        if line[:1].isspace():
+            if runs:
+                yield line
+        elif line:
+            runs = line.startswith(OPENERS) or _defined(line) in names
+            yield line
+
+
+def _defined(line: str) -> str:
+    """The name of the function that a line at the left edge defines; empty for any other line."""
+    words = line.replace("(", " ( ").replace("=", " = ").split()
+    told = "def" in words or "function" in words or "function*" in words or "=>" in line
+    if not told or words[0] not in DEFINERS:
+        return ""
+    return next((word for word in words if word not in DEFINERS), "")
+
+
+def _calls(text: str, name: str) -> bool:
+    """Whether a text calls a name: ``main()``, ``asyncio.run(main())``, not ``remain()`` or ``it.main()``."""
+    ends = [before[-1:] for before in text.split(f"{name}(")[:-1]]
+    return any(not end.isalnum() and end not in ("_", ".", "$") for end in ends)
+
+
 def _act(before: str, call: str, statement: str, text: str, by: Invocation) -> RunAct:
     name = before.replace("(", ".").replace(";", ".").rpartition(".")[2].lower() or "rows"
     said = statement.format(name="".join(c for c in name if c.isalnum() or c == "_") or "rows")
-    argv = (known("psql"), _connection(text, by), known("-c"), known(said))
-    return RunAct(argv=argv, call=call.strip(".("))
+    connection = _connection(text, by)
+    if connection.holes and "PrismaClient" in text:
+        argv = tuple(known(word) for word in ("npx", "prisma", "db", "execute", "--stdin"))
+        return RunAct(argv=argv, stdin=known(said), call=call.strip(".("))
+    return RunAct(argv=(known("psql"), connection, known("-c"), known(said)), call=call.strip(".("))
 
 
 def _connection(text: str, by: Invocation) -> Value:

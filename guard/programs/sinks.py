@@ -247,8 +247,8 @@ def _secret_operand(invocation: Invocation) -> Evidence | None:
 
 def _copied(invocation: Invocation) -> Iterator[Effect]:
     """A secret file copied to another machine, which many a deployment does, so it is a question; a person's
-    private key, and a whole folder of a person's credentials, never leave. Ordinary files are judged where
-    the copy overwrites."""
+    private key, and a person's credentials, a file or the whole folder, never leave. Ordinary files are
+    judged where the copy overwrites."""
     from guard.programs.seen_paths import absolute, home_of
 
     yield from _uploaded(invocation)
@@ -266,6 +266,7 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
             path = absolute(word.text, invocation, home)
             own = "private key" in kind and "/.ssh/" in path
             own = own or (bool(folder and home) and path.startswith(f"{home}/."))
+            own = own or (bool(home) and path.startswith(tuple(f"{home}/{name}/" for name in OWN_KEYS)))
             yield sent(invocation, evidence, own, known(words[-1].skeleton), rule="exfil.copy")
             return
 

@@ -1,7 +1,8 @@
 """Tools of MCP servers that do what a well-known client does, as that client's command line.
 
 Caught: ``mcp__kubernetes__kubectl_delete`` with ``resourceType: namespace`` (in the cluster of the current
-context), ``mcp__redis__execute_command`` with ``FLUSHALL``, ``mcp__mongodb__drop-database``.
+context) and ``mcp__kubernetes__kubectl`` with the line with or without ``kubectl`` in front,
+``mcp__redis__execute_command`` with ``FLUSHALL``, ``mcp__mongodb__drop-database``.
 Quiet: ``kubectl_get``, ``resources_list``, ``mcp__redis__get``.
 
 So one grammar and one resolver of targets serve both ways to the same thing. Facts: the tool lists of the
@@ -80,8 +81,10 @@ def _said(server: str, tool: str, given: Mapping[str, object]) -> str:
     if "ssh" in (*words, *server.split("-")) and isinstance(host, str):
         return f"ssh {_quoted(host)} {_quoted(text)}"
     client = next((name for name in CLIENTS if name in words), "")
-    bare = text.lstrip().lstrip("'").startswith(client) if client else True
-    return "" if bare else f"{client} {text}"
+    if not client:
+        return ""
+    named = text.split(maxsplit=1)[:1] in ([client], [_quoted(client)])
+    return text if named else f"{client} {text}"
 
 
 def _texts(line: object) -> bool:

@@ -67,10 +67,12 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield from imported(code, invocation, world)
     if code.module is not None:
         yield from _module(code, invocation)
+        yield from _own_module(code, invocation, world)
     elif code.text is not None:
         yield from _inline(code, invocation)
     elif code.path is not None:
         yield from _file(code)
+        yield from _fed_shell(code, invocation)
     elif code.stdin:
         yield RunStdin(code.language, arguments=code.arguments)
 
@@ -119,6 +121,28 @@ def _module(code: Code, invocation: Invocation) -> Iterator[Inner]:
             yield RunFile(options.operands[0], "python", options.operands)
     else:
         yield RunArgv((code.module, *code.arguments))
+
+
+def _own_module(code: Code, invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``python -m scripts.reset`` where ``scripts/reset.py`` lies there: the script that it is. The working
+    directory comes first on the module path (python(1), ``-m``)."""
+    name = text_of(code.module).replace(".", "/")
+    if not name or invocation.cwd is None or not name.replace("/", "").replace("_", "").isalnum():
+        return
+    for path in (f"{name}.py", f"{name}/__main__.py"):
+        if world.exists(f"{invocation.cwd}/{path}"):
+            yield RunFile(known(path), "python", (known(path), *code.arguments))
+            return
+
+
+def _fed_shell(code: Code, invocation: Invocation) -> Iterator[Inner]:
+    """``manage.py shell < fix.py``: the shell runs the file as Python. What stands in the command itself is
+    read where ``manage.py`` is."""
+    stream = invocation.stdin
+    if text_of(code.path).rsplit("/", 1)[-1] != "manage.py" or stream is None or stream.text is not None:
+        return
+    if text_of(code.arguments[0] if code.arguments else None) in ("shell", "shell_plus"):
+        yield RunStdin("python")
 
 
 def _collected(invocation: Invocation, world: World) -> Iterator[Inner]:
