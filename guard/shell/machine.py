@@ -280,9 +280,11 @@ class Machine:
             if state.dialect == "zsh" and getattr(command, "redirects", False):
                 stage.piped = (0,) * (index > 0) + (1,) * (index < last)
             self.command(command, stage)
-            self.run_traps(stage)
+            stays = index == last and (state.dialect == "zsh" or "lastpipe" in state.options)
+            if not stays:
+                self.run_traps(stage)
             if index == last:
-                if state.dialect == "zsh" or "lastpipe" in state.options:
+                if stays:  # it is this very shell, which runs its traps when it, or the function, ends
                     for way in (stage, *(stage.split or ())):
                         way.fds, way.traps = state.fds, {**state.traps, **way.traps}
                     state.become(stage)

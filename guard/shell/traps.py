@@ -22,6 +22,12 @@ def run_traps(machine: Machine, state: State) -> None:
             _run(machine, text, state, doubt=index >= len(traps))
 
 
+def run_ends(machine: Machine, ends: dict[str, Value], state: State) -> None:
+    """Run what a function set to run at its own end (zsh)."""
+    for text in ends.values():
+        _run(machine, text, state, doubt=False)
+
+
 def _at_the_end(signal: str) -> bool:
     """``EXIT``; ``EXIT 2`` is another text that it may have (``joining.py``)."""
     return signal.startswith("EXIT")

@@ -334,6 +334,12 @@ def test_zsh_reads_differently(text: str, expected: str) -> None:
     assert expected in commands(text, "zsh")
 
 
+def test_a_trap_of_the_last_part_of_a_pipe_is_run_by_the_caller_in_zsh() -> None:
+    text = "set -- b; f() { echo x | { trap 'rm \"$1\"' EXIT; }; }; f a; echo end"
+    assert commands(text, "zsh")[-2:] == ["rm b", "echo end"]
+    assert commands(text, "bash")[-2:] == ["rm a", "echo end"]
+
+
 def test_what_zsh_reads_from_a_coprocess_is_not_known() -> None:
     assert any("which program" in reason for reason in reasons("coproc cat f; read -p x; ${=x}", "zsh"))
 
