@@ -73,8 +73,7 @@ def _run_at_once(lines: list[str]) -> Iterator[str]:
     """The lines that run when a script is run: those at its left edge, those below a statement that always
     runs, and those of a function that such a line calls. Functions that functions call are not followed."""
     called = "".join(line + "\n" for line in _below(lines, frozenset()) if not _defined(line))
-    names = {name for line in lines if (name := _defined(line))}
-    return _below(lines, frozenset(name for name in names if _calls(called, name)))
+    return _below(lines, _names_called(called) - {""})
 
 
 def _below(lines: list[str], names: frozenset[str]) -> Iterator[str]:
@@ -98,10 +97,15 @@ def _defined(line: str) -> str:
     return next((word for word in words if word not in DEFINERS), "")
 
 
-def _calls(text: str, name: str) -> bool:
-    """Whether a text calls a name: ``main()``, ``asyncio.run(main())``, not ``remain()`` or ``it.main()``."""
-    ends = [before[-1:] for before in text.split(f"{name}(")[:-1]]
-    return any(not end.isalnum() and end not in ("_", ".", "$") for end in ends)
+def _names_called(text: str) -> frozenset[str]:
+    """The names in front of a bracket: ``main``, and for ``it.main()`` the whole of ``it.main``."""
+    names = []
+    for piece in text.split("(")[:-1]:
+        start = len(piece)
+        while start and (piece[start - 1].isalnum() or piece[start - 1] in "_$."):
+            start -= 1
+        names.append(piece[start:])
+    return frozenset(names)
 
 
 def _act(before: str, call: str, statement: str, text: str, by: Invocation) -> RunAct:
