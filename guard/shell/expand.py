@@ -283,9 +283,8 @@ def split(found: list[Piece], state: State) -> list[Value]:
         if separators == "":
             separators = field_separators(state)
         if isinstance(content, Hole):
-            hole = content if content.splits or not separators else Hole(
-                content.why, content.producers, True, content.tame
-            )  # fmt: skip
+            # also where nothing splits: what is empty is no word
+            hole = content if content.splits else Hole(content.why, content.producers, True, content.tame)
             current.append((hole, SPLIT))
             started = True
         elif separators is None:

@@ -334,6 +334,13 @@ def test_zsh_reads_differently(text: str, expected: str) -> None:
     assert expected in commands(text, "zsh")
 
 
+@pytest.mark.parametrize("separators", ["IFS=; ", "unset IFS; ", "IFS=,; ", "probe || IFS=,; "])
+def test_output_that_is_not_known_may_be_no_word_at_all(separators: str) -> None:
+    events = unfolded(separators + "mk $(cat k1)").events
+    made = [event for event in events if isinstance(event, Invocation)][-1]
+    assert [hole.splits for hole in made.argv[1].holes] == [True]
+
+
 def test_a_trap_of_the_last_part_of_a_pipe_is_run_by_the_caller_in_zsh() -> None:
     text = "set -- b; f() { echo x | { trap 'rm \"$1\"' EXIT; }; }; f a; echo end"
     assert commands(text, "zsh")[-2:] == ["rm b", "echo end"]
