@@ -48,6 +48,17 @@ def loads(text: str, *, unique: bool = False) -> Any:
     return value
 
 
+def object_in(text: str | None) -> dict[str, Any]:
+    """A JSON object that stands in a file of somebody else's; empty where the text is none."""
+    if not text:
+        return {}
+    try:
+        value = loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def dumps(value: Any) -> str:
     """One JSON value on one line, ASCII only."""
     if "_json" not in sys.modules:

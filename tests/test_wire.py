@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.plain_json import read, write
-from guard.wire import dumps, loads
+from guard.wire import dumps, loads, object_in
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -74,3 +74,19 @@ def test_an_ordinary_payload_is_read_without_the_scanner():
     assert read(json.dumps(payload)) == (payload,)
     assert write(payload) == json.dumps(payload)
     assert read('{"a": 1, "a": 2}') is None, "two readers disagree here, so the caller decides"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"a": 1}', {"a": 1}),
+        ('\ufeff{"a": 1}', {"a": 1}),
+        ("[1]", {}),
+        ("{", {}),
+        ("", {}),
+        (None, {}),
+        ("[" * 100_000, {}),
+    ],
+)
+def test_what_is_no_object_is_an_empty_one(text, found):
+    assert object_in(text) == found

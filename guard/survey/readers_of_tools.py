@@ -13,20 +13,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def _object(text: str) -> dict[str, Any]:
-    """A JSON object; empty where the text is none."""
-    from guard.wire import loads
-
-    try:
-        document = loads(text)
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
 def docker(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
     """``auths`` holds the login itself; a helper keeps it elsewhere."""
-    document = _object(text)
+    from guard.wire import object_in
+
+    document = object_in(text)
     auths = document.get("auths")
     for host, entry in list(auths.items())[:MOST] if isinstance(auths, dict) else ():
         login = (entry.get("auth") or entry.get("identitytoken")) if isinstance(entry, dict) else None
@@ -42,7 +33,9 @@ def docker(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
 
 def gcp(text: str, keys: tuple[str, ...]) -> Iterator[Held]:
     """A service account's key, or a person's refresh token."""
-    document = _object(text)
+    from guard.wire import object_in
+
+    document = object_in(text)
     for key in ("private_key", "refresh_token", "client_secret"):
         value = document.get(key)
         if is_secret(value):

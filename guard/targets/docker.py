@@ -123,14 +123,9 @@ def _folder(invocation: Invocation | None, world: World) -> str:
 
 
 def _document(path: str, world: World) -> dict[str, object]:
-    from guard.wire import loads
+    from guard.wire import object_in
 
-    text = world.read(path)
-    try:
-        found = loads(text) if text else {}
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    return object_in(world.read(path))
 
 
 def _current(invocation: Invocation | None, world: World) -> str:

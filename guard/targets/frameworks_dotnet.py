@@ -93,14 +93,10 @@ def _written(place: Place, by: Invocation | None, environment: str, world: World
 
 
 def _connections(text: str) -> dict[str, str]:
-    from guard.wire import loads
+    from guard.wire import object_in
 
     plain = "\n".join(
         line for line in text.lstrip("\ufeff").splitlines() if not line.strip().startswith("//")
     )
-    try:
-        document = loads(plain) if plain else {}
-    except ValueError:
-        return {}
-    found = document.get("ConnectionStrings") if isinstance(document, dict) else None
+    found = object_in(plain).get("ConnectionStrings")
     return {k: v for k, v in found.items() if isinstance(v, str)} if isinstance(found, dict) else {}

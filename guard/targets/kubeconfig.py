@@ -39,6 +39,8 @@ def read_kubeconfig(paths: Sequence[str], world: World, wanted: str = "") -> Kub
     Args:
         wanted: the context that a flag names; of a very large file only that one or the current one is read.
     """
+    from guard.wire import object_in
+
     contexts: dict[str, dict[str, str]] = {}
     clusters: dict[str, str] = {}
     users: dict[str, str] = {}
@@ -49,7 +51,7 @@ def read_kubeconfig(paths: Sequence[str], world: World, wanted: str = "") -> Kub
             continue
         if len(text) > PARSED:
             text = _excerpt(text, wanted or merged.current)
-        document = _json(text) if text.lstrip()[:1] == "{" else block_yaml(text)
+        document = object_in(text) if text.lstrip()[:1] == "{" else block_yaml(text)
         if not merged.current and isinstance(document.get("current-context"), str):
             merged = replace(merged, current=str(document["current-context"]), current_file=path)
         for name, body in _entries(document, "contexts", "context"):
@@ -128,16 +130,6 @@ def _entries(document: dict[str, object], plural: str, single: str) -> list[tupl
             body = item.get(single)
             found.append((item["name"], body if isinstance(body, dict) else {}))
     return found
-
-
-def _json(text: str) -> dict[str, object]:
-    from guard.wire import loads
-
-    try:
-        document = loads(text)
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 # ------------------------------------------------------------------------------------ YAML

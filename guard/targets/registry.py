@@ -116,14 +116,9 @@ def _of_npm(invocation: Invocation, world: World) -> tuple[str, str]:
 
 def _package(folder: str, world: World) -> dict[str, object]:
     """``package.json`` of a folder; empty where there is none."""
-    from guard.wire import loads
+    from guard.wire import object_in
 
-    text = world.read(f"{folder}/package.json") if folder else None
-    try:
-        document = loads(text) if text else {}
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
+    return object_in(world.read(f"{folder}/package.json")) if folder else {}
 
 
 def is_private(folder: str | None, world: World) -> bool:

@@ -155,15 +155,10 @@ def _workspace(invocation: Invocation | None, folder: str, world: World, evidenc
 
 
 def _backend(invocation: Invocation | None, folder: str, world: World, evidence: list[Evidence]) -> list[str]:
-    from guard.wire import loads
+    from guard.wire import object_in
 
     path = f"{_data(invocation, folder)}/terraform.tfstate"
-    text = world.read(path)
-    try:
-        document = loads(text) if text else {}
-    except ValueError:
-        return []
-    backend = document.get("backend") if isinstance(document, dict) else None
+    backend = object_in(world.read(path)).get("backend")
     settings = backend.get("config") if isinstance(backend, dict) else None
     found: list[str] = []
     for key in (
@@ -245,7 +240,7 @@ def _stack(
 
 
 def _selected_stack(invocation: Invocation | None, folder: str, world: World) -> tuple[str, str]:
-    from guard.wire import loads
+    from guard.wire import object_in
 
     project = next(
         (f"{folder}/{n}" for n in ("Pulumi.yaml", "Pulumi.yml") if world.exists(f"{folder}/{n}")), ""
@@ -260,11 +255,7 @@ def _selected_stack(invocation: Invocation | None, folder: str, world: World) ->
     user, _ = _said(invocation, "HOME")
     digest = sha1(project.encode(), usedforsecurity=False).hexdigest()
     path = f"{home or (user or world.home) + '/.pulumi'}/workspaces/{title}-{digest}-workspace.json"
-    try:
-        document = loads(world.read(path) or "{}")
-    except ValueError:
-        return "", ""
-    stack = document.get("stack") if isinstance(document, dict) else None
+    stack = object_in(world.read(path)).get("stack")
     return (stack, path) if isinstance(stack, str) else ("", "")
 
 

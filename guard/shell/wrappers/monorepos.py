@@ -111,13 +111,9 @@ def _target(folder: str, target: str, world: World) -> Iterator[Inner]:
 
 
 def _commands(text: str, target: str) -> tuple[str, ...]:
-    from guard.wire import loads
+    from guard.wire import object_in
 
-    try:
-        document = loads(text) if text else {}
-    except ValueError:
-        return ()
-    targets = document.get("targets") if isinstance(document, dict) else None
+    targets = object_in(text).get("targets")
     found = targets.get(target) if isinstance(targets, dict) else None
     if not isinstance(found, dict):
         return ()

@@ -227,13 +227,9 @@ def scripts_of(invocation: Invocation, where: Value | None, world: World) -> tup
 
 
 def _scripts(text: str) -> Mapping[str, str]:
-    from guard.wire import loads
+    from guard.wire import object_in
 
-    try:
-        document = loads(text)
-    except ValueError:
-        return {}
-    scripts = document.get("scripts") if isinstance(document, dict) else None
+    scripts = object_in(text).get("scripts")
     if not isinstance(scripts, dict):
         return {}
     return {str(k): v for k, v in scripts.items() if isinstance(v, str)}

@@ -127,14 +127,10 @@ def deno_task(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 
 def _json(text: str) -> dict[str, object]:
-    from guard.wire import loads
+    """``deno.jsonc`` and its like: lines that are comments do not count."""
+    from guard.wire import object_in
 
-    plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))
-    try:
-        document = loads(plain) if plain.strip() else {}
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
+    return object_in("\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//")))
 
 
 # ----------------------------------------------------------------------------------------- TOML

@@ -208,13 +208,6 @@ def _matching(folder: str, steps: Sequence[str], world: World) -> Iterator[str]:
 
 
 def _document(folder: str, world: World) -> dict[str, object]:
-    text = world.read(f"{folder.rstrip('/')}/package.json")
-    if not text:
-        return {}
-    from guard.wire import loads
+    from guard.wire import object_in
 
-    try:
-        document = loads(text)
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
+    return object_in(world.read(f"{folder.rstrip('/')}/package.json"))
