@@ -120,12 +120,16 @@ _FEEDING = ("python", "node", "ruby", "php", "perl", "lua")
 def _through_clients(
     code: Value, language: str, by: Invocation, laid: bool, found: tuple[Act, ...]
 ) -> tuple[RunAct, ...]:
-    """What clients of services do; the module is read only where one of them may be named."""
+    """What clients of services do; the reader is brought only where one of them may be named."""
     if language not in ("python", "node", "ruby", "php", "perl"):
+        return ()
+    from guard.inline.sdk_tables import may_name_clients
+
+    text = "".join(part for part in code.parts if isinstance(part, str))
+    if not may_name_clients(text):
         return ()
     from guard.inline.sdks import sdk_acts
 
-    text = "".join(part for part in code.parts if isinstance(part, str))
     requests = any(isinstance(a, RunAct) and a.argv and a.argv[0].text == "curl" for a in found)
     return sdk_acts(text, language, by, laid, requests)
 

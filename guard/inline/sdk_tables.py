@@ -106,3 +106,21 @@ LOOKUPS = ("gethostbyname", "getaddrinfo", "dns.lookup", "dns.resolve", "'dns'",
 
 METHOD_KEYS = ("method", "customrequest", "curloptcustomrequest", "request", "open", "type", "verb")
 """Words near which the text DELETE is a request's method."""
+
+MARKERS = (
+    "redis", "mongo", "docker", "google.cloud", "@google-cloud", "bigquery", "github", "octokit", "firebase",
+    "search", "stripe", "paramiko", "ssh", "fabric", "import git", "from git", "kubernetes", "aws", "delete",
+    "valkey", "http://", "https://",
+)  # fmt: skip
+"""One of these, whatever its case, stands in every code that this reader has a row for."""
+
+
+def may_name_clients(text: str) -> bool:
+    """Whether the reader of clients (``sdks.py``) could find anything in a code."""
+    low = text.lower()
+    return sends_bytes(text) or any(word in low for word in MARKERS)
+
+
+def sends_bytes(text: str) -> bool:
+    """Whether bytes may leave without a client of HTTP."""
+    return any(word in text for word in NETWORK)

@@ -20,11 +20,11 @@ from guard.inline.sdk_tables import (
     BYTES,
     LOOKUPS,
     METHOD_KEYS,
-    NETWORK,
     OPENED,
     READING,
     ROWS,
     SENDERS,
+    sends_bytes,
 )
 from guard.model import Hole, Value, known
 
@@ -35,28 +35,19 @@ if TYPE_CHECKING:
     from guard.inline.tokens import Token
     from guard.model import Invocation
 
-MARKERS = (
-    "redis", "mongo", "docker", "google.cloud", "@google-cloud", "bigquery", "github", "octokit", "firebase",
-    "search", "stripe", "paramiko", "ssh", "fabric", "import git", "from git", "kubernetes", "aws", "delete",
-    "valkey", "http://", "https://",
-)  # fmt: skip
-"""One of these, whatever its case, stands in every code that this reader has a row for."""
-
 
 def sdk_acts(text: str, language: str, by: Invocation, laid: bool, requests: bool) -> tuple[RunAct, ...]:
-    """The commands that do what the code does through clients of services.
+    """The commands that do what the code does through clients of services. Worth asking where
+    ``sdk_tables.may_name_clients``.
 
     Args:
         requests: whether requests that the code sends were found already.
         laid: whether it is a script that lay on the machine before: then only what stands outside functions
             counts, and texts that are no call's method count for nothing.
     """
-    low = text.lower()
-    sends = any(word in text for word in NETWORK)
-    if not sends and not any(word in low for word in MARKERS):
-        return ()
     from guard.inline.tokens import tokens_of
 
+    sends = sends_bytes(text)
     if laid:
         text = "\n".join(line for line in text.split("\n") if not line[:1].isspace())
     tokens = tokens_of(text, "r" if language == "python" else language)

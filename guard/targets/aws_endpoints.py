@@ -102,18 +102,13 @@ def _service(effect: Effect) -> str:
     invocation = runner(effect)
     if invocation is None or invocation.program != "aws":
         return ""
+    from guard.programs.aws import GLOBAL_VALUED
+
     words = [w.text or "" for w in invocation.argv[1:]]
     at = 0
     while at < len(words) and words[at].startswith("-"):
-        at += 2 if words[at] in _VALUED else 1
+        at += 2 if words[at] in GLOBAL_VALUED else 1
     return words[at].removesuffix("api").replace("-", "_") if at < len(words) else ""
-
-
-_VALUED = (
-    "--profile", "--region", "--endpoint-url", "--output", "--query", "--color", "--ca-bundle",
-    "--cli-read-timeout", "--cli-connect-timeout", "--cli-binary-format",
-)  # fmt: skip
-"""Options of all commands that stand before the service and take a value."""
 
 
 def local_target(endpoint: tuple[str, str]) -> Target | None:

@@ -145,15 +145,17 @@ def _far_end(tunnel: str, world: World) -> Environment | None:
     said = environment_of_words(tunnel)
     if said is not None or "port-forward" not in tunnel or "--context" in tunnel:
         return said
-    config = world.read(f"{world.home}/.kube/config") or ""
-    current = config.replace('"', "").partition("current-context:")[2].lstrip().partition("\n")[0]
-    name = current.partition(",")[0].strip()
+    from guard.targets.kubeconfig import read_kubeconfig
+
+    name = read_kubeconfig([f"{world.home}/.kube/config"], world).current
     return "E1" if name.startswith(LOCAL_CLUSTERS) else environment_of_words(name)
 
 
 def _tunnel(endpoint: Endpoint, by: Invocation | None, session: Session) -> str:
     port = endpoint.port or DEFAULT_PORTS.get(endpoint.engine, "")
-    opened = by.variable("guard:tunnels") if by is not None else None
+    from guard.programs.switches import TUNNELS
+
+    opened = by.variable(TUNNELS) if by is not None else None
     for line in (opened.value.text or "").splitlines() if opened is not None and port else ():
         if any(word == port or f"{port}:" in word or word.endswith(f"={port}") for word in line.split()):
             return line
