@@ -39,6 +39,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "JSON to a server": lambda n: 'curl -X POST http://x -d \'{"a":[' + "1," * (n // 2) + "1]}'",
     "keys in the text": lambda n: "echo " + ("ghp_" + "a1B2" * 9 + " ") * (n // 41),
     "line ends": lambda n: "\n" * n + "rm x",
+    "lines of a text with an extended pattern": lambda n: "bash -c '" + "echo x\n" * (n // 7) + "ls !(a)'",
     "wrappers": lambda n: "sudo " * (n // 5) + "rm x",
 }
 SHORT, LONG = 8_000, 32_000

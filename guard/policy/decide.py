@@ -123,11 +123,9 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
         found["derived"] = None
     if effect.operation == "overwrite" and only_if_absent(effect, events):
         found["only-if-absent"] = None
-    if effect.operation not in QUIET and any(
-        remembered(key, session.refusals())
-        for key in (key_of(effect, located.target), named_key_of(effect))
-        if key
-    ):
+    refused = session.refusals() if effect.operation not in QUIET else ()
+    keys = (key_of(effect, located.target), named_key_of(effect)) if refused else ()
+    if any(key and remembered(key, refused) for key in keys):
         found["evasion"] = None
     from guard.policy.forbidden import forbidden_by
 

@@ -74,19 +74,28 @@ def _replaced(invocation: Invocation, world: World) -> Iterator[Effect]:
     from a store is written over."""
     if invocation.program in JUDGED or invocation.cwd is None:
         return
-    from guard.knowledge.secrets import secret_file
-    from guard.programs.seen_paths import absolute, home_of
+    named = (*_outputs(invocation), *_pulled(invocation))
+    if named:
+        from guard.knowledge.secrets import secret_file
+        from guard.programs.seen_paths import absolute, home_of
 
-    home = home_of(invocation)
-    for word in (*_outputs(invocation), *_pulled(invocation)):
-        path = absolute(word.text or "", invocation, home)
-        kept = secret_file(path, home) is not None or path.endswith(DATA)
-        if word.text and kept and world.stat(path) is not None and not _of_vercel(invocation, path, world):
-            yield path_effect("fs.output", "overwrite", word, invocation, act="overwrite", follow=True)
-            return
+        home = home_of(invocation)
+        for word in named:
+            path = absolute(word.text or "", invocation, home)
+            kept = secret_file(path, home) is not None or path.endswith(DATA)
+            if (
+                word.text
+                and kept
+                and world.stat(path) is not None
+                and not _of_vercel(invocation, path, world)
+            ):
+                yield path_effect("fs.output", "overwrite", word, invocation, act="overwrite", follow=True)
+                return
+    stems = DOWNLOADS.get(invocation.program)
+    if stems is None:
+        return
     words = [word for word in invocation.argv[1:] if not word.prefix.startswith("-")]
     texts = tuple(word.text for word in words)
-    stems = DOWNLOADS.get(invocation.program, ())
     stem = next((stem for stem in stems if texts[: len(stem)] == stem), None)
     if (
         stem is not None

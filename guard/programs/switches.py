@@ -94,7 +94,7 @@ def context_switch(invocation: Invocation) -> tuple[str, Value] | None:
     ``eval $(…)``) comes as a value with a hole.
     """
     program = invocation.program
-    if program not in _PROGRAMS:
+    if program not in _SWITCHERS:
         return None
     # terraform's options have one dash; none of the others' long options is hurt by reading it so
     options = read_options(invocation.argv[1:], _VALUED, single_dash=program in ("terraform", "tofu"))
@@ -116,7 +116,8 @@ def _named(value: Value) -> Value:
     return unknown("the context before this one") if value.text == "-" else value
 
 
-_PROGRAMS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws", "doctl", *_OPENERS}
+_SWITCHERS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws", "doctl"}
+_PROGRAMS = _SWITCHERS | {*_OPENERS}
 
 
 def _tunnel(invocation: Invocation) -> str:

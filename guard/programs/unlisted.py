@@ -165,7 +165,12 @@ def _only_wraps(program: str) -> bool:
 
     if program in FETCHERS:
         return True
-    return grammar_of(program) in ("prefixes", "privileges", "environment", "items", "shells")
+    room = grammar_of(program)
+    if room == "loaders":
+        from guard.shell.wrappers.loaders import LOADERS
+
+        room = LOADERS[program].module
+    return room in ("prefixes", "privileges", "environment", "items", "shells")
 
 
 def _subcommands(invocation: Invocation) -> tuple[str, ...]:

@@ -82,10 +82,11 @@ def read_and_run(machine: Machine, script: Script, state: State, file: bool = Fa
     """A text that is read when it is run: line by line, but zsh reads only files so."""
     before, end = machine.line, -1
     refused: State | None = None
-    for item in script.items:
+    patterns = any(opening in state.shell_text for opening in EXTENDED)
+    for at, item in enumerate(script.items):
         line = machine.line
         end = next_line(machine, item, end, state, state.dialect != "zsh" or file)
-        if machine.line != line and refused is None and _may_be_refused(item, script, state):
+        if patterns and machine.line != line and refused is None and _may_be_refused(at, script, state):
             refused = state.fork()
         machine.and_or(item, state)
         if state.stopped:
@@ -98,17 +99,14 @@ def read_and_run(machine: Machine, script: Script, state: State, file: bool = Fa
         state.become(join([state, refused]))
 
 
-def _may_be_refused(item: AndOr, script: Script, state: State) -> bool:
+def _may_be_refused(at: int, script: Script, state: State) -> bool:
     """Whether the line that begins with this command holds an extended pattern, which is a mistake where
     ``extglob`` was not set on a line before it; then nothing from here to the end of the text runs."""
     if "extglob" in state.options or state.dialect not in ("bash", "sh", "dash"):
         return False
-    text = state.shell_text
-    if not any(opening in text for opening in EXTENDED):
-        return False
     from guard.shell.extended import holds_pattern
 
-    at = script.items.index(item)
+    text = state.shell_text
     for index in range(at, len(script.items)):
         one = script.items[index]
         if index > at and "\n" in text[script.items[index - 1].span.end : one.span.start]:
