@@ -20,6 +20,7 @@ import os
 
 from guard.frozen import replace
 from guard.model import Effect, Evidence, Place, Proposal, Resource
+from guard.programs.written import JSON_FILES, MAKEFILES, NOTEBOOK, RUN_LINES, UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ def _run_as_a_whole(path: str, name: str, world: World) -> bool:
 
 def _commands_in(path: str, name: str, text: str) -> Iterator[str]:
     """The command lines that stand in a file of tasks."""
-    if name in ("package.json", "composer.json", "deno.json", "tasks.json", "devcontainer.json"):
+    if name in JSON_FILES:
         yield from _json_texts(text)
-    elif name in ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile"):
+    elif name in MAKEFILES:
         for line in text.split("\n"):
             if line.startswith(("\t", "    ")) or (line and not line.endswith(":") and ":" not in line):
                 yield line.strip().lstrip("@-+")
@@ -124,13 +125,10 @@ def _commands_in(path: str, name: str, text: str) -> Iterator[str]:
     elif "cron" in path:
         for line in text.split("\n"):
             yield " ".join(line.split()[5:])
-    elif name.endswith((".service", ".desktop")):
+    elif name.endswith(UNITS):
         yield from _unit_lines(text)
-    elif name.endswith(".ipynb"):
+    elif name.endswith(NOTEBOOK):
         yield from cell_lines(text)
-
-
-RUN_LINES = (".gitlab-ci.yml", "Taskfile.yml", "lefthook.yml", ".pre-commit-config.yaml")
 
 
 def _unit_lines(text: str) -> Iterator[str]:

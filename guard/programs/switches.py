@@ -33,12 +33,12 @@ VARIABLES = {
 
 TUNNELS = "guard:tunnels"
 """The variable that carries the tunnels which the text has opened, one per line."""
-_OPENERS: dict[str, str] = {
+OPENERS: dict[str, str] = {
     "ssh": "-", "autossh": "-", "kubectl": "port-forward", "oc": "port-forward", "cloud-sql-proxy": "",
     "cloud_sql_proxy": "", "alloydb-auth-proxy": "", "fly": "proxy", "flyctl": "proxy", "tsh": "proxy",
     "pscale": "connect", "railway": "connect", "aws": "start-session",
 }  # fmt: skip
-"""Programs that open a tunnel, and the word without which they do something else (``-``: ssh's ``-L``)."""
+"""Programs that open a tunnel, and the word without which they do something else (``-``: ssh's letters)."""
 
 _WORDS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     # programs, sub-commands, what is switched (its name is the next operand)
@@ -117,20 +117,31 @@ def _named(value: Value) -> Value:
 
 
 _SWITCHERS = frozenset(n for names, _, _ in _WORDS for n in names) | {"az", "aws", "doctl"}
-_PROGRAMS = _SWITCHERS | {*_OPENERS}
+_PROGRAMS = _SWITCHERS | {*OPENERS}
 
 
 def _tunnel(invocation: Invocation) -> str:
     """The words of a program that leads a port of this machine elsewhere; empty where it opens none."""
-    needed = _OPENERS.get(invocation.program)
+    needed = OPENERS.get(invocation.program)
     if needed is None:
         return ""
     words = invocation.words[1:]
     if needed == "-":
-        opens = any(w[:1] == "-" and w[1:2] != "-" and "L" in w[:4] for w in words)
+        opens = any(forwards(word) for word in words)
     else:
         opens = not needed or needed in words
     return " ".join((invocation.program, *words)) if opens else ""
+
+
+FORWARDS = frozenset("LDW")
+"""ssh's letters that open a port here or lead through it, alone or among others (``-NL``)."""
+
+
+def forwards(word: str) -> bool:
+    """Whether an option of ssh opens a port here."""
+    letters = word[1:].partition("=")[0] if word.startswith("-") and not word.startswith("--") else ""
+    head = letters[: next((at for at, c in enumerate(letters) if not c.isalpha()), len(letters))]
+    return not FORWARDS.isdisjoint(head)
 
 
 def threaded(unfolding: Unfolding) -> Unfolding:

@@ -57,16 +57,20 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             yield from further_effects_of_write(write, world)
 
 
-NAMES = (
-    "package.json", "composer.json", "deno.json", "Makefile", "makefile", "GNUmakefile", "justfile",
-    ".envrc", ".gitlab-ci.yml", "Taskfile.yml", "lefthook.yml", ".pre-commit-config.yaml",
-)  # fmt: skip
+JSON_FILES = ("package.json", "composer.json", "deno.json", "tasks.json", "devcontainer.json")
+MAKEFILES = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile")
+RUN_LINES = (".gitlab-ci.yml", "Taskfile.yml", "lefthook.yml", ".pre-commit-config.yaml")
+UNITS = (".service", ".desktop")
+NOTEBOOK = ".ipynb"
+"""Files of tasks by their names and endings; ``planted.py`` says how each is read."""
 
 
 def worth_reading(path: str) -> bool:
     """Whether something else will run what stands in this file."""
     name = os.path.basename(path)
-    if name in NAMES or name.startswith(".env") or "/hooks/" in path or "/.husky/" in path or "cron" in path:
+    if name in (*JSON_FILES, *MAKEFILES, *RUN_LINES) or name.endswith((*UNITS, NOTEBOOK)):
+        return True
+    if name.startswith(".env") or "/hooks/" in path or "/.husky/" in path or "cron" in path:
         return True
     if "/.github/workflows/" in path:
         return True

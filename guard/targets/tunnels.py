@@ -10,19 +10,14 @@ Facts: proc_net_tcp (state 0A is LISTEN, the port in hexadecimal, the user's num
 
 from __future__ import annotations
 
+from guard.programs.switches import OPENERS, forwards
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.world import World
 
-OPENERS: tuple[tuple[str, str], ...] = (
-    ("ssh", "-"), ("autossh", "-"), ("kubectl", "port-forward"), ("oc", "port-forward"), ("k9s", ""),
-    ("cloud-sql-proxy", ""), ("cloud_sql_proxy", ""), ("alloydb-auth-proxy", ""), ("fly", "proxy"),
-    ("flyctl", "proxy"), ("pscale", "connect"), ("railway", "connect"), ("tsh", "proxy"),
-    ("aws", "start-session"), ("session-manager-plugin", ""), ("heroku", "pg:"), ("socat", "TCP"),
-)  # fmt: skip
-"""Programs that open tunnels, and a word without which they do something else."""
-FORWARDS = frozenset("LDW")
-"""ssh's letters that open a port here or lead through it, alone or among others (``-NL``)."""
+RUNNING = {**OPENERS, "k9s": "", "session-manager-plugin": "", "heroku": "pg:", "socat": "TCP"}
+"""Programs that hold tunnels while they run, and a word without which they do something else."""
 MOST = 600
 """Processes that are looked at, the newest first."""
 LISTENS = "0A"
@@ -36,7 +31,7 @@ def listening(port: str, world: World) -> str:
     for name in sorted(names, key=int, reverse=True)[:MOST]:
         words = (world.read(f"/proc/{name}/cmdline", 8192) or "").split("\0")
         program = words[0].rsplit("/", 1)[-1]
-        if any(program == opener for opener, _ in OPENERS) and _opens(program, words[1:], port):
+        if program in RUNNING and _opens(program, words[1:], port):
             return " ".join(word for word in words if word)
     return ""
 
@@ -51,15 +46,9 @@ def _is_open(port: int, world: World) -> bool:
 
 
 def _opens(program: str, words: list[str], port: str) -> bool:
-    needed = dict(OPENERS)[program]
+    needed = RUNNING[program]
     if program in ("ssh", "autossh"):
         following = (*words[1:], "")
-        return any(_forwards(word) and port in word + following[at] for at, word in enumerate(words))
+        return any(forwards(word) and port in word + following[at] for at, word in enumerate(words))
     said = " ".join(words)
     return needed in said and (port in said or program in ("k9s", "session-manager-plugin"))
-
-
-def _forwards(word: str) -> bool:
-    letters = word[1:].partition("=")[0] if word.startswith("-") and not word.startswith("--") else ""
-    head = letters[: next((at for at, c in enumerate(letters) if not c.isalpha()), len(letters))]
-    return not FORWARDS.isdisjoint(head)

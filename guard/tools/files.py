@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
     """The write that a file tool would do."""
     from guard.programs.planted import planted_effects
+    from guard.programs.written import worth_reading
 
     path = _path(proposal)
     new, old = _texts(proposal)
@@ -41,7 +42,7 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
     write = FileWrite(
         known(path), "truncate" if whole else "append", proposal.cwd, known(new) if new is not None else None
     )
-    before, after = _around(proposal, path, whole, world)
+    before, after = _around(proposal, path, world) if not whole and worth_reading(path) else ("", "")
     found = (*_effects(proposal, write, path, new or "", old, whole, world),
              *planted_effects(path, new or "", write, proposal, world, before, after))  # fmt: skip
     return Unfolding((write,)), found
@@ -86,16 +87,14 @@ def _texts(proposal: Proposal) -> tuple[str | None, str]:
     return ("\n".join(new) if new else None), "\n".join(old)
 
 
-def _around(proposal: Proposal, path: str, whole: bool, world: World) -> tuple[str, str]:
+def _around(proposal: Proposal, path: str, world: World) -> tuple[str, str]:
     """The file before and after: an edit may replace a piece of a line, so the new piece alone does not say
     what would run. Both empty where an old piece is not found."""
     rows = _rows(proposal.tool_input)
-    was = "" if whole else world.read(path) or ""
+    was = world.read(path) or ""
     text, fits = was, bool(was)
     for row in rows:
-        old, new = (
-            next((row[n] for n in names if isinstance(row.get(n), str)), None) for names in (OLD, NEW)
-        )
+        old, new = _first(row, OLD), _first(row, NEW)
         if new is None:
             continue
         if not old or old not in text:

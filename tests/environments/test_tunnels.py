@@ -99,6 +99,7 @@ def test_a_real_process_that_listens_is_found(tmp_path: Path) -> None:
 
 TEXTS = [
     ("ssh -fN -L 5433:prod-db.acme.com:5432 bastion && psql -h localhost -p 5433 -c 'DROP TABLE u'", "", "deny"),
+    ("ssh -NTfL 5433:prod-db.acme.com:5432 bastion && psql -h localhost -p 5433 -c 'DROP TABLE u'", "", "deny"),
     ("ssh -fN -L 5433:db.acme.com:5432 b; psql -h localhost -p 5432 app_test -c 'DROP TABLE u'", "", "allow"),
     ("kubectl port-forward svc/pg 5433:5432 & psql -h localhost -p 5433 -c 'DROP TABLE u'", "prod-eu1", "deny"),
     ("kubectl port-forward svc/pg 5433:5432 & psql -h localhost -p 5433 app_test -c 'DROP TABLE u'", "kind-dev",

@@ -187,3 +187,19 @@ def test_what_a_server_says_about_an_unknown_tool(decide, annotations, expected)
 def test_a_server_cannot_talk_the_answer_down(decide):
     harmless = {"destructiveHint": False, "readOnlyHint": True}
     assert decide("mcp__x__delete_project", harmless, id="p") == "deny"
+
+
+TASKS = [
+    pytest.param("app.service", "[Service]\nExecStart=/bin/rm -rf /\n", "deny", id="a unit"),
+    pytest.param("app.service", "[Service]\nExecStart=/usr/bin/app --port 80\n", "allow", id="a fine unit"),
+    pytest.param("app.desktop", "[Desktop Entry]\nExec=rm -rf /\n", "deny", id="a desktop entry"),
+    pytest.param(".vscode/tasks.json", '{"command": "rm -rf /"}\n', "deny", id="an editor's tasks"),
+    pytest.param("package.json", '{"scripts": {"x": "rm -rf /"}}\n', "deny", id="a package's scripts"),
+    pytest.param("n.txt", "rm -rf /\n", "allow", id="words in a text"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "expected"), TASKS)
+def test_a_file_of_tasks_says_the_same_however_it_is_written(decide, name, content, expected):
+    assert decide("Write", file_path=name, content=content) == expected
+    assert decide("Bash", command=f"cat > {name} <<'E'\n{content}E\n") == expected
