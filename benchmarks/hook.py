@@ -3,7 +3,7 @@
     python benchmarks/hook.py [--runs N] [--scoreboard]
 
 Every round runs the bare interpreter and then each payload, so that a noisy machine slows both alike;
-the figures are medians and ratios of medians. The bundle is made first, as ``guard install`` does.
+the figures are medians and ratios of medians, of an installation with its bundle.
 ``--scoreboard`` writes the table into ``docs/scoreboard.md``.
 """
 
@@ -15,15 +15,13 @@ import os
 import pathlib
 import platform
 import resource
-import shutil
 import subprocess
-import sys
 import tempfile
 import time
 
+from installation import PYTHON, hook_of
 from sections import write_measured
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMANDS = {
     "read-only (git status)": "git status",
     "ls": "ls -la src",
@@ -74,20 +72,15 @@ Taken = dict[str, list[tuple[float, float]]]
 
 
 def measured(runs: int) -> Taken:
-    """Seconds of each start, by name; ``bare`` is the interpreter alone. A copy of the package is measured,
-    with its own bundle, so that nobody's edit meanwhile counts."""
-    python = os.path.realpath(sys.executable)
+    """Seconds of each start, by name; ``bare`` is the interpreter alone."""
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as copy:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "guard", os.path.join(copy, "guard"), ignore=ignored)
-        subprocess.run([python, "-m", "guard.bundle"], cwd=copy, check=True, capture_output=True)
+        hook = hook_of(copy)
         env = {"HOME": home, "PATH": os.environ["PATH"]}
         subprocess.run(["git", "init", "-q", home], check=True)
         for folder in ("build", "src"):
             os.mkdir(os.path.join(home, folder))
             pathlib.Path(home, folder, "a.o").write_text("x")
-        bare = [python, "-I", "-S", "-c", "pass"]
-        hook = [python, "-I", "-S", os.path.join(copy, "guard", "hook.py"), "claude-code"]
+        bare = [PYTHON, "-I", "-S", "-c", "pass"]
         times: Taken = {name: [] for name in ("bare", *COMMANDS)}
         for round_ in range(runs + 3):
             for name, argv, stdin in [("bare", bare, b"")] + [

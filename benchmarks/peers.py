@@ -26,12 +26,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hook import median, once, payload
+from installation import PYTHON, hook_of
 from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".peers"
 PICTURES = ROOT / "docs" / "pictures"
-PYTHON = os.path.realpath(sys.executable)
 COMMANDS = ("git status", "rm -rf build", "git push --force origin main")
 
 
@@ -93,12 +93,8 @@ def _path(program: str) -> str:
 
 
 def ours() -> list[str]:
-    """A copy of the package with a bundle of its own, as an installation is."""
-    place = FOLDER / "guard"
-    shutil.rmtree(place, ignore_errors=True)
-    shutil.copytree(ROOT / "guard", place / "guard", ignore=shutil.ignore_patterns("__pycache__"))
-    subprocess.run([PYTHON, "-m", "guard.bundle"], cwd=place, check=True, capture_output=True)
-    return [PYTHON, "-I", "-S", str(place / "guard" / "hook.py"), "claude-code"]
+    """The guard, installed."""
+    return hook_of(FOLDER / "guard")
 
 
 PEERS = (

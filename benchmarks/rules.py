@@ -11,13 +11,13 @@ from __future__ import annotations
 import argparse
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 
 from hook import median, once, payload
+from installation import hook_of
 from sections import write_measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -67,11 +67,8 @@ def warm(home: str, command: str) -> float:
 
 def measured(runs: int) -> dict[tuple[str, int], tuple[float, float]]:
     """Processor seconds of a hook and of a verdict, by command and number of rules."""
-    python = os.path.realpath(sys.executable)
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "guard", pathlib.Path(folder, "p", "guard"))
-        subprocess.run([python, "-m", "guard.bundle"], cwd=f"{folder}/p", check=True, capture_output=True)
-        hook = [python, "-I", "-S", f"{folder}/p/guard/hook.py", "claude-code"]
+        hook = hook_of(f"{folder}/p")
         homes = {count: furnished(folder, count) for count in COUNTS}
         taken: dict[tuple[str, int], list[float]] = {}
         for number in range(runs + 1):

@@ -12,7 +12,8 @@ Layout: four bytes of the interpreter's bytecode version and four with the lengt
 * the code of ``guard.image``;
 * six numbers of eight bytes: the time and size of that file's source, where the index begins, where the blob
   begins, the length of its first part, and where it ends;
-* of the modules that every hook needs the part that everyday commands want, each after those it imports;
+* the folders of an installation with their times and sizes, none of a checkout, where files are edited; and
+  of the modules that every hook needs the part that everyday commands want, each after those it imports;
 * the index, by package a line for each module: name, whether it is a package, modification time in
   nanoseconds, size, offset and length of its first layer in the blob, length of the rest, and what the first
   layer imports (without what would lead back to it);
@@ -99,9 +100,7 @@ def build(package: str) -> str:
     codes = {name: marshal.dumps(source.layer(0)[0]) for name, source in sources.items()}
     early = {name: source.imports(sources, 0) for name, source in sources.items()}
     late = {name: source.imports(sources, 1) for name, source in sources.items()}
-    begin = marshal.dumps(
-        tuple((*sources[name].stamp(), sources[name].layer(0)[0]) for name in _ordered(first, early))
-    )
+    entries = tuple((*sources[name].stamp(), sources[name].layer(0)[0]) for name in _ordered(first, early))
     more = marshal.dumps(
         {
             name: (
@@ -125,18 +124,33 @@ def build(package: str) -> str:
         blob += code + rest
     lines = marshal.dumps(index)
     image, loader = codes["guard.image"], sources["guard.image"]
+    target = place(package)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    begin = marshal.dumps((_folders(package, sources), entries))
     at = 8 + len(image) + 48 + len(begin)
     numbers = (*loader.stamp()[2:], at, at + len(lines), len(more), at + len(lines) + len(blob))
     head = _bytecode_version() + len(image).to_bytes(4, "little") + image
     head += b"".join(n.to_bytes(8, "little") for n in numbers)
-    target = place(package)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
     fresh = f"{target}.{os.getpid()}"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     with open(descriptor, "wb") as out:
         out.write(head + begin + lines + blob)
     os.replace(fresh, target)
     return target
+
+
+def _folders(package: str, sources: dict[str, Source]) -> dict[str, tuple[int, int]]:
+    """The folders of an installation below the one that it is in, with their times and sizes. An installation
+    has its record beside it (PEP 376), a checkout has none."""
+    import os
+
+    root = os.path.dirname(package)
+    if not any(n.startswith("guard-") and n.endswith(".dist-info") for n in os.listdir(root)):
+        return {}
+    found = {
+        os.path.dirname(source.path): os.stat(os.path.dirname(source.path)) for source in sources.values()
+    }
+    return {path[len(root) :]: (folder.st_mtime_ns, folder.st_size) for path, folder in found.items()}
 
 
 def _divided(sources: dict[str, Source], seen: Observed) -> tuple[list[str], list[str]]:

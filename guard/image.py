@@ -4,6 +4,10 @@ What every hook needs is brought in one go: one read, one unmarshalling, every m
 imports, so that no import statement has to look for anything. The rest is brought when it is asked for,
 together with what it imports, by the finder that stands first in ``sys.meta_path``. A module whose source
 changed after the bundle was made is left to the ordinary import.
+
+To look at every source would be a tenth of the work. Of an installation the folders say enough: whatever
+installs, upgrades or takes away puts files in the place of others, and that changes the folder. (Who edits an
+installed file where it stands has to make the bundle anew, as ``guard install`` does.)
 """
 
 import gc
@@ -43,17 +47,18 @@ def start(root: str, bundle: int) -> None:
         int.from_bytes(head[at : at + 8], "little") for at in range(0, 48, 8)
     )
     at = posix.lseek(bundle, 0, 1)
-    if posix.fstat(bundle).st_size != end or not unchanged(root + "/guard/image.py", modified, size):
+    if posix.fstat(bundle).st_size != end or not _as_it_was(root + "/guard/image.py", modified, size):
         return
-    finder = Finder(root, bundle, index, blob, more)
-    sys.meta_path.insert(0, finder)
     entry: Early
-    for entry in marshal.loads(posix.read(bundle, index - at)):  # noqa: S302 - our own file, guard/hook.py
+    folders, entries = marshal.loads(posix.read(bundle, index - at))  # noqa: S302 - our own file, guard/hook.py
+    finder = Finder(root, bundle, index, blob, more, folders)
+    sys.meta_path.insert(0, finder)
+    for entry in entries:
         name, is_package, modified, size, code = entry
         source = finder.source(name, is_package)
         if name in sys.modules:
             continue
-        if not unchanged(source, modified, size):
+        if not finder.unchanged(source, modified, size):
             finder.answer_for_names()  # a source is run whole, and may want more than everyday parts
             continue
         finder.run(name, is_package, source, code)
@@ -62,10 +67,9 @@ def start(root: str, bundle: int) -> None:
     finder.answer_for_names()
 
 
-def unchanged(source: str, modified: int, size: int) -> bool:
-    """Whether a source is as it was when the bundle was made."""
+def _as_it_was(path: str, modified: int, size: int) -> bool:
     try:
-        found = posix.stat(source)
+        found = posix.stat(path)
     except OSError:
         return False
     return found.st_mtime_ns == modified and found.st_size == size
@@ -74,8 +78,18 @@ def unchanged(source: str, modified: int, size: int) -> bool:
 class Finder:
     """Finds the guard's modules in the bundle."""
 
-    def __init__(self, root: str, descriptor: int, index: int, blob: int, more: int) -> None:
+    def __init__(
+        self,
+        root: str,
+        descriptor: int,
+        index: int,
+        blob: int,
+        more: int,
+        folders: "dict[str, tuple[int, int]]",
+    ) -> None:
         self.root = root
+        self._folders = folders
+        self._kept: dict[str, bool] = {}
         self.descriptor = descriptor
         self.index = index
         self.blob = blob
@@ -88,6 +102,15 @@ class Finder:
     def source(self, name: str, is_package: bool) -> str:
         """The file that a module is made from."""
         return f"{self.root}/{name.replace('.', '/')}{'/__init__.py' if is_package else '.py'}"
+
+    def unchanged(self, source: str, modified: int, size: int) -> bool:
+        """Whether a source is as it was when the bundle was made: its folder is, or else the file itself."""
+        folder = source[len(self.root) : source.rindex("/")]
+        kept = self._kept.get(folder)
+        if kept is None:
+            kept = folder in self._folders and _as_it_was(self.root + folder, *self._folders[folder])
+            self._kept[folder] = kept
+        return kept or _as_it_was(source, modified, size)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> "ModuleSpec | None":
         """The specification of a module that is in the bundle and whose source did not change since."""
@@ -216,7 +239,7 @@ class Finder:
             name = module if module in self._coming else next(iter(self._coming))
             is_package, modified, size, code, coming = self._coming.pop(name)
             source = self.source(name, is_package)
-            if code and name not in sys.modules and unchanged(source, modified, size):
+            if code and name not in sys.modules and self.unchanged(source, modified, size):
                 self.run(name, is_package, source, code)
             if name in sys.modules:
                 self._grow(name, coming)
@@ -268,7 +291,7 @@ class Finder:
             return None
         _, is_package, modified, size, offset, length, _, needs = line
         source = self.source(name, is_package == "1")
-        if not unchanged(source, int(modified), int(size)):
+        if not self.unchanged(source, int(modified), int(size)):
             return None
         return is_package == "1", source, (int(offset), int(length)), tuple(needs.split())
 

@@ -130,15 +130,30 @@ class World:
         self._look()
         found = self._resolved.get(path)
         if found is None:
+            folder, _, name = path.rpartition("/")
+            if name in ("", ".", "..") or not folder:
+                return self._walked(path)
+            above = self._resolved.get(folder) or self._walked(folder)  # a second name there is one look
+            found = f"{above.rstrip('/')}/{name}"
             try:
-                found = os.path.realpath(path)
-            except (OSError, ValueError):
-                found = path
-            if path.startswith(OWN_PROCESS):
-                ours = f"/proc/{os.getpid()}"
-                if found == ours or found.startswith(ours + "/"):
-                    found = OWN_PROCESS[0] + found[len(ours) :]
-            self._resolved[path] = found
+                os.readlink(found)
+            except (OSError, ValueError):  # it is no link
+                self._resolved[path] = found
+            else:
+                return self._walked(path)
+        return found
+
+    def _walked(self, path: str) -> str:
+        """``path`` with every link resolved, folder by folder."""
+        try:
+            found = os.path.realpath(path)
+        except (OSError, ValueError):
+            found = path
+        if path.startswith(OWN_PROCESS):
+            ours = f"/proc/{os.getpid()}"
+            if found == ours or found.startswith(ours + "/"):
+                found = OWN_PROCESS[0] + found[len(ours) :]
+        self._resolved[path] = found
         return found
 
     def read(self, path: str, limit: int = READ_LIMIT) -> str | None:

@@ -138,10 +138,52 @@ def test_what_acting_commands_want_waits_until_one_comes(bundled, command, layer
 
 def test_a_changed_source_counts_at_once(copy, tmp_path):
     source = copy / "guard" / "policy" / "sentences.py"
-    source.write_text(
-        source.read_text() + "\n\ndef summary(*_, **__):\n    return 'said by the new source'\n"
-    )
+    source.write_text(source.read_text() + SAYS)
     assert b"said by the new source" in hook(copy, tmp_path).stdout
+
+
+@pytest.fixture
+def installed(tmp_path) -> pathlib.Path:
+    """A copy that has the record of an installation beside it."""
+    root = tmp_path / "site-packages"
+    shutil.copytree(ROOT / "guard", root / "guard", ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "guard-0.1.0.dist-info").mkdir()
+    subprocess.run([PYTHON, "-m", "guard.bundle"], cwd=root, check=True, capture_output=True)
+    return root
+
+
+SAYS = "\n\ndef summary(*_, **__):\n    return 'said by the new source'\n"
+
+
+def test_a_file_that_an_upgrade_puts_in_the_place_of_another_counts_at_once(installed, tmp_path):
+    source = installed / "guard" / "policy" / "sentences.py"
+    fresh = source.with_suffix(".new")
+    fresh.write_text(source.read_text() + SAYS)
+    os.replace(fresh, source)
+    assert b"said by the new source" in hook(installed, tmp_path).stdout
+
+
+def test_a_file_that_an_upgrade_takes_away_is_not_answered_from_the_bundle(installed, tmp_path):
+    (installed / "guard" / "policy" / "decide.py").unlink()
+    assert hook(installed, tmp_path).returncode == 2
+
+
+def test_of_an_installation_the_folders_are_looked_at_and_an_edit_counts_with_the_next_bundle(
+    installed, tmp_path
+):
+    source = installed / "guard" / "policy" / "sentences.py"
+    before = hook(installed, tmp_path)
+    with source.open("a") as file:
+        file.write(SAYS)
+    assert hook(installed, tmp_path).stdout == before.stdout
+    subprocess.run([PYTHON, "-m", "guard.bundle"], cwd=installed, check=True, capture_output=True)
+    assert b"said by the new source" in hook(installed, tmp_path).stdout
+
+
+def test_bytecode_that_comes_into_an_installation_later_changes_no_answer(installed, tmp_path):
+    before = hook(installed, tmp_path)
+    subprocess.run([PYTHON, "-m", "compileall", "-q", "guard"], cwd=installed, check=True)
+    assert hook(installed, tmp_path).stdout == before.stdout
 
 
 @pytest.mark.parametrize(

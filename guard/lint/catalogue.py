@@ -105,7 +105,7 @@ def pages() -> tuple[str, ...]:
     """The files whose docstring is a page: those that define a rule or judge a program."""
     from guard.programs.registry import PROGRAMS
 
-    judging = {"programs/" + module.replace(".", "/") for module in PROGRAMS.values()}
+    judging = {"programs/" + module.replace(".", "/") for module in PROGRAMS.all().values()}
     return tuple(sorted({rule.module for rule in rules()} | judging | {GENERIC}))
 
 

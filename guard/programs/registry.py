@@ -6,6 +6,8 @@ every program that begins so (``mkfs*``: mkfs.ext4, mkfs.xfs).
 
 from __future__ import annotations
 
+from guard.knowledge.name_table import NameTable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,10 +236,5 @@ SECRETS = {
 }
 """Secrets, data that leaves, the guard itself. ``further.py`` asks these files about every program."""
 
-PROGRAMS = {
-    name: module
-    for table in (SECRETS, INFRASTRUCTURE, DATABASES, REQUESTS, INTERPRETERS, FILES)
-    for module, names in table.items()
-    for name in names.split()
-}
-"""A program → its file. What stands in several tables has the file of the last."""
+PROGRAMS = NameTable(FILES, INTERPRETERS, REQUESTS, DATABASES, INFRASTRUCTURE, SECRETS)
+"""A program → its file."""

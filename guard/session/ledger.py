@@ -61,9 +61,14 @@ class Ledger:
         if not identity:
             return False
         if kind in ("path", "file", "directory") or identity.startswith("/"):
-            return any(self._value("path", p) is not None for p in _ancestors(identity))
-        names = (f"{kind}:{identity}", identity, *(f"{k}:{identity}" for k in KINDRED.get(kind, ())))
-        return any(self._value("made", name) is not None for name in names)
+            recorded, names = "path", _ancestors(identity)
+        else:
+            recorded = "made"
+            names = [f"{kind}:{identity}", identity, *(f"{k}:{identity}" for k in KINDRED.get(kind, ()))]
+        content = self._facts()
+        if line_start(recorded, "")[:-1] not in content:
+            return False
+        return any(self._value_in(content, recorded, name) is not None for name in names)
 
     def fingerprint(self, secret: str) -> str:
         """What stands for a secret in this ledger (``credentials/fingerprint.py``)."""
@@ -168,7 +173,9 @@ class Ledger:
 
     def _value(self, kind: str, name: str) -> str | None:
         """The first value that was remembered under a name."""
-        content = self._facts()
+        return self._value_in(self._facts(), kind, name)
+
+    def _value_in(self, content: bytes, kind: str, name: str) -> str | None:
         at = content.find(line_start(kind, name))
         return None if at < 0 else plain(self._fields(content, at)[2])
 

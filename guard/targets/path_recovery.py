@@ -109,8 +109,8 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
             "R3", f"{_listing(other, operand)}, which git ignores", f"mv {word} {aside(name)}", count,
             why="ignored by git, and nothing says what makes it",
         )  # fmt: skip
-    if state.word == "ignored" or (state.ignored and operand.path in state.ignored):
-        return Loss("R0", f"{name}, which is made again", blast=count, why="ignored output of a tool")
+    if state.word in ("ignored", "untracked") or operand.path in state.ignored:
+        return Loss("R0", f"{name}, which is made again", blast=count, why="output of a tool, not tracked")
     if not repository.has_commits:
         return Loss("R2", name, blast=count, why="staged, never committed")
     return Loss("R1", f"{name}, which git restore brings back", blast=count, why="tracked and unchanged")

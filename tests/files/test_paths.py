@@ -253,6 +253,14 @@ def test_a_variable_that_is_set_is_followed() -> None:
     assert decision('rm -rf "$OUT"/*', setup, OUT="/home/u") == "deny"
 
 
+def test_what_no_git_tracks_and_a_tool_makes_again_is_not_said_to_come_back_by_git() -> None:
+    world = RecordedWorld(git(untracked=["lib/a.o"]))
+    proposal = Proposal(text="rm -rf lib", cwd=world.start, env={"HOME": world.home})
+    finding = judge(proposal, world, NoSession(), Config()).findings[0]
+    assert finding.vector.recoverability == "R0"
+    assert "made again" in finding.loss
+
+
 def test_every_finding_names_a_way_forward() -> None:
     world = RecordedWorld(git(untracked=["notes.md"]))
     proposal = Proposal(text="rm notes.md", cwd=world.start, env={"HOME": world.home})

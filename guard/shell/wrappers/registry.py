@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guard.knowledge.name_table import NameTable
+
 
 def grammar_of(program: str) -> str | None:
     """The module that reads this program's words; ``None`` where it runs nothing of the caller's choice."""
@@ -36,13 +38,8 @@ VERSIONED = (
 """Programs that carry a version in their name."""
 
 
-def _table(module: str, programs: str) -> dict[str, str]:
-    return dict.fromkeys(programs.split(), module)
-
-
-GRAMMARS: dict[str, str] = {
-    **_table(
-        "prefixes",
+GRAMMARS = NameTable({
+    "prefixes": (
         "doas pkexec nice ionice chrt taskset timeout gtimeout time nohup setsid stdbuf chroot unshare"
         " nsenter strace ltrace catchsegv fakeroot firejail proxychains proxychains4 rlwrap caffeinate"
         " unbuffer busybox toybox entr perf valgrind heaptrack setpriv start-stop-daemon run-parts"
@@ -52,71 +49,62 @@ GRAMMARS: dict[str, str] = {
         " aws-vault chamber with-contenv retry chronic ts errno"
         " lchroot nq fakechroot proot sem unionfs uftrace rr ltrace sponge-run winpty wine script watch"
         " flock concurrently setarch arch linux32 linux64 i386 dbus-launch ssh-agent aa-exec sandbox-exec"
-        " cgexec choom run0 please gsudo systemd-nspawn daemonize pdsh pssh clush envchain"
-        " coreutils dpkg pee mispipe chokidar start-server-and-test",
+        " cgexec choom run0 please gsudo systemd-nspawn daemonize envchain"
+        " coreutils dpkg pee mispipe chokidar start-server-and-test"
     ),
-    **_table("privileges", "sudo su sg newgrp capsh sudoedit"),
-    **_table("environment", "env"),
-    **_table(
-        "shells",
+    "privileges": "sudo su sg newgrp capsh sudoedit",
+    "environment": "env",
+    "shells": (
         "sh bash dash zsh ksh mksh fish ash rbash powershell pwsh cmd bats csh tcsh bsd-csh yash posh oksh"
-        " loksh lksh pdksh osh ysh mrsh rksh elvish nu xonsh",
+        " loksh lksh pdksh osh ysh mrsh rksh elvish nu xonsh"
     ),
-    **_table("items", "xargs gxargs zargs parallel find gfind fd fdfind"),
-    **_table("containers", "docker podman nerdctl docker-compose podman-compose kubectl oc k3s"),
-    **_table(
-        "remote",
+    "items": "xargs gxargs zargs parallel find gfind fd fdfind",
+    "containers": "docker podman nerdctl docker-compose podman-compose kubectl oc k3s",
+    "remote": (
         "ssh mosh sshpass autossh vagrant colima orb fly flyctl heroku limactl multipass lxc incus distrobox"
         " toolbox wsl gcloud apptainer singularity lxc-attach minikube microk8s adb crictl nomad cf"
-        " salt knife bolt machinectl pct parallel-ssh pssh pdsh clush dsh",
+        " salt knife bolt machinectl pct parallel-ssh pssh pdsh clush dsh"
     ),
-    **_table(
-        "subcommands",
+    "subcommands": (
         "poetry hatch rye bundle nix-shell nix devbox asdf railway doppler"
         " infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
         " rustup overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"
-        " netlify zellij pm2 gopass symfony lefthook jupyter papermill hivemind goreman",
+        " netlify zellij pm2 gopass symfony lefthook jupyter papermill hivemind goreman"
     ),
-    **_table("packages", "npm pnpm yarn"),
-    **_table("monorepos", "turbo nx lerna"),
-    **_table("tasks", "composer poe invoke inv fab"),
-    **_table("builds", "make gmake rake ninja cmake"),
-    **_table("ansible", "ansible"),
-    **_table("playbooks", "ansible-playbook"),
-    **_table("tool_aliases", "aws awslocal gh glab"),
-    **_table("schedules", "at batch crontab tmux screen systemd-run"),
-    **_table("git", "git"),
-    **_table(
-        "flags",
+    "packages": "npm pnpm yarn",
+    "monorepos": "turbo nx lerna",
+    "tasks": "composer poe invoke inv fab",
+    "builds": "make gmake rake ninja cmake",
+    "ansible": "ansible",
+    "playbooks": "ansible-playbook",
+    "tool_aliases": "aws awslocal gh glab",
+    "schedules": "at batch crontab tmux screen systemd-run",
+    "git": "git",
+    "flags": (
         "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat netcat"
         " xterm"
         " gnome-terminal konsole alacritty urxvt foot x-terminal-emulator wezterm gcc g++ apt-get"
-        " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat pandoc rpm",
+        " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat pandoc rpm"
     ),
-    **_table(
-        "editors",
+    "editors": (
         "vim vi nvim view ex gvim vimdiff nvim-qt ed red less more most gdb lldb expect emacs mysql"
-        " mariadb psql sqlite3 sqlite ftp lftp nano pg bc dc",
+        " mariadb psql sqlite3 sqlite ftp lftp nano pg bc dc"
     ),
-    **_table(
-        "interpreters",
+    "interpreters": (
         "python nodejs deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
-        " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell",
+        " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell"
     ),
-    **_table(
-        "launchers",
+    "launchers": (
         "i3-msg swaymsg hyprctl xdotool kitty launchctl flatpak mvn mvnw dtrace ranger vifm gs tex pdftex"
-        " latex pdflatex xelatex lualatex luatex xetex",
+        " latex pdflatex xelatex lualatex luatex xetex"
     ),
-    **_table(
-        "unread",
+    "unread": (
         "gnuplot octave octave-cli guile scala amm elixir iex erl ghc swift crystal clojure clj bb racket"
         " sbcl clisp ecl ocaml raku perl6 nim dotnet dotnet-script maxima gforth csi gsi kotlin kotlinc"
-        " csharp qjs hy janet fennel moon wolframscript sage pike stap bpftrace fsi",
+        " csharp qjs hy janet fennel moon wolframscript sage pike stap bpftrace fsi"
     ),
-    **_table(
-        "loaders",
+    "loaders": (
         "dotenv dotenv-cli dotenvx env-cmd uv pdm pipenv op foreman honcho direnv mise rtx just task go-task"
-        " bun node",
+        " bun node"
     ),
-}  # fmt: skip
+})  # fmt: skip
