@@ -46,7 +46,7 @@ RUNS: tuple[tuple[str, str, bool], ...] = (
     ("options of installed tools", "tools/check_options.py", False),
     ("the package", "-m pytest -q -m '' tests/test_package.py", True),
     ("a hook", "benchmarks/hook.py --runs 41 --scoreboard", True),
-    ("a hook, as agents see it", "-m benchmarks.agents", False),
+    ("a hook, as agents see it", "-m benchmarks.agents --scoreboard", False),
     ("peers", "benchmarks/peers.py --scoreboard", False),
     ("stages of a verdict", "benchmarks/stages.py --scoreboard", True),
     ("the coprocess", "benchmarks/coprocess.py --scoreboard", True),

@@ -319,3 +319,17 @@ def script(client: Client, text: str) -> str:
     path.write_text("#!/bin/sh\n" + text)
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return str(path)
+
+
+def servers(home: Path) -> list[int]:
+    """The processes of guard's servers that were started for a home."""
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            words = Path("/proc", name, "cmdline").read_bytes() if name.isdigit() else b""
+            ours = f"HOME={home}".encode() in Path("/proc", name, "environ").read_bytes().split(b"\0")
+        except (OSError, ValueError):
+            continue
+        if b"guard.agents.loopback" in words and ours:
+            found.append(int(name))
+    return found

@@ -7,10 +7,10 @@ import os
 import signal
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.clients.agents import servers
 from tests.clients.test_claude_code import bash, text_of
 
 pytestmark = pytest.mark.client
@@ -23,20 +23,6 @@ def served(claude):
     yield claude
     for process in servers(claude.home):
         os.kill(process, signal.SIGKILL)
-
-
-def servers(home: Path) -> list[int]:
-    """The servers that were started for a home."""
-    found = []
-    for name in os.listdir("/proc"):
-        try:
-            words = Path("/proc", name, "cmdline").read_bytes() if name.isdigit() else b""
-            ours = f"HOME={home}".encode() in Path("/proc", name, "environ").read_bytes().split(b"\0")
-        except (OSError, ValueError):
-            continue
-        if b"guard.agents.loopback" in words and ours:
-            found.append(int(name))
-    return found
 
 
 def test_calls_are_judged_by_the_server(served):
