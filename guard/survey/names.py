@@ -14,7 +14,7 @@ from guard.frozen import frozen
 from guard.signs.environments import is_loopback, mapped, sign_of_host, sign_of_words
 from guard.survey.reading import documents, json_at, sections
 from guard.targets.kubeconfig import read_kubeconfig
-from guard.targets.kubernetes import LOCAL, THROWN_AWAY, host_of
+from guard.targets.kubernetes import host_of, is_local
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _says(kind: str, name: str) -> tuple[Environment | None, str]:
             return "E1", "loopback"
         found = sign_of_host(name)
         return (found[0], found[1]) if found and found[1] != UNIDENTIFIED else (None, "")
-    if kind in ("context", "cluster") and (name in LOCAL or name.startswith(THROWN_AWAY)):
+    if kind in ("context", "cluster") and is_local(name):
         return "E1", "a cluster on this machine"
     sign = sign_of_words(name)
     return (sign[0], f"the word “{sign[1]}”") if sign else (None, "")
@@ -102,7 +102,7 @@ def _kubernetes(ground: Ground) -> Iterator[tuple[str, str, str]]:
     for name, context in list(config.contexts.items())[:MOST]:
         yield "context", name, paths[0]
         host = host_of(config.clusters.get(context.get("cluster", ""), ""))
-        if host and not is_loopback(host) and name not in LOCAL:
+        if host and not is_loopback(host) and not is_local(name):
             yield "host", host, f"the server of context {name}"
 
 

@@ -137,18 +137,16 @@ _TUNNELS = ("ssh -", "port-forward", "cloud-sql-proxy", "cloud_sql_proxy", "fly 
             "autossh")  # fmt: skip
 
 
-LOCAL_CLUSTERS = ("kind-", "k3d-", "minikube", "docker-desktop", "rancher-desktop", "orbstack", "colima")
-
-
 def _far_end(tunnel: str, world: World) -> Environment | None:
     """Where a tunnel leads, by its words, or by the context that kubectl would use."""
     said = environment_of_words(tunnel)
     if said is not None or "port-forward" not in tunnel or "--context" in tunnel:
         return said
     from guard.targets.kubeconfig import read_kubeconfig
+    from guard.targets.kubernetes import is_local
 
     name = read_kubeconfig([f"{world.home}/.kube/config"], world).current
-    return "E1" if name.startswith(LOCAL_CLUSTERS) else environment_of_words(name)
+    return "E1" if is_local(name) else environment_of_words(name)
 
 
 def _tunnel(endpoint: Endpoint, by: Invocation | None, session: Session) -> str:

@@ -26,19 +26,12 @@ if TYPE_CHECKING:
 
 THROWN_AWAY = ("kind-", "k3d-", "k3s-test", "vcluster_", "kwok-")
 """Prefixes of contexts whose clusters are made for a test and thrown away."""
-LOCAL = (
-    "minikube",
-    "docker-desktop",
-    "docker-for-desktop",
-    "orbstack",
-    "rancher-desktop",
-    "colima",
-    "microk8s",
-    "kind",
-    "k3d",
-    "podman-desktop",
-    "lima",
-)
+_LOCAL = (
+    "minikube", "docker-desktop", "docker-for-desktop", "orbstack", "rancher-desktop", "colima", "microk8s",
+    "kind", "k3d", "podman-desktop", "lima",
+)  # fmt: skip
+_LOCAL_PREFIXES = (*THROWN_AWAY, "colima-")
+"""The beginnings of such names; ``colima-x`` is the context of colima's profile *x*."""
 
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
@@ -176,11 +169,11 @@ def _environment(
     if words == "E4":
         return "E4"
     host = host_of(server)
-    if (host and is_loopback(host)) or (not host and _is_local(context)):
+    if (host and is_loopback(host)) or (not host and is_local(context)):
         return "E0" if _is_thrown_away(context) else "E1"
     if host.endswith((".docker.internal", ".orb.local")):
         return "E1"
-    if host and _is_local(context):  # a machine of one's own, or a name that misleads whoever reads it
+    if host and is_local(context):  # a machine of one's own, or a name that misleads whoever reads it
         return ("E0" if _is_thrown_away(context) else "E1") if is_private(host) else "E4"
     return words or "E3"
 
@@ -189,5 +182,6 @@ def _is_thrown_away(context: str) -> bool:
     return context.startswith(THROWN_AWAY) or context in ("minikube", "kind", "k3d")
 
 
-def _is_local(context: str) -> bool:
-    return context.startswith(THROWN_AWAY) or context in LOCAL
+def is_local(context: str) -> bool:
+    """Whether a context bears a name that a cluster on this machine is given."""
+    return context.startswith(_LOCAL_PREFIXES) or context in _LOCAL
