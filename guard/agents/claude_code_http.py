@@ -1,8 +1,9 @@
 """Claude Code with the guard's server (``guard/agents/loopback.py``): the events that still start a process.
 
-A call is judged by the server; SessionStart, UserPromptSubmit and Stop (the end of a turn whose calls failed)
-start it where it does not run and tell it the environment of the conversation, which a request does not
-carry. Where somebody else has its port, a prompt is stopped, since that one would judge the calls."""
+A call is judged by the server. SessionStart, UserPromptSubmit, PostToolBatch (where a call of the round
+failed) and Stop start it where it does not run, and tell it the environment of the conversation, which a
+request does not carry. Where somebody else has its port, a prompt is stopped, since that one would judge the
+calls."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from guard.agents.interface import Answer, Reply
 
 SHAPE = claude_code.SHAPE
-ATTENDED = ("SessionStart", "UserPromptSubmit", "Stop")
+ATTENDED = ("SessionStart", "UserPromptSubmit", "PostToolBatch", "Stop")
 
 
 def handle(payload: Any, answer: Answer) -> Reply:

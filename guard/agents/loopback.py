@@ -57,8 +57,8 @@ WARM_UP = (
     "git status && ls -la | head", "rm -rf x", "curl -X DELETE https://example.com", "psql -c 'select 1'",
 )  # fmt: skip
 UNKNOWN = (
-    "the guard's server was started after this conversation and does not know its environment; "
-    "send any message and it will"
+    "the guard's server was started after this conversation and does not know its environment; it is told "
+    "now, so try once more"
 )
 
 

@@ -108,7 +108,18 @@ def _served(line: Line) -> dict[str, list[dict[str, Any]]]:
             found[event] = [{"matcher": matcher, "hooks": [hook]} for matcher in matchers]
         else:
             found[event] = groups(words, event, matchers)
+    missed = {"type": "command", "command": "/bin/sh", "args": ["-c", MISSED, *words], "timeout": TIMEOUT}
+    found["PostToolBatch"] = [{"hooks": [missed]}]
     return found
+
+
+MISSED = (
+    'said=$(cat); case $said in *"hook error"*|*"guard\'s server was started"*) '
+    'printf %s "$said" | "$0" "$@";; esac'
+)
+"""After each round of calls: where one was stopped because no server answered, or one that does not know the
+conversation, the hook sees to the server, and the next call is judged. What reads along is a shell, for a
+millisecond."""
 
 
 # ------------------------------------------------------------------------------- those who followed it

@@ -62,6 +62,25 @@ def test_nothing_runs_where_the_server_dies_in_the_middle(served):
     assert not (served.project / "two.txt").exists()
 
 
+def test_after_a_call_that_no_server_judged_the_next_one_is_judged_again(served):
+    def kill() -> None:
+        while not (served.project / "one.txt").exists():
+            time.sleep(0.05)
+        for process in servers(served.home):
+            os.kill(process, signal.SIGKILL)
+
+    threading.Thread(target=kill, daemon=True).start()
+    served.run(
+        bash("touch one.txt; sleep 2"),
+        bash("touch two.txt"),
+        bash("touch three.txt"),
+        bash(f"rm -rf {served.home}/"),
+    )
+    assert not (served.project / "two.txt").exists()
+    assert (served.project / "three.txt").exists()
+    assert (served.home / ".claude").exists()
+
+
 def test_doctor_asks_the_server_and_measures_it(served):
     served.run(bash("true"))
     told = served.guard("doctor", "--time", "claude-code").stdout
