@@ -1,11 +1,11 @@
 """Everything that is measured, run again by one command, with what each run said last.
 
-    python tools/runs.py [--only WORD] [--quick]
+    python tools/runs.py [--only WORD] [--quick | --slow]
 
 Most of these write a section of ``docs/scoreboard.md`` of their own; the section “Runs” that is written here
-says for every one of them the command, its last line, how long it took, the day and the version. ``--quick``
-leaves out what takes more than some minutes; ``--only`` runs those whose name holds the word and keeps the
-other rows.
+says for every one of them the command, its last line, how long it took, the day, the version and the commit.
+``--quick`` leaves out what takes more than some minutes, ``--slow`` all the others; ``--only`` runs those whose
+name holds the word. The other rows stay.
 """
 
 from __future__ import annotations
@@ -75,9 +75,17 @@ def ran(command: str) -> tuple[str, float]:
 def row(what: str, command: str) -> str:
     """A run as a line of the table."""
     said, seconds = ran(command)
-    day = datetime.date.today()
+    day, commit = datetime.date.today(), _git("rev-parse", "--short", "HEAD")
     words = said.replace("|", "\\|")[:160]
-    return f"| {what} | `python {command}` | {words} | {seconds:.0f} s | {day}, {version('guard')} |"
+    return (
+        f"| {what} | `python {command}` | {words} | {seconds:.0f} s | {day}, {version('guard')}, {commit} |"
+    )
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(
+        ["git", *words], cwd=ROOT, text=True, capture_output=True, check=True
+    ).stdout.strip()
 
 
 def kept() -> dict[str, str]:
@@ -91,10 +99,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="those whose name holds this word")
     parser.add_argument("--quick", action="store_true", help="only what takes some minutes at most")
+    parser.add_argument("--slow", action="store_true", help="only what takes longer")
     asked = parser.parse_args()
     rows = kept()
     for what, command, quick in RUNS:
-        if asked.only in what and (quick or not asked.quick):
+        if asked.only in what and not (asked.slow if quick else asked.quick):
             rows[what] = row(what, command)
             print(rows[what], flush=True)
             write_section(TITLE, _table(rows))
@@ -105,7 +114,12 @@ def _table(rows: dict[str, str]) -> str:
     ordered = [rows[what] for what, _, _ in RUNS if what in rows]
     return (
         "\n".join(
-            (head, "| what | command | it said | took | when, version |", "|---|---|---|---|---|", *ordered)
+            (
+                head,
+                "| what | command | it said | took | when, version, commit |",
+                "|---|---|---|---|---|",
+                *ordered,
+            )
         )
         + "\n"
     )
