@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from guard.errors import GuardError
 from guard.frozen import replace
-from guard.model import (
-    Effect,
-    Invocation,
-    Unfolding,
-    Verdict,
-)
+from guard.model import Invocation, Unfolding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Event, Finding, Proposal
+    from guard.model import Effect, Event, Finding, Proposal, Verdict
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
@@ -26,11 +21,12 @@ if TYPE_CHECKING:
 def judge(proposal: Proposal, world: World, session: Session, config: Config) -> Verdict:
     """What to answer to a proposal. Total: any error inside is an *ask* that says so."""
     from guard.policy.decide import conclude
+    from guard.policy.forbidden_acts import forbidden_acts
 
     world.made_lately = lambda path: session.made("path", path)
     try:
         unfolding, effects = foresee(proposal, world)
-        effects = (*effects, *_ruled_out(unfolding, session))
+        effects = (*effects, *forbidden_acts(unfolding.events, session))
         typed = proposal.text if proposal.tool == "shell" else ""
         findings = tuple(find(effect, unfolding.events, world, session, config, typed) for effect in effects)
         return conclude(proposal, unfolding, findings, session, config)
@@ -40,25 +36,6 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
         return _broken(proposal, "the command is nested too deeply to be followed")
     except Exception as error:  # promise 1: an internal error is an ask, with a record
         return _broken(proposal, f"internal error in the guard ({type(error).__name__}: {error})")
-
-
-RULED = frozenset((
-    "rebase", "merge", "stash", "cherry-pick", "revert", "tag", "squash", "install", "i", "add", "upgrade",
-    "update", "up", "build", "pull",
-))  # fmt: skip
-"""Sub-commands that take nothing away and that people rule out; only they are worth a look at what was
-said."""
-
-
-def _ruled_out(unfolding: Unfolding, session: Session) -> tuple[Effect, ...]:
-    events = unfolding.events
-    if not any(isinstance(e, Invocation) and any(w.text in RULED for w in e.argv[1:3]) for e in events):
-        return ()
-    if not session.prohibitions():
-        return ()
-    from guard.policy.forbidden_acts import forbidden_acts
-
-    return tuple(forbidden_acts(events, session))
 
 
 def _at_its_strictest(
