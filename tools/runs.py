@@ -4,8 +4,8 @@
 
 Most of these write a section of ``docs/scoreboard.md`` of their own; the section “Runs” that is written here
 says for every one of them the command, its last line, how long it took, the day, the version and the commit.
-``--quick`` leaves out what takes more than some minutes, ``--slow`` all the others; ``--only`` runs those whose
-name holds the word. The other rows stay.
+``--quick`` leaves out what takes more than some minutes, ``--slow`` all the others; ``--only`` runs those
+whose name holds the word. The other rows stay.
 """
 
 from __future__ import annotations
