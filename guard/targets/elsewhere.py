@@ -9,7 +9,14 @@ Facts: ssh_config(5) (``ssh_config.py``), rsync(1) and scp(1) for ``[user@]host:
 from __future__ import annotations
 
 from guard.model import Evidence, Target, Value
-from guard.signs.environments import environment_of_words, is_loopback, mapped, sign_of_host, worse
+from guard.signs.environments import (
+    environment_of_words,
+    is_loopback,
+    is_private,
+    mapped,
+    sign_of_host,
+    worse,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +24,8 @@ if TYPE_CHECKING:
     from guard.policy.config import Config
     from guard.world import World
 
-SHELLS = ("ssh", "mosh", "autossh", "sshpass", "slogin", "rsh")
-_SSH_VALUED = frozenset("BbcDEeFIiJLlmOopQRSWw")
+_SSH_VALUED = "BbcDEeFIiJLlmOoPpQRSWw"
+"""The letters of ssh's options that take a value."""
 HOSTED = ("fly", "flyctl", "heroku")
 OPTIONED = ("ssh", "slogin", "autossh", "scp", "sftp")
 """Programs that take ssh's own options."""
@@ -92,13 +99,16 @@ def _container(wrapper: Invocation, world: World, config: Config) -> Target:
 
 
 def ssh_destination(invocation: Invocation) -> Value | None:
-    """The destination among the words of an ``ssh`` command."""
+    """The destination among the words of an ``ssh`` command; a long option is another program's, without
+    a word of its own."""
     words = list(invocation.argv[1:])
     while words:
         word = words.pop(0)
         text = word.prefix
         if text == "--":
             return words[0] if words else None
+        if text.startswith("--"):
+            continue
         if not text.startswith("-") or len(text) < 2:
             return word
         for index, letter in enumerate(text[1:], 1):
@@ -149,17 +159,8 @@ def _of_hosts(alias: str, real: str, jump: str, user: str) -> Environment:
 
 
 _PERSONAL = (
-    "devbox",
-    "laptop",
-    "desktop",
-    "workstation",
-    "homelab",
-    "nas",
-    "raspberrypi",
-    "raspberry",
-    "rpi",
-    "pi",
-)
+    "devbox", "laptop", "desktop", "workstation", "homelab", "nas", "raspberrypi", "raspberry", "rpi", "pi",
+)  # fmt: skip
 
 
 def _personal(alias: str, real: str) -> bool:
@@ -168,13 +169,5 @@ def _personal(alias: str, real: str) -> bool:
         ".local"
     )
     return named and (
-        not real or real == alias or _is_private(real) or real.endswith((".local", ".lan", ".home"))
+        not real or real == alias or is_private(real) or real.endswith((".local", ".lan", ".home"))
     )
-
-
-def _is_private(host: str) -> bool:
-    parts = host.split(".")
-    if len(parts) != 4 or not all(p.isdigit() for p in parts):
-        return False
-    first, second = int(parts[0]), int(parts[1])
-    return first == 10 or (first == 192 and second == 168) or (first == 172 and 16 <= second <= 31)

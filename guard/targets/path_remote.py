@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MANY = ("pdsh", "pssh", "parallel-ssh", "clush", "dsh")
 """Programs whose hosts stand in an option."""
 HOSTS = (*MANY, "ssh", "slogin", "mosh", "autossh", "sshpass", "rsh", "vagrant",
-         "ansible", "salt", "fly", "flyctl", "heroku", "gcloud", "aws", "az", "multipass", "lima", "limactl",
+         "ansible", "salt", "gcloud", "aws", "az", "multipass", "lima", "limactl",
          "tailscale", "tsh", "teleport")  # fmt: skip
 CONTAINERS = ("docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "crictl", "lxc", "incus", "machinectl",
               "docker-compose", "podman-compose", "buildah", "chroot", "systemd-nspawn", "distrobox",
@@ -37,6 +37,8 @@ class Elsewhere:
     kind: str
     """``host`` or ``container``."""
     name: str
+    wrapper: Invocation | None = None
+    """The program that runs things there; ``None`` where the path itself names the host."""
 
 
 def elsewhere(effect: Effect) -> Elsewhere | None:
@@ -44,38 +46,34 @@ def elsewhere(effect: Effect) -> Elsewhere | None:
     host = effect.place.hint("host")
     if host is not None:
         return Elsewhere("host", host.skeleton)
-    if effect.by is None:
+    by = effect.by
+    if by is None or by.cwd is not None:
         return None
-    for wrapper in reversed(effect.by.via):
-        if wrapper.program in ("fly", "flyctl", "heroku") and effect.by.cwd is None:
-            return Elsewhere("host", wrapper.program)
-        if wrapper.program in HOSTS and effect.by.cwd is None:
-            return Elsewhere("host", _host(wrapper))
-        if wrapper.program in CONTAINERS and effect.by.cwd is None:
-            return Elsewhere("container", wrapper.program)
+    from guard.targets.elsewhere import HOSTED
+
+    for wrapper in reversed(by.via):
+        if wrapper.program in HOSTED:
+            return Elsewhere("host", wrapper.program, wrapper)
+        if wrapper.program in HOSTS:
+            return Elsewhere("host", _host(wrapper), wrapper)
+        if wrapper.program in CONTAINERS:
+            return Elsewhere("container", wrapper.program, wrapper)
     return None
 
 
 EVERY = ("*", "all")
 """How salt and ansible call every machine that they know."""
-_SSH_VALUED = "bcDEeFIiJLlmOopQRSWw"
 
 
 def _host(wrapper: Invocation) -> str:
-    skip = False
     if wrapper.program in MANY:
         return (
             " ".join(w.skeleton for w in wrapper.argv[1:-1] if not w.prefix.startswith("-")) or "many hosts"
         )
-    for word in wrapper.argv[1:]:
-        text = word.skeleton
-        if skip:
-            skip = False
-        elif text.startswith("-"):
-            skip = len(text) == 2 and text[1] in _SSH_VALUED
-        else:
-            return text
-    return wrapper.program
+    from guard.targets.elsewhere import ssh_destination
+
+    destination = ssh_destination(wrapper)
+    return destination.skeleton if destination is not None else wrapper.program
 
 
 def locate_elsewhere(effect: Effect, host: Elsewhere, world: World, config: Config) -> Located:
@@ -166,15 +164,11 @@ def _environment(
 ) -> tuple[Environment, str, Resolved | None]:
     if host.kind == "container":
         return "E3", "inside a container", None
-    app = _app(effect, world)
-    if app is not None:
-        return app.environment, "; ".join(link.what for link in app.evidence), None
     from guard.signs.environments import mapped, sign_of_host
 
-    hosts = _inventory(effect, world, config)
-    if hosts is not None:
-        said = "; ".join(link.what for link in hosts.evidence)
-        return max(hosts.environment, "E3"), said or "the inventory's hosts", None
+    chosen = _chosen(host, effect, world, config)
+    if chosen is not None:
+        return chosen.environment, "; ".join(link.what for link in chosen.evidence), None
     real = _resolved(host, effect, world)
     for candidate in (real.alias, real.name):
         rule = mapped("host", candidate, config)
@@ -185,27 +179,22 @@ def _environment(
     return environment, why, real
 
 
-def _app(effect: Effect, world: World) -> Target | None:
-    """The app of a platform, where the path lies in one of its machines."""
+def _chosen(host: Elsewhere, effect: Effect, world: World, config: Config) -> Target | None:
+    """The app of a platform, or the hosts of ansible's inventory: what the wrapper's own options, variables
+    and files choose."""
     from guard.targets.elsewhere import HOSTED, hosted
 
-    via = effect.by.via if effect.by is not None else ()
-    wrapper = next((w for w in reversed(via) if w.program in HOSTED), None)
-    by = effect.by
-    return hosted(wrapper, by, world) if wrapper is not None and isinstance(by, Invocation) else None
-
-
-def _inventory(effect: Effect, world: World, config: Config) -> Target | None:
-    """The hosts of the inventory that ansible's options, variables and file choose."""
-    wrapper = (
-        next((w for w in reversed(effect.by.via) if w.program == "ansible"), None) if effect.by else None
-    )
-    if wrapper is None:
+    wrapper = host.wrapper
+    if wrapper is None or wrapper.program not in (*HOSTED, "ansible"):
         return None
+    if wrapper.program in HOSTED:
+        return hosted(wrapper, effect.by, world) if isinstance(effect.by, Invocation) else None
     from guard.programs.ansible import place_of
     from guard.targets.ssh import inventory
 
-    return inventory(place_of(wrapper), wrapper, world, config)
+    hosts = inventory(place_of(wrapper), wrapper, world, config)
+    said = hosts.evidence or (Evidence("the inventory's hosts"),)
+    return replace(hosts, environment=max(hosts.environment, "E3"), evidence=said)
 
 
 @frozen
@@ -225,8 +214,7 @@ def _resolved(host: Elsewhere, effect: Effect, world: World) -> Resolved:
 
     address = host.name.removeprefix("ssh://").split("/", 1)[0].rsplit("@", 1)[-1]
     alias = address.split(":")[0]
-    by = effect.by
-    around = (*by.via, *((by,) if isinstance(by, Invocation) else ())) if by is not None else ()
-    as_ssh = next((w for w in reversed(around) if w.program in OPTIONED), None)
+    by = host.wrapper or effect.by
+    as_ssh = by if isinstance(by, Invocation) and by.program in OPTIONED else None
     found = resolve(alias, as_ssh, world.home, world)
     return Resolved(alias, found.name, found.jump, found.where)
