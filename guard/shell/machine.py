@@ -57,8 +57,6 @@ class Machine:
         """The number of the line with which the present command was read."""
         self.aliased: dict[str, int] = {}
         """How many lines were read when an alias of this name was last defined: only later ones have it."""
-        self.unopened = False
-        """One of the redirections that were opened last may fail."""
         self.descriptor = 63
         self.loops: list[list[State]] = []
         self.returns: list[list[State]] = []

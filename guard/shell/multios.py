@@ -27,17 +27,18 @@ def open_each(
     state: State,
     opened: list[Opened],
     piped: tuple[int, ...],
-    open_one: Callable[[Machine, Redirect, State, list[Opened]], None],
-) -> None:
-    """Apply redirections from left to right.
+    open_one: Callable[[Machine, Redirect, State, list[Opened]], bool],
+) -> bool:
+    """Apply redirections from left to right; whether one of them may fail.
 
     Args:
         piped: the descriptors that are pipes of this very command.
     """
     directed: dict[int, Descriptor] = {number: state.fds[number] for number in piped if number in state.fds}
+    may_fail = False
     for redirect in redirects:
         before = dict(state.fds)
-        open_one(machine, redirect, state, opened)
+        may_fail |= open_one(machine, redirect, state, opened)
         for number, now in tuple(state.fds.items()):
             if before.get(number) is now:
                 continue
@@ -45,6 +46,7 @@ def open_each(
             if earlier is not None:
                 state.fds[number] = _both(machine, earlier, now, state)
             directed[number] = state.fds[number]
+    return may_fail
 
 
 def _both(machine: Machine, earlier: Descriptor, now: Descriptor, state: State) -> Descriptor:

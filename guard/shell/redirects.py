@@ -49,25 +49,22 @@ def redirected(
     saved = state.fds
     waiting = len(machine.deferred)
     try:
-        opened = open_all(machine, redirects, state)
+        opened, may_fail = open_all(machine, redirects, state)
     except Abort as abort:
         machine.unresolved(f"a redirection that fails: {abort}", state, dangerous=False)
         give_up(abort, state)
         state.fds = saved
         return
-    refused = without(machine, state, saved)
+    refused = without(state, saved) if may_fail else None
     run()
     state.restore(saved)
     close(machine, opened, state, None)
-    _feed_deferred(machine, waiting, opened, state)
+    feed_deferred(machine, waiting, opened, state)
     rejoin(state, refused)
 
 
-def without(machine: Machine, state: State, saved: dict[int, Descriptor]) -> State | None:
+def without(state: State, saved: dict[int, Descriptor]) -> State:
     """The way on where one of the redirections just opened failed and the command does not run."""
-    if not machine.unopened:
-        return None
-    machine.unopened = False
     refused = state.fork()
     refused.fds, refused.status = saved, False
     return refused
@@ -83,59 +80,71 @@ def rejoin(state: State, refused: State | None) -> None:
         state.become(join([state, refused]))
 
 
-def open_all(machine: Machine, redirects: tuple[Redirect, ...], state: State) -> list[Opened]:
-    """Apply redirections from left to right to a copy of the descriptors."""
+def open_all(machine: Machine, redirects: tuple[Redirect, ...], state: State) -> tuple[list[Opened], bool]:
+    """Apply redirections from left to right to a copy of the descriptors; whether one of them may fail."""
     piped, state.piped = state.piped, ()
     state.fds = dict(state.fds)
-    machine.unopened = False
     opened: list[Opened] = []
     if state.dialect == "zsh":
         from guard.shell.multios import open_each
 
-        open_each(machine, redirects, state, opened, piped, _open)
-        return opened
+        return opened, open_each(machine, redirects, state, opened, piped, _open)
+    may_fail = False
     for redirect in redirects:
-        _open(machine, redirect, state, opened)
-    return opened
+        may_fail |= _open(machine, redirect, state, opened)
+    return opened, may_fail
 
 
-def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opened]) -> None:
-    operator, before = redirect.operator, machine.unopened
+def _open(machine: Machine, redirect: Redirect, state: State, opened: list[Opened]) -> bool:
+    """Apply one; whether it may fail."""
+    operator = redirect.operator
     if redirect.subscript is not None:
         from guard.shell.assignments import set_element
 
         subscript = one_word(machine, redirect.subscript, state)
         set_element(machine, redirect.fd[1:-1], subscript, Value((Hole("a free descriptor"),)), state)
-    if operator in ("<<", "<<-"):
-        body = one_word(machine, redirect.body, state) if redirect.body is not None else known("")
-        _set(state, redirect, 0, Feed(Stream(body)))
-        machine.unopened = before
-        return
-    if operator == "<<<":
-        text = one_word(machine, redirect.target, state)
-        machine.unopened = before
-        _set(state, redirect, 0, Feed(Stream(concatenate([text, known("\n")]))))
-        return
+    if operator.startswith("<<"):
+        _set(state, redirect, 0, Feed(Stream(_document(machine, redirect, state))))
+        return False
     words = fields(machine, redirect.target, state)
     target = words[0] if len(words) == 1 else one_word(machine, redirect.target, state)
     if operator in ("<&", ">&") and _duplicate(machine, redirect, target, state, opened):
-        machine.unopened = before
-        return
-    machine.unopened = before
-    if not before and not target.prefix.startswith("/dev/"):
+        return False
+    may_fail = False
+    if not target.prefix.startswith("/dev/"):
         from guard.shell.unopened import may_not_open
 
-        machine.unopened = may_not_open(machine, target, state, operator == "<")
+        may_fail = may_not_open(machine, target, state, operator == "<")
     if operator == "<":
         _set(state, redirect, 0, _reading(target, state))
-        return
+    elif operator.startswith("&") or operator == "<>" or not _leads_to_own(redirect, target, state):
+        _open_file(machine, redirect, target, state, opened)
+    return may_fail
+
+
+def _document(machine: Machine, redirect: Redirect, state: State) -> Value:
+    """What a here-document or a here-string holds."""
+    if redirect.operator == "<<<":
+        return concatenate([one_word(machine, redirect.target, state), known("\n")])
+    return one_word(machine, redirect.body, state) if redirect.body is not None else known("")
+
+
+def _leads_to_own(redirect: Redirect, target: Value, state: State) -> bool:
+    """Whether this names what the process writes to already; then the descriptor leads there, too."""
     same = OWN_OUTPUTS.get(target.text or "")
-    if same is not None and not operator.startswith("&") and operator != "<>":
-        if same in state.fds:
-            _set(state, redirect, 1, state.fds[same])
-        else:
-            state.fds.pop(int(redirect.fd[:6]) if redirect.fd.isdigit() else 1, None)
-        return
+    if same is None:
+        return False
+    if same in state.fds:
+        _set(state, redirect, 1, state.fds[same])
+    else:
+        state.fds.pop(int(redirect.fd[:6]) if redirect.fd.isdigit() else 1, None)
+    return True
+
+
+def _open_file(
+    machine: Machine, redirect: Redirect, target: Value, state: State, opened: list[Opened]
+) -> None:
+    operator = redirect.operator
     mode: Mode = "append" if operator in APPENDING else "read-write" if operator == "<>" else "truncate"
     file = OpenFile(target, operator in APPENDING, Sink(machine.open, state.dropped))
     span, _ = machine.where(redirect.span, state)
@@ -269,7 +278,8 @@ def _record(one: Opened, content: Value | None, writer: Invocation | None, state
     state.cwds = kept
 
 
-def _feed_deferred(machine: Machine, waiting: int, opened: list[Opened], state: State) -> None:
+def feed_deferred(machine: Machine, waiting: int, opened: list[Opened], state: State) -> None:
+    """Run what reads behind ``>(…)`` with what was redirected there."""
     if len(machine.deferred) == waiting:
         return
     paths = {path for path, _ in machine.deferred[waiting:]}
@@ -277,6 +287,3 @@ def _feed_deferred(machine: Machine, waiting: int, opened: list[Opened], state: 
     value = concatenate([sink.value for sink in written])
     by = tuple(p for sink in written for p in sink.producers)
     machine.run_deferred(waiting, value if written else None, by, state)
-
-
-feed_deferred = _feed_deferred

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.machine import Machine
     from guard.shell.nodes import Simple
+    from guard.shell.redirects import Opened
     from guard.shell.state import State
 
 DECLARATIONS = frozenset(("declare", "typeset", "export", "readonly", "local", "integer", "float", "alias"))
@@ -47,59 +48,69 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
 
 
 def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
-    waiting = len(machine.deferred)
-    descriptor = machine.descriptor
+    waiting, descriptor = len(machine.deferred), machine.descriptor
+    opened: list[Opened] = []
+    refused: State | None = None
     try:
         argv = words_of(machine, node.words, state) if node.words else []
-        saved, opened, refused = state.fds, [], None
+        saved = state.fds
         if node.redirects:
-            from guard.shell.redirects import open_all, rejoin, without
-
-            opened = open_all(machine, node.redirects, state)
-            refused = without(machine, state, saved)
+            opened, refused = _opened(machine, node, state)
         if not argv:
             _assignments_alone(machine, node, state)
-            state.fds = saved
-            if opened:
-                from guard.shell.redirects import close
-
-                close(machine, opened, state, None)
-            if refused is not None:
-                rejoin(state, refused)
-            return
-        inline = _inline(machine, node, state) if node.assignments else {}
+        inline = _inline(machine, node, state) if argv and node.assignments else {}
     except Abort as abort:
         machine.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
         give_up(abort, state)
         state.status = False
         return
-    if "xtrace" in state.options:
-        from guard.shell.tracing import trace
+    by = None
+    if argv:
+        if "xtrace" in state.options:
+            from guard.shell.tracing import trace
 
-        trace(machine, state, argv, saved)
-    span, source = machine.where(node.span, state)
-    job = Job(argv, inline, span, source, node)
-    by = run_command(machine, job, state)
-    if opened and any(redirect.fd[:1] == "{" for redirect in node.redirects):
-        _forget_descriptors(machine, node, by, state)
-    if argv[0].text == "exec" and len(argv) == 1:
-        from guard.shell.redirects import close
-
-        close(machine, opened, state, by, persistent=True)
-        if len(machine.deferred) > waiting:  # ``exec > >(program)`` reads whatever is printed from now on
-            later = Value((Hole("what is printed later"),))
-            machine.run_deferred(waiting, later, (), state)
-        return
-    state.restore(saved)
-    machine.descriptor = descriptor
+            trace(machine, state, argv, saved)
+        span, source = machine.where(node.span, state)
+        by = run_command(machine, Job(argv, inline, span, source, node), state)
+        if opened and any(redirect.fd[:1] == "{" for redirect in node.redirects):
+            _forget_descriptors(machine, node, by, state)
+        if argv[0].text == "exec" and len(argv) == 1:
+            _leave_open(machine, waiting, opened, by, state)
+            return
+        state.restore(saved)
+        machine.descriptor = descriptor
+    else:
+        state.fds = saved
     if opened:
         from guard.shell.redirects import close
 
         close(machine, opened, state, by)
-    if len(machine.deferred) > waiting:
+    if argv and len(machine.deferred) > waiting:
         _feed(machine, waiting, opened, by, state)
     if refused is not None:
+        from guard.shell.redirects import rejoin
+
         rejoin(state, refused)
+
+
+def _opened(machine: Machine, node: Simple, state: State) -> tuple[list[Opened], State | None]:
+    """What its redirections open, and the way on where one of them fails, if one may."""
+    from guard.shell.redirects import open_all, without
+
+    saved = state.fds
+    opened, may_fail = open_all(machine, node.redirects, state)
+    return opened, without(state, saved) if may_fail else None
+
+
+def _leave_open(
+    machine: Machine, waiting: int, opened: list[Opened], by: Invocation | None, state: State
+) -> None:
+    """``exec >file``: what it opens stays open."""
+    from guard.shell.redirects import close
+
+    close(machine, opened, state, by, persistent=True)
+    if len(machine.deferred) > waiting:  # ``exec > >(program)`` reads whatever is printed from now on
+        machine.run_deferred(waiting, Value((Hole("what is printed later"),)), (), state)
 
 
 def _forget_descriptors(machine: Machine, node: Simple, by: Invocation | None, state: State) -> None:
@@ -119,7 +130,7 @@ def _inline(machine: Machine, node: Simple, state: State) -> dict[str, Value]:
     return {a.name: value_of(machine, a, state) for a in node.assignments}
 
 
-def _feed(machine: Machine, waiting: int, opened: list, by: Invocation | None, state: State) -> None:  # type: ignore[type-arg]
+def _feed(machine: Machine, waiting: int, opened: list[Opened], by: Invocation | None, state: State) -> None:
     """What ``>(…)`` is given: what was redirected there, else what the command copies (``tee``)."""
     names = {path for path, _ in machine.deferred[waiting:]}
     if by is not None and not any(o.file.path.text in names for o in opened):
