@@ -113,7 +113,7 @@ def find(
     credential = credential_of(effect, located, world, session)
     finding = weigh(effect, located, credential, events, session, config)
     if finding.decision == "ask" and typed:
-        from guard.policy.disguise import disguised
+        from guard.shell.disguise import disguised
 
         if disguised(effect, typed):
             effect = replace(effect, marks=(*effect.marks, "disguised"))

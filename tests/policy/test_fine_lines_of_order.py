@@ -10,10 +10,10 @@ from guard.model import (
     Span,
     known,
 )
-from guard.policy import disguise
-from guard.policy.disguise import disguised, spliced
 from guard.policy.sequence import TO_LAST, VERBS, made_before, only_if_absent, retried, ungated
 from guard.session.interface import NoSession, Ran
+from guard.shell import disguise
+from guard.shell.disguise import disguised, spliced
 from tests.policy.fine_lines import effect, ran
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from guard import check
 from guard.model import Proposal
-from guard.policy.disguise import spliced
+from guard.shell.disguise import spliced
 
 APART = (
     ("r''m -rf x", "rm"), ("'r'm x", "rm"), ('r"m" x', "rm"), ("r\\m x", "rm"), ("$'\\x72m' x", "rm"),

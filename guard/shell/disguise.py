@@ -3,7 +3,7 @@
 Caught: ``curl -X 'DE'LETE …``, ``r''m -rf data``, ``r\\m``, ``$'\\x72m'``: a word of letters that is taken
 to pieces by quotes, or spelled by their numbers. Quotes are there for what a shell would read otherwise, and
 a letter is never that; nobody writes so who wants to be understood. It is no danger by itself: it moves what
-asks already one step up (``steps.py``).
+asks already one step up (``policy/steps.py``).
 
 Near misses: ``'rm' x`` and ``\\rm x`` (the whole word: past an alias), ``-m"message"`` and ``-C'dir'`` (the
 value of a short option), ``"$dir"name`` (something is put in), ``'it'\\''s'`` (an apostrophe), ``"a b"c`` (a
@@ -15,6 +15,7 @@ Facts: QUOTING of bash(1), 2.2 of the POSIX shell language.
 from __future__ import annotations
 
 from guard.model import Invocation
+from guard.shell.ansi_quotes import ansi_escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 LONGEST = 65_536
 """Characters of a text that are looked at."""
-_ENDS = " \t\n;|&()<>"
+_ENDS = " \t\n;|&()<>\0"
+_NUMBERS = "01234567xuU"
+"""How an escape begins that gives a character by its number."""
 
 
 def disguised(effect: Effect, text: str) -> bool:
@@ -44,7 +47,7 @@ def _may_be(text: str) -> bool:
 def spliced(text: str) -> list[str]:
     """The words of letters that are taken to pieces, as the shell reads them (without their directory)."""
     found: list[str] = []
-    at = 0
+    text, at = text + "\0", 0
     while at < len(text):
         if text[at] in _ENDS:
             at += 1
@@ -62,8 +65,8 @@ def _is_short(name: str) -> bool:
 
 def _word(text: str, at: int) -> tuple[str, int, bool]:
     """A word's value, where it ends, and whether letters of it that belong together are kept apart."""
-    value, apart, before, size = "", False, "", len(text)
-    while at < size and text[at] not in _ENDS:
+    value, apart, before = "", False, ""
+    while text[at : at + 1] not in _ENDS:
         c = text[at]
         if c == "$" and text[at + 1 : at + 2] == "'":
             piece, at, coded = _ansi(text, at + 2)
@@ -94,27 +97,19 @@ def _closing(text: str, at: int) -> int:
     quote, at = text[at], at + 1
     while at < len(text) and text[at] != quote:
         at += 2 if quote == '"' and text[at] == "\\" else 1
-    return min(at, len(text))
-
-
-_NUMERALS = "0123456789abcdef"
-_DIGITS = {"x": 2, "u": 4, "U": 8}
+    return min(at, len(text) - 1)
 
 
 def _ansi(text: str, at: int) -> tuple[str, int, bool]:
     """``$'…'`` from behind its quote: the value, where it ends, and whether it spells a letter by number."""
     value, coded = "", False
-    while at < len(text) and text[at] != "'":
-        if text[at] != "\\":
-            value, at = value + text[at], at + 1
-            continue
-        kind = text[at + 1 : at + 2]
-        base = 16 if kind in ("x", "u", "U") else 8
-        at += 2 if base == 16 else 1
-        end = 0
-        while end < _DIGITS.get(kind, 3) and text[at + end : at + end + 1].lower() in tuple(_NUMERALS[:base]):
-            end += 1
-        letter = chr(int(text[at : at + end], base) & 0x7F) if end else text[at : at + 1]
-        coded = coded or (end > 0 and letter.isalpha())
-        value, at = value + letter, at + (end or 1)
+    while text[at] not in "'\0":
+        piece, number = text[at], False
+        if piece == "\\":
+            number = text[at + 1] in _NUMBERS
+            piece, at = ansi_escape(text, at + 1)
+        else:
+            at += 1
+        coded = coded or (number and piece.isascii() and piece.isalpha())
+        value += piece[-1:]  # zsh leaves out a backslash that means nothing (``\\m``)
     return value, at + 1, coded
