@@ -8,14 +8,15 @@ unset target is not a safe one.
 
 from __future__ import annotations
 
-from guard.model import Evidence
+from guard.frozen import replace
+from guard.model import Evidence, known
 from guard.signs.environments import environment_of_words
 from guard.targets.database_signs import Found
 from guard.targets.dsn import Endpoint, parse_dsn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation, Place, Value
     from guard.world import World
@@ -77,62 +78,60 @@ def cwd_of(by: Invocation | None) -> str:
     return (by.cwd or "") if by is not None else ""
 
 
-def of_variables(
-    by: Invocation | None,
-    world: World,
-    names: Sequence[str],
-    env_files: Sequence[str] = (".env",),
-    folder: str = "",
-) -> Found | None:
-    """The first of the variables that is set: inline, exported, in the environment, then in the env files
-    that the tool loads, in order. ``None`` where none of them is."""
-    from guard.signs.dotenv import read_env_file
-    from guard.targets.variables_of import variable
+class Variables:
+    """What a tool sees: the environment of its command, then the env files that it loads, in this order. A
+    file is read when it is first needed, and once."""
 
-    for name in names:
-        value, where = variable(by, (name,))
+    def __init__(self, by: Invocation | None, world: World, env_files: Sequence[str]) -> None:
+        self._by, self._world, self._files = by, world, env_files
+        self._values: dict[str, dict[str, tuple[str | None, int]]] = {}
+
+    def text(self, name: str) -> str | None:
+        """A variable's text; ``None`` where it is not set or cannot be known."""
+        from guard.targets.variables_of import variable
+
+        value, _ = variable(self._by, (name,))
         if value is not None:
-            return of_url(value, where)
-    folder = folder or cwd_of(by)
-    if not folder:
+            return value.text
+        return next((values[name][0] for _, values in self._loaded() if name in values), None)
+
+    def endpoint(self, names: Sequence[str]) -> Found | None:
+        """What the first of the variables that is set names: inline, exported, in the environment, then file
+        by file. ``None`` where none of them is."""
+        from guard.targets.variables_of import variable
+
+        for name in names:
+            value, where = variable(self._by, (name,))
+            if value is not None:
+                return of_url(value, where)
+        for file, values in self._loaded():
+            for name in names:
+                text, line = values.get(name, ("", 0))
+                if text is None:
+                    said = Evidence(name, f"{file}:{line}")
+                    return Found(None, "", (said,), f"{name} in {file}: it is computed")
+                if text:
+                    found = of_url(known(text), f"{file}:{line}")
+                    said = Evidence(f"{name} is set", f"{file}:{line}")
+                    return replace(found, evidence=(said, *found.evidence))
         return None
-    for file in env_files:
-        path = file if file.startswith("/") else f"{folder}/{file}"
-        values = read_env_file(path, world)
-        for name in names if values else ():
-            text, line = values.get(name, ("", 0)) if values else ("", 0)
-            if text is None:
-                return Found(
-                    None, "", (Evidence(name, f"{file}:{line}"),), f"{name} in {file}: it is computed"
-                )
-            if text:
-                from guard.model import known
 
-                found = of_url(known(text), f"{file}:{line}")
-                return Found(
-                    found.endpoint,
-                    found.named,
-                    (Evidence(f"{name} is set", f"{file}:{line}"), *found.evidence),
-                    found.unresolved,
-                )
-    return None
+    def _loaded(self) -> Iterator[tuple[str, dict[str, tuple[str | None, int]]]]:
+        from guard.signs.dotenv import read_env_file
+
+        folder = cwd_of(self._by)
+        for file in self._files if folder else ():
+            if file not in self._values:
+                path = file if file.startswith("/") else f"{folder}/{file}"
+                self._values[file] = read_env_file(path, self._world) or {}
+            yield file, self._values[file]
 
 
-def variable_of(by: Invocation | None, world: World, name: str, env_files: Sequence[str]) -> str | None:
-    """A variable's text, from the environment or the first of these files that sets it; ``None`` where it is
-    not set or cannot be known."""
-    from guard.signs.dotenv import read_env_file
-    from guard.targets.variables_of import variable
-
-    value, _ = variable(by, (name,))
-    if value is not None:
-        return value.text
-    folder = cwd_of(by)
-    for file in env_files if folder else ():
-        values = read_env_file(file if file.startswith("/") else f"{folder}/{file}", world) or {}
-        if name in values:
-            return values[name][0]
-    return None
+def of_variables(
+    by: Invocation | None, world: World, names: Sequence[str], env_files: Sequence[str] = (".env",)
+) -> Found | None:
+    """The endpoint that the first of these variables names, for who asks once."""
+    return Variables(by, world, env_files).endpoint(names)
 
 
 def of_parts(values: dict[str, str], where: str, engine: str = "") -> Found | None:

@@ -1,28 +1,20 @@
 """prisma, drizzle-kit, knex, sequelize, typeorm and their kin.
 
 prisma: ``url`` of the datasource (a literal, or ``env("X")`` looked up in the environment and then in
-``.env`` beside
-the schema or the project, which prisma loads itself and which never overrides the environment).
-drizzle-kit: the
-variable or literal in ``drizzle.config.*``; it loads ``.env`` alone, unless that file loads another.
-knex and sequelize: the block of the chosen environment (``--env``, ``NODE_ENV``, else development).
+``.env`` beside the schema or the project, which prisma loads itself and which never overrides the
+environment; a ``prisma.config.ts`` that calls dotenv names the files itself). drizzle-kit: the variable or literal in ``drizzle.config.*``; it loads ``.env`` alone, unless
+that file loads another. knex and sequelize: the block of the chosen environment (``--env``, ``NODE_ENV``,
+else development).
 Facts: the tools' documentation; their sources for the order; ``tests/precedence`` asks them.
 """
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Evidence, known
 from guard.signs.variables_read import JAVASCRIPT, variables_read
 from guard.targets.database_signs import Found, environment_of_name
-from guard.targets.frameworks import (
-    URL_NAMES,
-    cwd_of,
-    nothing,
-    of_parts,
-    of_url,
-    of_variables,
-    variable_of,
-)
+from guard.targets.frameworks import URL_NAMES, Variables, cwd_of, nothing, of_parts, of_url
 from guard.targets.node_settings import files_loaded, parts_of, url_of
 from guard.targets.variables_of import text_of
 
@@ -33,25 +25,18 @@ if TYPE_CHECKING:
 
 ENV_FILES = (".env", "prisma/.env")
 CONFIGS = {
+    "prisma": ("prisma.config.ts", "prisma.config.js", "prisma.config.mjs", ".config/prisma.ts"),
     "drizzle": ("drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs", "drizzle.config.json"),
     "knex": ("knexfile.js", "knexfile.ts", "knexfile.cjs", "knexfile.mjs"),
-    "sequelize": (
-        "config/config.json",
-        "config/config.js",
-        "config/config.cjs",
-        "config/database.js",
-        "config/database.json",
-    ),
-    "typeorm": (
-        "ormconfig.json",
-        "ormconfig.js",
-        "ormconfig.ts",
-        "data-source.ts",
-        "src/data-source.ts",
-        "ormconfig.yml",
-    ),
+    "sequelize": ("config/config.json", "config/config.js", "config/config.cjs", "config/database.js",
+                  "config/database.json"),
+    "typeorm": ("ormconfig.json", "ormconfig.js", "ormconfig.ts", "data-source.ts", "src/data-source.ts",
+                "ormconfig.yml"),
     "node": ("mikro-orm.config.ts", "src/mikro-orm.config.ts", "mikro-orm.config.js", "database.json"),
-}
+}  # fmt: skip
+"""The files of a tool's configuration, the first that is there counts."""
+STAGED = ("knex", "sequelize")
+"""Tools whose configuration has a block for each environment."""
 
 
 def find(place: Place, by: Invocation | None, world: World) -> Found:
@@ -78,18 +63,16 @@ def _prisma(place: Place, by: Invocation | None, world: World) -> Found:
         if literal:
             return of_url(known(literal), schema)
         if name:
-            names = (name, *(n for n in ("DATABASE_URL",) if n != name))[:1]
+            names = (name,)
             break
-    config = world.read(f"{folder}/prisma.config.ts") if folder else None
-    if config is not None:
-        found = _names_in(config)
-        if found and not (given or names is not URL_NAMES):
+    config = _config(place, folder, world)[0]
+    if config:
+        found = [*_names_in(config), *_named_by_env(config)]
+        if found and not given and names is URL_NAMES:
             names = tuple(found)
-    return (
-        of_variables(by, world, names, files)
-        or of_variables(by, world, ("DATABASE_URL",), files)
-        or nothing("prisma")
-    )
+        files = files_loaded(config)[0] or files  # with a configuration it reads no env file of its own
+    variables = Variables(by, world, files)
+    return variables.endpoint(names) or variables.endpoint(("DATABASE_URL",)) or nothing("prisma")
 
 
 def _datasource(text: str) -> tuple[str, str]:
@@ -104,6 +87,12 @@ def _datasource(text: str) -> tuple[str, str]:
         if rest[:1] in "\"'":
             return "", rest.strip("\"' ")
     return "", ""
+
+
+def _named_by_env(text: str) -> list[str]:
+    """The variables that a configuration names in calls of ``env("X")``, prisma's own reader."""
+    pieces = text.replace("process.env(", "").split("env(")[1:]
+    return [piece[1:].partition(piece[:1])[0] for piece in pieces if piece[:1] in ("'", '"')]
 
 
 def _names_in(text: str) -> list[str]:
@@ -122,39 +111,27 @@ def _with_config(place: Place, by: Invocation | None, world: World) -> Found:
     named_by = place.hint("environment")
     named = (named_by.skeleton if named_by is not None else "") or text_of(by, "NODE_ENV")
     config, path = _config(place, folder, world)
-    found = _from_config(place, by, world, config, path, named)
+    variables = Variables(by, world, _env_files(place.tool, named, config))
+    found = _from_config(place, variables, config, path, named)
     if found is None:
-        files = _env_files(place.tool, named, config)
-        found = of_variables(by, world, URL_NAMES, files) or _apart(by, world, files)
-    if found is None:
-        if named and environment_of_name(named) is not None:
-            return Found(
-                None,
-                named,
-                (Evidence(f"the environment is {named}", "NODE_ENV" if named_by is None else "--env"),),
-            )
+        found = variables.endpoint(URL_NAMES) or _apart(variables)
+    if found is None and not named.strip():
         return nothing(place.tool)
-    if named and not found.named:
-        return Found(
-            found.endpoint,
-            named if place.tool in ("knex", "sequelize") or _grave(named) else "",
-            found.evidence,
-            found.unresolved,
-        )
+    if found is None:
+        where = "NODE_ENV" if named_by is None else "--env"
+        return Found(None, named, (Evidence(f"the environment is {named}", where),))
+    if not found.named and (place.tool in STAGED or environment_of_name(named) in ("E3", "E4", "E0")):
+        return replace(found, named=named)
     return found
 
 
-def _apart(by: Invocation | None, world: World, files: tuple[str, ...]) -> Found | None:
+def _apart(variables: Variables) -> Found | None:
     """``DB_HOST`` and ``DB_DATABASE`` of the environment or the env files: several frameworks say so."""
-    host = variable_of(by, world, "DB_HOST", files)
+    host = variables.text("DB_HOST")
     if not host:
         return None
-    names = (variable_of(by, world, name, files) for name in ("DB_DATABASE", "DB_NAME"))
+    names = (variables.text(name) for name in ("DB_DATABASE", "DB_NAME"))
     return of_parts({"host": host, "database": next((name for name in names if name), "")}, "DB_HOST")
-
-
-def _grave(named: str) -> bool:
-    return environment_of_name(named) in ("E3", "E4", "E0")
 
 
 def _env_files(tool: str, named: str, config: str) -> tuple[str, ...]:
@@ -179,44 +156,32 @@ def _config(place: Place, folder: str, world: World) -> tuple[str, str]:
     return "", ""
 
 
-def _from_config(
-    place: Place, by: Invocation | None, world: World, text: str, path: str, named: str
-) -> Found | None:
+def _from_config(place: Place, variables: Variables, text: str, path: str, named: str) -> Found | None:
     if not text:
         return None
     if "d1-http" in text or "expo" in text.partition("driver")[2][:12]:
-        return Found(
-            None,
-            "",
-            (Evidence("the driver is d1-http: a hosted D1 database", path),),
-            "the hosted D1 database",
-        )
-    block = _block(text, named or "development") if place.tool in ("knex", "sequelize") else text
-    if place.tool in ("knex", "sequelize") and not block and named:
+        said = Evidence("the driver is d1-http: a hosted D1 database", path)
+        return Found(None, "", (said,), "the hosted D1 database")
+    staged = place.tool in STAGED
+    block = _block(text, named or "development") if staged else text
+    if staged and not block and named:
         return Found(None, named, (Evidence(f"the environment is {named}", path),))
     indirect = _value_of(block, "use_env_variable")  # sequelize names the variable and reads it itself
+    block = block or text
+    if not indirect:
+        made = url_of(block, variables.text)
+        if made:
+            return of_url(known(made), path)
+        apart = parts_of(block, variables.text)
+        if apart.get("host"):
+            return of_parts(apart, path, _value_of(block, "dialect"))
     names = [
-        n
-        for n in ([indirect] if indirect else _names_in(block or text))
-        if any(w in n.upper() for w in ("URL", "URI", "DSN", "HOST", "DATABASE", "DB"))
+        name
+        for name in ([indirect] if indirect else _names_in(block))
+        if any(word in name.upper() for word in ("URL", "URI", "DSN", "HOST", "DATABASE", "DB"))
     ]
-    files = _env_files(place.tool, named, text)
-
-    def read(name: str) -> str | None:
-        return variable_of(by, world, name, files)
-
-    made = "" if indirect else url_of(block or text, read)
-    if made:
-        return of_url(known(made), path)
-    apart = {} if indirect else parts_of(block or text, read)
-    if apart.get("host"):
-        return of_parts(apart, path, _value_of(block or text, "dialect"))
-    urls = [n for n in names if "HOST" not in n.upper()]
-    if urls:
-        found = of_variables(by, world, urls, files)
-        if found is not None:
-            return found
-    return _literals(block or text, path) or (of_variables(by, world, tuple(names), files) if names else None)
+    urls = [name for name in names if "HOST" not in name.upper()]
+    return variables.endpoint(urls) or _literals(block, path) or variables.endpoint(names)
 
 
 def _block(text: str, named: str) -> str:
@@ -237,27 +202,29 @@ def _block(text: str, named: str) -> str:
     return ""
 
 
+LITERALS = {
+    "host": ("host",), "database": ("database", "dbName", "filename", "storage"),
+    "user": ("user", "username"), "dialect": ("dialect", "client", "type"),
+}  # fmt: skip
+"""The parts of a connection, and what configurations call each."""
+
+
 def _literals(block: str, path: str) -> Found | None:
     """URLs, hosts and file names that stand in the configuration itself."""
     for quote in "\"'`":
         for piece in block.split(quote)[1::2]:
             if "://" in piece and " " not in piece and not piece.startswith("http"):
                 return of_url(known(piece), path)
-    values: dict[str, str] = {}
-    for key, names in (("host", ("host", )), ("database", ("database", "dbName", "filename", "storage")),
-    ("user", ("user", "username")),
-                       ("dialect", ("dialect", "client", "type"))):  # fmt: skip
-        for name in names:
-            value = _value_of(block, name)
-            if value:
-                values[key] = value
-                break
+    values = {
+        key: next((value for name in names if (value := _value_of(block, name))), "")
+        for key, names in LITERALS.items()
+    }
     connection = _value_of(block, "connection")
-    if connection and not values.get("host"):
+    if connection and not values["host"]:
         values["host"] = connection
-    dialect = values.get("dialect", "")
+    dialect = values["dialect"]
     if "sqlite" in dialect or "better-sqlite" in dialect:
-        return of_parts({"database": values.get("database", "")}, path, "sqlite")
+        return of_parts({"database": values["database"]}, path, "sqlite")
     return of_parts(values, path, {"pg": "postgres", "mysql2": "mysql"}.get(dialect, dialect))
 
 

@@ -17,50 +17,27 @@ from guard.targets.made import made_marks, runner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from guard.model import Effect, Environment, Invocation
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
 
 PROFILES = (
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_VAULT",
-    "GOOGLE_CLOUD_PROJECT",
-    "GOOGLE_PROJECT",
-    "CLOUDSDK_CORE_PROJECT",
-    "CLOUDSDK_ACTIVE_CONFIG_NAME",
-    "ARM_SUBSCRIPTION_NAME",
-    "TF_VAR_environment",
-    "TF_VAR_env",
-    "TF_VAR_stage",
-    "SLS_STAGE",
-    "SST_STAGE",
-    "AMPLIFY_ENV",
-    "KAMAL_DESTINATION",
-    "CI_ENVIRONMENT_TIER",
-    "CI_ENVIRONMENT_NAME",
-    "STAGE",
-    "ENVIRONMENT",
-    "DEPLOY_ENV",
-    "NODE_ENV",
-)
+    "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "GOOGLE_CLOUD_PROJECT", "GOOGLE_PROJECT",
+    "CLOUDSDK_CORE_PROJECT", "CLOUDSDK_ACTIVE_CONFIG_NAME", "ARM_SUBSCRIPTION_NAME", "TF_VAR_environment",
+    "TF_VAR_env", "TF_VAR_stage", "SLS_STAGE", "SST_STAGE", "AMPLIFY_ENV", "KAMAL_DESTINATION",
+    "CI_ENVIRONMENT_TIER", "CI_ENVIRONMENT_NAME", "STAGE", "ENVIRONMENT", "DEPLOY_ENV", "NODE_ENV",
+)  # fmt: skip
+"""Variables that choose an account, a project or a stage."""
 LOCAL_PROVIDERS = (
-    "null",
-    "random",
-    "local",
-    "time",
-    "docker",
-    "kind",
-    "terraform",
-    "tls",
-    "archive",
-    "external",
-    "minikube",
-    "k3d",
-    "test",
-)
+    "null", "random", "local", "time", "docker", "kind", "terraform", "tls", "archive", "external",
+    "minikube", "k3d", "test",
+)  # fmt: skip
+"""Providers whose resources stay on this machine."""
 _FILES = 40
+"""Files of a folder that are read, at most."""
 
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
@@ -68,19 +45,16 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     invocation = runner(effect)
     evidence: list[Evidence] = []
     folder = _folder(effect, invocation, evidence)
-    names = _names(effect, invocation, folder, world, evidence)
+    sources = _Sources(folder, world)
+    names = _names(effect, invocation, sources, world, evidence)
     marks = made_marks(effect, session)
     unresolved = next(
         (v.skeleton for n, v in effect.place.hints if n in ("stack", "stage") and v.text is None), ""
     )
     said = " ".join(dict.fromkeys(n for n in names if n))[:120]
     identity = said or f"the configuration in {folder or '?'}"
-    target = Target(
-        _environment(names, folder, invocation, world, config, evidence),
-        identity,
-        tuple(evidence),
-        unresolved,
-    )
+    environment = _environment(names, sources, invocation, config, evidence)
+    target = Target(environment, identity, tuple(evidence), unresolved)
     return Located(target, effect.recoverability, effect.blast, marks=marks)
 
 
@@ -95,9 +69,10 @@ def _folder(effect: Effect, invocation: Invocation | None, evidence: list[Eviden
 
 
 def _names(
-    effect: Effect, invocation: Invocation | None, folder: str, world: World, evidence: list[Evidence]
+    effect: Effect, invocation: Invocation | None, sources: _Sources, world: World, evidence: list[Evidence]
 ) -> list[str]:
     """Everything that says which infrastructure is meant."""
+    folder = sources.folder
     names: list[str] = []
     for hint, value in effect.place.hints:
         if hint != "chdir":
@@ -113,8 +88,8 @@ def _names(
         names.append(_stack(effect, invocation, folder, world, evidence))
     elif tool in ("terraform", "tofu", "terragrunt", "cdktf"):
         names.append(_workspace(invocation, folder, world, evidence))
-        names.extend(_backend(invocation, folder, world, evidence) or _declared(folder, world, evidence))
-        names.extend(_provided(folder, world, evidence))
+        names.extend(_backend(invocation, folder, world, evidence) or _declared(sources, evidence))
+        names.extend(_provided(sources, evidence))
     else:
         from guard.targets.tool_settings import settings_of
 
@@ -154,6 +129,13 @@ def _workspace(invocation: Invocation | None, folder: str, world: World, evidenc
     return "" if name == "default" else name
 
 
+BACKEND = (
+    "bucket", "key", "prefix", "resource_group_name", "storage_account_name", "container_name", "address",
+    "path", "workspace_dir", "organization", "hostname", "profile",
+)  # fmt: skip
+"""What the settings of a backend that was initialised say about the state."""
+
+
 def _backend(invocation: Invocation | None, folder: str, world: World, evidence: list[Evidence]) -> list[str]:
     from guard.wire import object_in
 
@@ -161,20 +143,7 @@ def _backend(invocation: Invocation | None, folder: str, world: World, evidence:
     backend = object_in(world.read(path)).get("backend")
     settings = backend.get("config") if isinstance(backend, dict) else None
     found: list[str] = []
-    for key in (
-        "bucket",
-        "key",
-        "prefix",
-        "resource_group_name",
-        "storage_account_name",
-        "container_name",
-        "address",
-        "path",
-        "workspace_dir",
-        "organization",
-        "hostname",
-        "profile",
-    ):
+    for key in BACKEND:
         value = settings.get(key) if isinstance(settings, dict) else None
         if isinstance(value, str):
             found.append(value)
@@ -183,46 +152,61 @@ def _backend(invocation: Invocation | None, folder: str, world: World, evidence:
 
 
 NAMED = ("name", "bucket", "key", "prefix", "organization", "hostname", "container_name", "tags")
-
-
-def _declared(folder: str, world: World, evidence: list[Evidence]) -> list[str]:
-    """What a ``cloud`` or ``backend`` block says where the configuration was not initialised here."""
-    found: list[str] = []
-    for file in [n for n in (world.list(folder) if folder else None) or () if n.endswith(".tf")][:_FILES]:
-        text = world.read(f"{folder}/{file}") or ""
-        for head in ("cloud {", 'backend "'):
-            block = text.partition(head)[2][:800].partition("\n}")[0]
-            for line in block.splitlines():
-                key, equals, value = line.partition("=")
-                if equals and key.strip() in NAMED and '"' in value:
-                    found.append(value.split('"')[1])
-                    evidence.append(Evidence(f"{key.strip()} {found[-1]}", f"{folder}/{file}"))
-    return found
-
-
+"""What a ``cloud`` or ``backend`` block says about the state."""
 PROVIDED = ("profile", "project", "subscription_id", "config_context", "account_id", "organization")
 """What a provider's block says about the account."""
 VALUES = ("environment", "env", "stage", "project", "project_id", "account", "profile", "workspace", "tier")
 """What a tfvars file calls the environment."""
 
 
-def _provided(folder: str, world: World, evidence: list[Evidence]) -> list[str]:
+class _Sources:
+    """The files of a configuration's folder, each read once."""
+
+    def __init__(self, folder: str, world: World) -> None:
+        self.folder, self._world = folder, world
+        self._texts: dict[str, str] = {}
+        self._names: tuple[str, ...] | None = None
+
+    def texts(self, *endings: str) -> Iterator[tuple[str, str]]:
+        """The path and the text of the first files with these endings."""
+        if self._names is None:
+            self._names = (self._world.list(self.folder) if self.folder else None) or ()
+        for name in [name for name in self._names if name.endswith(endings)][:_FILES]:
+            path = f"{self.folder}/{name}"
+            if path not in self._texts:
+                self._texts[path] = self._world.read(path) or ""
+            yield path, self._texts[path]
+
+
+def _declared(sources: _Sources, evidence: list[Evidence]) -> list[str]:
+    """What a ``cloud`` or ``backend`` block says where the configuration was not initialised here."""
+    found: list[str] = []
+    for path, text in sources.texts(".tf"):
+        for head in ("cloud {", 'backend "'):
+            block = text.partition(head)[2][:800].partition("\n}")[0]
+            for line in block.splitlines():
+                key, equals, value = line.partition("=")
+                if equals and key.strip() in NAMED and '"' in value:
+                    found.append(value.split('"')[1])
+                    evidence.append(Evidence(f"{key.strip()} {found[-1]}", path))
+    return found
+
+
+def _provided(sources: _Sources, evidence: list[Evidence]) -> list[str]:
     """The accounts that provider blocks name, and what the tfvars files that are always loaded call them."""
     found: list[str] = []
-    listed = (world.list(folder) if folder else None) or ()
-    for file in [n for n in listed if n.endswith((".tf", ".tfvars"))][:_FILES]:
-        if file.endswith(".tfvars") and file != "terraform.tfvars" and not file.endswith(".auto.tfvars"):
+    for path, text in sources.texts(".tf", ".tfvars"):
+        values = path.endswith(".tfvars")
+        if values and not path.endswith(("/terraform.tfvars", ".auto.tfvars")):
             continue
-        text = world.read(f"{folder}/{file}") or ""
-        inside = file.endswith(".tfvars")
+        inside, wanted = (True, VALUES) if values else (False, PROVIDED)
         for line in text.splitlines():
-            if file.endswith(".tf") and line[:1] not in (" ", "\t", ""):
+            if not values and line[:1] not in (" ", "\t", ""):
                 inside = line.startswith("provider ") and "{" in line
             key, equals, value = line.partition("=")
-            wanted = VALUES if file.endswith(".tfvars") else PROVIDED
             if inside and equals and key.strip() in wanted and value.strip()[:1] == '"' and "${" not in value:
                 found.append(value.split('"')[1])
-                evidence.append(Evidence(f"{key.strip()} {found[-1]}", f"{folder}/{file}"))
+                evidence.append(Evidence(f"{key.strip()} {found[-1]}", path))
     return found
 
 
@@ -264,12 +248,12 @@ def _selected_stack(invocation: Invocation | None, folder: str, world: World) ->
 
 def _environment(
     names: list[str],
-    folder: str,
+    sources: _Sources,
     invocation: Invocation | None,
-    world: World,
     config: Config,
     evidence: list[Evidence],
 ) -> Environment:
+    folder = sources.folder
     for name in names:
         rule = mapped(("workspace", "stack", "project", "account", "profile"), name, config)
         if rule is not None:
@@ -286,7 +270,7 @@ def _environment(
         evidence.append(Evidence(f"the folder {folder} is named for production"))
     if "E4" in (words, place):
         return "E4"
-    if _is_local(folder, invocation, world, evidence):
+    if _is_local(sources, invocation, evidence):
         return "E1"
     return "E3"
 
@@ -306,23 +290,22 @@ def _of_folder(folder: str, invocation: Invocation | None) -> Environment | None
     return "E4" if layout else None
 
 
-def _is_local(folder: str, invocation: Invocation | None, world: World, evidence: list[Evidence]) -> bool:
+def _is_local(sources: _Sources, invocation: Invocation | None, evidence: list[Evidence]) -> bool:
     """Only providers that stay on this machine, or an emulator."""
     endpoint, name = _said(invocation, "AWS_ENDPOINT_URL", "PULUMI_BACKEND_URL_LOCAL")
     if endpoint and is_loopback(endpoint.split("://")[-1].split("/")[0].rsplit(":", 1)[0]):
         evidence.append(Evidence(f"{name} is {endpoint}"))
         return True
     kinds: set[str] = set()
-    for file in [n for n in (world.list(folder) if folder else None) or () if n.endswith(".tf")][:_FILES]:
-        text = world.read(f"{folder}/{file}") or ""
+    for path, text in sources.texts(".tf"):
         if "localhost:4566" in text or "127.0.0.1:4566" in text or "localhost.localstack.cloud" in text:
-            evidence.append(Evidence("the provider's endpoints are an emulator's", f"{folder}/{file}"))
+            evidence.append(Evidence("the provider's endpoints are an emulator's", path))
             return True
         for line in text.splitlines():
             words = line.replace('"', " ").split()
             if len(words) > 1 and words[0] in ("resource", "module"):
                 kinds.add("module" if words[0] == "module" else words[1].split("_", 1)[0])
     if kinds and all(kind in LOCAL_PROVIDERS for kind in kinds):
-        evidence.append(Evidence("only providers that stay on this machine are used", folder))
+        evidence.append(Evidence("only providers that stay on this machine are used", sources.folder))
         return True
     return False
