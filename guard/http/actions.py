@@ -29,6 +29,7 @@ from guard.http.request import parameters, segments
 from guard.knowledge.command_words import OWN_SESSION
 from guard.knowledge.gravity import gravity_of
 from guard.knowledge.lexicon import STRONG, WEAK
+from guard.knowledge.safeguards import safeguard_in
 from guard.knowledge.verbs import reading_of, split_name
 
 TYPE_CHECKING = False
@@ -82,6 +83,12 @@ def action_acts(
         yield Act("http.scale", "stop", "service", "/".join(parts[-3:-1]), "R1", "B1", marks=("outage",),
                   why="no instance of it would be left")  # fmt: skip
         return
+    if method in ("PUT", "PATCH") and is_infrastructure(host) and isinstance(body, dict):
+        lost = safeguard_in(body)
+        if lost:
+            yield Act("http.safeguard", "unprotect", "protection", "/".join(parts[-2:]), "R3", "B2", lost,
+                      why="a setting in the body switches it off")  # fmt: skip
+            return
     if "delete" in (name for name, value in parameters(address.query) if not value):
         yield _removal("objects", parts, "the objects that the body lists")
         return

@@ -131,6 +131,9 @@ ROWS: dict[tuple[str, str], BackupsInside] = {
         "its point-in-time recovery and logical backups", "none by the customer", "render services",
         "render.com/docs/postgresql-backups",
     ),
+    ("render", "disk"): BackupsInside(
+        "its daily snapshots", "none by the customer", "render services", "render.com/docs/disks",
+    ),
     ("gcp", "sql instance"): BackupsInside(
         "its automated backups; only backups kept past deletion survive", "a retained or exported backup",
         "gcloud sql backups list", "cloud.google.com/sql/docs/postgres/delete-instance",

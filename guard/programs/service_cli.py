@@ -116,12 +116,25 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from own
         return
     deed = deed_of(table, options)
+    if deed is not None and deed.operation == "update":
+        deed = _switched_off(deed, options)
     if deed is not None and deed.operation == "reveal" and unseen(invocation):
         return
     if any(path == tuple(w.text for w in options.operands[: len(path)]) for path in FORWARD.get(tool, ())):
         yield from _forward(table, options, invocation, deed, world)
     elif deed is not None:
         yield effect_of(invocation, tool, table.provider, table.place, options, deed, table)
+
+
+def _switched_off(deed: Deed, options: Options) -> Deed:
+    """A change that switches a safeguard off: ``databases update --delete-protection DISABLED``."""
+    from guard.knowledge.safeguards import safeguard_off
+
+    for name, value in options.given:
+        lost = safeguard_off(name, None if value is None else value.text or "?")
+        if lost:
+            return replace(deed, operation="unprotect", recoverability="R3", loss=lost)
+    return deed
 
 
 FORWARD: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -15,7 +15,7 @@ Facts: the commands' ``--help``; Azure CLI reference (``az rest``), Railway's pu
 
 from __future__ import annotations
 
-from guard.model import Effect, Place, Resource, Value, known
+from guard.model import Effect, Hole, Place, Resource, Value, known, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,12 +51,28 @@ def _named_operation(name: Value, body: Value | None, invocation: Invocation) ->
     reading = reading_of(name.text or "unknown")
     if reading.operation in ("read", "create") or not name.text:
         return
+    if reading.operation == "delete" and reading.nouns:
+        from guard.http.effects import request_effects
+        from guard.http.request import Request
+
+        url = Value((f"https://api.netlify.com/api/v1/{'_'.join(reading.nouns)}s/", *_named_in(body)))
+        yield from request_effects(Request(known("DELETE"), url, tool="netlify"), invocation)
+        return
     grave = reading.operation == "delete"
     yield Effect(
         "paas.api-operation", reading.operation, Resource(" ".join(reading.nouns) or "object", name.skeleton),
         Place("paas", "netlify"), invocation, "R4" if grave else "R2", "B2" if grave else "B1",
         loss=f"what {name.skeleton} takes away" if grave else "", span=invocation.span,
     )  # fmt: skip
+
+
+def _named_in(body: Value | None) -> tuple[str | Hole, ...]:
+    """The name of the thing among an operation's parameters: the last one that ends in ``id``."""
+    from guard.http.bodies import loaded
+
+    data = loaded(body.text) if body is not None and body.text else None
+    ids = [v for k, v in data.items() if str(k).endswith("id")] if isinstance(data, dict) else []
+    return (str(ids[-1]),) if ids else unknown("the parameters of the operation").parts
 
 
 def _raw(tool: str, options: Options, invocation: Invocation) -> Iterator[Effect]:
