@@ -2,7 +2,7 @@
 
 prisma: ``url`` of the datasource (a literal, or ``env("X")`` looked up in the environment and then in
 ``.env`` beside the schema or the project, which prisma loads itself and which never overrides the
-environment; a ``prisma.config.ts`` that calls dotenv names the files itself). drizzle-kit: the variable or literal in ``drizzle.config.*``; it loads ``.env`` alone, unless
+environment). drizzle-kit: the variable or literal in ``drizzle.config.*``; it loads ``.env`` alone, unless
 that file loads another. knex and sequelize: the block of the chosen environment (``--env``, ``NODE_ENV``,
 else development).
 Facts: the tools' documentation; their sources for the order; ``tests/precedence`` asks them.
