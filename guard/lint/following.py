@@ -20,7 +20,7 @@ from guard.programs.foresight import interpret
 from guard.programs.switches import threaded
 from guard.shell.evaluate import initial
 from guard.shell.machine import FUEL, Machine, OutOfFuel
-from guard.shell.nodes import Simple
+from guard.shell.nodes import Simple, walk
 from guard.shell.reading import next_line
 from guard.shell.state import Cell
 
@@ -182,15 +182,7 @@ class _Run:
 
 def simple_commands(node: object) -> Iterator[Simple]:
     """Every simple command in a tree, those in substitutions included."""
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, tuple):
-            pending.extend(reversed(one))
-        elif hasattr(one, "_fields"):
-            if isinstance(one, Simple):
-                yield one
-            pending.extend(getattr(one, name) for name in reversed(one._fields))
+    return (one for one in walk(node) if isinstance(one, Simple))
 
 
 def _arguments() -> Value:

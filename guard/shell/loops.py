@@ -182,15 +182,10 @@ def _while(machine: Machine, node: nodes.While, state: State) -> None:
 LEAVING = ("break", "exit", "return", "exec", "kill")
 
 
-def _may_leave(node: object) -> bool:
+def _may_leave(body: Script) -> bool:
     """Whether somewhere in a body a command stands that leaves the loop, whatever it hangs on."""
-    if isinstance(node, tuple):
-        return any(map(_may_leave, node))
-    if isinstance(node, nodes.Simple):
-        parts = node.words[0].parts if node.words else ()
-        if len(parts) == 1 and isinstance(parts[0], nodes.Text) and parts[0].text in LEAVING:
-            return True
-    return any(_may_leave(getattr(node, name)) for name in getattr(node, "_fields", ()))
+    first = (node.words[0] for node in nodes.walk(body) if isinstance(node, nodes.Simple) and node.words)
+    return any(len(word.parts) == 1 and word.literal in LEAVING for word in first)
 
 
 def _never_ends(machine: Machine, first: int) -> None:

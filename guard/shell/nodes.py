@@ -11,6 +11,7 @@ from guard.model import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Literal as Choice
     from typing import Union
 
@@ -22,6 +23,22 @@ class Refusal(Exception):
         super().__init__(f"{why} at {position}")
         self.why = why
         self.position = position
+
+
+def walk(node: object, apart: tuple[type, ...] = ()) -> Iterator[object]:
+    """A node and every one in it, in the order of their fields, without recursion.
+
+    Args:
+        apart: kinds of nodes that are passed over with all that they hold.
+    """
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, tuple):
+            pending.extend(reversed(current))
+        elif hasattr(current, "_fields") and not isinstance(current, apart):
+            yield current
+            pending.extend(getattr(current, name) for name in reversed(current._fields))
 
 
 # ------------------------------------------------------------------------------------- words

@@ -14,12 +14,7 @@ as a whole: what runs depends on the version.
 
 from __future__ import annotations
 
-from guard.shell.nodes import AndOr, Process, Redirect, Refusal, Script, Simple, Substitution
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+from guard.shell.nodes import AndOr, Process, Redirect, Refusal, Script, Simple, Substitution, walk
 
 KEYWORDS = ("time", "!", "coproc")
 """Words that are keywords at the start of a command and names behind a redirection."""
@@ -31,22 +26,20 @@ def refuse_what_reprints_otherwise(script: Script, text: str) -> None:
     Raises:
         Refusal: one of them would be run otherwise than it reads.
     """
-    for node in _below(script):
+    for node in walk(script):
         if isinstance(node, (Substitution, Process)):
             _check(node.body, text)
-            for inner in _below(node.body):
+            for inner in walk(node.body):
                 if isinstance(inner, Simple):
                     _check_keyword(inner)
 
 
 def _check(body: Script, text: str) -> None:
     """Which separator is lost depends on how many were printed since: any ``;`` behind it counts."""
-    documents = [
-        n.span.start for n in _below(body) if isinstance(n, Redirect) and n.operator in ("<<", "<<-")
-    ]
+    documents = [n.span.start for n in walk(body) if isinstance(n, Redirect) and n.operator in ("<<", "<<-")]
     if not documents:
         return
-    for inner in _below(body):
+    for inner in walk(body):
         if not isinstance(inner, Script):
             continue
         for first, second in zip(inner.items, inner.items[1:], strict=False):
@@ -64,18 +57,4 @@ def _check_keyword(command: Simple) -> None:
 
 
 def _has_document(item: AndOr) -> bool:
-    return any(isinstance(node, Redirect) and node.operator in ("<<", "<<-") for node in _below(item))
-
-
-def _below(node: object) -> Iterator[object]:
-    """The node and everything in it, without recursion."""
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, tuple):
-            pending.extend(current)
-            continue
-        yield current
-        fields = getattr(current, "__dict__", None)
-        if fields:
-            pending.extend(v for v in fields.values() if not isinstance(v, (str, bool, int)))
+    return any(isinstance(node, Redirect) and node.operator in ("<<", "<<-") for node in walk(item))

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from guard.shell.nodes import Script, Simple
+from guard.shell.nodes import Script, Simple, walk
 
 LONGEST = 20_000
 """Characters; a longer text would keep bashlex busy for minutes."""
@@ -63,18 +63,10 @@ RESERVED = frozenset((
 
 def command_names(node: object) -> Iterator[str]:
     """The literal first word of every simple command anywhere in a tree."""
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, (tuple, list)):
-            pending.extend(reversed(current))
-            continue
-        if isinstance(current, Simple):
-            name = current.words[0].literal if current.words else None
-            if name is not None:
-                yield name
-        fields = getattr(type(current), "_fields", ())
-        pending.extend(getattr(current, field) for field in reversed(fields))
+    for one in walk(node):
+        name = one.words[0].literal if isinstance(one, Simple) and one.words else None
+        if name is not None:
+            yield name
 
 
 # ----------------------------------------------------------------------------------- bashlex
