@@ -21,6 +21,7 @@ import os
 from guard.frozen import replace
 from guard.model import Effect, Evidence, Place, Proposal, Resource
 from guard.programs.written import JSON_FILES, MAKEFILES, NOTEBOOK, RUN_LINES, UNITS
+from guard.signs.indented import plain, settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,28 +172,15 @@ def _json_texts(text: str) -> Iterator[str]:
                 yield found
 
 
+RUNNING = ("run", "script", "cmd", "before_script", "command", "entry")
+"""Keys of workflows and hooks whose value runs."""
+
+
 def _run_lines(text: str) -> Iterator[str]:
-    """``run: …`` and the indented block under ``run: |`` of a workflow."""
-    lines = text.split("\n")
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        key, colon, rest = line.strip().lstrip("- ").partition(":")
-        index += 1
-        if not colon or key not in ("run", "script", "cmd", "before_script", "command", "entry"):
-            continue
-        rest = rest.strip()
-        if rest and rest[0] not in "|>":
-            yield rest
-            continue
-        depth = len(line) - len(line.lstrip())
-        block = []
-        while index < len(lines) and (
-            not lines[index].strip() or len(lines[index]) - len(lines[index].lstrip()) > depth
-        ):
-            block.append(lines[index].strip().removeprefix("- "))
-            index += 1
-        yield "\n".join(block)
+    """``run: …``, the block under ``run: |`` and the items under ``script:``."""
+    for _, key, value, below in settings(text):
+        if key in RUNNING:
+            yield value or "\n".join(plain(line.strip().removeprefix("- ")) for line in below)
 
 
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/null")  # noqa: S108

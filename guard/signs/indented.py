@@ -2,15 +2,15 @@
 
 ``services: web: env_file: [.env]`` comes as ``(("services", "web", "env_file", "-"), ".env")``. Maps in
 braces and aliases of what stands above (``<<: *name``) are read; tags and block texts are left out: whoever
-needs them has no answer here and must not take that for an empty one. Facts: yaml.org/spec/1.2.2, chapters 6
-to 8.
+needs block texts asks ``settings``, which gives each key by itself and works on a piece of a file as well.
+Facts: yaml.org/spec/1.2.2, chapters 6 to 8.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LINES = 4000
 """A longer text is read so far."""
@@ -106,6 +106,71 @@ def _pair(text: str) -> tuple[str, str]:
     if not colon or " #" in key or key[:1] in ("{", "[") or " " in key.strip():
         return "", text
     return key.strip(), value.strip()
+
+
+def settings(text: str) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Each ``key: value`` of a text in its order: the key's column, key, value, and the lines below it that
+    are its own.
+
+    A value may go on below, or stand there whole (``|``, ``>``); its lines are then no keys themselves.
+    """
+    lines = text.splitlines()
+    at = 0
+    while at < len(lines):
+        bare = lines[at].lstrip("- ")
+        key, value = _pair(bare.rstrip())
+        at += 1
+        if not key or bare[0] == "#":
+            continue
+        if value[:1] in ("&", "!"):  # a name for it, or its type
+            value = value.partition(" ")[2].lstrip()
+        depth = len(lines[at - 1]) - len(bare)
+        below = block(lines, at, depth) if len(lines) > at else []
+        if value[:1] in ("|", ">"):
+            at += len(below)
+            value = ("\n" if value[0] == "|" else " ").join(below).strip()
+        elif value and value[0] != "#":
+            at += len(below)
+            value = plain(" ".join([value, *(line.strip() for line in below)]))
+        else:
+            value = ""
+        yield depth, key, value, below
+
+
+def mapping(text: str) -> dict[str, tuple[str, list[str]]]:
+    """The keys of the outermost map of a text, each with its value and the lines that are its own."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    outermost = -1
+    for depth, key, value, below in settings(text):
+        outermost = depth if outermost < 0 else outermost
+        if depth == outermost:
+            found[key] = value, below
+    return found
+
+
+def items(lines: Sequence[str]) -> list[str]:
+    """The items of a list, each a text of its own; they begin with a dash in the first column."""
+    found: list[list[str]] = []
+    for line in lines:
+        if line[:2] in ("-", "- "):
+            found.append([" " + line[1:]])
+        elif found:
+            found[-1].append(line)
+    return ["\n".join(item) for item in found]
+
+
+def block(lines: Sequence[str], at: int, depth: int) -> list[str]:
+    """The lines from a place on that belong to the key in a column: what stands deeper, and the items in the
+    same column; without the indentation of the least of them."""
+    end, least = at, 0
+    for number in range(at, len(lines)):
+        bare = lines[number].lstrip()
+        indent = len(lines[number]) - len(bare)
+        if bare and indent <= depth and not (indent == depth and bare[:2] in ("-", "- ")):
+            break
+        if bare:
+            end, least = number + 1, min(indent, least) if end > at else indent
+    return [line[least:] for line in lines[at:end]]
 
 
 def plain(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guard.signs.indented import scalars
+from guard.signs.indented import items, mapping, scalars, settings
 
 CASES = [
     pytest.param("a: 1\nb:\n  c: x # note\n", [(("a",), "1"), (("b", "c"), "x")], id="maps"),
@@ -36,3 +36,51 @@ def test_aliases_of_aliases_are_bounded() -> None:
     """Each line would double what the one before it holds."""
     lines = ["a0: &a0", "  x: 1"] + [f"a{n}: &a{n}\n  l: *a{n - 1}\n  r: *a{n - 1}" for n in range(1, 60)]
     assert len(list(scalars("\n".join(lines)))) < 20_000
+
+
+WORKFLOW = """\
+on: push
+jobs:
+  a:
+    steps:
+      - name: 'a b'
+        run: |
+          cd a
+            deeper
+
+          key: no key
+
+      - run: "rm x" # said
+      - run: rm
+          -rf y
+        with: &w
+          k: v
+      # run: not at all
+      - script:
+        - ls
+        - rm z
+last: >-
+  a
+  b"""
+
+
+def test_each_key_comes_with_its_value_and_the_lines_below() -> None:
+    """A block text is one value, and what looks like a key in it is none."""
+    found = [(key, value) for _, key, value, _ in settings(WORKFLOW) if key not in ("jobs", "a", "steps")]
+    assert found == [
+        ("on", "push"), ("name", "a b"), ("run", "cd a\n  deeper\n\nkey: no key"), ("run", "rm x"), ("run", "rm -rf y"),
+        ("with", ""), ("k", "v"), ("script", ""), ("last", "a b"),
+    ]  # fmt: skip
+    below = {key: (column, lines) for column, key, _, lines in settings(WORKFLOW)}
+    assert below["script"] == (8, ["- ls", "- rm z"])
+    assert below["with"] == (8, ["k: v"])
+    assert below["steps"][1][:3] == ["- name: 'a b'", "  run: |", "    cd a"]
+
+
+def test_the_outermost_map_and_the_items_of_a_list() -> None:
+    found = mapping("repos:\n- repo: local\n  hooks:\n  - id: x\n    entry: y\n- repo: far\nlast: z\n")
+    assert found["last"] == ("z", [])
+    assert [mapping(item)["repo"][0] for item in items(found["repos"][1])] == ["local", "far"]
+    assert "id" not in mapping(items(found["repos"][1])[0])
+    assert items(["- a", "  b", "- c"]) == ["  a\n  b", "  c"]
+    assert (mapping(""), items([]), list(settings("a b\n- c\n"))) == ({}, [], [])

@@ -143,3 +143,19 @@ def test_a_call_is_judged_by_what_it_carries(call: tuple[str, dict[str, Any]], e
 def test_a_document_at_the_place_of_work_is_an_ordinary_file() -> None:
     given = {"file_path": "/home/u/Documents/work/a.md", "content": "x"}
     assert decide("Write", given, cwd="/home/u/Documents/work") == "allow"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        pytest.param(".gitlab-ci.yml", "a:\n  script:\n    - 'rm -rf ~'\n", "deny", id="a quoted item"),
+        pytest.param(".gitlab-ci.yml", "a:\n  script:\n  - ls\n  - rm -rf ~\n", "deny", id="items under their key"),
+        pytest.param(".gitlab-ci.yml", "a:\n  script: \"rm -rf ~\"\n", "deny", id="a quoted command"),
+        pytest.param(".gitlab-ci.yml", "a:\n  script: echo 'rm -rf ~' # rm -rf ~\n", "allow", id="a message"),
+        pytest.param("lefthook.yml", "pre-push:\n  jobs:\n    - run: |\n        cd src\n        rm -rf ~\n", "deny", id="a block"),
+        pytest.param("lefthook.yml", "pre-push:\n  jobs:\n    - run: >-\n        rm\n        -rf ~\n", "deny", id="a folded block"),
+        pytest.param("lefthook.yml", "pre-push:\n  jobs:\n    - run: ls\n      name: rm -rf ~\n", "allow", id="another key"),
+    ],
+)  # fmt: skip
+def test_what_is_written_for_a_runner(file: str, text: str, expected: str) -> None:
+    assert decide("Write", {"file_path": P + file, "content": text}) == expected

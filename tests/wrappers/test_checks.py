@@ -27,7 +27,93 @@ LEFTHOOK = (
     "pre-commit:\n  commands:\n    lint:\n      run: ruff check\n"
     "pre-push:\n  commands:\n    w:\n      run: rm -rf /home/u\n"
 )
+BLOCK = "pre-push:\n  jobs:\n    - name: w\n      run: |\n        cd src\n        rm -rf {0}\n    - run: ls\n"
+PROCFILE = "web: npm start\nwipe: rm -rf /home/u\n"
 NOTEBOOK = '{{"cells":[{{"cell_type":"code","source":["{0}"]}}]}}'
+
+
+WIPING = {
+    "tox.ini": TOX.format("/home/u"), "noxfile.py": NOX.format("/home/u"), "lefthook.yml": LEFTHOOK,
+    ".pre-commit-config.yaml": HOOKS.format("rm -rf /home/u"), "Procfile": PROCFILE,
+    "x.ipynb": NOTEBOOK.format("!rm -rf ~"),
+}  # fmt: skip
+LOOKED_AT = [
+    ("tox.ini", "tox -e wipe -l"), ("tox.ini", "tox -av"), ("tox.ini", "tox --listenvs-all -e wipe"),
+    ("tox.ini", "tox list"), ("tox.ini", "tox -c tox.ini config -e wipe"), ("tox.ini", "tox --notest -e wipe"),
+    ("tox.ini", "tox --showconfig -e wipe"), ("tox.ini", "tox devenv -e wipe env"),
+    ("noxfile.py", "nox -s wipe -l"), ("noxfile.py", "nox --list-sessions"),
+    ("noxfile.py", "nox -s wipe --install-only"), ("noxfile.py", "nox --version"),
+    (".pre-commit-config.yaml", "pre-commit run --help"), (".pre-commit-config.yaml", "pre-commit -V"),
+    ("lefthook.yml", "lefthook run pre-push --help"), ("lefthook.yml", "lefthook dump"),
+    ("x.ipynb", "papermill --prepare-only x.ipynb y.ipynb"), ("x.ipynb", "papermill --help-notebook x.ipynb"),
+    ("x.ipynb", "jupyter nbconvert --execute x.ipynb --help-all"), ("x.ipynb", "jupyter notebook x.ipynb"),
+]  # fmt: skip
+"""The calls that look at a file or prepare it, and run nothing of it."""
+RUN = [
+    ("tox.ini", "tox -e wipe -- -l"), ("tox.ini", "tox r -e wipe -- --help"), ("tox.ini", "tox -- list"),
+    ("noxfile.py", "nox -s wipe -- --list"), ("noxfile.py", "nox -s tests wipe"),
+    ("noxfile.py", "nox -p 3.11 3.12 -s wipe"), ("noxfile.py", "nox -k wipe"),
+    (".pre-commit-config.yaml", "pre-commit run -a"), (".pre-commit-config.yaml", "pre-commit run -av"),
+    (".pre-commit-config.yaml", "pre-commit run --files a.py b.py"),
+    (".pre-commit-config.yaml", "pre-commit run near --files a.py far"),
+    ("lefthook.yml", "lefthook run pre-push --file a.js --file b.js"),
+    ("lefthook.yml", "lefthook run --jobs w pre-push"), ("Procfile", "foreman start -p 5000"),
+    ("x.ipynb", "papermill x.ipynb y.ipynb -- --version"), ("x.ipynb", "jupyter execute x.ipynb"),
+    ("x.ipynb", "papermill -p source other.ipynb x.ipynb y.ipynb"), ("x.ipynb", "papermill -k python3 x.ipynb y.ipynb"),
+    ("x.ipynb", "jupyter nbconvert --to notebook --execute a.ipynb x.ipynb"),
+]  # fmt: skip
+"""The same tools where that is no such option: it stands behind ``--``, or means something else there."""
+
+
+@pytest.mark.parametrize(
+    ("file", "command", "expected"),
+    [pytest.param(f, c, e, id=c) for e, rows in (("allow", LOOKED_AT), ("deny", RUN)) for f, c in rows],
+)
+def test_what_only_looks_runs_nothing(file: str, command: str, expected: str) -> None:
+    assert decided(file, WIPING[file], command) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "usual", "command"),
+    [
+        ("tox.ini", "tox.ini", "tox -c {} -e wipe"), ("tox.ini", "tox.ini", "tox --conf={} -e wipe"),
+        ("noxfile.py", "noxfile.py", "nox -f {} -s wipe"), ("noxfile.py", "noxfile.py", "nox --noxfile {}"),
+        (".pre-commit-config.yaml", ".pre-commit-config.yaml", "pre-commit run -c {} --all-files"),
+        (".pre-commit-config.yaml", ".pre-commit-config.yaml", "pre-commit run --config={}"),
+        ("lefthook.yml", "lefthook.yml", "LEFTHOOK_CONFIG={} lefthook run pre-push"),
+        ("Procfile", "Procfile", "foreman start -f {}"), ("Procfile", "Procfile", "honcho start --procfile={}"),
+        ("x.ipynb", "x.ipynb", "papermill {} y.ipynb"), ("x.ipynb", "x.ipynb", "jupyter execute {}"),
+        ("x.ipynb", "x.ipynb", "jupyter nbconvert --execute {}"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_named_is_that_file_and_no_other(file: str, usual: str, command: str) -> None:
+    text = WIPING[file]
+    for name in ("conf/other", "./conf/other", "/home/u/proj/conf/other"):
+        assert decided("conf/other", text, command.format(name)) == "deny", name
+    assert decided(usual, text, command.format("conf/other")) == "allow"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "command", "expected"),
+    [
+        ("conf/tox.ini", TOX.format("/home/u"), "tox -c conf -e wipe", "deny"),
+        ("conf/tox.ini", TOX.format("{toxinidir}/build"), "tox -c conf -e wipe", "allow"),
+        ("srv/Procfile", PROCFILE, "foreman start -d srv", "deny"),
+        ("srv/Procfile", PROCFILE, "overmind start --root srv web", "allow"),
+        ("srv/all", PROCFILE, "honcho -d srv start", "allow"),
+        ("lefthook.yml", BLOCK.format("/home/u"), "lefthook run pre-push", "deny"),
+        ("lefthook.yml", BLOCK.format("dist"), "lefthook run pre-push", "allow"),
+        ("lefthook.yml", "pre-push:\n  commands:\n    w:\n      run: 'rm -rf /home/u'\n", "lefthook run pre-push", "deny"),
+        (".pre-commit-config.yaml", HOOKS.format(">-\n      rm\n      -rf /home/u"), "pre-commit run", "deny"),
+        (".pre-commit-config.yaml", HOOKS.format("rm\n    args: [-rf, /home/u]"), "pre-commit run", "deny"),
+        (".pre-commit-config.yaml", HOOKS.format("rm\n    args:\n    - -rf\n    - dist"), "pre-commit run", "allow"),
+        (".pre-commit-config.yaml", HOOKS.format("rm -rf /home/u\n    alias: w"), "pre-commit run w", "deny"),
+        (".pre-commit-config.yaml", HOOKS.format("rm -rf /home/u").replace("system", "fail"), "pre-commit run", "allow"),
+        (".pre-commit-config.yaml", HOOKS.format("rm -rf /home/u").replace("repos:\n", ""), "pre-commit run", "deny"),
+    ],
+)  # fmt: skip
+def test_how_the_file_says_it(file: str, text: str, command: str, expected: str) -> None:
+    assert decided(file, text, command) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,6 +158,11 @@ NOTEBOOK = '{{"cells":[{{"cell_type":"code","source":["{0}"]}}]}}'
     ],
 )
 def test_what_the_file_says_runs(file: str, text: str, command: str, expected: str) -> None:
+    assert decided(file, text, command) == expected
+
+
+def decided(file: str, text: str, command: str) -> str:
+    """What is decided about a command beside a file of the project."""
     proposal = Proposal(text=command, cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"})
     world = RecordedWorld({"files": {file: text}, "git": {"branch": "f", "ignored": ["dist/"]}})
-    assert judge(proposal, world, NoSession(), Config()).decision == expected
+    return judge(proposal, world, NoSession(), Config()).decision

@@ -6,6 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from guard.frozen import replace
+from guard.shell.unwrap import unwrap
+from tests.wrappers.conftest import Texts, invocation_of
+
 CASES = [
     # prefixes
     pytest.param("setsid rm -rf /", ["argv rm -rf /"], id="a plain prefix"),
@@ -204,6 +208,23 @@ FED = [
                  ["argv ruby -e sh 'rm -rf x'"], id="a Rakefile"),
     pytest.param("git nuke a", None, {"/home/u/.gitconfig": '[alias]\n\tnuke = "!rm -rf"\n'},
                  ["text rm -rf 'a'"], id="an alias from the configuration"),
+    pytest.param("git nuke a", None, {"/home/u/.gitconfig": '[alias]\n\tnuke = status\n\tNuke = "!rm \\"x y\\"" # said\n'},
+                 ["text rm \"x y\" 'a'"], id="the last alias of a name, without quotes and comment"),
+    pytest.param("git nuke", None, {"/home/u/.gitconfig": '[alias "nuke"]\n\tcommand = "!rm x"\n[color]\nnuke = "!rm x"\n'},
+                 [], id="other sections with the name"),
+    pytest.param("git nuke", None, {"/home/u/.gitconfig": "[include]\n\tpath = aliases\n",
+                                    "/home/u/aliases": '[alias]\n\tnuke = "!rm \\\n  x"\n'},
+                 ["text rm   x"], id="an alias in a file that is included"),
+    pytest.param("git --git-dir=g log", None, {"/home/u/proj/g/config": '[Core]\n\tPager = "rm x" ; said\n'},
+                 ["text rm x", "opaque"], id="a pager of another repository"),
+    pytest.param("task -t ops/Tasks.yml nuke", None, {
+        "/home/u/proj/ops/Tasks.yml": "tasks:\n  nuke: rm -rf x\n", "/home/u/proj/Taskfile.yml": "tasks:\n  nuke: ls\n"},
+                 ["text rm -rf x"], id="a Taskfile that is named"),
+    pytest.param("python3 -m ops.wipe a", None, {"/home/u/proj/ops/wipe.py": "x"},
+                 ["file python ops/wipe.py", "argv ops.wipe a"], id="a module of the folder"),
+    pytest.param("python3 -m ops a", None, {"/home/u/proj/ops/__main__.py": "x", "/home/u/proj/ops.py": "y"},
+                 ["file python ops/__main__.py", "argv ops a"], id="a package goes before a script"),
+    pytest.param("python3 -m ../ops", None, {"/home/u/proj/../ops.py": "x"}, ["argv ../ops"], id="no name of a module"),
 ]  # fmt: skip
 
 
@@ -246,3 +267,23 @@ def test_an_encoded_powershell_command_is_decoded(answers: Callable[..., list[st
 
     code = b64encode("Remove-Item -Force C:\\x".encode("utf-16-le")).decode()
     assert answers(f"powershell -enc {code}") == ["argv remove-item -Force C:\\x", "opaque"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ansible-playbook x.yml", "tox -c x.ini", "nox -f x.py", "pre-commit run -c x.yaml", "lefthook run pre-push",
+        "foreman start -f x", "papermill x.ipynb y.ipynb", "jupyter execute x.ipynb", "docker run --env-file x.env i rm y",
+        "docker compose run web rm y", "dotenv -e x.env rm y", "mise exec -- rm y", "make -f x", "make", "rake -f x",
+        "just -f x", "just", "task -t x.yml", "task", "python3 -m x", "npm run x", "composer x", "cmake -P x.cmake",
+    ],
+)  # fmt: skip
+def test_no_file_is_read_under_a_name_that_nobody_knows(line: str) -> None:
+    """Where the working directory is not known, a relative name is no path."""
+
+    class Reads(Texts):
+        def read(self, path: str, limit: int = 0) -> str | None:
+            assert path.startswith("/"), path
+            return None
+
+    list(unwrap(replace(invocation_of(line), cwd=None), Reads()))

@@ -19,7 +19,7 @@ from guard.shell.follow import found_at
 from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunText
 from guard.shell.values import given as handed_over
-from guard.shell.wrappers.grammar import path_of, take_assignments, text_of
+from guard.shell.wrappers.grammar import path_of, placed, take_assignments, text_of
 from guard.shell.wrappers.makefile import Makefile, read_makefile, recipes_of
 
 TYPE_CHECKING = False
@@ -71,7 +71,9 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     folder = path_of(where, invocation) if where is not None else invocation.cwd
     text, name = _makefile(options.value("-f", "--file", "--makefile"), folder, invocation, world)
-    new = bool(folder) and any(made(world, f"{folder}/{each}") for each in (*_MAKEFILES, name or "Makefile"))
+    new = bool(folder) and any(
+        made(world, placed(each, folder)) for each in (*_MAKEFILES, name or "Makefile")
+    )
     if text is None or folder is None:
         if new:
             yield Opaque("make runs a Makefile that was made in this command")
@@ -106,7 +108,7 @@ def _recipes(
 ) -> Iterator[Inner]:
     where = known(folder)
     handed = {**_exported(makefile), **handed}
-    path = name if name.startswith("/") else f"{folder}/{name}"
+    path = placed(name, folder)
     for number, text in makefile.shells:
         recipe = found_at(path, world, makefile.text.recipe(text))
         yield RunText(recipe, "sh", variables=handed, cwd=where, source=f"{name}:{number}")
@@ -135,13 +137,10 @@ def _makefile(
         if named.text in ("-", "/dev/stdin"):
             stream = invocation.stdin.text if invocation.stdin is not None else None
             return (stream.text if stream is not None else None), "standard input"
-        text = named.text or ""
-        path = text if text.startswith("/") else f"{folder}/{text}" if folder else ""
-        return world.read(path) if path else None, text
-    if folder is None:
-        return None, ""
-    for name in _MAKEFILES:
-        found = world.read(folder.rstrip("/") + "/" + name)
+        path = placed(text_of(named), folder)
+        return world.read(path) if path else None, text_of(named)
+    for name in _MAKEFILES if folder else ():
+        found = world.read(placed(name, folder))
         if found is not None:
             return found, name
     return None, ""
@@ -163,7 +162,7 @@ def _rake(invocation: Invocation, world: World) -> Iterator[Inner]:
     goals = {text_of(w).partition("[")[0].rsplit(":", 1)[-1] for w in options.operands} or {"default"}
     named = options.value("-f", "--rakefile")
     for name in ("Rakefile", "rakefile", "Rakefile.rb") if named is None else (text_of(named),):
-        path = name if name.startswith("/") else f"{folder}/{name}" if folder else ""
+        path = placed(name, folder)
         text = world.read(path) if path else None
         if text is not None:
             body = _rake_bodies(text, goals)

@@ -15,14 +15,16 @@ from __future__ import annotations
 
 from guard.programs.options import read_options
 from guard.shell.unwrap import Opaque
-from guard.shell.wrappers.grammar import text_of
-from guard.shell.wrappers.tasks import nearest, run_line, toml_of
+from guard.shell.wrappers.grammar import path_of, placed, text_of
+from guard.shell.wrappers.tasks import DEEP, nearest, run_line, toml_of
+from guard.signs.indented import items, mapping, scalars, settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation, Value
+    from guard.programs.options import Options
     from guard.shell.unwrap import Inner
     from guard.world import World
 
@@ -30,26 +32,112 @@ SAID = {
     "tox": "tox runs the commands of tox.ini", "nox": "nox runs noxfile.py",
     "pre-commit": "pre-commit runs the hooks of the project",
 }  # fmt: skip
-LOOKING = ("-l", "--list", "--listenvs", "-a", "--listenvs-all", "--showconfig", "--help", "-h", "--version")
+LOOKING = {
+    "tox": "-l --listenvs -a --listenvs-all --showconfig --notest -n --help -h --version",
+    "nox": "-l --list --list-sessions --usage --install-only --help -h --version",
+    "pre-commit": "--help -h --version -V", "lefthook": "--help -h --version -V",
+    "jupyter": "--help -h --help-all --version",
+    "papermill": "--help -h --version --help-notebook --prepare-only",
+}  # fmt: skip
+"""With these nothing of the project's file runs."""
+VALUED = {
+    "tox": "-e -c --conf --workdir --root -x --override -m -f --runner --colored --result-json --installpkg"
+    " --hashseed --discover --exit-and-dump-after --skip-env --devenv -i --index-url --force-dep",
+    "nox": "-s -e --session --sessions -p --python --pythons -k --keywords -t --tags -f --noxfile --envdir"
+    " -db --default-venv-backend -fb --force-venv-backend --reuse-venv -P --force-python --force-pythons"
+    " --extra-python --extra-pythons --report",
+    "pre-commit": "-c --config --color --files --from-ref -s --source --to-ref -o --origin --hook-stage"
+    " --remote-branch --local-branch --remote-name --remote-url --checkout-type --is-squash-merge"
+    " --rewrite-command --commit-msg-filename --prepare-commit-message-source --commit-object-name"
+    " --pre-rebase-upstream --pre-rebase-branch",
+    "lefthook": "--commands --command --jobs --job --tags --tag --file --exclude",
+    "jupyter": "--to --output --output-dir --template --config --reveal-prefix --nbformat --kernel_name"
+    " --timeout --startup_timeout --log-level",
+    "papermill": "-f --parameters_file --parameters-file -y --parameters_yaml --parameters-yaml -b"
+    " --parameters_base64 --parameters-base64 -k --kernel -l --language --engine --cwd --log-level"
+    " --autosave-cell-every --start-timeout --start_timeout --execution-timeout --execution_timeout"
+    " --stdout-file --stderr-file --inject-input-path",
+}  # fmt: skip
+"""The options that take a value."""
+SEVERAL = {
+    "tox": "-m -f --discover", "pre-commit": "--files",
+    "nox": "-s -e --session --sessions -p --python --pythons -t --tags -P --force-python --force-pythons"
+    " --extra-python --extra-pythons",
+}  # fmt: skip
+"""Those that take every word up to the next option."""
+PAIRS = {"papermill": "-p --parameters -r --parameters_raw --parameters-raw"}
+"""Options that take a name and a value."""
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """The commands of the checks that are named, and that there may be more."""
-    if any(word.text in LOOKING for word in invocation.argv[1:]):
+    program = invocation.program
+    words = _one_by_one(invocation.argv[1:], SEVERAL.get(program, "").split(), PAIRS.get(program, "").split())
+    options = read_options(words, VALUED[program].split())
+    if options.has(*LOOKING[program].split()):
         return
-    if invocation.program in SAID:
-        yield Opaque(SAID[invocation.program], dangerous=False)
-    yield from _READERS[invocation.program](invocation, world)
+    if program in SAID:
+        yield Opaque(SAID[program], dangerous=False)
+    yield from _READERS[program](invocation, options, world)
+
+
+def _one_by_one(words: Sequence[Value], several: Sequence[str], pairs: Sequence[str]) -> list[Value]:
+    """``-s a b`` as ``-s a -s b``; without the options that take two words."""
+    made: list[Value] = []
+    option: Value | None = None
+    skipped = 0
+    for number, word in enumerate(words):
+        if word.text == "--":
+            return [*made, *words[number:]]
+        if skipped:
+            skipped -= 1
+        elif word.text in pairs:
+            skipped = 2
+        elif word.prefix.startswith("-"):
+            option = word if word.text in several else None
+            made.append(word)
+        else:
+            made += [option, word] if option is not None and made[-1] is not option else [word]
+    return made
+
+
+def _file(
+    names: Sequence[str], usual: Sequence[str], options: Options, invocation: Invocation, world: World
+) -> tuple[str, str]:
+    """Path and text of the file (or of the usual one in the folder) that an option names, else of the
+    nearest."""
+    given = options.value(*names)
+    if given is None:
+        return nearest(usual, invocation, world)
+    named = path_of(given, invocation)
+    for path in (named, *(placed(name, named) for name in usual)) if named else ():
+        text = world.read(path)
+        if text is not None:
+            return path, text
+    return "", ""
+
+
+def _root(invocation: Invocation, world: World) -> str | None:
+    """The nearest folder upwards with a repository in it, where hooks of git run."""
+    folder = invocation.cwd or ""
+    for _ in range(DEEP if folder else 0):
+        if world.exists(placed(".git", folder)):
+            return folder
+        folder = folder.rpartition("/")[0] or "/"
+    return None
 
 
 # ------------------------------------------------------------------------------------------- tox
 
+_QUIET = ("list", "l", "config", "c", "devenv", "d", "quickstart", "q", "depends", "de", "schema", "man")
+"""Subcommands of tox that run none of the commands."""
 
-def _tox(invocation: Invocation, world: World) -> Iterator[Inner]:
-    words = [w for w in invocation.argv[1:] if w.text not in ("run", "r", "run-parallel", "p")]
-    options = read_options(words, ("-e", "-c", "--conf", "--workdir", "--root", "-x", "--override"))
+
+def _tox(invocation: Invocation, options: Options, world: World) -> Iterator[Inner]:
+    if options.after_dashes and text_of(next(iter(options.operands), None)) in _QUIET:
+        return
     named = [name for value in options.values("-e") for name in text_of(value).split(",")]
-    path, text = nearest(("tox.ini", "setup.cfg"), invocation, world)
+    path, text = _file(("-c", "--conf"), ("tox.ini", "setup.cfg"), options, invocation, world)
     sections = _sections(text)
     listed = " ".join(
         line for key in ("tox", "tox:tox") for line in sections.get(key, {}).get("envlist", [])
@@ -105,25 +193,9 @@ def _plain(line: str) -> str:
 # ------------------------------------------------------------------------------------------- nox
 
 
-_NOX_VALUED = (
-    "-s",
-    "-e",
-    "-f",
-    "-k",
-    "-t",
-    "-p",
-    "--session",
-    "--sessions",
-    "--noxfile",
-    "--python",
-    "--tags",
-)
-
-
-def _nox(invocation: Invocation, world: World) -> Iterator[Inner]:
-    options = read_options(invocation.argv[1:], _NOX_VALUED)
+def _nox(invocation: Invocation, options: Options, world: World) -> Iterator[Inner]:
     named = {text_of(v).partition("-")[0] for v in options.values("-s", "-e", "--session", "--sessions")}
-    path, text = nearest(("noxfile.py",), invocation, world)
+    path, text = _file(("-f", "--noxfile"), ("noxfile.py",), options, invocation, world)
     for command in _session_runs(text, named):
         yield run_line(command, path, invocation, world)
 
@@ -152,98 +224,101 @@ def _session_runs(text: str, named: set[str]) -> Iterator[str]:
 # ------------------------------------------------------------------------------------ pre-commit
 
 
-def _pre_commit(invocation: Invocation, world: World) -> Iterator[Inner]:
-    options = read_options(invocation.argv[1:], ("-c", "--config", "--files", "--from-ref", "--to-ref",
-                                                 "-s", "-o", "--hook-stage"))  # fmt: skip
+def _pre_commit(invocation: Invocation, options: Options, world: World) -> Iterator[Inner]:
     words = [text_of(word) for word in options.operands]
-    if words[:1] not in (["run"], ["try-repo"]):
+    if words[:1] != ["run"]:
         return
-    path, text = nearest((".pre-commit-config.yaml",), invocation, world)
-    for name, entry in _local_hooks(text):
-        if not words[1:] or name in words[1:]:
-            yield run_line(entry, path, invocation, world)
+    path, text = _file(("-c", "--config"), (".pre-commit-config.yaml",), options, invocation, world)
+    for names, entry in _local_hooks(text):
+        if not words[1:] or words[1] in names:
+            yield run_line(entry, path, invocation, world, where=_root(invocation, world))
 
 
-def _local_hooks(text: str) -> Iterator[tuple[str, str]]:
-    """Name and command of each hook below ``repo: local``; other repositories bring their own programs."""
-    local, name = False, ""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        key, colon, value = line.strip().removeprefix("- ").partition(":")
-        value = value.strip()
-        if not colon:
-            continue
-        if key == "repo":
-            local, name = value.strip("'\"") == "local", ""
-        elif key == "id":
-            name = value.strip("'\"")
-        elif key == "entry" and local:
-            if value[:1] in ("|", ">"):
-                depth = len(line) - len(line.lstrip())
-                value = " ".join(_block(lines[number + 1 :], depth))
-            yield name, value.strip("'\"") if value[:1] == value[-1:] else value
+_NO_PROGRAM = ("fail", "pygrep", "docker", "docker_image")
+"""Languages whose entry is a message, a pattern or what stands in a container."""
 
 
-def _block(lines: Sequence[str], depth: int) -> Iterator[str]:
-    for line in lines:
-        if line.strip() and len(line) - len(line.lstrip()) <= depth:
-            return
-        yield line.strip()
+def _local_hooks(text: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Both names and the command of each hook below ``repo: local``; other repositories bring their own
+    programs."""
+    nothing: tuple[str, list[str]] = ("", [])
+    for repository in items(mapping(text).get("repos", ("", text.splitlines()))[1]):
+        said = mapping(repository)
+        for hook in items(said.get("hooks", nothing)[1]) if said.get("repo", nothing)[0] == "local" else ():
+            of = {key: value for key, (value, _) in mapping(hook).items()}
+            if of.get("entry") and of.get("language") not in _NO_PROGRAM:
+                more = [value for keys, value in scalars(hook) if keys[:1] == ("args",)]
+                yield (of.get("id", ""), of.get("alias", "")), " ".join([*of["entry"].split("\n"), *more])
 
 
 # ---------------------------------------------------------------------- lefthook and Procfiles
 
 
-def _lefthook(invocation: Invocation, world: World) -> Iterator[Inner]:
+def _lefthook(invocation: Invocation, options: Options, world: World) -> Iterator[Inner]:
     """``lefthook run HOOK``: every ``run:`` below that hook."""
-    words = [text_of(w) for w in read_options(invocation.argv[1:], ("--commands", "--file")).operands]
+    words = [text_of(w) for w in options.operands]
     if words[:1] != ["run"] or len(words) < 2:
         return
-    path, text = nearest(("lefthook.yml", ".lefthook.yml", "lefthook.yaml"), invocation, world)
-    inside = False
-    for line in text.splitlines():
-        if line[:1].strip():
-            inside = line.split(":")[0].strip() == words[1]
-        key, colon, value = line.strip().removeprefix("- ").partition(":")
-        if inside and colon and key == "run" and value.strip()[:1] not in ("", "|", ">"):
-            yield run_line(value.strip(), path, invocation, world)
+    other = invocation.variable("LEFTHOOK_CONFIG")
+    path, text = nearest(LEFTHOOK, invocation, world)
+    if other is not None:
+        path = path_of(other.value, invocation) or ""
+        text = world.read(path) or "" if path else ""
+    for _, key, value, _ in settings("\n".join(mapping(text).get(words[1], ("", []))[1])):
+        if key == "run" and value:
+            yield run_line(value, path, invocation, world, where=_root(invocation, world))
+
+
+LEFTHOOK = ("lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml")
+
+
+_PROCFILE = (
+    "-f --procfile -e --env -d --root --app-root -p --port -c --concurrency -m --formation -t --timeout"
+)
 
 
 def procfile(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
     """``foreman start``: the command of every process, or of those that are named."""
-    options = read_options(words, ("-f", "--procfile", "-e", "--env", "-d", "--root", "-p", "--port", "-c"))
+    options = read_options(words, _PROCFILE.split())
     given = options.value("-f", "--procfile")
-    path, text = nearest((text_of(given) if given is not None else "Procfile",), invocation, world)
+    root = path_of(options.value("-d", "--root", "--app-root"), invocation)
+    folder = root if root and (given is None or invocation.program == "honcho") else invocation.cwd
+    path = placed("Procfile" if given is None else text_of(given), folder)
     named = [text_of(word) for word in options.operands]
-    for line in text.splitlines():
+    for line in (world.read(path) or "" if path else "").splitlines():
         name, colon, command = line.partition(":")
         if colon and name.strip() and not name.startswith("#") and (not named or name.strip() in named):
-            yield run_line(command.strip(), path, invocation, world)
+            yield run_line(command.strip(), path, invocation, world, where=root)
 
 
 # --------------------------------------------------------------------------------------- notebooks
 
 
-def _notebook(invocation: Invocation, world: World) -> Iterator[Inner]:
+def _notebook(invocation: Invocation, options: Options, world: World) -> Iterator[Inner]:
     """``jupyter nbconvert --execute N``, ``jupyter execute N``, ``papermill N OUT``: the file's cells."""
-    words = [text_of(word) for word in invocation.argv[1:]]
-    runs = invocation.program == "papermill" or "execute" in words[:1] or "--execute" in words
-    name = next((word for word in words if word.endswith(".ipynb")), "")
-    if not runs or not name:
+    names = options.operands
+    if invocation.program == "papermill":
+        named, where = names[:1], path_of(options.value("--cwd"), invocation) or invocation.cwd
+    elif options.has("--execute") or text_of(next(iter(names), None)) == "execute":
+        named, where = names[1:], None
+    else:
         return
-    from guard.programs.planted import cell_lines
-    from guard.wire import loads
+    for name in named:
+        path = path_of(name, invocation)
+        for command in _cells(world.read(path) or "") if path else ():
+            yield run_line(command, path or "", invocation, world, where=where)
 
-    path, text = nearest((name,), invocation, world)
-    try:
-        cells = loads(text).get("cells") if text else None
-    except (ValueError, AttributeError):
-        return
+
+def _cells(text: str) -> Iterator[str]:
+    """The lines that the code of a notebook would run."""
+    from guard.programs.planted import cell_lines
+    from guard.wire import object_in
+
+    cells = object_in(text).get("cells")
     for cell in cells if isinstance(cells, list) else ():
         source = cell.get("source") if isinstance(cell, dict) and cell.get("cell_type") == "code" else None
         source = "".join(s for s in source if isinstance(s, str)) if isinstance(source, list) else source
-        for command in cell_lines(source) if isinstance(source, str) else ():
-            yield run_line(command, path, invocation, world)
+        yield from cell_lines(source) if isinstance(source, str) else ()
 
 
 # ----------------------------------------------------------------------------------------- hatch

@@ -9,7 +9,7 @@ Facts: docs.docker.com/reference/compose-file/services, docs.docker.com/compose 
 from __future__ import annotations
 
 from guard.model import Variable, known
-from guard.shell.wrappers.grammar import text_of
+from guard.shell.wrappers.grammar import placed, text_of
 from guard.signs.environments import SERVICES
 
 TYPE_CHECKING = False
@@ -67,8 +67,7 @@ def _of_service(
             if keys[2:] in (("extends",), ("extends", "service")) and depth < EXTENDS:
                 base.update(_of_service(value, read, invocation, world, depth + 1))
             elif keys[2] == "env_file" and keys[-1] in ("env_file", "-", "path"):
-                path = value if value.startswith("/") else f"{folder}/{value}"
-                loaded.update(variables_of(path, value, invocation, world))
+                loaded.update(variables_of(placed(value, folder), value, invocation, world))
             elif keys[2] == "environment":
                 key, assigned = (keys[3], value) if keys[3:] != ("-",) else value.partition("=")[::2]
                 variable = _stated(key, assigned, file, folder, invocation, world)
@@ -86,7 +85,7 @@ def _stated(
     if not value:
         return invocation.variable(key)
     if "$" in value:
-        project = read_env_file(f"{folder}/.env", world) or {}
+        project = read_env_file(placed(".env", folder), world) or {}
         outer = {name: text or "" for name, (text, _) in project.items()}
         return Variable(
             filled(key, expanded_value(value, {**outer, **invocation.environment}), file, invocation), file
@@ -97,7 +96,7 @@ def _stated(
 def _files(folder: str, options: Options, world: World) -> list[tuple[str, str]]:
     named = [text_of(word) for word in options.values("-f", "--file")]
     if not named:
-        first = next((name for name in OVERRIDES if world.read(f"{folder}/{name}") is not None), "")
+        first = next((name for name in OVERRIDES if world.read(placed(name, folder)) is not None), "")
         named = [first, OVERRIDES[first]] if first else []
-    found = ((name, world.read(name if name.startswith("/") else f"{folder}/{name}")) for name in named)
+    found = ((name, world.read(placed(name, folder))) for name in named)
     return [(name, text) for name, text in found if text is not None]

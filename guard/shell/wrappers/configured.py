@@ -13,6 +13,7 @@ from __future__ import annotations
 from guard.model import known
 from guard.shell.overlay import made
 from guard.shell.unwrap import RunFile
+from guard.shell.wrappers.grammar import placed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,5 +99,5 @@ def configured(invocation: Invocation, world: World) -> Iterator[Inner]:
     for form in files:
         stem = form.removesuffix("*")
         for file in [form] if stem == form else [stem + ending for ending in ENDINGS]:
-            if made(world, f"{invocation.cwd}/{file}"):
+            if made(world, placed(file, invocation.cwd)):
                 yield RunFile(known(file), language, (known(file),))

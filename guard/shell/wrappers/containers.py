@@ -14,7 +14,7 @@ from __future__ import annotations
 from guard.model import Value, Variable, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import RunArgv, RunStdin, RunText
-from guard.shell.wrappers.grammar import behind_dashes, joined, tail, text_of
+from guard.shell.wrappers.grammar import behind_dashes, joined, placed, tail, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def given_to(options: Options, invocation: Invocation, world: World) -> dict[str
     found: dict[str, Variable] = {}
     for word in options.values("--env-file"):
         name = text_of(word)
-        path = name if name.startswith("/") else f"{invocation.cwd or ''}/{name}"
-        found.update(variables_of(path, name, invocation, world))
+        found.update(variables_of(placed(name, invocation.cwd), name, invocation, world))
     for word in options.values("-e", "--env"):
         name, equals, _ = word.prefix.partition("=")
         passed = None if equals else invocation.variable(name)

@@ -178,10 +178,12 @@ def _places(options: Options, invocation: Invocation, world: World) -> Iterator[
             yield Opaque(f"a setting of git that runs something is taken from a variable ({value.skeleton})")
     folder = path_of(options.value("--git-dir"), invocation)
     if folder is not None:
+        from guard.git.configuration import parse_configuration
+
         text = world.read(folder + "/config")
         if text is not None:
-            for key, setting in config_pairs(text):
-                if runs(key) and key.lower().startswith("core."):
+            for key, setting in parse_configuration(text):
+                if runs(key) and key.startswith("core."):
                     yield from of_setting(key, known(setting))
         if text is None and (folder + "/").startswith(_OPEN_TO_ALL):
             yield Opaque(f"git would follow the settings of {folder}, where anybody can write")
@@ -213,13 +215,15 @@ def _alias_text(name: str, settings: Sequence[Value], invocation: Invocation, wo
         key, equals, _ = setting.prefix.partition("=")
         if equals and key.lower() == wanted:
             return tail(setting, len(key) + 1)
+    from guard.git.configuration import read_configuration
+
     home = invocation.variable("HOME")
     files = _config_files(invocation.cwd, home.value.text if home is not None else None)
     for path in files:
-        text = world.read(path)
-        for key, value in config_pairs(text) if text is not None else ():
-            if key.lower() == wanted:
-                return known(value)
+        entries = read_configuration(path, world) if world.exists(path) else ()
+        said = [value for key, value in entries if key == wanted]
+        if said:
+            return known(said[-1])  # the last of one file wins
     return None
 
 
@@ -236,39 +240,6 @@ def _config_files(cwd: str | None, home: str | None) -> list[str]:
     if home:
         files += [home + "/.gitconfig", home + "/.config/git/config"]
     return files
-
-
-def config_pairs(text: str) -> list[tuple[str, str]]:
-    """``section.sub.name`` and value of every line of a git configuration file."""
-    pairs: list[tuple[str, str]] = []
-    section = ""
-    for line in text.split("\n"):
-        line = line.strip()
-        if line.startswith("["):
-            head = line[1:].partition("]")[0]
-            name, _, sub = head.partition(" ")
-            section = name + ("." + sub.strip().strip('"') if sub else "")
-        elif line and line[0] not in "#;":
-            key, _, value = line.partition("=")
-            pairs.append((f"{section}.{key.strip()}", _unquoted(value.strip())))
-    return pairs
-
-
-def _unquoted(text: str) -> str:
-    """A value as git reads it: without quotes, comments behind ``#`` and ``;``, and backslashes."""
-    made: list[str] = []
-    quoted = False
-    letters = iter(text)
-    for letter in letters:
-        if letter == "\\":
-            made.append({"n": "\n", "t": "\t", "b": ""}.get(follows := next(letters, ""), follows))
-        elif letter == '"':
-            quoted = not quoted
-        elif letter in "#;" and not quoted:
-            return "".join(made).rstrip()
-        else:
-            made.append(letter)
-    return "".join(made)
 
 
 # --------------------------------------------------------------------------------- subcommands

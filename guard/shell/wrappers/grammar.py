@@ -182,11 +182,11 @@ def text_of(word: Value | None) -> str:
 
 def path_of(word: Value | None, invocation: Invocation) -> str | None:
     """The absolute path that a word names for this program; ``None`` where it is not known."""
-    text = word.text if word is not None else None
-    if not text:
-        return None
-    if text.startswith("/"):
-        return text
-    if invocation.cwd is None:
-        return None
-    return invocation.cwd.rstrip("/") + "/" + text.removeprefix("./")
+    return placed(text_of(word), invocation.cwd) or None
+
+
+def placed(name: str, folder: str | None) -> str:
+    """The absolute path that a name has in a folder; empty where either is not known."""
+    if name.startswith("/") or not name:
+        return name
+    return folder.rstrip("/") + "/" + name.removeprefix("./") if folder else ""

@@ -61,13 +61,13 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     for path in code.loads:
         yield RunFile(path, code.language, (path,))
-    if getattr(world, "makes_files", False):
-        from guard.shell.wrappers.modules import imported
+    if code.module is not None or getattr(world, "makes_files", False):
+        from guard.shell.wrappers.modules import imported, run_as_module
 
         yield from imported(code, invocation, world)
+        yield from run_as_module(code, invocation, world)
     if code.module is not None:
         yield from _module(code, invocation)
-        yield from _own_module(code, invocation, world)
     elif code.text is not None:
         yield from _inline(code, invocation)
     elif code.path is not None:
@@ -121,18 +121,6 @@ def _module(code: Code, invocation: Invocation) -> Iterator[Inner]:
             yield RunFile(options.operands[0], "python", options.operands)
     else:
         yield RunArgv((code.module, *code.arguments))
-
-
-def _own_module(code: Code, invocation: Invocation, world: World) -> Iterator[Inner]:
-    """``python -m scripts.reset`` where ``scripts/reset.py`` lies there: the script that it is. The working
-    directory comes first on the module path (python(1), ``-m``)."""
-    name = text_of(code.module).replace(".", "/")
-    if not name or invocation.cwd is None or not name.replace("/", "").replace("_", "").isalnum():
-        return
-    for path in (f"{name}.py", f"{name}/__main__.py"):
-        if world.exists(f"{invocation.cwd}/{path}"):
-            yield RunFile(known(path), "python", (known(path), *code.arguments))
-            return
 
 
 def _fed_shell(code: Code, invocation: Invocation) -> Iterator[Inner]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen, replace
 from guard.model import Variable
-from guard.shell.wrappers.grammar import text_of
+from guard.shell.wrappers.grammar import placed, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ def _loaded(loader: Loader, invocation: Invocation, world: World) -> dict[str, V
         named.reverse()
     variables: dict[str, Variable] = {}
     for name in named or _default(loader, invocation):
-        path = name if name.startswith("/") else f"{folder}/{name}"
-        for key, variable in _of_file(path, name, folder, invocation, world).items():
+        for key, variable in _of_file(placed(name, folder), name, folder, invocation, world).items():
             if key not in variables and (wins or invocation.variable(key) is None):
                 variables[key] = variable
         if variables and not named and loader.module == "builds":
@@ -170,8 +169,7 @@ def _led_to(last: str, text: str, folder: str, invocation: Invocation, world: Wo
     else:
         found, further = {}, _of_just(text)
     for name in further:
-        path = name if name.startswith("/") else f"{folder}/{name}"
-        found = {**variables_of(path, name, invocation, world), **found}
+        found = {**variables_of(placed(name, folder), name, invocation, world), **found}
     return found
 
 
@@ -190,21 +188,20 @@ def _of_just(text: str) -> list[str]:
 
 
 def _of_mise(text: str, folder: str, last: str, invocation: Invocation, world: World) -> dict[str, Variable]:
+    """``[env]`` of a ``mise.toml``: what stands later wins, a file that is named (``_.file``) included."""
+    from guard.shell.wrappers.tasks import toml_of
+
     found: dict[str, Variable] = {}
-    inside = False
-    for line in text.splitlines()[:2000]:
-        stripped = line.strip()
-        if stripped.startswith("["):
-            inside = stripped.strip("[] ") == "env"
-            continue
-        key, equals, value = (piece.strip() for piece in stripped.partition("="))
-        if not inside or not equals:
-            continue
-        if key in ("_.file", "mise.file"):
-            for name in value.split('"')[1::2] or value.split("'")[1::2]:
-                found = {**variables_of(f"{folder}/{name}", name, invocation, world), **found}
-        elif key.isidentifier() and value[:1] in ("'", '"'):
-            found[key] = _variable(key, value[1:].partition(value[0])[0], last, invocation)
+    table = toml_of(text).get("env")
+    for key, value in table.items() if isinstance(table, dict) else ():
+        if key in ("_", "mise") and isinstance(value, dict):
+            named = value.get("file")
+            for each in named if isinstance(named, list) else [named]:
+                name = each.get("path") if isinstance(each, dict) else each
+                if isinstance(name, str):
+                    found.update(variables_of(placed(name, folder), name, invocation, world))
+        elif isinstance(value, (str, int)) and not isinstance(value, bool):
+            found[key] = _variable(key, str(value), last, invocation)
     return found
 
 
@@ -213,7 +210,8 @@ def variables_of(path: str, name: str, invocation: Invocation, world: World) -> 
     from guard.signs.dotenv import read_env_file
 
     found: dict[str, Variable] = {}
-    for key, (value, line) in (read_env_file(path, world) or {}).items():
+    read = read_env_file(path, world) if path else None
+    for key, (value, line) in (read or {}).items():
         found[key] = _variable(key, value, f"{name}:{line}", invocation, path)
     return found
 

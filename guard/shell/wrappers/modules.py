@@ -13,7 +13,7 @@ from __future__ import annotations
 from guard.model import known
 from guard.shell.overlay import made
 from guard.shell.unwrap import RunFile
-from guard.shell.wrappers.grammar import text_of
+from guard.shell.wrappers.grammar import placed, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +43,22 @@ def imported(code: Code, invocation: Invocation, world: World) -> Iterator[Inner
     if invocation.cwd is None:
         return
     for path in dict.fromkeys(_paths(code, invocation)):
-        if made(world, f"{invocation.cwd}/{path}" if path[:1] != "/" else path):
+        if made(world, placed(path, invocation.cwd)):
             yield RunFile(known(path), code.language, (known(path), *code.arguments))
+
+
+def run_as_module(code: Code, invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``python -m scripts.reset`` where it lies in the working directory, which comes first on the module
+    path (python(1), ``-m``): a package's ``__main__.py``, which goes before a script of its name, or the
+    script."""
+    name = text_of(code.module).replace(".", "/")
+    if not name.replace("/", "").replace("_", "").isalnum():
+        return
+    for path in (f"{name}/__main__.py", f"{name}.py"):
+        place = placed(path, invocation.cwd)
+        if made(world, place) or world.exists(place):
+            yield RunFile(known(path), "python", (known(path), *code.arguments))
+            return
 
 
 def _paths(code: Code, invocation: Invocation) -> Iterator[str]:
@@ -53,8 +67,9 @@ def _paths(code: Code, invocation: Invocation) -> Iterator[str]:
         for form in forms:
             yield form.format(name)
     if code.language == "python":
-        if code.module is not None:
-            yield text_of(code.module).replace(".", "/") + "/__main__.py"
+        if code.module is not None:  # the packages it is in; itself is run_as_module's
+            steps = text_of(code.module).split(".")
+            yield from ("/".join(steps[:depth]) + "/__init__.py" for depth in range(1, len(steps) + 1))
         if code.path is not None:
             yield text_of(code.path).rstrip("/") + "/__main__.py"
         if invocation.variable("PYTHONPATH") is not None:
@@ -80,8 +95,6 @@ def _names(code: Code, invocation: Invocation) -> Iterator[str]:
         for found in re.findall(pattern, text):
             for name in found.split(","):
                 yield name.strip().replace("::", "/").replace(".", "/" if code.language == "python" else ".")
-    if code.module is not None:
-        yield text_of(code.module).replace(".", "/")
     for path in code.loads:
         yield text_of(path).removeprefix("./")
     if code.language in ("ruby", "perl"):

@@ -13,6 +13,8 @@ from __future__ import annotations
 from guard.model import Hole, Value, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import RunArgv
+from guard.shell.wrappers.grammar import path_of
+from guard.signs.indented import settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +41,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     carried = [w for name, value in options.given if name in CARRIED and value for w in (known(name), value)]
     for operand in options.operands:
-        path = operand.text or ""
-        path = path if path.startswith("/") else f"{invocation.cwd}/{path}"
-        for number, (hosts, module, words) in enumerate(_tasks(world.read(path) or "")):
+        path = path_of(operand, invocation)
+        text = world.read(path) if path else None
+        for number, (hosts, module, words) in enumerate(_tasks(text or "")):
             if number >= MOST:
                 return
             argv = (known("ansible"), _plain(hosts or "all"), *carried, known("-m"), known(module))
@@ -49,44 +51,24 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 
 def _tasks(text: str) -> Iterator[tuple[str, str, str]]:
-    """Hosts, module and arguments of each task, read by indentation."""
+    """Hosts, module and arguments of each task."""
     hosts = ""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        bare = line.strip()
-        key, colon, value = bare.removeprefix("- ").partition(":")
-        module, value = key.strip().rsplit(".", 1)[-1], value.strip()
-        if not colon or bare.startswith("#"):
-            continue
+    for _, key, value, below in settings(text):
+        module = key.rsplit(".", 1)[-1]
         if module == "hosts":
-            hosts = value.strip("'\"")
+            hosts = value
         elif module in (*RUNNING, *SETTING):
-            depth = len(line) - len(line.lstrip()) + (2 if bare.startswith("- ") else 0)
-            below = list(_below(lines[number + 1 :], depth))
-            if value in ("|", "|-", ">", ">-"):
-                words = ("\n" if value[0] == "|" else " ").join(below)
-            elif value:
-                words = value[1:-1] if value[0] == value[-1] and value[0] in "'\"" else value
-            else:
-                words = _settings(below, module)
+            words = value or _settings("\n".join(below), module)
             if words:
                 yield hosts, module, words
 
 
-def _below(lines: list[str], depth: int) -> Iterator[str]:
-    for line in lines:
-        if line.strip() and len(line) - len(line.lstrip()) <= depth:
-            return
-        if line.strip():
-            yield line.strip()
-
-
-def _settings(lines: list[str], module: str) -> str:
+def _settings(text: str, module: str) -> str:
     """A module's settings in one line; what ``cmd`` says where it runs something."""
-    pairs = {k.strip(): v.strip().strip("'\"") for k, c, v in (line.partition(":") for line in lines) if c}
+    pairs = {key: value for _, key, value, _ in settings(text) if value}
     if module in RUNNING:
         return pairs.get("cmd", "")
-    return " ".join(f"{name}={value}" for name, value in pairs.items() if value)
+    return " ".join(f"{name}={value}" for name, value in pairs.items())
 
 
 def _plain(text: str) -> Value:

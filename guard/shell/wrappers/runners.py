@@ -13,7 +13,7 @@ from guard.model import Value, known
 from guard.programs.options import read_options
 from guard.shell.follow import found_at
 from guard.shell.unwrap import RunArgv, RunText
-from guard.shell.wrappers.grammar import path_of, text_of
+from guard.shell.wrappers.grammar import path_of, placed, text_of
 from guard.signs.indented import plain
 
 TYPE_CHECKING = False
@@ -52,8 +52,8 @@ def _just(invocation: Invocation, world: World) -> Iterator[Inner]:
     folder = path_of(options.value("-d", "--working-directory"), invocation) or invocation.cwd
     names = [named.text] if named is not None and named.text else ["justfile", "Justfile", ".justfile"]
     for name in names:
-        path = name if name.startswith("/") else f"{folder}/{name}"
-        text = world.read(path)
+        path = placed(name, folder)
+        text = world.read(path) if path else None
         if text is not None:
             goals = [text_of(w) for w in options.operands]
             yield from _just_recipes(text, goals, options.operands, folder, name, world)
@@ -98,7 +98,7 @@ def _line(text: str, folder: str | None, name: str, world: World) -> Value:
     """A line of a recipe; what an expression of the runner comes to is not known."""
     if UNKNOWN in text:
         text = f"export JUST_VALUE=$(locale); {text}"
-    return found_at(name if name.startswith("/") else f"{folder}/{name}", world, text)
+    return found_at(placed(name, folder), world, text)
 
 
 def _by_first_line(body: str, source: str) -> Iterator[Inner]:
@@ -170,8 +170,13 @@ def _task(invocation: Invocation, world: World) -> Iterator[Inner]:
     ):
         return
     folder = path_of(options.value("-d", "--dir"), invocation) or invocation.cwd
-    for name in ("Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml"):
-        text = world.read(f"{folder}/{name}")
+    named = path_of(options.value("-t", "--taskfile"), invocation)
+    names = [named] if named else ["Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml"]
+    if named and not options.has("-d", "--dir"):  # it runs where its file lies
+        folder, _, names[0] = named.rpartition("/")
+    for name in names:
+        path = placed(name, folder)
+        text = world.read(path) if path else None
         if text is not None:
             goals = [text_of(w) for w in options.operands if "=" not in w.prefix] or ["default"]
             yield from _task_commands(_tasks(_of_environment(text)), goals, folder, name, world)

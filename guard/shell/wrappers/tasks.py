@@ -46,11 +46,14 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     yield from read(invocation, world)
 
 
-def run_line(text: str, path: str, invocation: Invocation, world: World, rest: Sequence[Value] = ()) -> Inner:
+def run_line(
+    text: str, path: str, by: Invocation, world: World, rest: Sequence[Value] = (), where: str | None = None
+) -> Inner:
+    """A line of a project's file, run in the file's folder where nothing else is said."""
     laid = found_at(path, world, text)
     whole = joined((laid, *(quoted(word) for word in rest))) if rest else laid
-    where = known(invocation.cwd) if invocation.cwd else None
-    return RunText(whole, "sh", cwd=where, source=path.rpartition("/")[2])
+    folder = where or path.rpartition("/")[0] or by.cwd
+    return RunText(whole, "sh", cwd=known(folder) if folder else None, source=path.rpartition("/")[2])
 
 
 def nearest(names: Sequence[str], invocation: Invocation, world: World) -> tuple[str, str]:
@@ -229,7 +232,7 @@ def _invoke(invocation: Invocation, world: World) -> Iterator[Inner]:
             for call in (".run(", ".sudo(", "local("):
                 command = _literal(line.partition(call)[2])
                 if command:
-                    yield run_line(command, path, invocation, world)
+                    yield run_line(command, path, invocation, world, where=invocation.cwd)
 
 
 def _body(name: str, text: str) -> Iterator[str]:

@@ -89,6 +89,11 @@ READ = [
     pytest.param("task wipe", {"Taskfile.yml": TASK}, "live.acme.com", id="a Taskfile's dotenv"),
     pytest.param("task wipe", {"Taskfile.yml": TASK.replace("dotenv: ['.env.production']\n", "")}, "local socket", id="a Taskfile without"),
     pytest.param(f"mise exec -- {DROP}", {"mise.toml": MISE}, "live.acme.com", id="mise's env file"),
+    pytest.param(f"mise exec -- {DROP}", {"mise.toml": MISE.replace("_.file = ", "_.file = [\n  '.env.dev',\n  ") + "]\n"}, "live.acme.com", id="mise's env files, the last"),
+    pytest.param(f"mise exec -- {DROP}", {"mise.toml": MISE.replace('".env.production"', '{ path = ".env.production", redact = true }')}, "live.acme.com", id="mise's env file as a table"),
+    pytest.param(f"mise exec -- {DROP}", {"mise.toml": '[env]\nPGHOST = "db.here"\n_.file = ".env.production"\n'}, "live.acme.com", id="mise: what stands later wins"),
+    pytest.param(f"mise exec -- {DROP}", {"mise.toml": '[env]\n_.file = ".env.production"\nPGHOST = "db.here"\n'}, "db.here", id="mise: a variable behind its file"),
+    pytest.param(f"mise exec -- {DROP}", {"mise.toml": '# [env]\n[env.x]\ny = "[env]"\n[tasks.t]\nrun = """\n[env]\nPGHOST = "live.acme.com"\n"""\n'}, "local socket", id="mise: a text is no table"),
     pytest.param(f"mise exec -- {DROP}", {"mise.toml": "[tools]\nnode = '22'\n"}, "local socket", id="mise without"),
 ]  # fmt: skip
 
