@@ -294,7 +294,8 @@ class Runner:
         tests: list[str] = []
         try:
             tests = self.tests_of(mutant)
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            for hanging in (signal.SIGALRM, signal.SIGPROF):
+                signal.signal(hanging, signal.SIG_DFL)
             if planted:
                 plant(mutant)
         except Unimportable:
@@ -307,7 +308,8 @@ class Runner:
                 if time.process_time() - began > self.options.limit:
                     break
                 item = self.items[test]
-                signal.alarm(int(60 + 20 * self.seconds[test]))
+                signal.alarm(int(60 + 20 * self.seconds[test]))  # one that waits
+                signal.setitimer(signal.ITIMER_PROF, 15 + 20 * self.seconds[test])  # one that works
                 later = self.items[following] if following else None  # what it needs too is not made again
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=later)
                 if self.failed:
@@ -317,7 +319,8 @@ class Runner:
             os._exit(1)
 
 
-_ANSWERS = {0: "survived", 1: "killed", 2: "unreached", 3: "unfit", -signal.SIGALRM: "killed"}
+_ANSWERS = {0: "survived", 1: "killed", 2: "unreached", 3: "unfit",
+            -signal.SIGALRM: "killed", -signal.SIGPROF: "killed"}  # fmt: skip
 """How the process of a mutant ends: every test passed; one failed; none reaches it; it is none; one hangs."""
 
 
