@@ -13,6 +13,7 @@ import os
 from guard.knowledge.names import secret_name
 from guard.knowledge.secrets import env_family, secret_file
 from guard.model import Hole, Invocation, Value, known
+from guard.shell.values import concatenate, shell_quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,45 +42,55 @@ def picked(value: Value, world: World) -> Value:
     hole = value.parts[0] if len(value.parts) == 1 else None
     producers = hole.producers if isinstance(hole, Hole) else ()
     if len(producers) == 1 and producers[0].program in ("sed", "awk"):
-        return _scripted(value, producers[0], world)
+        sought, choose = _script(producers[0]), _named_in
+    else:
+        sought, choose = _pattern(producers), _matched_by
+    found = _assignments(producers[0], world) if sought else None
+    if found is None:
+        return value
+    path, held = found
+    name = choose(sought, held)
+    text = held.get(name)
+    if text is None or _hidden(name, text):
+        return value
+    return known(text, f"{name} of {path.rpartition('/')[2]}")
+
+
+def _pattern(producers: tuple[Invocation, ...]) -> str:
+    """What the one ``grep`` looks for in front of what takes the name away; empty for anything else."""
     searching = [p for p in producers if p.program in ("grep", "egrep")]
     if len(searching) != 1 or producers[-1].program not in ("cut", "sed", "awk"):
-        return value
+        return ""
     if producers[0].program not in ("cat", "grep", "egrep") or len(producers) > 4:
-        return value
-    path = _read_by(producers[0])
-    words = [w.text or "" for w in searching[0].argv[1:] if not w.prefix.startswith("-")]
-    wanted = words[0].removeprefix("^").partition("=")[0] if words else ""
-    text = world.read(path, SIZE) if path and wanted.isidentifier() else None
-    if text is None:
-        return value
-    from guard.signs.dotenv import parse_env
-
-    anchored = words[0].startswith("^")
-    found = {name: held for name, (held, _) in parse_env(text).items()
-             if (name.startswith(wanted) if anchored else wanted in name)}  # fmt: skip
-    exact = "=" in words[0] and anchored
-    held = found.get(wanted) if exact or len(found) == 1 else None
-    if held is None or _hidden(wanted, held):
-        return value
-    return known(held, f"{wanted} of {path.rpartition('/')[2]}")
+        return ""
+    pattern = next((w.text or "" for w in searching[0].argv[1:] if not w.prefix.startswith("-")), "")
+    return pattern if _name_in(pattern).isidentifier() else ""
 
 
-def _scripted(value: Value, program: Invocation, world: World) -> Value:
-    """``sed -n 's/^NAME=//p' .env``, ``awk -F= '/^NAME=/{print $2}' .env``: the one name in the script."""
-    from guard.signs.dotenv import parse_env
+def _name_in(pattern: str) -> str:
+    return pattern.removeprefix("^").partition("=")[0]
 
-    path = _read_by(program)
-    text = world.read(path, SIZE) if path else None
+
+def _matched_by(sought: str, held: Mapping[str, str | None]) -> str:
+    """The one name whose line a pattern finds."""
+    wanted, anchored = _name_in(sought), sought.startswith("^")
+    if "=" in sought and anchored:
+        return wanted
+    found = [name for name in held if (name.startswith(wanted) if anchored else wanted in name)]
+    return wanted if len(found) == 1 else ""
+
+
+def _script(program: Invocation) -> str:
+    """``sed -n 's/^NAME=//p' .env``, ``awk -F= '/^NAME=/{print $2}' .env``: all but the file."""
     script = " ".join(word.text or "" for word in program.argv[1:-1])
-    if text is None or "=" not in script:
-        return value
-    words = set("".join(char if char.isalnum() or char == "_" else " " for char in script).split())
-    named = [(name, held) for name, (held, _) in parse_env(text).items() if name in words]
-    name, held = named[0] if len(named) == 1 else ("", None)
-    if held is None or _hidden(name, held):
-        return value
-    return known(held, f"{name} of {path.rpartition('/')[2]}")
+    return script if "=" in script else ""
+
+
+def _named_in(sought: str, held: Mapping[str, str | None]) -> str:
+    """The one name that stands in a script."""
+    words = set("".join(char if char.isalnum() or char == "_" else " " for char in sought).split())
+    found = [name for name in held if name in words]
+    return found[0] if len(found) == 1 else ""
 
 
 def veiled(text: str, path: str, home: str) -> str:
@@ -92,7 +103,7 @@ def veiled(text: str, path: str, home: str) -> str:
         head, equals, value = line.partition("=")
         name = head.strip().removeprefix("export ").strip()
         if equals and name.isidentifier() and _hidden(name, value) and "$" not in value and "`" not in value:
-            line = f"{head}=$(cat {_quoted(path)})"
+            line = f"{head}=$(cat {shell_quoted(path)})"
         lines.append(line)
     return "\n".join(lines)
 
@@ -101,20 +112,27 @@ def _from_file(word: Value, world: World) -> list[Value] | None:
     if len(word.parts) != 1 or not isinstance(word.parts[0], Hole):
         return None
     producers = word.parts[0].producers
-    if (
-        not producers
-        or producers[0].program not in READS
-        or any(p.program not in PASSES for p in producers[1:])
-    ):
+    if not producers or producers[0].program not in READS:
         return None
-    path = _read_by(producers[0])
+    if any(producer.program not in PASSES for producer in producers[1:]):
+        return None
+    found = _assignments(producers[0], world)
+    if found is None:
+        return None
+    path, held = found
+    values = ((name, filled(name, value, path, producers[0])) for name, value in held.items())
+    return [concatenate((known(f"{name}="), value)) for name, value in values]
+
+
+def _assignments(reader: Invocation, world: World) -> tuple[str, dict[str, str | None]] | None:
+    """The env file that a program reads, and what it assigns; a value is ``None`` where it is computed."""
+    path = _read_by(reader)
     text = world.read(path, SIZE) if path else None
     if text is None:
         return None
     from guard.signs.dotenv import parse_env
 
-    reader = Invocation((known("cat"), known(path)), producers[0].cwd, environment=producers[0].environment)
-    return _words(parse_env(text), reader)
+    return path, {name: value for name, (value, _) in parse_env(text).items()}
 
 
 def _read_by(reader: Invocation) -> str:
@@ -133,20 +151,6 @@ def filled(name: str, value: str | None, path: str, by: Invocation) -> Value:
     return Value((Hole(f"{name} of {path}", (reader,)),))
 
 
-def _words(assignments: Mapping[str, tuple[str | None, int]], reader: Invocation) -> list[Value]:
-    found = []
-    for name, (value, _) in assignments.items():
-        if value is None or _hidden(name, value):
-            found.append(Value((f"{name}=", Hole(f"{name} of {reader.words[-1]}", (reader,)))))
-        else:
-            found.append(known(f"{name}={value}"))
-    return found
-
-
 def _hidden(name: str, value: str) -> bool:
     """A secret that is no address: an address is needed to say where an act lands."""
     return secret_name(name) and "://" not in value and len(value.strip()) > 0
-
-
-def _quoted(path: str) -> str:
-    return "'" + path.replace("'", "'\\''") + "'"
