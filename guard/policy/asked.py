@@ -11,11 +11,12 @@ is foreign, the target is unknown, or the loss is larger than a thing of its own
 
 from __future__ import annotations
 
+from guard.policy.predicates import TAKING
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import Effect, Finding, Target
 
-TAKING = ("delete", "overwrite", "truncate")
 KINDRED = (
     frozenset((
         "table", "database", "schema", "collection", "volume", "bucket", "index", "snapshot", "instance",

@@ -81,17 +81,17 @@ def _keeps_backups(effect: Effect) -> bool:
 
 
 def _task_said(effect: Effect, target: Target, session: Session) -> str:
-    task = session.task_environment()
-    if not task:
+    """Where the user said that the task is, if this lands elsewhere."""
+    if target.environment < "E3":
         return ""
     from guard.policy.mismatch import mismatch
 
-    return mismatch(effect, target, task)
+    return mismatch(effect, target, session)
 
 
 def _other_act(effect: Effect, target: Target, session: Session) -> str:
     """What the user asked to take away, where something else would go."""
-    acts = session.asked_acts()
+    acts = session.asked_acts() if effect.operation in predicates.TAKING else ()
     if not acts:
         return ""
     from guard.policy.asked import another_than_asked

@@ -6,39 +6,28 @@ on this machine."""
 
 from __future__ import annotations
 
+from guard.policy.predicates import CHANGES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import Effect, Target
+    from guard.session.interface import Session
 
-CHANGES = (
-    "update",
-    "delete",
-    "overwrite",
-    "truncate",
-    "stop",
-    "deploy",
-    "publish",
-    "grant",
-    "unprotect",
-    "unknown",
-)
+COUNTING = (*CHANGES, "publish", "unknown")
+"""Operations of which it matters where they land."""
+REMOTE = ("http", "paas", "aws", "gcp", "azure", "kubernetes", "database")
+"""Kinds of places that are production where nothing shows otherwise."""
 
 
-def mismatch(effect: Effect, target: Target, task: str) -> str:
-    """What the task said, where the effect lands elsewhere or where that cannot be told; empty otherwise.
-
-    Args:
-        task: the environment that the user named (``staging``).
-    """
-    if effect.operation not in CHANGES or target.environment < "E3":
+def mismatch(effect: Effect, target: Target, session: Session) -> str:
+    """What the task said, where the effect lands elsewhere or where that cannot be told; empty otherwise."""
+    if effect.operation not in COUNTING or target.environment < "E3":
+        return ""
+    task = session.task_environment()
+    if task in ("", "production"):
         return ""
     if target.environment == "E4":
-        return (
-            "" if task == "production" else f"the task was said to be in {task}, and this lands in production"
-        )
-    if (
-        effect.place.kind in ("http", "paas", "aws", "gcp", "azure", "kubernetes", "database")
-        and task != "production"
-    ):
+        return f"the task was said to be in {task}, and this lands in production"
+    if effect.place.kind in REMOTE:
         return f"the task was said to be in {task}, and nothing shows that this is {task}"
     return ""

@@ -21,6 +21,8 @@ DENIED: tuple[tuple[Mark, str], ...] = (
 )
 
 CHANGES = ("update", "delete", "overwrite", "truncate", "stop", "deploy", "grant", "unprotect")
+TAKING = ("delete", "overwrite", "truncate")
+"""Operations that take something away."""
 
 
 def denied(effect: Effect, target: Target, marks: tuple[Mark, ...], credential: CredentialUse | None) -> str:
