@@ -76,15 +76,24 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 
     by = runner(effect)
     found = resolve(effect.place, by, world, config)
-    if found.named == "default" and (effect.recoverability not in ("R0", "R1", "R2") or effect.loss):
+    unnamed = found.named == "default"
+    if unnamed and (effect.recoverability not in ("R0", "R1", "R2") or effect.loss):
         said = "the database: nothing names it, and the project's default is not known"
         found = Found(None, "", found.evidence, said)
     around = _surroundings(by, world, config)
     environment, evidence = _environment(found, by, session, config, world)
+    if found.printed is not None and found.printed.holes:
+        from guard.targets.fetched import fetched
+
+        kept = fetched(found.printed, world, config)
+        if kept is not None:
+            environment, evidence = worse(environment, kept[0]) or environment, (*evidence, *kept[1])
     identity = found.endpoint.identity if found.endpoint is not None else (found.named or "the database")
     unresolved = found.unresolved
     if around is not None and (found.endpoint is None or _is_local(found.endpoint, by)):
-        if around.environment != "E1":  # on this machine's engine a test database is one
+        if unnamed and around.environment in ("E0", "E1"):  # what it reaches from there is there
+            environment, unresolved = around.environment, ""
+        elif around.environment != "E1":  # on this machine's engine a test database is one
             environment = worse(around.environment, None if environment == "E1" else environment) or "E3"
         evidence = (*around.evidence, *evidence)
         identity = f"{identity} in {around.identity}"
@@ -213,7 +222,9 @@ def _of_url(url: Value | None, where: str) -> Found:
     if url is None:
         return Found(unresolved="the database: no connection string is known")
     if url.text is None:
-        return Found(_by_words(url.skeleton), unresolved=f"the connection string {_masked(url.skeleton)}")
+        return Found(
+            _by_words(url.skeleton), unresolved=f"the connection string {_masked(url.skeleton)}", printed=url
+        )
     endpoint = parse_dsn(url.text)
     if endpoint is None:
         named = environment_of_words(url.text)
@@ -250,7 +261,7 @@ def _of_client(
             )
             if wrapped is not None:
                 return wrapped
-            return Found(_by_words(url.skeleton), unresolved=missing)
+            return Found(_by_words(url.skeleton), unresolved=missing, printed=url)
         if _service_of(url.text):
             return _of_pg_service(_service_of(url.text), by, world, "connection string", {})
         found = _of_url(url, "command line" if not url.notes else url.notes[0])

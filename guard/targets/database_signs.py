@@ -23,7 +23,7 @@ from guard.signs.environments import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Environment, Invocation
+    from guard.model import Environment, Invocation, Value
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.targets.dsn import Endpoint
@@ -43,6 +43,8 @@ class Found:
     """The environment that a flag, a variable or a link names: ``production``, ``test``."""
     evidence: tuple[Evidence, ...] = ()
     unresolved: str = ""
+    printed: Value | None = None
+    """The connection string, where other programs print it (``fetched.py`` asks who keeps it)."""
 
 
 def environment_of_name(name: str) -> Environment | None:

@@ -63,7 +63,7 @@ def of_url(url: Value, where: str) -> Found:
     if text is None or text == "":
         said = url.notes[0] if url.notes else url.skeleton
         named = "production" if environment_of_words(said) == "E4" else ""
-        return Found(None, named, (Evidence(said, where),), f"the connection string {said}".strip())
+        return Found(None, named, (Evidence(said, where),), f"the connection string {said}".strip(), url)
     endpoint = parse_dsn(text)
     if endpoint is not None:
         return Found(endpoint, "", (Evidence(f"it names {endpoint.identity}", where),))

@@ -114,7 +114,7 @@ def _flyway(place: Place, by: Invocation | None, world: World) -> Found:
         section = ini_section(text, f"environments.{named}") or {}
         if section.get("url"):
             found = of_url(known(section["url"]), "flyway.toml")
-            return Found(found.endpoint, named, found.evidence, found.unresolved)
+            return replace(found, named=named)
         return Found(None, named, (Evidence(f"the environment is {named}", "-environment"),))
     url = settings.get("flyway.url", "")
     return of_url(known(url), "flyway.conf") if url else nothing("flyway")
@@ -185,7 +185,7 @@ def _atlas(place: Place, by: Invocation | None, world: World) -> Found:
             value = value.strip()
             if value[:1] == '"':
                 found = of_url(known(value.strip('"')), "atlas.hcl")
-                return Found(found.endpoint, named, found.evidence, found.unresolved)
+                return replace(found, named=named)
             name = value.partition('"')[2].partition('"')[0]
             reached = of_variables(by, world, (name,), ()) if "getenv" in value else None
             if reached is not None:

@@ -9,6 +9,7 @@ testing guide.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Evidence
 from guard.targets.database_signs import Found
 from guard.targets.dsn import Endpoint
@@ -43,9 +44,9 @@ def find(place: Place, by: Invocation | None, world: World) -> Found:
         )
     if named == "testing" and file == ".env":
         said = Evidence(".env.testing is missing, so .env is loaded", ".env")
-        return Found(found.endpoint, "", (said, *found.evidence), found.unresolved)
+        return replace(found, named="", evidence=(said, *found.evidence))
     stage = named or values.get("APP_ENV", "")
-    return Found(found.endpoint, stage if stage not in ("local",) else "", found.evidence, found.unresolved)
+    return replace(found, named=stage if stage not in ("local",) else "")
 
 
 def _env(folder: str, named: str, world: World) -> tuple[dict[str, str], str]:

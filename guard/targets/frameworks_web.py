@@ -11,6 +11,7 @@ Facts: the frameworks' guides and sources.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Evidence
 from guard.signs.environments import environment_of_words, is_test_name
 from guard.targets.database_signs import Found, environment_of_name
@@ -52,8 +53,8 @@ def _rails(place: Place, by: Invocation | None, world: World) -> Found:
             and not is_test_name(found.endpoint.database)
             and environment_of_name(named) == "E0"
         ):
-            return Found(found.endpoint, "", (evidence, *found.evidence), found.unresolved)
-        return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+            return replace(found, named="", evidence=(evidence, *found.evidence))
+        return replace(found, named=named, evidence=(evidence, *found.evidence))
     text = world.read(f"{cwd_of(by)}/config/database.yml") if cwd_of(by) else None
     if text is not None:
         return _database_yml(text, named, evidence, by, world)
@@ -79,7 +80,7 @@ def _database_yml(text: str, named: str, evidence: Evidence, by: Invocation | No
         from guard.targets.frameworks import of_url
 
         found = of_url(known(url), "config/database.yml")
-        return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+        return replace(found, named=named, evidence=(evidence, *found.evidence))
     production = blocks.get("production", {}).get("database", "")
     database = values.get("database", "")
     if named != "production" and database and database == production:
@@ -179,7 +180,7 @@ def _django(place: Place, by: Invocation | None, world: World) -> Found:
     if found is None:
         said = Evidence("nothing names another database: the project's default", "default")
         return Found(None, named or "default", (evidence, said))
-    return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+    return replace(found, named=named, evidence=(evidence, *found.evidence))
 
 
 def _default_settings(text: str) -> str:
@@ -254,7 +255,7 @@ def _symfony(place: Place, by: Invocation | None, world: World) -> Found:
     evidence = Evidence(f"the environment is {named}", "--env" if hint is not None else "APP_ENV")
     if found is None:
         return Found(None, named, (evidence,))
-    return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+    return replace(found, named=named, evidence=(evidence, *found.evidence))
 
 
 def _ecto(place: Place, by: Invocation | None, world: World) -> Found:
@@ -267,7 +268,7 @@ def _ecto(place: Place, by: Invocation | None, world: World) -> Found:
     )
     if found is None:
         return Found(None, named, (evidence,))
-    return Found(found.endpoint, named, (evidence, *found.evidence), found.unresolved)
+    return replace(found, named=named, evidence=(evidence, *found.evidence))
 
 
 def _reads_url(by: Invocation | None, world: World, named: str) -> bool:
@@ -282,7 +283,7 @@ def _flask(place: Place, by: Invocation | None, world: World) -> Found:
     found = of_variables(by, world, names, (".flaskenv", ".env"))
     if found is None:
         return Found(None, named or "default", (Evidence("flask", "environment"),))
-    return Found(found.endpoint, named, found.evidence, found.unresolved)
+    return replace(found, named=named)
 
 
 _RULES = {
