@@ -39,6 +39,8 @@ QUOTED_STOPS = {
     ":": frozenset(":?}()\"'\\$`\0"),
 }
 """The same for ``quoted``, by its end: a string, a here-document, ``${…}``, arithmetic, its parts."""
+CLOSES = {"{}": "}", ":": "}", ";": ")"}
+"""The bracket that is missing where ``quoted`` meets no end, if it is not the end itself."""
 BRACED = ("}", "{}")
 """The ends of ``${…}``; with the second, zsh's, braces nest."""
 
@@ -178,7 +180,7 @@ class Words(Source):
             if c == "\0":
                 if end == "\0":
                     break
-                raise self.refuse(f"no matching {end!r}", first)
+                raise self.refuse(f"no matching {CLOSES.get(end, end)!r}", first)
             if c in QUOTING and c != end:
                 if start < i:
                     add_text(parts, text[start:i], True)
