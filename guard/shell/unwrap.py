@@ -109,6 +109,10 @@ def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
     name = invocation.program.removesuffix(".exe").lower()
     if name != invocation.program and grammar_of(name) == module:  # ``sudo.exe``
         invocation = replace(invocation, argv=(known(name), *invocation.argv[1:]))
+    if module in ("interpreters", "loaders"):
+        from guard.shell.loaded_env import with_loaded
+
+        invocation = with_loaded(invocation, world)
     grammar = __import__("guard.shell.wrappers." + module, fromlist=("unwrap",))
     inner: tuple[Inner, ...] = tuple(grammar.unwrap(invocation, world))
     return inner + _configured(invocation, world)
