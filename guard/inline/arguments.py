@@ -6,7 +6,8 @@ computed is a hole. Objects and blocks in braces are passed over. Work is bounde
 
 from __future__ import annotations
 
-from guard.inline.python_values import LONGEST
+from guard.frozen import replace
+from guard.inline.python_values import concatenated
 from guard.model import Hole, Value, known
 
 TYPE_CHECKING = False
@@ -39,7 +40,10 @@ JOINS = ("path.join", "path.resolve", "path.normalize", "File.join", "path.posix
 ASKED = ("Deno.env.get", "ENV.fetch", "getenv", "os.getenv", "System.getenv", "Sys.getenv")
 """Functions that are asked for a variable."""
 
-
+ENDS = ("if", "unless", "and", "or", "while", "for", "foreach", "do", "with", "then")
+"""Words that end the arguments of a call without brackets."""
+DECLARING = ("my", "local", "our", "const", "let", "var", "new", "qw", "return", "quoted", "form", "of")
+"""Words beside a value that leave it what it is."""
 GIVEN = {"$ARGV": 0, "ARGV": 0, "$argv": 1, "arg": 1}
 """Lists of what stands behind the code, and the index at which it begins."""
 ALL = ("@ARGV", "ARGV")
@@ -95,26 +99,11 @@ class Arguments:
                     continue
                 depth += 1 if text != "[" else 0
             elif token.kind == "mark" and text == ",":
-                self.flush(values, current, glob)
+                self._end(values, current, glob)
                 current, glob = [], False
             elif (
                 token.kind == "mark" and text in ("|", "&", "?", "<", ">") and self.language != "osascript"
-            ) or (
-                token.kind == "name"
-                and text
-                in (
-                    "if",
-                    "unless",
-                    "and",
-                    "or",
-                    "while",
-                    "for",
-                    "foreach",
-                    "do",
-                    "with",
-                    "then",
-                )
-            ):
+            ) or (token.kind == "name" and text in ENDS):
                 break
             elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
                 glob = True
@@ -125,7 +114,7 @@ class Arguments:
             elif (
                 token.kind == "name" and text in ALL and self.given and self.mark(index + 1) not in ("[", ".")
             ):
-                self.flush(values, current, glob)
+                self._end(values, current, glob)
                 values += self.given
                 current, glob = [], False
             elif token.kind != "mark":
@@ -133,25 +122,15 @@ class Arguments:
                 current += [named] if named is not None else self.value(token)
                 index += more
             index += 1
-        self.flush(values, current, glob)
+        self._end(values, current, glob)
         return values, index
 
-    def flush(self, values: list[Value], current: list[Value], glob: bool) -> None:
-        if not current:
-            return
-        size = sum(len(p) if isinstance(p, str) else 1 for v in current for p in v.parts)
-        self.left -= size // 8
-        if size > LONGEST:
-            values.append(Value((Hole("a very long text"),)))
-            return
-        parts: list[str | Hole] = []
-        for value in current:
-            for part in value.parts:
-                if isinstance(part, str) and parts and isinstance(parts[-1], str):
-                    parts[-1] += part
-                else:
-                    parts.append(part)
-        values.append(Value(tuple(parts), glob))
+    def _end(self, values: list[Value], current: list[Value], glob: bool) -> None:
+        """One argument ends: its pieces are one value, which costs as much as it is long."""
+        if current:
+            self.left -= sum(len(p) if isinstance(p, str) else 1 for v in current for p in v.parts) // 8
+            value = concatenated(current)
+            values.append(replace(value, glob=True) if glob else value)
 
     def variable_at(self, index: int) -> tuple[Value | None, int]:
         """``$ENV{HOME}``, ``ENV['HOME']``, ``$_ENV["HOME"]``, ``require('os').homedir()``: the value, and how
@@ -219,20 +198,7 @@ class Arguments:
         home = self.environment(token.text)
         if home is not None:
             return [home]
-        if bare in (
-            "my",
-            "local",
-            "our",
-            "const",
-            "let",
-            "var",
-            "new",
-            "qw",
-            "return",
-            "quoted",
-            "form",
-            "of",
-        ):
+        if bare in DECLARING:
             return []
         return [Value((Hole(token.text),))]
 
@@ -292,13 +258,6 @@ class Arguments:
 def _joined(pieces: list[Value]) -> Value:
     """Pieces of a path with slashes between them. Only ``resolve`` begins anew at an absolute piece, so it is
     kept as it stands."""
-    parts: list[str | Hole] = []
-    for number, piece in enumerate(pieces):
-        parts += ["/"] * bool(number) + list(piece.parts)
-    made: list[str | Hole] = []
-    for part in parts:
-        if isinstance(part, str) and made and isinstance(made[-1], str):
-            made[-1] += part
-        else:
-            made.append(part)
-    return Value(tuple(made)) if made else Value((Hole("a computed path"),))
+    if not pieces:
+        return Value((Hole("a computed path"),))
+    return concatenated([part for piece in pieces for part in (known("/"), piece)][1:])
