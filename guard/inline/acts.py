@@ -79,10 +79,11 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         by: the interpreter's invocation, for the environment and the directory.
         arguments: what the code sees as its arguments, without the program's name.
     """
-    key = (code, language, by.cwd or "", by.environment, by.variables)
-    if _last and _last[0][0] == key and not arguments:
+    key = (code, language, by.cwd or "", by.environment, by.variables, arguments)
+    if _last and _last[0][0] == key:
         return _last[0][1]
-    if sum(len(p) for p in code.parts if isinstance(p, str)) > SIZE:
+    text = "".join(part for part in code.parts if isinstance(part, str))
+    if len(text) > SIZE:
         found: tuple[Act, ...] = (UnknownAct(f"the {language} code is too long to be read"),)
     elif _from_elsewhere(code):
         found = (UnknownAct(f"the {language} code that would run is not known ({code.skeleton[:80]})"),)
@@ -99,15 +100,15 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
 
         found = read_calls(code, language, by, arguments)
     laid = followed(code)
-    found += _through_clients(code, language, by, laid, found)
+    found += _through_clients(text, language, by, laid, found)
     if language in _FEEDING and any(isinstance(act, RunAct) for act in found):
         from guard.inline.fed import fed
 
-        found = fed(found, code, language, laid)
+        found = fed(found, text, language, laid)
     if language in ("python", "node", "ruby"):
         from guard.inline.orm import emptied
 
-        found += emptied(code, language, by, laid)
+        found += emptied(text, language, by, laid)
     if laid:
         found = tuple(act for act in found if resolved(act))
     _last[:] = [(key, found)]
@@ -118,14 +119,13 @@ _FEEDING = ("python", "node", "ruby", "php", "perl", "lua")
 
 
 def _through_clients(
-    code: Value, language: str, by: Invocation, laid: bool, found: tuple[Act, ...]
+    text: str, language: str, by: Invocation, laid: bool, found: tuple[Act, ...]
 ) -> tuple[RunAct, ...]:
     """What clients of services do; the reader is brought only where one of them may be named."""
     if language not in ("python", "node", "ruby", "php", "perl"):
         return ()
     from guard.inline.sdk_tables import may_name_clients
 
-    text = "".join(part for part in code.parts if isinstance(part, str))
     if not may_name_clients(text):
         return ()
     from guard.inline.sdks import sdk_acts

@@ -47,10 +47,9 @@ MOST = 65_536
 """Characters of code that are searched."""
 
 
-def fed(acts: tuple[Act, ...], code: Value, language: str, laid: bool) -> tuple[Act, ...]:
+def fed(acts: tuple[Act, ...], text: str, language: str, laid: bool) -> tuple[Act, ...]:
     """The acts, with what is written to those programs that do what they read."""
     signs = FEEDS.get(language)
-    text = "".join(part for part in code.parts if isinstance(part, str))
     if signs is None or len(text) > MOST or not any(sign in text for sign in signs):
         return acts
     if not any(_reads(act) for act in acts):

@@ -18,8 +18,6 @@ from guard.model import Hole, Value, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from guard.model import Invocation
 
 ALL = "DROP SCHEMA public CASCADE"
@@ -41,71 +39,28 @@ CALLS: dict[str, tuple[tuple[str, str], ...]] = {
 VARIABLES = ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "POSTGRES_URL", "DB_URL", "MYSQL_URL", "DATABASE_URI")
 
 
-def emptied(code: Value, language: str, by: Invocation, laid: bool) -> tuple[RunAct, ...]:
+def emptied(text: str, language: str, by: Invocation, laid: bool) -> tuple[RunAct, ...]:
     """What the code would empty.
 
     Args:
+        text: the code, as far as it is known.
         laid: whether it is a script that lay there before: then only what runs when the script is run
             counts, not what is defined for others to call.
     """
-    text = "".join(part for part in code.parts if isinstance(part, str))
     if not any(call[0][:8] in text.replace(" ", "") for call in CALLS.get(language, ())):
         return ()
     lines = text.splitlines()
-    for line in _run_at_once(lines) if laid else lines:
+    if laid:
+        from guard.inline.at_once import run_at_once
+
+        lines = run_at_once(lines)
+    for line in lines:
         bare = line.split("#" if language != "node" else "//")[0].replace(" ", "")
         for call, statement in CALLS.get(language, ()):
             before, found, _ = bare.partition(call)
             if found:
                 return (_act(before, call, statement, text, by),)
     return ()
-
-
-OPENERS = (
-    "with ", "async with ", "try:", "try {", "for ", "if __name__",
-    "(async ", "(function", "(() ", ";(async ",
-)  # fmt: skip
-"""How a statement begins whose indented lines run with the script itself."""
-DEFINERS = ("async", "export", "default", "function", "def", "const", "let", "var", "function*")
-
-
-def _run_at_once(lines: list[str]) -> Iterator[str]:
-    """The lines that run when a script is run: those at its left edge, those below a statement that always
-    runs, and those of a function that such a line calls. Functions that functions call are not followed."""
-    called = "".join(line + "\n" for line in _below(lines, frozenset()) if not _defined(line))
-    return _below(lines, _names_called(called) - {""})
-
-
-def _below(lines: list[str], names: frozenset[str]) -> Iterator[str]:
-    """The lines at the left edge, and those below an opener or one of the functions of these names."""
-    runs = False
-    for line in lines:
-        if line[:1].isspace():
-            if runs:
-                yield line
-        elif line:
-            runs = line.startswith(OPENERS) or _defined(line) in names
-            yield line
-
-
-def _defined(line: str) -> str:
-    """The name of the function that a line at the left edge defines; empty for any other line."""
-    words = line.replace("(", " ( ").replace("=", " = ").split()
-    told = "def" in words or "function" in words or "function*" in words or "=>" in line
-    if not told or words[0] not in DEFINERS:
-        return ""
-    return next((word for word in words if word not in DEFINERS), "")
-
-
-def _names_called(text: str) -> frozenset[str]:
-    """The names in front of a bracket: ``main``, and for ``it.main()`` the whole of ``it.main``."""
-    names = []
-    for piece in text.split("(")[:-1]:
-        start = len(piece)
-        while start and (piece[start - 1].isalnum() or piece[start - 1] in "_$."):
-            start -= 1
-        names.append(piece[start:])
-    return frozenset(names)
 
 
 def _act(before: str, call: str, statement: str, text: str, by: Invocation) -> RunAct:

@@ -143,14 +143,35 @@ def test_the_cluster_is_that_of_kubectl() -> None:
         assert decide("python", code.format("delete_namespace"), files=files) == expected
 
 
-def test_a_project_s_script_counts_outside_its_functions_alone() -> None:
-    wipe = "import redis\nr = redis.Redis(host='prod-cache.acme.com')\n"
-    for text, expected in (
-        (wipe + "r.flushall()\n", "deny"),
-        (wipe + "def reset():\n    r.flushall()\n", "allow"),
-    ):
-        proposal = Proposal(
-            text="python3 wipe.py", cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"}
-        )
-        world = RecordedWorld({"files": {"wipe.py": text}})
-        assert judge(proposal, world, NoSession(), Config()).decision == expected
+CACHE = "import redis\nr = redis.Redis(host='prod-cache.acme.com')\n"
+CLIENT = "const c = require('redis').createClient({url: 'redis://prod-cache.acme.com'})\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "expected"),
+    [
+        pytest.param("wipe.py", CACHE + "r.flushall()\n", "deny", id="at the left edge"),
+        pytest.param("wipe.py", CACHE + "def reset():\n    r.flushall()\n", "allow", id="in a function"),
+        pytest.param(
+            "wipe.py", CACHE + "def reset():\n    r.flushall()\n\nreset()\n", "deny", id="in a called function"
+        ),
+        pytest.param(
+            "wipe.py", CACHE + "def reset():\n    r.flushall()\n\nother()\n", "allow", id="another is called"
+        ),
+        pytest.param(
+            "wipe.py", CACHE + "if __name__ == '__main__':\n    r.flushall()\n", "deny", id="where it is the program"
+        ),
+        pytest.param("wipe.py", CACHE + "if stale:\n    r.flushall()\n", "allow", id="on a condition"),
+        pytest.param("wipe.js", CLIENT + "async function main() {\n  await c.flushAll()\n}\n", "allow",
+                     id="JavaScript: in a function"),
+        pytest.param("wipe.js", CLIENT + "async function main() {\n  await c.flushAll()\n}\nmain()\n", "deny",
+                     id="JavaScript: in a called function"),
+    ],
+)  # fmt: skip
+def test_of_a_project_s_script_counts_what_runs_with_it(script: str, text: str, expected: str) -> None:
+    program = "python3" if script.endswith(".py") else "node"
+    proposal = Proposal(
+        text=f"{program} {script}", cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"}
+    )
+    world = RecordedWorld({"files": {script: text}})
+    assert judge(proposal, world, NoSession(), Config()).decision == expected
