@@ -52,6 +52,7 @@ HANDLERS = {
     "reset": "git_discard", "checkout": "git_discard", "restore": "git_discard", "switch": "git_discard",
     "clean": "git_discard", "stash": "git_discard", "rm": "git_discard", "worktree": "git_discard",
     "submodule": "git_discard", "checkout-index": "git_discard", "read-tree": "git_discard",
+    "fetch": "git_history",
     "branch": "git_history", "tag": "git_history", "update-ref": "git_history", "symbolic-ref": "git_history",
     "rebase": "git_history", "commit": "git_history", "filter-branch": "git_history",
     "filter-repo": "git_history",
@@ -97,6 +98,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     first = words[1].text if len(words) > 1 else None
     if first in QUIET and first not in HANDLERS and not _writes(words):
         return
+    if first == "fetch" and not any(":" in word.prefix for word in words[2:]):
+        return  # without a refspec it writes what git keeps of the remote
     call = read_call(invocation, world)
     if call is None:
         return

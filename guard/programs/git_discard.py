@@ -111,6 +111,7 @@ def _checkout(call: Call, world: World) -> Iterator[Effect]:
         return
     new_branch = options.value("-b", "-B", "--orphan")
     if new_branch is not None:
+        yield from _moved(call, options.value("-B"), options)
         _now_on(call, new_branch)
         if options.has("-f", "--force"):
             yield discard(call, "git.checkout-force", "tracked")
@@ -192,9 +193,17 @@ def _switch(call: Call, world: World) -> Iterator[Effect]:
     if options.has("-f", "--force", "--discard-changes"):
         yield discard(call, "git.switch-discard", "tracked")
     branch = options.value("-c", "-C", "--create", "--force-create", "--orphan")
+    yield from _moved(call, options.value("-C", "--force-create"), options)
     target = branch or (options.operands[0] if options.operands else None)
     if target is not None:
         _now_on(call, target)
+
+
+def _moved(call: Call, branch: Value | None, options: Options) -> Iterator[Effect]:
+    """``checkout -B``, ``switch -C``: a branch that is there begins anew somewhere else."""
+    here = call.repository.branch if call.repository is not None else ""
+    if branch is not None and (options.operands or branch.text != here):
+        yield discard(call, "git.branch-move", "branch", (branch,), "overwrite")
 
 
 def _clean(call: Call, world: World) -> Iterator[Effect]:

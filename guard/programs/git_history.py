@@ -1,8 +1,8 @@
 """git commands that lose commits, refs, or the ways to get them back, and those that skip hooks.
 
 Caught: ``git branch -D feature/x`` whose commits are nowhere else, ``git update-ref -d
-refs/heads/feature/x``, ``git filter-branch --all``, ``git reflog expire --expire=now --all``, ``git gc
---prune=now``, ``git commit --no-verify -m x``.
+refs/heads/feature/x``, ``git branch -f wip main``, ``git fetch origin +main:wip``, ``git filter-branch
+--all``, ``git reflog expire --expire=now --all``, ``git gc --prune=now``, ``git commit --no-verify -m x``.
 Quiet: ``git branch -d feature/x`` (refuses what is not merged), ``git branch -D merged`` (a branch whose
 commits are elsewhere), ``git commit --amend --no-edit``, ``git rebase main``, ``git tag -d v1`` (the reflog
 and the printed hash bring them back), ``git gc``.
@@ -125,8 +125,28 @@ def _branch(call: Call) -> Iterator[Effect]:
             yield discard(call, "git.branch-delete", "branch", (name,))
         return
     renamed = options.has("-M") or (options.has("-m", "--move") and options.has("-f", "--force"))
-    if renamed and options.operands:
+    copied = options.has("-C") or (options.has("-c", "--copy") and options.has("-f", "--force"))
+    if (renamed or copied) and options.operands:
         yield discard(call, "git.branch-rename", "branch", (options.operands[-1],), "overwrite")
+    elif options.has("-f", "--force") and options.operands and not options.has("-u", "--set-upstream-to"):
+        yield discard(call, "git.branch-move", "branch", (options.operands[0],), "overwrite")
+
+
+def _fetched(call: Call) -> Iterator[Effect]:
+    """``git fetch origin +main:wip``: a branch of this repository is moved whatever it holds."""
+    options = read_options(
+        call.words,
+        ("--depth", "--deepen", "--shallow-since", "--shallow-exclude", "-j", "--jobs", "--refmap", "-o",
+         "--server-option", "--upload-pack", "--negotiation-tip", "--recurse-submodules-default", "--filter"),
+    )  # fmt: skip
+    forced = options.has("-f", "--force")
+    for refspec in options.operands[1:]:
+        text = refspec.text or ""
+        source, colon, branch = text.removeprefix("+").partition(":")
+        branch = branch.removeprefix("refs/heads/")
+        kept = not branch or branch.startswith("refs/") or source.startswith("refs/tags/")
+        if colon and not kept and (forced or text.startswith("+")):
+            yield discard(call, "git.fetch-over", "branch", (known(branch),), "overwrite")
 
 
 def _update_ref(call: Call) -> Iterator[Effect]:
@@ -232,6 +252,7 @@ def _fast_import(call: Call) -> Iterator[Effect]:
 
 
 READERS = {
-    "branch": _branch, "update-ref": _update_ref, "reflog": _reflog, "gc": _gc, "prune": _gc,
+    "branch": _branch, "fetch": _fetched, "pull": _fetched, "update-ref": _update_ref,
+    "reflog": _reflog, "gc": _gc, "prune": _gc,
     "filter-branch": _rewritten, "filter-repo": _rewritten, "fast-import": _fast_import,
 }  # fmt: skip

@@ -293,8 +293,9 @@ def _branch(effect: Effect, repository: Repository, world: World, session: Sessi
         return Found("R1", "B0", f"the name {name}; its commits are on other branches or a remote",
                      why="git rev-list: no commit of its own")  # fmt: skip
     some = "commits" if count is None else f"{count} commit{'s' if count > 1 else ''}"
+    kept = f"keep-{name} {name}" if effect.operation == "overwrite" else f"-d {name}"
     return Found("R3", "B1", f"{some} that {'may be' if count is None else 'are'} only on {name}",
-                 f"git branch -d {name}", "git rev-list: on no other branch, tag or remote")  # fmt: skip
+                 f"git branch {kept}", "git rev-list: on no other branch, tag or remote")  # fmt: skip
 
 
 def _commits(effect: Effect, repository: Repository, world: World, session: Session) -> Found:
