@@ -39,8 +39,8 @@ class Entry:
 def selected(search: Search, cwd: str | None, world: World, action: str = "") -> list[str] | None:
     """The absolute paths on which the action would (or might) be reached; without one, what is printed.
 
-    ``None`` where a starting point is not known, and where nothing is selected now below the root or a
-    home: there no look is the last word. In a repository with too much below,
+    ``None`` where a starting point is not known, and where nothing is selected now below the root, a
+    home or a place that is not there: no look is the last word there. In a repository with too much below,
     only what git does not hold
     unchanged is looked at. Raises ``LimitReached`` where there is too much below and no repository.
     """
@@ -59,7 +59,18 @@ def _reaches_all(search: Search, cwd: str | None, world: World) -> bool:
 
     starts = [absolute(root.text or ".", cwd) for root in search.roots]
     home = world.realpath(world.home) if world.home else ""
-    return any(start is None or world.realpath(start) in ("/", home) for start in starts)
+    return any(
+        start is None or world.realpath(start) in ("/", home) or _unseen(start, cwd, world)
+        for start in starts
+    )
+
+
+def _unseen(start: str, cwd: str | None, world: World) -> bool:
+    """Whether a starting point is not there, away from the directory, the home and what is temporary: a
+    disk may be mounted by then."""
+    near = ("/tmp", "/var/tmp", world.home or "/tmp", cwd or "/tmp")  # noqa: S108
+    inside = any((start + "/").startswith(place.rstrip("/") + "/") for place in near)
+    return not inside and not world.exists(start)
 
 
 def _chosen(entries: Iterator[Entry | None], search: Search, world: World, action: str) -> list[str] | None:
