@@ -39,6 +39,8 @@ def ungated(effect: Effect, events: tuple[Event, ...]) -> str:
     for position, event in enumerate(events):
         if isinstance(event, Invocation) and not _stands_before(event, effect.by):
             return _replaced(effect, events[position + 1 :])
+        if position in copies and isinstance(event, Invocation) and _lies_inside(event, doomed):
+            return f"the copy that {event.program} makes goes with what it was made of"
         if position in copies and isinstance(event, Invocation) and _mentions(_reading(event), doomed):
             if effect.place.kind == "database" and not event.silenced:
                 return ""  # a dump that fails says so, and the database is asked about anyway
@@ -246,6 +248,17 @@ def _written(program: str, words: tuple[str, ...]) -> int:
         if letter and ((short and word.endswith(letter)) or word == name):
             return place + 1
     return 0
+
+
+def _lies_inside(copy: Invocation, doomed: tuple[str, ...]) -> bool:
+    """Whether a copy is made of something in a folder and put into the same folder, which goes: ``cp
+    data/app.db data/app.db.bak && rm -rf data``."""
+    where = _written(copy.program, copy.words)
+    words = [word.removeprefix("./") for word in copy.words]
+    folders = tuple(name + "/" for name in doomed if name)
+    if not where or not folders or not words[where].startswith(folders):
+        return False
+    return any(word.startswith(folders) for word in (*words[1:where], *words[where + 1 :]))
 
 
 def _mentions(copy: Invocation, doomed: tuple[str, ...]) -> bool:

@@ -27,6 +27,6 @@ def test_what_cannot_be_seen_is_not_taken_for_empty(
 
 
 def test_where_it_is_seen_the_files_decide(judged: Callable[..., Verdict]) -> None:
-    command = "find /srv/uploads -name '*.tmp' -delete"
+    command = "find /srv/uploads -name '*.csv' -delete"
     assert judged(command, files={"/srv/uploads/a.txt": "x"}).decision == "allow"
-    assert judged(command, files={"/srv/uploads/a.tmp": "x"}).decision == "ask"
+    assert judged(command, files={"/srv/uploads/a.csv": "x"}).decision == "ask"

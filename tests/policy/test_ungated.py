@@ -9,6 +9,10 @@ from guard import Proposal, check
 LINES = [
     pytest.param("cp -r data /mnt/b; rm -rf data", "deny", id="a copy whose success nobody asks for"),
     pytest.param("cp -r data /mnt/b && rm -rf data", "ask", id="the same after its success"),
+    pytest.param("cp data/notes data/notes.bak && rm -rf data", "deny", id="a copy in what goes"),
+    pytest.param("tar czf data/b.tgz data/notes && rm -rf data", "deny", id="an archive in what goes"),
+    pytest.param("cp data/notes kept && rm -rf data", "ask", id="a copy beside what goes"),
+    pytest.param("rm -rf data && cp other/a other/b", "ask", id="a copy in another folder, afterwards"),
     pytest.param("tar -czf /mnt/b.tgz data; rm -rf data", "deny", id="an archive, by an option's value"),
     pytest.param("tar czf /mnt/b.tgz data; rm -rf data", "deny", id="an archive, by old-style letters"),
     pytest.param("zip -r /mnt/b.zip data; rm -rf data", "deny", id="an archive, by the first word"),
