@@ -31,7 +31,7 @@ def expand_braces(parts: tuple[Part, ...], textual: bool = True) -> list[tuple[P
 
     Args:
         textual: as in bash, before a variable's name is read: ``$a{b,c}`` is ``$ab $ac``. Other shells
-            know by then where the name ends.
+            know by then where the name ends, and pair the braces.
 
     Raises:
         TooMany: more than ``MOST`` words.
@@ -44,10 +44,7 @@ def expand_braces(parts: tuple[Part, ...], textual: bool = True) -> list[tuple[P
             tokens.extend(part.text)
         else:
             tokens.append(part)
-    words = _expand(tokens)
-    if len(words) == 1 and words[0] == tokens:
-        return [parts]
-    return [_parts(word, textual) for word in words]
+    return [_parts(word, textual) for word in _expand(tokens, textual)]
 
 
 def _parts(tokens: list[Token], textual: bool) -> tuple[Part, ...]:
@@ -78,14 +75,15 @@ def _bare(part: Parameter) -> bool:
     return bare and not part.quoted and part.name[:1] in NAME_START
 
 
-def _expand(tokens: list[Token]) -> list[list[Token]]:
-    at = 0
+def _expand(tokens: list[Token], textual: bool) -> list[list[Token]]:
+    """The words of these; in bash a ``{}`` that they begin with opens nothing."""
+    at = 1 if textual and tokens[:2] == ["{", "}"] else 0
     while at < len(tokens):
         if tokens[at] == "{":
-            found = _group(tokens, at)
+            found = _group(tokens, at, textual)
             if found is not None:
                 choices, end = found
-                tails = _expand(tokens[end:])
+                tails = _expand(tokens[end:], textual)
                 if len(choices) * len(tails) > MOST:
                     raise TooMany
                 return [tokens[:at] + choice + tail for choice in choices for tail in tails]
@@ -93,28 +91,42 @@ def _expand(tokens: list[Token]) -> list[list[Token]]:
     return [tokens]
 
 
-def _group(tokens: list[Token], at: int) -> tuple[list[list[Token]], int] | None:
-    """What the brace at this place offers and where it ends; ``None`` where it is an ordinary brace."""
-    depth, begin, pieces = 0, at + 1, []
+def _group(tokens: list[Token], at: int, textual: bool) -> tuple[list[list[Token]], int] | None:
+    """What the brace at this place offers and where it ends; ``None`` where it is an ordinary brace.
+
+    In bash a ``}`` ahead of every comma and ``..`` closes nothing: ``{a},b}`` is ``a} b``; commas further in
+    will do (``{a..{1,2}}`` is ``a..1 a..2``), and what is no sequence is left as it stands.
+    """
+    depth, begin, pieces, offers = 0, at + 1, [], not textual
     for i in range(at, len(tokens)):
         c = tokens[i]
         if c == "{":
             depth += 1
         elif c == "," and depth == 1:
             pieces.append(tokens[begin:i])
-            begin = i + 1
-        elif c == "}":
+            begin, offers = i + 1, True
+        elif c == "." and depth == 1:
+            offers = offers or (tokens[i + 1 : i + 2] == ["."] and tokens[i + 2 : i + 3] != ["}"])
+        elif c == "}" and (offers or depth > 1):
             depth -= 1
             if depth == 0:
                 pieces.append(tokens[begin:i])
-                if len(pieces) > 1:
-                    choices = [word for piece in pieces for word in _expand(piece)]
-                    if len(choices) > MOST:
-                        raise TooMany
-                    return choices, i + 1
+                if len(pieces) > 1 or (textual and "," in pieces[0]):
+                    return _choices(pieces, textual), i + 1
                 sequence = _sequence(pieces[0])
+                if sequence is None and textual:
+                    sequence = [tokens[at : i + 1]]
                 return None if sequence is None else (sequence, i + 1)
     return None
+
+
+def _choices(pieces: list[list[Token]], textual: bool) -> list[list[Token]]:
+    choices: list[list[Token]] = []
+    for piece in pieces:
+        choices += _expand(piece, textual)
+        if len(choices) > MOST:
+            raise TooMany
+    return choices
 
 
 def _sequence(tokens: list[Token]) -> list[list[Token]] | None:
@@ -130,9 +142,10 @@ def _sequence(tokens: list[Token]) -> list[list[Token]] | None:
     if first is not None and last is not None:
         numbers = _range(first, last, step)
         padded = any(e.lstrip("-").startswith("0") and len(e.lstrip("-")) > 1 for e in ends[:2])
-        width = max(len(ends[0]), len(ends[1])) if padded else 0
+        width = max(len(ends[0]), len(ends[1])) * padded
         return [list(str(n).zfill(width)) for n in numbers]
-    if len(ends[0]) == 1 and len(ends[1]) == 1 and ends[0].isalpha() and ends[1].isalpha():
+    letters = ends[0] + ends[1]
+    if len(ends[0]) == len(ends[1]) == 1 and letters.isascii() and letters.isalpha():
         return [[chr(n)] for n in _range(ord(ends[0]), ord(ends[1]), step)]
     return None
 
