@@ -47,27 +47,28 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 _TAR_VALUED = (
     "-f", "-C", "-b", "-F", "-g", "-H", "-I", "-K", "-L", "-N", "-T", "-V", "-X", "--file", "--directory",
-    "--exclude",
-    "--exclude-from", "--files-from", "--transform", "--xform", "--strip-components",
-    "--use-compress-program",
-    "--to-command", "--checkpoint-action", "--owner", "--group", "--mode", "--newer", "--listed-incremental",
-    "--starting-file", "--label", "--format", "--blocking-factor", "--one-top-level", "--suffix",
-    "--volno-file",
+    "--exclude", "--exclude-from", "--files-from", "--transform", "--xform", "--strip-components",
+    "--use-compress-program", "--to-command", "--checkpoint-action", "--owner", "--group", "--mode",
+    "--newer", "--listed-incremental", "--starting-file", "--label", "--format", "--blocking-factor",
+    "--suffix", "--volno-file",
 )  # fmt: skip
 _TAR_LONG = (
     "--create", "--extract", "--get", "--list", "--append", "--update", "--delete", "--diff", "--compare",
-    "--verbose",
-    "--gzip", "--bzip2", "--xz", "--zstd", "--remove-files", "--keep-old-files", "--skip-old-files",
-    "--keep-newer-files",
-    "--overwrite", "--unlink-first", "--recursive-unlink", "--absolute-names", "--to-stdout", "--catenate",
-    "--no-overwrite-dir", "--keep-directory-symlink", "--overwrite-dir", "--preserve-permissions", "--backup",
-    "--checkpoint", "--wildcards", "--no-same-owner", "--help", "--version", "--sparse", "--dereference",
+    "--verbose", "--gzip", "--bzip2", "--xz", "--zstd", "--remove-files", "--keep-old-files",
+    "--skip-old-files", "--keep-newer-files", "--overwrite", "--unlink-first", "--recursive-unlink",
+    "--absolute-names", "--to-stdout", "--catenate", "--no-overwrite-dir", "--keep-directory-symlink",
+    "--overwrite-dir", "--preserve-permissions", "--backup", "--checkpoint", "--wildcards", "--no-same-owner",
+    "--help", "--version", "--sparse", "--dereference",
 )  # fmt: skip
 
 
+def tar_options(invocation: Invocation) -> Options:
+    """The options of a tar, in the old form too."""
+    return read_options(_with_dash(invocation.argv[1:]), _TAR_VALUED, _TAR_LONG)
+
+
 def _tar(invocation: Invocation, world: World) -> Iterator[Effect]:
-    words = _with_dash(invocation.argv[1:])
-    options = read_options(words, tuple(v for v in _TAR_VALUED if v != "--one-top-level"), _TAR_LONG)
+    options = tar_options(invocation)
     if options.has("--help", "--version", "-t", "--list", "-d", "--diff", "--compare"):
         return
     archive = options.value("-f", "--file")

@@ -19,7 +19,7 @@ Facts: the manual page of each program; ``-o`` and ``--output`` are the GNU codi
 from __future__ import annotations
 
 from guard.model import known
-from guard.programs.files import path_effect
+from guard.programs.files import path_effect, remote_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ PLACES: dict[str, int] = {
 
 def protected_outputs(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The protected files among what this program is told to write."""
-    for word in _outputs(invocation):
+    written = tuple(_outputs(invocation))
+    for word in written:
         text = word.text
         if text is None or ("/" not in text and not text.startswith(".")) or text.startswith("-"):
             continue
@@ -53,7 +54,7 @@ def protected_outputs(invocation: Invocation, world: World) -> Iterator[Effect]:
             target = word if path == text else known(path)
             yield path_effect("fs.write-protected", "update", target, invocation, act="append", follow=True)
             return
-    yield from _replaced(invocation, world)
+    yield from _replaced(written, invocation, world)
 
 
 JUDGED = frozenset((
@@ -69,12 +70,12 @@ DOWNLOADS: dict[str, tuple[tuple[str, ...], ...]] = {
 """Sub-commands whose last operand is the file that a download writes."""
 
 
-def _replaced(invocation: Invocation, world: World) -> Iterator[Effect]:
+def _replaced(written: tuple[Value, ...], invocation: Invocation, world: World) -> Iterator[Effect]:
     """An existing file of secrets or data that an option names as the output, and any file that a download
     from a store is written over."""
     if invocation.program in JUDGED or invocation.cwd is None:
         return
-    named = (*_outputs(invocation), *_pulled(invocation))
+    named = (*written, *_pulled(invocation))
     if named:
         from guard.knowledge.secrets import secret_file
         from guard.programs.seen_paths import absolute, home_of
@@ -128,7 +129,8 @@ def _pulled(invocation: Invocation) -> Iterator[Value]:
 
 
 def _is_remote(word: Value) -> bool:
-    return "://" in word.prefix or (":" in word.prefix and not word.prefix.startswith(("/", ".")))
+    """Whether it names a store; rclone's that are described in place begin with a colon."""
+    return word.prefix.startswith(":") or remote_operand(word) is not None
 
 
 def _into(place: Value, source: Value, world: World, invocation: Invocation) -> Value:

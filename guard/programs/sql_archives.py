@@ -68,19 +68,12 @@ def archive_of(producer: Invocation) -> tuple[Value, tuple[str, ...]] | None:
     return None
 
 
-_TAR_VALUED = ("-f", "--file", "-C", "--directory", "-T", "--files-from", "-I", "--use-compress-program")
-
-
 def _of_tar(producer: Invocation) -> tuple[Value, tuple[str, ...]] | None:
-    from guard.model import known
-    from guard.programs.options import read_options
+    from guard.programs.archives import tar_options
 
-    words = producer.argv[1:]
-    if words and (words[0].text or "-")[0] != "-":
-        words = (known("-" + (words[0].text or "")), *words[1:])
-    options = read_options(words, _TAR_VALUED)
+    options = tar_options(producer)
     file = options.value("-f", "--file")
-    if file is None or not options.has("-x", "--extract") or not options.has("-O", "--to-stdout"):
+    if file is None or not options.has("-x", "--extract", "--get") or not options.has("-O", "--to-stdout"):
         return None
     if options.has("-I", "--use-compress-program", "-T", "--files-from"):
         return None
