@@ -186,7 +186,33 @@ def _is_token_option(invocation: Invocation, index: int) -> bool:
     return index > 0 and (invocation.argv[index - 1].text or "") in TOKEN_OPTIONS
 
 
+USER_OPTIONS = {
+    "curl": ("-u", "--user"),
+    "http": ("-a", "--auth"),
+    "https": ("-a", "--auth"),
+    "xh": ("-a", "--auth"),
+}
+"""Options whose value is ``user:password``; services take a token in either place."""
+
+
+def _of_user(text: str, invocation: Invocation, index: int) -> str:
+    """The token in ``-u TOKEN:``, ``-u user:TOKEN``, ``-uTOKEN:``; an ordinary password is none."""
+    from guard.signs.tokens import format_of, is_uuid, looks_random
+
+    options = USER_OPTIONS.get(invocation.program, ())
+    before = invocation.argv[index - 1].text if index > 1 else ""
+    attached = next(
+        (text[len(o) :].removeprefix("=") for o in options if text.startswith(o) and text != o), ""
+    )
+    given = text if before in options else attached
+    halves = [half for half in given.split(":") if len(half) >= 6]
+    return next((h for h in reversed(halves) if format_of(h) or is_uuid(h) or looks_random(h)), "")
+
+
 def _option_value(text: str, invocation: Invocation, index: int) -> str:
+    user = _of_user(text, invocation, index)
+    if user:
+        return user
     name, equals, value = text.partition("=")
     if equals and name in TOKEN_OPTIONS and len(value) >= 6:
         return value

@@ -335,3 +335,25 @@ def test_a_path_needs_no_credential():
     invocation = Invocation((known("rm"), known("x")), "/p", {}, ENV)
     effect = Effect("fs.rm", "delete", Resource("file", "x"), Place("path"), invocation)
     assert credential_of(effect, Located(Target("E1"), "R4", "B1"), World(""), NoSession()) is None
+
+
+STRIPE = "sk_live_" + "a1" * 12
+
+
+@pytest.mark.parametrize(
+    ("words", "secret"),
+    [
+        pytest.param(("curl", "-u", f"{STRIPE}:"), STRIPE, id="a token in place of the user"),
+        pytest.param(("curl", f"-u{STRIPE}:"), STRIPE, id="attached"),
+        pytest.param(("curl", f"--user=api:{TOKEN}"), TOKEN, id="a token in place of the password"),
+        pytest.param(("http", "-a", f"{UUID}:"), UUID, id="httpie"),
+        pytest.param(("curl", "-u", "alice:hunter22"), "", id="an ordinary password"),
+        pytest.param(("curl", "-u", "alice"), "", id="a user"),
+        pytest.param(("sort", "-u", f"{STRIPE}:"), "", id="another program's option"),
+    ],
+)
+def test_a_token_in_place_of_user_or_password(words, secret):
+    found = [
+        s.secret for s in sources_of(Invocation(tuple(known(w) for w in words), "/", {}, {})) if s.secret
+    ]
+    assert found == ([secret] if secret else [])
