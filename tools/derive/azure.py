@@ -27,6 +27,7 @@ def commands() -> Iterator[Command]:
     """
     told = WORK / f"azure-cli-{VERSION}.jsonl"
     if not told.exists():
+        told.parent.mkdir(parents=True, exist_ok=True)
         told.write_text(_dumped())
     yield Command("az", (), (), dict(GLOBAL))
     for line in told.read_text().splitlines():

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.derive import go_code
 from tools.derive.commands import SWITCH, VALUE, Command
 from tools.derive.fetch import git
 
@@ -30,11 +31,6 @@ SOURCES = (
 """Program, repository of GitHub, commit, the folder of its sources, licence."""
 _LITERAL = re.compile(r"&cobra\.Command\{")
 _VARIABLE = re.compile(r"^(?:var\s+|\t)?(\w+)\s*=\s*&cobra\.Command\{\n(.*?)^\t?\}", re.M | re.S)
-_FUNCTION = re.compile(r"^func (?:\([^)]*\) )?(\w+)\([^{]*\{\n(.*?)^\}", re.M | re.S)
-_TEXT = r'"((?:[^"\\]|\\.)*)"'
-_USE, _SHORT = re.compile(rf"\bUse:\s*{_TEXT}"), re.compile(rf"\bShort:\s*{_TEXT}")
-_ALIASES = re.compile(r"\bAliases:\s*\[\]string\{([^}]*)\}")
-_ADD = re.compile(r"(\w+)\.AddCommand\(")
 _NAMED = re.compile(r"(?<![\w.\"])(?:(\w+)\.)?([A-Za-z]\w*)\b(?!\.)")
 _FLAG = re.compile(
     r"(\w+)\.(?:Persistent)?Flags\(\)\.([A-Z]\w*?)(?:Var)?(P?)\((?:\s*&?[\w.\[\]]+,)?\s*\"([\w-]+)\"(?:,\s*\"(\w?)\")?"
@@ -68,12 +64,11 @@ def commands() -> Iterator[Command]:
 
 def units(folder: Path) -> dict[Key, Unit]:
     """Every command that is written down in a folder, by package and name."""
-    texts: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(folder.rglob("*.go")):
-        if not path.name.endswith("_test.go") and "vendor" not in path.parts:
-            texts[str(path.parent)].append(path.read_text(errors="replace"))
+    packages: dict[str, list[str]] = defaultdict(list)
+    for path, text in go_code.texts(folder.rglob("*.go")):
+        packages[str(path.parent)].append(text)
     found: dict[Key, Unit] = {}
-    for package, files in texts.items():
+    for package, files in packages.items():
         text = "\n".join(files)
         if ".AddCommand(" in text or "cobra.Command{" in text:
             _variables(package, text, found)
@@ -97,7 +92,7 @@ def _variables(package: str, text: str, found: dict[Key, Unit]) -> None:
 
 
 def _functions(package: str, text: str, found: dict[Key, Unit]) -> None:
-    for name, body in _FUNCTION.findall(text):
+    for name, body in go_code.functions(text, methods=True):
         literal = _LITERAL.search(body)
         unit = _unit(package, body[literal.end() :]) if literal else None
         if unit is None:
@@ -112,11 +107,8 @@ def _functions(package: str, text: str, found: dict[Key, Unit]) -> None:
 
 
 def _unit(package: str, body: str) -> Unit | None:
-    use, short, aliases = _USE.search(body), _SHORT.search(body), _ALIASES.search(body)
-    if use is None or not use.group(1).strip():
-        return None
-    spelled = tuple(re.findall(_TEXT, aliases.group(1))) if aliases else ()
-    return Unit(package, use.group(1), short.group(1) if short else "", spelled)
+    use = go_code.use(body)
+    return Unit(package, use, go_code.short(body), go_code.aliases(body)) if use else None
 
 
 def _flag(unit: Unit, kind: str, short: str, name: str, letter: str) -> None:
@@ -127,13 +119,8 @@ def _flag(unit: Unit, kind: str, short: str, name: str, letter: str) -> None:
 
 
 def _added(text: str) -> Iterator[tuple[str, list[Key]]]:
-    for match in _ADD.finditer(text):
-        depth, end = 1, match.end()
-        while depth and end < len(text):
-            depth += {"(": 1, ")": -1}.get(text[end], 0)
-            end += 1
-        inside = re.sub(r"\((?:[^()]|\([^()]*\))*\)", "()", text[match.end() : end - 1])
-        yield match.group(1), _NAMED.findall(inside)
+    for receiver, inside in go_code.added(text):
+        yield receiver, _NAMED.findall(re.sub(r"\((?:[^()]|\([^()]*\))*\)", "()", inside))
 
 
 def walk(cli: str, found: dict[Key, Unit]) -> Iterator[Command]:

@@ -12,25 +12,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from tools.derive import go_code
 from tools.derive.commands import SWITCH, VALUE, Command
 from tools.derive.fetch import git
+from tools.derive.go_code import TEXT
 
 DOCTL = ("digitalocean/doctl", "168188d3e016be2768406a0b3dc615966f6555a9")
 FLYCTL = ("superfly/flyctl", "ad0172face303b77584eea95b46fa3ddc61d5ddd")
-_FUNCTION = re.compile(r"^func (\w+)\([^)]*\)[^{\n]*\{\n(.*?)^\}", re.M | re.S)
-_TEXT = r'"((?:[^"\\]|\\.)*)"'
-_USE, _SHORT = re.compile(rf"\bUse:\s*{_TEXT}"), re.compile(rf"\bShort:\s*{_TEXT}")
-_NEW = re.compile(rf"command\.New\(\s*(?:{_TEXT}|(\w+))")
+_NEW = re.compile(rf"command\.New\(\s*(?:{TEXT}|(\w+))")
 _NAMED = r'\b{}\s*:?=\s*"((?:[^"\\]|\\.)*)"'
-_ALIASES = re.compile(r"Aliases(?::|\s*=)\s*\[\]string\{([^}]*)\}")
-_BUILDER = re.compile(rf"(?:(\w+)\s*:?=\s*)?CmdBuilder\(\s*\w+,\s*\w+,\s*{_TEXT},\s*{_TEXT}")
+_BUILDER = re.compile(rf"(?:(\w+)\s*:?=\s*)?CmdBuilder\(\s*\w+,\s*\w+,\s*{TEXT},\s*{TEXT}")
 _OPTION = re.compile(
     r"Add(\w+?)Flag\(\s*(\w+),\s*(?:doctl\.(\w+)|\"([\w-]+)\"),\s*(?:doctl\.(\w+)|\"(\w?)\")"
 )
 _CONSTANT = re.compile(r'\b(Arg\w+)\s*=\s*"([\w-]+)"')
 _FLAG = re.compile(r"flag\.(\w+)\{(.*?)\}", re.S)
 _CHILD = re.compile(r"(?:(\w+)\.)?(\w+)\(\)")
-_WORD = re.compile(_TEXT)
 
 
 def commands() -> Iterator[Command]:
@@ -46,24 +43,13 @@ def commands() -> Iterator[Command]:
 
 
 def _functions(folder: Path) -> dict[str, str]:
-    files = [path for path in sorted(folder.glob("*.go")) if not path.name.endswith("_test.go")]
-    return {
-        name: body for path in files for name, body in _FUNCTION.findall(path.read_text(errors="replace"))
-    }
+    read = go_code.texts(folder.glob("*.go"))
+    return {name: body for _, text in read for name, body in go_code.functions(text)}
 
 
 def _children(body: str) -> Iterator[tuple[str, str]]:
-    for start in (match.end() for match in re.finditer(r"\.AddCommand\(", body)):
-        depth, end = 1, start
-        while depth and end < len(body):
-            depth += {"(": 1, ")": -1}.get(body[end], 0)
-            end += 1
-        yield from _CHILD.findall(body[start : end - 1])
-
-
-def _aliases(body: str) -> tuple[str, ...]:
-    found = _ALIASES.search(body)
-    return tuple(_WORD.findall(found.group(1))) if found else ()
+    for _, inside in go_code.added(body):
+        yield from _CHILD.findall(inside)
 
 
 def _doctl(tree: Path) -> Iterator[Command]:
@@ -74,13 +60,12 @@ def _doctl(tree: Path) -> Iterator[Command]:
     while waiting:
         name, above = waiting.pop()
         body = functions.get(name, "")
-        use = _USE.search(body)
-        if use is None or name in seen:
+        use = go_code.use(body)
+        if not use or name in seen:
             continue
         seen.add(name)
-        path = (*above, use.group(1).split()[0])
-        short = _SHORT.search(body)
-        yield Command("doctl", path, _aliases(body), about=short.group(1) if short else "")
+        path = (*above, use.split()[0])
+        yield Command("doctl", path, go_code.aliases(body), about=go_code.short(body))
         yield from _built("doctl", path, body, constants)
         waiting += [(child, path) for _, child in _children(body)]
 
@@ -92,7 +77,7 @@ def _built(cli: str, path: tuple[str, ...], body: str, constants: dict[str, str]
         rest = body[match.end() : found[index + 1].start() if index + 1 < len(found) else len(body)]
         told = re.search(r"aliasOpt\(([^)]*)\)", rest)
         command = Command(
-            cli, (*path, use.split()[0]), tuple(_WORD.findall(told.group(1))) if told else (), about=short
+            cli, (*path, use.split()[0]), tuple(re.findall(TEXT, told.group(1))) if told else (), about=short
         )
         for kind, owner, constant, plain, short_constant, letter in _OPTION.findall(rest):
             if owner != variable:
@@ -123,7 +108,7 @@ def _flyctl(tree: Path) -> Iterator[Command]:
             continue
         seen.add((folder, name, above))
         path = (*above, use.split()[0])
-        command = Command("flyctl", path, _aliases(body), about=_constant(body, "short"))
+        command = Command("flyctl", path, go_code.aliases(body), about=_constant(body, "short"))
         _add_flags(command, body)
         yield command
         for package, child in _children(body):
@@ -140,7 +125,7 @@ def _add_flags(command: Command, body: str) -> None:
         command.confirms = True
         command.options.update({"--yes": SWITCH, "-y": SWITCH})
     for kind, inner in _FLAG.findall(body):
-        name, letter = re.search(rf"Name:\s*{_TEXT}", inner), re.search(rf"Shorthand:\s*{_TEXT}", inner)
+        name, letter = re.search(rf"Name:\s*{TEXT}", inner), re.search(rf"Shorthand:\s*{TEXT}", inner)
         arity = SWITCH if kind == "Bool" else VALUE
         if name:
             command.options[f"--{name.group(1)}"] = arity
