@@ -70,6 +70,8 @@ def _covers(said: str, effect: Effect, facts: set[str], names: tuple[str, ...]) 
     words = _words(said)
     if any(phrase in said for phrase in NOTHING_AT_ALL):
         return True
+    if _another(effect, words):
+        return False
     gentle = effect.operation not in DESTROYING
     if gentle and ("keep" in words or any(word.startswith("forc") for word in words)):
         return False  # what is to be kept may be used; what must not be forced may be done
@@ -80,6 +82,25 @@ def _covers(said: str, effect: Effect, facts: set[str], names: tuple[str, ...]) 
     if places and not any(word in MEANINGS for word in others):
         return True
     return any(_met(word, facts, names) for word in others)
+
+
+SINGLE = ("container", "service", "pod", "branch")
+"""Things of which people name one: "the db container"."""
+
+
+def _another(effect: Effect, words: list[str]) -> bool:
+    """Whether a prohibition names one thing ("do not stop the db container") and the act names others."""
+    named = [
+        words[at - 1]
+        for at, word in enumerate(words)
+        if word in SINGLE and at > 1 and words[at - 2] in ("the", "our", "my", "that")
+    ]
+    identity = effect.resource.identity.lower()
+    given = {word.lower() for word in getattr(effect.by, "words", ())[1:]}
+    chosen = [name for name in identity.replace(",", " ").split() if name]
+    if len(named) != 1 or not chosen or any(name not in given for name in chosen):
+        return False
+    return named[0] not in identity
 
 
 def _words(said: str) -> list[str]:

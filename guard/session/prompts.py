@@ -54,14 +54,18 @@ def _left_out(lower: str) -> bool:
         return True
     if "keep" in words[:3] and any(word.strip(".,!") in KEPT for word in words):
         return True
-    if words[:1] == ["no"] and len(words) <= 5 and words[1:2] and words[1].strip(".,!") in ACTS:
-        return True
+    if words[:1] == ["no"] and len(words) <= 6:
+        rest = [word for word in words[1:] if word not in MORE]
+        if rest and rest[0].strip(".,!") in ACTS:
+            return True
     return 1 < len(words) <= 4 and words[0] == "not" and words[1] not in OPINIONS
 
 
 KEPT = ("database", "databases", "db", "data", "volume", "volumes", "table", "tables", "backup", "backups")
-ACTS = ("deletes", "deletions", "pushes", "deploys", "migrations", "changes", "commits", "writes", "drops")
-
+ACTS = ("deletes", "deletions", "pushes", "deploys", "migrations", "changes", "commits", "writes", "drops",
+        "restarts", "installs", "dependencies", "packages", "libraries")  # fmt: skip
+MORE = ("new", "more", "further", "additional", "extra", "other", "force", "forced", "database", "schema")
+"""What stands between "no" and the act: "no new dependencies"."""
 OPINIONS = ("sure", "yet", "now", "really", "only", "working", "that", "so", "too", "a", "an", "bad", "good",
             "necessarily", "today", "important", "ideal", "great", "needed", "necessary", "all")  # fmt: skip
 

@@ -34,6 +34,11 @@ FORBIDS = [
     ("you must not touch the database", "dropdb app_test"),
     ("the volumes must not be deleted", "docker compose down -v"),
     ("you can't delete the database", "dropdb app_test"),
+    ("no more restarts today", "docker restart web"),
+    ("no force pushes", "git push --force"),
+    ("do not stop or remove the db container", "docker stop db"),
+    ("do not stop or remove the db container", "docker stop proj-db-1"),
+    ("do not stop or remove the db container", "docker compose stop"),
 ]
 ALLOWS = [
     ("don't delete anything", "ls"),
@@ -50,6 +55,9 @@ ALLOWS = [
     ("make sure not to break the api", "git push"),
     ("staging cannot reach its database: fix it", "dropdb app_test"),
     ("the test should not fail when the database is empty", "dropdb app_test"),
+    ("do not stop or remove the db container", "docker stop cache"),
+    ("No worries, the packages are fine", "npm install left-pad"),
+    ("No packages were found", "npm install left-pad"),
     ("users must not see deleted rows", "rm -rf dist"),
 ]
 
