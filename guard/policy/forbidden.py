@@ -22,7 +22,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("delete", "deletes", "deleting", "deletion", "deletions", "remove", "removing", "drop",
                      "destroy", "destroying", "destructive", "wipe"), ("delete", "truncate")),
     **dict.fromkeys(("commit", "commits", "committing"), ("commit",)),
-    **dict.fromkeys(("restart", "restarting", "stop", "stopping", "kill"), ("stop",)),
+    **dict.fromkeys(("restart", "restarts", "restarting", "stop", "stopping", "kill"), ("stop",)),
     **dict.fromkeys(("cluster", "kubernetes", "k8s"), ("kubernetes",)),
     "terraform": ("terraform",), "docker": ("docker",),
     **dict.fromkeys(("volume", "volumes"), ("volume", "compose volumes")),
