@@ -33,6 +33,12 @@ CHAINED = ("git", "sed", "gsed", "perl", "ed", "awk", "gawk")
 SENDERS = ("curl", "wget", "nc", "ncat", "netcat", "scp", "rsync", "sftp", "mail", "http", "https", "xh",
            "rclone", "aws", "gsutil")  # fmt: skip
 """Programs that take a file away, under whatever name it has by then."""
+PUBLISHERS: dict[str, tuple[str, ...]] = {
+    "vercel": ("deploy", "--prod"), "netlify": ("deploy",), "ntl": ("deploy",), "firebase": ("deploy",),
+    "wrangler": ("deploy", "publish"), "npm": ("publish",), "pnpm": ("publish",), "yarn": ("publish",),
+    "surge": (), "gh-pages": (),
+}  # fmt: skip
+"""Programs that put a folder where everybody reads it → the words by which they do; any, where none."""
 
 
 def foresee_text(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect, ...]]:
@@ -103,7 +109,7 @@ def _of(event: Event, world: World) -> Iterator[Effect]:
 
 
 def _in_chain(event: Invocation, unfolding: Unfolding) -> bool:
-    if event.program in SENDERS:
+    if event.program in SENDERS or event.program in PUBLISHERS:
         return len(unfolding.events) > 1
     if event.program not in CHAINED:
         return False

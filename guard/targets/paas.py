@@ -50,7 +50,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     """The project, application or environment that a platform's command would touch."""
     tool = effect.place.tool
     fixed = _fixed(effect, world)
-    signs = [*_flags(effect), *_linked(effect, world), *host_signs(effect)]
+    opened = effect.operation == "publish" and "public" in effect.marks  # a host named there is what is shown
+    signs = [*_flags(effect), *_linked(effect, world), *(() if opened else host_signs(effect))]
     if fixed is not None:
         environment, evidence = fixed
         target = Target(environment, _named(tool, signs), evidence)
