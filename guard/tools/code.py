@@ -2,7 +2,8 @@
 would run the same code.
 
 Caught: ``shutil.rmtree(Path.home())`` in ``mcp__ide__executeCode``, ``execSync('rm -rf data')`` in a REPL of
-JavaScript. Quiet: ``print(df.head())``, ``document.title``. The language is what the call says, or else the
+JavaScript, ``() => fetch('https://api.vercel.com/v9/projects/p', {method: 'DELETE'})`` in a page. Quiet:
+``print(df.head())``, ``document.title``. The language is what the call says, or else the
 tool's name; where neither does, it is read as Python and as JavaScript."""
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from guard.model import Effect, Event, Proposal, Unfolding
     from guard.world import World
 
-KEYS = ("code", "script", "source", "cell")
+KEYS = ("code", "script", "source", "cell", "function", "expression", "javascript", "js")
 RUNNING = (
     "code",
     "repl",
