@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation
-    from guard.programs.service_cli import Deed
+    from guard.programs.service_deeds import Deed
     from guard.world import World
 
 GLOBAL_VALUED = (
@@ -92,7 +92,7 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     table = table_of("aws")
     from guard.programs.aws_policies import opens_to_all
-    from guard.programs.service_cli import Deed, deed_of, unseen
+    from guard.programs.service_deeds import Deed, deed_of, unseen
 
     if operation.endswith("-policy") and opens_to_all(options):
         public = Deed("publish", "policy", "R3", "B3", ("public",), "the privacy of {name}")
@@ -199,7 +199,7 @@ def _input_file(given: Sequence[tuple[str, Value | None]]) -> Iterator[tuple[str
 
 def effect_of(deed: Deed, options: Options, invocation: Invocation) -> Effect:
     """A deed as an effect in the account that the command would use."""
-    from guard.programs.service_cli import effect_of as build
+    from guard.programs.service_deeds import effect_of as build
 
     identity = _identity(options)
     words = " ".join(v.skeleton for v in options.operands[:2])
@@ -246,7 +246,7 @@ def _sql(row: tuple[str, str], options: Options, invocation: Invocation) -> Iter
 
 def _records(options: Options, invocation: Invocation) -> Iterator[Effect]:
     """A change batch of DNS records: what is deleted, and whether it is the domain's own record."""
-    from guard.programs.service_cli import Deed
+    from guard.programs.service_deeds import Deed
     from guard.wire import loads
 
     batch = options.value("--change-batch")
@@ -270,7 +270,7 @@ def _records(options: Options, invocation: Invocation) -> Iterator[Effect]:
 
 
 def _record(change: dict[str, object]) -> Deed:
-    from guard.programs.service_cli import Deed
+    from guard.programs.service_deeds import Deed
 
     action = str(change.get("Action", "")).upper()
     record = change.get("ResourceRecordSet")

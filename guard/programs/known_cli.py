@@ -28,7 +28,7 @@ from guard.knowledge.lexicon import STRONG
 from guard.knowledge.verbs import split_name
 from guard.model import Effect, Evidence
 from guard.programs.options import Options
-from guard.programs.service_cli import Deed, effect_of, unseen
+from guard.programs.service_deeds import Deed, effect_of, unseen
 from guard.programs.subcommands import word_set
 
 TYPE_CHECKING = False

@@ -23,7 +23,7 @@ from guard.knowledge.lexicon import STRONG, WEAK
 from guard.knowledge.verbs import split_name
 from guard.model import Effect, Place, Resource
 from guard.programs.options import read_options
-from guard.programs.service_cli import DESTRUCTIVE, Deed, effect_of, option_holds
+from guard.programs.service_deeds import DESTRUCTIVE, Deed, effect_of, option_holds
 from guard.signs.environments import matches
 
 TYPE_CHECKING = False

@@ -17,7 +17,7 @@ from guard.knowledge.cli_tables import table_of
 from guard.knowledge.verbs import operation_of
 from guard.model import known
 from guard.programs.options import Options
-from guard.programs.service_cli import QUIET_FIRST, deed_of
+from guard.programs.service_deeds import QUIET_FIRST, deed_of
 from tools.derive import aws, azure, gcloud, oclif, report_services
 from tools.derive.commands import Command, leaves, trees
 from tools.derive.fetch import Unreachable
