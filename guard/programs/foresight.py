@@ -134,6 +134,8 @@ def _of_unresolved(event: Unresolved) -> Iterator[Effect]:
     elevated: tuple[Mark, ...] = ("elevated",) if root else ()
     if fetched and _ahead_of_every_command(event):
         elevated = (*elevated, "guard-tampered")
+    if fetched and any(wrapper.program == "crontab" for wrapper in event.via):
+        elevated = (*elevated, "persistence")
     yield Effect(
         rule="shell.network-code" if fetched else "shell.unresolved",
         operation="unknown",

@@ -152,6 +152,30 @@ def _sed(invocation: Invocation, world: World) -> Iterator[Effect]:
         act = "edit"
     for word in operands:
         yield _written("fs.sed", word, invocation, act)
+        yield from _put_in(scripts, word, options.has("-E", "-r", "--regexp-extended"), invocation, world)
+
+
+def _put_in(
+    scripts: Sequence[Value], word: Value, extended: bool, invocation: Invocation, world: World
+) -> Iterator[Effect]:
+    """What the script puts into a file that something else runs later (``package.json``, a Makefile)."""
+    from guard.programs.path_operands import absolute
+    from guard.programs.planted import planted_effects
+    from guard.programs.written import worth_reading
+
+    path = absolute(word.text or "", invocation.cwd)
+    if not path or word.text is None or not worth_reading(path):
+        return
+    from guard.model import FileWrite, Proposal
+    from guard.shell.pure_sed import edited
+
+    before = world.read(path) or ""
+    start = Proposal(cwd=invocation.cwd or "/", env=invocation.environment)
+    for script in scripts:
+        new, after = edited(script.text or "", before, extended)
+        if new:
+            write = FileWrite(word, "append", invocation.cwd, known(new), invocation, span=invocation.span)
+            yield from planted_effects(path, new, write, start, world, before if after else "", after)
 
 
 FEW = 6

@@ -1,7 +1,8 @@
 """Text that somebody else will run later, judged as if it ran now.
 
 Caught: ``echo 'sudo shutdown' >> ~/.bashrc``, ``echo CODEX_HOME=./.codex >> .env``, a git hook that sends
-``.env`` away, ``"test": "rm -rf ~ && jest"`` written into ``package.json``.
+``.env`` away, ``"test": "rm -rf ~ && jest"`` written into ``package.json``, ``run: aws s3 rm
+s3://acme-prod-data --recursive`` in a workflow.
 Quiet: ``echo 'clean: ; rm -rf dist' >> Makefile`` (the project's own clean-up), ``"clean": "rm -rf dist"`` in
 ``package.json``, a workflow that deploys: what stays inside the project is judged when it runs.
 
@@ -82,12 +83,15 @@ def planted_effects(
         return
     name = os.path.basename(path)
     whole = _run_as_a_whole(path, name, world)
+    unseen = (
+        "/.github/workflows/" in path or name == ".gitlab-ci.yml" or "cron" in path or name.endswith(UNITS)
+    )
     for command in (text,) if whole else _new_commands(path, name, text, before[:LONGEST], after[:LONGEST]):
         start = replace(proposal, tool="shell", text=command, dialect="sh")
         for effect in foreseen(start, world, path):
             if whole and "network-code" in effect.marks:
                 effect = replace(effect, marks=(*effect.marks, "persistence"))
-            if whole or _grave(effect, proposal.cwd, world.home):
+            if whole or _grave(effect, proposal.cwd, world.home) or (unseen and _of_production(effect)):
                 yield replace(effect, by=effect.by or write)
     if name == ".env" or name.startswith(".env.") or name == ".envrc":
         yield from _variables(text, path, write)
@@ -199,6 +203,17 @@ def _grave(effect: Effect, cwd: str, home: str) -> bool:
     if not text.startswith("/") or (text.startswith(TEMPORARY) and os.path.normpath(text) != home):
         return False
     return not os.path.normpath(text).startswith(cwd.rstrip("/") + "/")
+
+
+def _of_production(effect: Effect) -> bool:
+    """Whether it takes something of production away, by the names that the command itself has: where the
+    text runs without anybody who looks (CI, cron, a timer), nobody judges it again."""
+    from guard.signs.environments import environment_of_words
+
+    if effect.operation not in ("delete", "truncate", "unprotect") or effect.place.kind == "path":
+        return False
+    words = (effect.resource.identity, *(value.skeleton for _, value in effect.place.hints))
+    return environment_of_words(" ".join(words)) == "E4"
 
 
 AGENT_VARIABLES = (

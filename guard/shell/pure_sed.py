@@ -29,6 +29,26 @@ def substituted(machine: Machine, words: list[str], state: State) -> Value | Non
     return _replaced(content.text, fields[0], fields[1], "g" in fields[2], "-E" in words or "-r" in words)
 
 
+def edited(script: str, text: str, extended: bool) -> tuple[str, str]:
+    """What one ``s`` command (or ``a``, ``i``, ``c``) puts into a text, and the text with it; both empty for
+    every other command, the second where the pattern is more than is worked out here."""
+    command = script.strip()
+    if command[:1] == "s" and len(command) > 3 and not command[1].isalnum() and command[1] not in "\\\n":
+        fields = _cut(command[2:], command[1])
+        if fields is None:
+            return "", ""
+        new = fields[1].replace("\\&", "&").replace("\\n", "\n")
+        made = _replaced(text, fields[0], new, "g" in fields[2], extended) if "\\" not in fields[1] else None
+        plain = not any(char in fields[0] for char in "\\[]*^$.+?(){}|")
+        if plain and fields[0] in text:
+            return new, text.replace(fields[0], new, -1 if "g" in fields[2] else 1)
+        return new, (made.text or "") if made is not None else ""
+    head, sign, rest = command.partition("\\")
+    if sign and head.rstrip()[-1:] in ("a", "i", "c"):
+        return rest.strip("\n"), ""
+    return "", ""
+
+
 def _set_in_set(pattern: str) -> bool:
     opened = pattern.find("[")
     while opened >= 0:
