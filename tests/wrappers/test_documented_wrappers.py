@@ -69,7 +69,10 @@ def told(inner: Any, shown: Callable[[Any], str]) -> str:
     kind, _, rest = shown(inner).partition(" ")
     dialect = getattr(inner, "dialect", "sh")
     text = f"{kind} {dialect}: {rest}" if kind.lstrip("@") == "text" and dialect != "sh" else f"{kind} {rest}"
-    arguments = getattr(inner, "arguments", ())[1 if kind == "file" else 0 :]
+    arguments = getattr(inner, "arguments", ())
+    if kind == "file" and arguments:  # the first is what the script is called
+        assert arguments[0].skeleton.endswith(inner.path.skeleton.removeprefix("./")), arguments
+        arguments = arguments[1:]
     if arguments:
         text += " as " + " ".join(shlex.quote(word.skeleton) for word in arguments)
     if getattr(inner, "cwd", None) is not None:
@@ -94,16 +97,22 @@ def value(word: str) -> Value:
 
 
 def runs(call: str, shown: Callable[[Any], str]) -> str:
-    """What a call runs: ``NAME=value`` in front of it is set for it, ``<<< text`` is what comes in."""
+    """What a call runs: ``NAME=value`` in front of it is set for it, ``<<< text`` is what comes in, ``< name`` a
+    file, ``CALL |> `` in front of it what prints it."""
+    printing, pipe, call = call.rpartition(" |> ")
     call, fed, text = call.partition(" <<< ")
+    call, opened, name = call.partition(" < ")
     words = shlex.split(call.replace("⏎", "\n"))
     variables: dict[str, Variable] = {}
     while words and "=" in words[0] and words[0].split("=")[0].rstrip("%").isidentifier():
         name, _, assigned = words.pop(0).partition("=")
         variables[name] = Variable(value(assigned), "inline")
+    stdin = Stream(value(text.replace("⏎", "\n"))) if fed else Stream(path=value(name)) if opened else None
+    if pipe:
+        stdin = Stream(producers=(Invocation(tuple(map(value, shlex.split(printing))), cwd="/home/u/proj"),))
     invocation = Invocation(
         tuple(map(value, words)), cwd="/home/u/proj", environment={"HOME": "/home/u"},
-        variables=variables, stdin=Stream(value(text.replace("⏎", "\n"))) if fed else None,
+        variables=variables, stdin=stdin,
     )  # fmt: skip
     world = Project()
     if variables:

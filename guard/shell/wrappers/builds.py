@@ -149,14 +149,22 @@ def _makefile(
 # -------------------------------------------------------------------------------------- rake
 
 
+_RAKE_CODE = "-e --execute -E --execute-continue -p --execute-print"
+_RAKE = (
+    f"{_RAKE_CODE} -f --rakefile -C --directory -I --libdir -r --require -R --rakelibdir --rakelib"
+    " --suppress-backtrace"
+)
+_RAKE_LOOKS = (
+    "-T --tasks -n --dry-run -D --describe -P --prereqs -W --where --rules -h -H --help -V --version"
+)
+
+
 def _rake(invocation: Invocation, world: World) -> Iterator[Inner]:
     """Lines ``sh "…"`` and ``system "…"`` of the named tasks of a Rakefile."""
-    options = read_options(
-        invocation.argv[1:], ("-f", "--rakefile", "-C", "--directory", "-I", "-r", "-e", "-E")
-    )
-    if options.has("-T", "--tasks", "-n", "--dry-run", "-D", "-P", "-W", "--help", "--version", "-V"):
+    options = read_options(invocation.argv[1:], _RAKE.split())
+    if options.has(*_RAKE_LOOKS.split()):
         return
-    for code in options.values("-e", "-E"):
+    for code in options.values(*_RAKE_CODE.split()):
         yield RunArgv((known("ruby"), known("-e"), code))
     folder = path_of(options.value("-C", "--directory"), invocation) or invocation.cwd
     goals = {text_of(w).partition("[")[0].rsplit(":", 1)[-1] for w in options.operands} or {"default"}

@@ -44,7 +44,12 @@ _RUN = (
     " --memory --memory-swap --mount --name --network --net --oom-score-adj --pid --pids-limit --platform"
     " -p --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --stop-timeout"
     " --storage-opt --sysctl --tmpfs -u --user --ulimit --userns --uts -v --volume --volume-driver"
-    " --volumes-from -w --workdir --pod --requires --secret --arch --os --index"
+    " --volumes-from -w --workdir --pod --requires --secret --arch --os --index --health-interval"
+    " --health-retries --health-timeout --health-start-period --health-start-interval --cpu-period"
+    " --cpu-quota --cpu-rt-period --cpu-rt-runtime --cpu-count --cpu-percent --device-cgroup-rule"
+    " --device-read-bps --device-read-iops --device-write-bps --device-write-iops --blkio-weight-device"
+    " --dns-option --dns-opt --domainname --kernel-memory --memory-reservation --memory-swappiness"
+    " --link-local-ip --network-alias --net-alias --io-maxbandwidth --io-maxiops"
 )
 IMAGES = {
     "aws-cli": "aws", "terraform": "terraform", "opentofu": "tofu", "kubectl": "kubectl", "git": "git",

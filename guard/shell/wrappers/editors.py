@@ -223,8 +223,8 @@ def _expect(invocation: Invocation) -> Iterator[Inner]:
     if invocation.stdin is not None and invocation.stdin.text is not None:
         texts.append(invocation.stdin.text)
     for text in texts:
-        for part in (text.text or text.skeleton).replace(";", "\n").split("\n"):
-            words = part.strip().lstrip("[")
+        for part in (text.text or text.skeleton).replace(";", "\n").replace("[", "\n").split("\n"):
+            words = part.strip()
             head, _, rest = words.partition(" ")
             if head in ("spawn", "exec", "system", "!") and rest:
                 yield RunText(known(_untcl(rest.rstrip("]"))), "sh")
@@ -239,7 +239,7 @@ def _expect(invocation: Invocation) -> Iterator[Inner]:
 
 def _untcl(text: str) -> str:
     """Tcl's braces quote; without them its words are read as a shell's."""
-    return text.replace("{", "'").replace("}", "'") if "{" in text else text
+    return text.replace("{", "'").replace("}", "'")
 
 
 def _emacs(invocation: Invocation) -> Iterator[Inner]:
@@ -256,12 +256,12 @@ def _emacs(invocation: Invocation) -> Iterator[Inner]:
             "delete-directory",
             "delete-file",
         ):
-            at = code.find("(" + call)
-            if at < 0:
-                continue
-            pieces = code[at:].split('"')
-            if len(pieces) > 1:
+            pieces = code.partition(f"({call} ")[2].split('"')
+            if len(pieces) > 1 and ")" not in pieces[0]:
                 command = "rm -r " + pieces[1] if call.startswith("delete") else pieces[1]
                 if "process" in call:  # (call-process "rm" nil nil nil "-rf" "x"): every text is a word
-                    command = " ".join(pieces[1::2] if call == "call-process" else pieces[5::2])
+                    named = (
+                        1 if call == "call-process" else 3 if pieces[2].strip() else 5
+                    )  # NAME BUFFER PROGRAM
+                    command = " ".join(pieces[named::2])
                 yield RunText(known(command), "sh")

@@ -108,7 +108,7 @@ def split(value: Value, invocation: Invocation) -> list[Value]:
                 continue
             if letter == "#" and not open_word and not quote:
                 break
-            if letter == "\\" and quote == "'" and piece[position : position + 1] in ("\\", "'"):
+            if letter == "\\" and piece[position : position + 1] in ("\\", "'"):
                 letter = piece[position]
                 position += 1
             elif letter == "\\" and position < len(piece) and quote != "'":

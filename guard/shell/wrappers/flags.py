@@ -72,9 +72,9 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "apt-get": (Flag("-o --option", "invoke"),), "apt": (Flag("-o --option", "invoke"),),
     "hg": (Flag("--config", "invoke"),), "svn": (Flag("--editor-cmd --diff-cmd --diff3-cmd"),),
     "ssh-keygen": (Flag("-D", "library"),), "ssh-add": (Flag("-s", "library"),),
-    "gpg": (Flag("--photo-viewer"),), "pdflatex": (), "socat": (), "ctags": (Flag("--options", "none"),),
-    "java": (Flag("-javaagent -agentpath -XX:OnOutOfMemoryError -XX:OnError", "java"),), "parallel-ssh": (),
-    "watchman-make": (Flag("--run"),), "pv": (), "inotifywait": (), "gio": (),
+    "gpg": (Flag("--photo-viewer"),),
+    "java": (Flag("-javaagent -agentpath -XX:OnOutOfMemoryError -XX:OnError", "java"),),
+    "watchman-make": (Flag("--run"),),
 }  # fmt: skip
 FLAGS["gtar"] = FLAGS["bsdtar"] = FLAGS["tar"]
 
@@ -147,29 +147,23 @@ def _value(flag: Flag, word: Value, rest: Sequence[Value]) -> Value | None:
     for name in flag.names.split():
         short, _, optional = name.partition("[")
         full = short + optional.rstrip("]")
-        if name.startswith("--") and len(name) > 2:
+        if name.startswith("--"):
             if head.startswith(short) and full.startswith(head):
                 return tail(word, len(head) + 1) if equals else following
         elif word.prefix == name:
             return following
-        elif len(name) == 2 and name != "--" and word.prefix.startswith(name) and flag.kind != "rest":
+        elif len(name) == 2 and word.prefix.startswith(name) and flag.kind != "rest":
             return tail(word, 2)
-        elif len(name) > 2 and name[0] == "-" and word.prefix.startswith((name + "=", name + ":")):
+        elif len(name) > 2 and word.prefix.startswith((name + "=", name + ":")):
             return tail(word, len(name) + 1)
-        elif len(name) == 2 and name != "--" and _clustered(word.prefix, name[1]) and not flag.attached:
+        elif len(name) == 2 and _clustered(word.prefix, name[1]) and not flag.attached:
             return following
     return None
 
 
 def _clustered(head: str, letter: str) -> bool:
     """``-avze``: the letter ends a cluster, so that its value is the next word."""
-    return (
-        len(head) > 2
-        and head[0] == "-"
-        and head[1].isalpha()
-        and head[1:].isalpha()
-        and head.endswith(letter)
-    )
+    return len(head) > 2 and head[0] == "-" and head[1:].isalpha() and head.endswith(letter)
 
 
 def _run(flag: Flag, value: Value, rest: Sequence[Value], word: Value) -> Iterator[Inner]:

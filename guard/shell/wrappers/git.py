@@ -36,9 +36,9 @@ _GLOBAL = (
 RUNNING = (
     "core.pager", "core.sshcommand", "core.editor", "sequence.editor", "core.fsmonitor", "core.askpass",
     "core.gitproxy",
-    "diff.external", "gpg.program", "credential.helper", "interactive.difffilter",
+    "diff.external", "interactive.difffilter",
     "uploadpack.packobjectshook",
-    "core.alternaterefscommand", "web.browser", "sendemail.smtpserver", "init.templatedir", "core.hookspath",
+    "core.alternaterefscommand", "web.browser", "init.templatedir", "core.hookspath",
     "include.path",
 )  # fmt: skip
 """Settings whose value runs."""
@@ -96,21 +96,22 @@ _TRANSPORTS = ("ls-remote", "fetch", "pull", "clone", "fetch-pack", "push", "sen
 _MORE_VALUED: dict[str, tuple[str, ...]] = {
     "clone": (
         "-b", "-o", "-c", "--config", "--branch", "--depth", "--origin", "--template", "--reference", "-j",
-        "--jobs", "--filter", "--separate-git-dir", "--shallow-since",
+        "--jobs", "--filter", "--separate-git-dir", "--shallow-since", "--shallow-exclude",
+        "--reference-if-able", "--server-option", "--bundle-uri", "--ref-format", "--revision",
     ),
     "fetch": (
         "--depth", "--deepen", "-j", "--jobs", "-o", "--refmap", "--filter", "--shallow-since",
-        "--negotiation-tip",
+        "--negotiation-tip", "--shallow-exclude", "--server-option", "--submodule-prefix",
     ),
     "rebase": ("--onto", "-s", "--strategy", "-X", "--strategy-option", "-C"),
     "push": ("-o", "--push-option", "--repo"), "difftool": ("-t", "--tool"),
-    "pull": ("--depth", "-s", "-X", "-j"),
+    "pull": ("--depth", "-s", "--strategy", "-X", "--strategy-option", "-j", "--jobs"),
 }  # fmt: skip
 _MORE_LONG: dict[str, tuple[str, ...]] = {
-    "fetch": ("--update-shallow", "--update-head-ok", "--unshallow", "--upload-pack"),
-    "rebase": ("--edit-todo", "--empty", "--exec"),
-    "ls-remote": ("--upload-pack", "--exec", "--exit-code"),
+    "fetch": ("--update-shallow", "--update-head-ok"), "rebase": ("--edit-todo", "--empty"),
+    "ls-remote": ("--exit-code",),
 }  # fmt: skip
+"""Long options that make an abbreviation ambiguous, so that git refuses it."""
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:

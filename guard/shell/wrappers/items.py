@@ -226,7 +226,7 @@ _PARALLEL = (
     "-j -P -a -S -C -d -N -n -I -L -s -X --jobs --arg-file --sshlogin --slf --sshloginfile --colsep"
     " --delimiter --max-args --results --joblog --tmpdir --timeout --retries --delay --load --workdir"
     " --wd --env --basefile --bf --halt --tagstring --nice --max-procs --memfree --shebang --rpl --return"
-    " --trc --transferfile --tf"
+    " --trc --transferfile --tf --memsuspend --limit --compress-program --decompress-program"
 )
 _COLONS = (":::", "::::", ":::+", "::::+")
 

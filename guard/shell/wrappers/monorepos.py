@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 VALUED = {
     "turbo": "--filter -F --concurrency --cache-dir --cwd --env-mode --log-order --output-logs --scope"
-    " --since --token --team --api --profile --ui --log-prefix --cache",
+    " --since --token --team --api --profile --ui --log-prefix --cache --cache-workers --heap --login"
+    " --remote-cache-timeout --root-turbo-json",
     "lerna": "--scope --ignore --since --concurrency --loglevel --max-buffer",
     "nx": "-t --target --targets --projects -p --configuration -c --parallel --base --head --files --runner"
     " --output-style --exclude",
@@ -44,7 +45,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """The scripts of the packages that this call runs."""
     if any(text_of(word).partition("=")[0] in SHOWING for word in invocation.argv[1:]):
         return
-    options = read_options(invocation.argv[1:], VALUED[invocation.program].split())
+    options = read_options(invocation.argv[1:], VALUED[invocation.program].split(), abbreviate=False)
     words = [text_of(word) for word in options.operands]
     if words[:1] == ["exec"]:  # lerna and nx: the words behind ``--``, in every package
         command = behind_dashes(invocation.argv[1:]) or list(options.operands[1:])

@@ -33,11 +33,15 @@ if TYPE_CHECKING:
 
 _VALUED = {
     "npm": "-w --workspace --prefix -C --loglevel --script-shell --registry --userconfig --cache -c"
-    " --call -p --package",
-    "pnpm": "-C --dir --filter -F --workspace-concurrency --reporter --loglevel --store-dir --test-pattern",
-    "yarn": "--cwd --modules-folder --registry --mutex --network-timeout --use-yarnrc --cache-folder",
+    " --call -p --package --globalconfig --node-options --tag --omit --include --location",
+    "pnpm": "-C --dir --filter -F --workspace-concurrency --reporter --loglevel --store-dir --test-pattern"
+    " --changed-files-ignore-pattern --resume-from",
+    "yarn": "--cwd --modules-folder --registry --mutex --network-timeout --use-yarnrc --cache-folder"
+    " --preferred-cache-folder --global-folder --link-folder --network-concurrency --proxy --https-proxy"
+    " --otp",
     "bun": "--cwd --filter -F --env-file --config -c --preload -r --shell --port --conditions -e --eval"
-    " -p --print",
+    " -p --print -d --define -l --loader --drop --install --main-fields --extension-order"
+    " --tsconfig-override",
 }  # fmt: skip
 _EXEC = {
     "npm": ("exec", "x"), "pnpm": ("dlx", "exec"), "yarn": ("dlx", "exec"), "bun": ("x",),
@@ -122,7 +126,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     elif head in _PUBLISH:
         yield from _hooks(_PUBLISH[head], invocation, where, world)
     elif program == "bun" and head.endswith((".ts", ".js", ".tsx", ".jsx", ".mjs", ".cjs")):
-        yield RunFile(options.operands[0], "node", tuple(rest))
+        yield RunFile(options.operands[0], "node", options.operands)
     elif program in ("yarn", "pnpm", "bun") and head not in _BUILT_IN[program].split():
         found = list(_script(head, rest, invocation, where, world))
         yield from found or [RunArgv((options.operands[0], *rest))]
@@ -142,7 +146,7 @@ def _in_workspaces(invocation: Invocation, chosen: workspaces.Chosen, world: Wor
 def _tool(program: str, head: str, rest: Sequence[Value]) -> Iterator[Inner]:
     words = [w for w in rest if w.text != "--" or program != "npm"]
     if program in ("pnpm", "yarn") and head == "exec":
-        operands = read_options(words, ("--filter",), permute=False).operands
+        operands = read_options(words, _VALUED[program].split(), permute=False).operands
         if len(operands) == 1 and " " in operands[0].prefix:
             yield RunText(operands[0], "sh")
         elif operands:
@@ -162,7 +166,7 @@ def _run(invocation: Invocation, rest: Sequence[Value], where: Value | None, wor
         return
     found = list(_script(name.text, arguments, invocation, where, world))
     if not found and invocation.program == "bun" and "." in name.text:
-        found = [RunFile(name, "node", tuple(arguments))]
+        found = [RunFile(name, "node", options.operands)]
     yield from found
 
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 from guard.model import Hole, Value, known
 from guard.programs.options import read_options
 from guard.shell.unwrap import RunArgv
+from guard.shell.values import shell_quoted
 from guard.shell.wrappers.grammar import path_of
-from guard.signs.indented import settings
+from guard.signs.indented import scalars, settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,10 +65,11 @@ def _tasks(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _settings(text: str, module: str) -> str:
-    """A module's settings in one line; what ``cmd`` says where it runs something."""
+    """A module's settings in one line; what ``cmd`` or ``argv`` says where it runs something."""
     pairs = {key: value for _, key, value, _ in settings(text) if value}
     if module in RUNNING:
-        return pairs.get("cmd", "")
+        words = [value for keys, value in scalars(text) if keys[:1] == ("argv",)]
+        return pairs.get("cmd", "") or " ".join(map(shell_quoted, words))
     return " ".join(f"{name}={value}" for name, value in pairs.items())
 
 

@@ -187,12 +187,15 @@ def _heroku(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunText(joined(rest), "sh", elsewhere=words[0].text != "local:run")
 
 
+_TOOLBOX = ("-c", "--container", "-d", "--distro", "-r", "--release")
+
+
 def _shared(invocation: Invocation, world: World) -> Iterator[Inner]:
     """Distributions that share the home directory with this machine: what they delete is ours."""
     words = invocation.argv[1:]
     command = behind_dashes(words)
     if not command and invocation.program == "toolbox" and words and words[0].text == "run":
-        command = list(read_options(words[1:], ("-c", "--container", "-d", "-r"), permute=False).operands)
+        command = list(read_options(words[1:], _TOOLBOX, permute=False).operands)
     if not command and invocation.program.startswith("wsl"):
         at = next((at for at, word in enumerate(words) if word.text in ("-e", "--exec")), None)
         valued = ("-d", "--distribution", "-u", "--user", "--cd")
@@ -258,19 +261,24 @@ def _orb(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunArgv(tuple(words), elsewhere=True)
 
 
+_IMAGE = (
+    "-B --bind -H --home --pwd --cwd --env --env-file --mount --network --network-args -o --overlay -S"
+    " --scratch --security -W --workdir --app --apply-cgroups --cpus --cpu-shares --cpuset-cpus --dns"
+    " --fusemount --hostname --memory --pem-path --add-caps --drop-caps"
+)
+
+
 def _image(invocation: Invocation, world: World) -> Iterator[Inner]:
     """``apptainer exec IMAGE CMD …`` keeps the home directory of the caller in sight."""
     words = invocation.argv[1:]
     if words and words[0].text in ("exec", "run"):
-        command = read_options(
-            words[1:], ("-B", "--bind", "-H", "--home", "--pwd", "--env"), permute=False
-        ).operands[1:]
+        command = read_options(words[1:], _IMAGE.split(), permute=False).operands[1:]
         if command:
             yield RunArgv(command)
 
 
 MANY = {
-    "parallel-ssh": "hHlpoetOxXA", "pssh": "hHlpoetOxXA", "pdsh": "wxlgtufRSc", "clush": "wxglotXfR",
+    "parallel-ssh": "hHlpoetOxXA", "pssh": "hHlpoetOxXA", "pdsh": "wxlgtufRSc", "clush": "wxglotXfRumO",
     "dsh": "mgfron",
 }  # fmt: skip
 """Programs that run one command on many hosts, and the letters of theirs that take a value."""
@@ -283,10 +291,15 @@ def _many(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunText(joined(list(words)), "sh", elsewhere=True)
 
 
+_SALT = (
+    "-t --timeout -b --batch --batch-size -c --config-dir --out --output --out-file --output-file -l"
+    " --log-level --log-file --log-file-level -u --user --return -a --auth --username --password"
+)
+
+
 def _salt(invocation: Invocation, world: World) -> Iterator[Inner]:
     """``salt 'web*' cmd.run 'CMD'``: a shell on every minion that matches."""
-    valued = ("-t", "--timeout", "-b", "--batch", "-c", "--config-dir", "--out", "-l", "--log-level", "-u")
-    words = read_options(invocation.argv[1:], valued).operands
+    words = read_options(invocation.argv[1:], _SALT.split()).operands
     if len(words) > 2 and (words[1].text or "").startswith("cmd."):
         yield RunText(words[2], "sh", elsewhere=True)
 
@@ -305,6 +318,7 @@ def _by_query(*path: str) -> Grammar:
 _CONFIG_TOOLS = (
     "-t", "--targets", "-q", "--query", "-u", "--user", "--ssh-user", "-x", "-i", "-P", "-C", "--concurrency",
     "-c", "--config", "-G", "--ssh-gateway", "-a", "--attribute", "--inventoryfile", "--private-key",
+    "--ssh-identity-file", "--ssh-password", "-p", "--ssh-port",
 )  # fmt: skip
 
 _PROGRAMS = {

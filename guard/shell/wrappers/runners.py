@@ -36,10 +36,15 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 # -------------------------------------------------------------------------------------- just
 
 
+_JUST = (
+    "-f --justfile -d --working-directory --shell --shell-arg -E --dotenv-path --dotenv-filename --color -c"
+    " --command-color --chooser --list-heading --list-prefix --cygpath --dump-format --timestamp-format"
+    " --tempdir --alias-style"
+)
+
+
 def _just(invocation: Invocation, world: World) -> Iterator[Inner]:
-    options = read_options(invocation.argv[1:], ("-f", "--justfile", "-d", "--working-directory", "--shell",
-                                                 "--shell-arg", "--dotenv-path", "--color", "-c"),
-                                                 permute=False)  # fmt: skip
+    options = read_options(invocation.argv[1:], _JUST.split(), permute=False, abbreviate=False)
     if options.has(
         "-n", "--dry-run", "-l", "--list", "--summary", "-s", "--show", "--evaluate", "--dump", "-V", "-h"
     ):
@@ -160,11 +165,15 @@ def _braces(line: str, values: dict[str, str]) -> str:
 # -------------------------------------------------------------------------------------- task
 
 
+_TASK = (
+    "-d --dir -t --taskfile -o --output -C --concurrency -I --interval --sort --output-group-begin"
+    " --output-group-end"
+)
+
+
 def _task(invocation: Invocation, world: World) -> Iterator[Inner]:
     """Taskfile.yml: ``cmds`` (and ``deps``, ``cmd``) of the named tasks, read by indentation."""
-    options = read_options(
-        invocation.argv[1:], ("-d", "--dir", "-t", "--taskfile", "-o", "-C", "--concurrency")
-    )
+    options = read_options(invocation.argv[1:], _TASK.split(), abbreviate=False)
     if options.has(
         "-l", "--list", "-a", "--list-all", "-n", "--dry", "--summary", "--status", "--version", "-h"
     ):

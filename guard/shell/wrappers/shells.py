@@ -73,10 +73,15 @@ def _read(inner: Inner, invocation: Invocation, world: World) -> Iterator[Inner]
         yield inner
 
 
+_BATS = (
+    "-f --filter -j --jobs -F --formatter -o --output --filter-tags --filter-status --report-formatter"
+    " --gather-test-outputs-in --code-quote-style --line-reference-format --parallel-binary-name"
+)
+
+
 def _bats(invocation: Invocation, world: World) -> Iterator[Inner]:
     """Files of tests for bats: bash with ``@test "name" {`` before each group."""
-    valued = ("-f", "--filter", "-j", "--jobs", "-F", "--formatter", "-o", "--output", "--filter-tags")
-    options = read_options(invocation.argv[1:], valued)
+    options = read_options(invocation.argv[1:], _BATS.split(), abbreviate=False)
     if options.has("-c", "--count", "-v", "--version", "-h", "--help"):
         return
     for word in options.operands:

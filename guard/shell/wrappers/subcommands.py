@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 _PLAIN = Prefix()
 _DOPPLER = Prefix(
     "-c --config -p --project -t --token --scope --config-dir --mount --mount-format --mount-template"
-    " --command --name-transformer --fallback --passphrase --preserve-env --timeout --attempts",
+    " --command --name-transformer --fallback --passphrase --preserve-env --timeout --attempts --api-host"
+    " --dashboard-host --configuration --dns-resolver-address --dns-resolver-proto --dns-resolver-timeout"
+    " --mount-max-reads --only-secrets",
 )
 _INFISICAL = Prefix(
     "-e --env -p --path --projectId --token -t --tags -c --command --domain --project-config-dir"
@@ -44,7 +46,9 @@ _UV = Prefix(
     "--with --with-editable --with-requirements -p --python --package --project --directory --extra"
     " --group --only-group --no-group --env-file --index --index-url --extra-index-url --default-index -i"
     " -f --find-links --cache-dir -c --config-file --refresh-package -P --upgrade-package --color"
-    " --link-mode --resolution --prerelease --keyring-provider --isolated-from -w",
+    " --link-mode --resolution --prerelease --keyring-provider -w -C --config-setting"
+    " --config-settings-package --python-platform --exclude-newer --no-extra --no-binary-package"
+    " --no-build-package --reinstall-package --index-strategy --allow-insecure-host --fork-strategy",
     directory="--directory",
 )  # fmt: skip
 
@@ -67,12 +71,12 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
     "teller": (("run", Prefix("-c --config")),),
     "sops": (
         ("exec-env", Prefix("--user", skip=1)),
-        ("exec-file", Prefix("--user --filename --output-type", skip=1)),
+        ("exec-file", Prefix("--user --filename --output-type --input-type", skip=1)),
     ),
     "ip": (("netns exec", Prefix(skip=1)), ("vrf exec", Prefix(skip=1))),
     "conda": (("run", Prefix("-n --name -p --prefix --cwd", directory="--cwd")),),
-    "mamba": (("run", Prefix("-n --name -p --prefix --cwd")),),
-    "micromamba": (("run", Prefix("-n --name -p --prefix --cwd -a --attach")),),
+    "mamba": (("run", Prefix("-n --name -p --prefix --cwd", directory="--cwd")),),
+    "micromamba": (("run", Prefix("-n --name -p --prefix --cwd -a --attach", directory="--cwd")),),
     "pixi": (("run", Prefix("-e --environment --manifest-path -p")), ("exec", Prefix("-s --spec -c"
     " --channel"))),
     "nvm": (("exec", Prefix(skip=1)),), "fnm": (("exec", Prefix("--using")),),
@@ -125,9 +129,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     elif program in ("cargo", "go", "dart", "flutter"):
         yield from _toolchain(invocation)
         if program == "cargo" and words[:1] and words[0].text == "make":
-            from guard.shell.wrappers.tasks import cargo_make
+            from guard.shell.wrappers.tasks import toml_task
 
-            yield from cargo_make(invocation, words[1:], world)
+            yield from toml_task(invocation, words[1:], world)
     else:
         yield from _listed(program, words)
         if program in STARTING and (program == "hivemind" or (words[:1] and words[0].text in ("start", "s"))):
@@ -139,10 +143,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
             yield from hatch_run(invocation, words[1:], world)
         if program in ("pdm", "mise", "rtx") and words[:1] and words[0].text in ("run", "r"):
-            from guard.shell.wrappers import tasks
+            from guard.shell.wrappers.tasks import toml_task
 
-            read = tasks.pdm_run if program == "pdm" else tasks.mise_run
-            yield from read(invocation, words[1:], world)
+            yield from toml_task(invocation, words[1:], world)
 
 
 _RAILWAY_SSH = ("-p", "--project", "-s", "--service", "-e", "--environment", "-d", "--deployment-instance")

@@ -10,6 +10,7 @@ and invoke's manuals.
 
 from __future__ import annotations
 
+from guard.frozen import frozen
 from guard.model import known
 from guard.programs.options import read_options
 from guard.shell.follow import found_at
@@ -80,7 +81,7 @@ def _composer(invocation: Invocation, world: World) -> Iterator[Inner]:
     head = text_of(words[0])
     names: tuple[str, ...] = COMPOSER_HOOKS.get(head, ())
     if head in ("run", "run-script"):
-        words = [w for w in words[1:] if not w.prefix.startswith("--")]
+        words = list(read_options(words[1:], ("--timeout",), permute=False).operands)
         names = (text_of(words[0]),) if words else ()
     elif not names and head not in COMPOSER_OWN:
         names = (head,)
@@ -139,34 +140,49 @@ def _json(text: str) -> dict[str, object]:
 # ----------------------------------------------------------------------------------------- TOML
 
 
-def _poe(invocation: Invocation, world: World) -> Iterator[Inner]:
-    yield from _toml_task(
-        invocation, invocation.argv[1:], ("pyproject.toml",), ("tool", "poe", "tasks"), world
-    )
+@frozen
+class Tasks:
+    """Where a tool's tasks stand, and its own options."""
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...]
+    """The tables that lead to the tasks."""
+    valued: str
+    quiet: str
+    """With these nothing runs."""
 
 
-def pdm_run(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
-    """``pdm run NAME`` where NAME is a script of ``pyproject.toml``."""
-    yield from _toml_task(invocation, words, ("pyproject.toml",), ("tool", "pdm", "scripts"), world)
+TASKS = {
+    "poe": Tasks(
+        ("pyproject.toml",), ("tool", "poe", "tasks"), "-C --directory -e --executor -X --executor-opt",
+        "-d --dry-run -h --help --version",
+    ),
+    "pdm": Tasks(
+        ("pyproject.toml",), ("tool", "pdm", "scripts"), "-p --project --venv --env-file",
+        "-l --list -j --json -h --help",
+    ),
+    "mise": Tasks(
+        ("mise.toml", ".mise.toml"), ("tasks",),
+        "-C --cd -j --jobs -o --output -s --shell -t --tool --timeout",
+        "-n --dry-run -h --help",
+    ),
+    "cargo": Tasks(
+        ("Makefile.toml",), ("tasks",), "-p --profile -e --env --env-file --cwd -l --loglevel --output-format"
+        " --output-file --skip-tasks", "--print-steps --list-all-steps --diff-steps -h --help",
+    ),
+}  # fmt: skip
+TASKS["rtx"] = TASKS["mise"]
 
 
-def mise_run(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
-    """``mise run NAME`` where NAME is a task of ``mise.toml``."""
-    yield from _toml_task(invocation, words, ("mise.toml", ".mise.toml"), ("tasks",), world)
-
-
-def cargo_make(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
-    """``cargo make NAME``: ``script``, or ``command`` with its ``args``, of ``Makefile.toml``."""
-    yield from _toml_task(invocation, words, ("Makefile.toml",), ("tasks",), world)
-
-
-def _toml_task(
-    invocation: Invocation, words: Sequence[Value], files: Sequence[str], keys: Sequence[str], world: World
-) -> Iterator[Inner]:
-    options = read_options(words, ("-C", "--directory", "-p", "--profile", "-e", "--env"), permute=False)
-    path, text = nearest(files, invocation, world)
+def toml_task(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
+    """``poe NAME``, ``pdm run NAME``, ``mise run NAME``, ``cargo make NAME``: a task of a TOML file."""
+    tool = TASKS[invocation.program]
+    options = read_options(words, tool.valued.split(), permute=False)
+    if options.has(*tool.quiet.split()):
+        return
+    path, text = nearest(tool.files, invocation, world)
     tasks: object = toml_of(text)
-    for key in keys:
+    for key in tool.keys:
         tasks = tasks.get(key) if isinstance(tasks, dict) else None
     if not isinstance(tasks, dict) or not options.operands:
         return
@@ -217,11 +233,15 @@ def toml_of(text: str) -> dict[str, object]:
 # ----------------------------------------------------------------------------------------- invoke
 
 
+_INVOKE = (
+    "-c --collection -r --search-root -f --config -T --command-timeout -D --list-depth -F --list-format"
+    " -H --hosts -i --identity -S --ssh-config -t --connect-timeout"
+)
+
+
 def _invoke(invocation: Invocation, world: World) -> Iterator[Inner]:
     """Texts that a task of ``tasks.py`` or ``fabfile.py`` gives to ``.run("…")``, ``.sudo`` and ``local``."""
-    options = read_options(
-        invocation.argv[1:], ("-c", "--collection", "-r", "--search-root", "-H", "--hosts")
-    )
+    options = read_options(invocation.argv[1:], _INVOKE.split())
     if options.has("-l", "--list", "--help", "-h", "--dry", "-R"):
         return
     file = "fabfile.py" if invocation.program == "fab" else "tasks.py"
@@ -252,6 +272,10 @@ def _literal(text: str) -> str:
     if mark not in ("'", '"'):
         return ""
     return bare[1:].split(mark)[0]
+
+
+def _poe(invocation: Invocation, world: World) -> Iterator[Inner]:
+    return toml_task(invocation, invocation.argv[1:], world)
 
 
 _RUNNERS = {"composer": _composer, "poe": _poe, "invoke": _invoke, "inv": _invoke, "fab": _invoke}
