@@ -21,7 +21,7 @@ Facts: Railway's public API (``volumeDelete``); the references named in ``rest.p
 
 from __future__ import annotations
 
-from guard.frozen import replace
+from guard.frozen import frozen, replace
 from guard.http.act import Act
 from guard.http.hosts import UNKNOWN, Host, host_of
 from guard.http.request import address_of, parameters, segments
@@ -36,10 +36,26 @@ if TYPE_CHECKING:
 
 OVERRIDE_HEADERS = ("x-http-method-override", "x-http-method", "x-method-override")
 OVERRIDE_FIELDS = ("_method", "method_override", "x-http-method-override")
-
-
 DOCKER_PORTS = ("2375", "2376")
 KUBERNETES = Host("kubernetes", "kubernetes")
+
+
+@frozen
+class Asked:
+    """A request as it is understood."""
+
+    request: Request
+    address: Address
+    host: Host
+    """Whose interface it is."""
+    place: Place
+    """Where its effects land."""
+    method: str | None
+    """What the other side will act on, in capitals; ``None`` where it cannot be known."""
+    local: bool
+    """Whether a server on this machine answers."""
+    by: Invocation | FileWrite | None
+    """What would send it."""
 
 
 def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iterator[Effect]:
@@ -49,32 +65,41 @@ def request_effects(request: Request, by: Invocation | FileWrite | None) -> Iter
         request: what would be sent.
         by: what would send it.
     """
-    from guard.signs.environments import sign_of_host
-
-    address = address_of(request.url)
-    host = host_of(address.host) if address.host else UNKNOWN
-    sign = sign_of_host(address.host)
-    local = bool(request.socket) or (sign is not None and sign[0] == "E1")
-    if request.socket or address.port in DOCKER_PORTS:
-        yield from _through_socket(request, address, by)
+    asked = _understood(request, by)
+    if request.socket or asked.address.port in DOCKER_PORTS:
+        yield from _through_socket(asked)
         return
-    if _is_kubernetes(address):
-        host = KUBERNETES
     from guard.http.sending import send_acts
 
-    for act in send_acts(request, address, host, local, by):
-        yield _effect(act, request, address, host, by)
-    if host.kind == "drop":
+    for act in send_acts(request, asked.address, asked.host, asked.local, by):
+        yield _effect(act, asked)
+    if asked.host.kind == "drop":
         return
-    if host.kind == "model" and getattr(by, "endless", False) and method_of(request, address) != "GET":
+    if asked.host.kind == "model" and getattr(by, "endless", False) and asked.method != "GET":
         marks: tuple[Mark, ...] = ("billable",)
         yield _effect(
             Act("http.paid-loop", "create", "model call", "", "R1", "B0", marks=marks,
                 why="each call is paid for, and the loop around it has no end"),
-            request, address, host, by,
+            asked,
         )  # fmt: skip
-    for item in _acts(request, address, host, local, by):
-        yield item if isinstance(item, Effect) else _effect(item, request, address, host, by)
+    for item in _acts(asked):
+        yield item if isinstance(item, Effect) else _effect(item, asked)
+
+
+def _understood(request: Request, by: Invocation | FileWrite | None) -> Asked:
+    from guard.signs.environments import sign_of_host
+
+    address = address_of(request.url)
+    sign = sign_of_host(address.host)
+    local = bool(request.socket) or (sign is not None and sign[0] == "E1")
+    method = method_of(request, address)
+    if request.socket or address.port in DOCKER_PORTS:
+        engine = f"unix://{request.socket}" if request.socket else f"tcp://{address.host}:{address.port}"
+        place = Place("docker", "docker", (("host", known(engine)),))
+        return Asked(request, address, UNKNOWN, place, method, local, by)
+    host = host_of(address.host) if address.host else UNKNOWN
+    host = KUBERNETES if _is_kubernetes(address) else host
+    return Asked(request, address, host, _place(address, host, request), method, local, by)
 
 
 def _is_kubernetes(address: Address) -> bool:
@@ -87,23 +112,22 @@ def _is_kubernetes(address: Address) -> bool:
     return parts[:1] == ("apis",) and len(parts) > 3
 
 
-def _acts(
-    request: Request, address: Address, host: Host, local: bool, by: Invocation | FileWrite | None
-) -> Iterator[Act | Effect]:
-    method = method_of(request, address)
+def _acts(asked: Asked) -> Iterator[Act | Effect]:
+    request, address, host, method = asked.request, asked.address, asked.host, asked.method
     if method is None:
-        if not local:
+        if not asked.local:
             yield Act(
                 "http.method", "unknown", "request", address.path, why="its method could not be resolved"
             )
         return
-    read = False
-    if request.body is not None or request.fields or address.query or host.kind == "messaging":
-        spoken = list(_spoken(request, address, host, local, method, by))
-        yield from (s for s in spoken if s is not None)
-        read = bool(spoken)
-    if read:
-        return
+    says = request.body is not None or bool(request.fields)
+    if says or address.query or host.kind == "messaging":
+        from guard.http.spoken import spoken
+
+        said = list(spoken(asked, method))
+        yield from (item for item in said if item is not None)
+        if said:
+            return
     from guard.http.specials import special_act
 
     special = special_act(method, address, host)
@@ -111,7 +135,7 @@ def _acts(
         if special.operation != "read":
             yield _of_the_default(special, method, address, request)
         return
-    if address.query or request.body is not None or request.fields or host.provider == "upstash":
+    if says or address.query or host.provider == "upstash":
         from guard.http.actions import action_acts
         from guard.http.bodies import json_of
 
@@ -172,158 +196,15 @@ def method_of(request: Request, address: Address) -> str | None:
     return method.strip().upper() or "GET"
 
 
-def _spoken(
-    request: Request,
-    address: Address,
-    host: Host,
-    local: bool,
-    method: str,
-    by: Invocation | FileWrite | None,
-) -> Iterator[Act | Effect | None]:
-    """What the body (or the query) says in a language of its own; ``None`` where that only reads."""
-    from guard.http.bodies import json_of
-
-    body = json_of(request)
-    yield from _graphql(request, address, host, local, method, body)
-    from guard.http.rpc import rpc_acts
-
-    yield from rpc_acts(request, address, host, body)
-    if method in ("POST", "PUT", "GET", "PATCH"):
-        yield from _sql(request, address, host, body, by)
-    if method in ("DELETE", "PATCH"):
-        from guard.http.rpc import filtered_acts
-
-        yield from filtered_acts(method, address)
-
-
-def _graphql(
-    request: Request, address: Address, host: Host, local: bool, method: str, body: object
-) -> Iterator[Act | None]:
-    from guard.http.bodies import HOLE, Message, form_of, loaded, messages_of, text_of
-    from guard.http.mutations import acts_of
-
-    endpoint = "graphql" in address.path.lower() or address.path.lower().endswith("/gql")
-    messages = [m for m in messages_of(body) if endpoint or _is_document(m.query)]
-    if endpoint and method in ("GET", "POST"):
-        for pairs in (dict(parameters(address.query)), dict(form_of(request)) if not messages else {}):
-            if "query" in pairs:
-                messages.append(Message(pairs["query"], pairs.get("operationName", "")))
-            if "operations" in pairs:
-                messages.extend(messages_of(loaded(pairs["operations"])))
-        kind = request.header("content-type")
-        text = text_of(request.body)
-        if not messages and (
-            _is_document(text) or (kind is not None and "application/graphql" in kind.skeleton)
-        ):
-            messages.append(Message(text))
-    if not messages:
-        sent = request.body is not None or bool(request.fields)
-        unread = not isinstance(body, (dict, list)) or HOLE in text_of(request.body) or bool(request.fields)
-        if endpoint and unread and sent and method == "POST" and not local:
-            why = "it sends a GraphQL document that could not be read"
-            yield Act("graphql.unread", "unknown", "GraphQL operation", why=why)
-        return
-    acts = list(acts_of(messages, host, local))
-    yield from acts
-    if not acts:
-        yield None
-
-
-def _is_document(text: str) -> bool:
-    """Whether a text is a GraphQL document rather than a search string or SQL."""
-    stripped = text.lstrip(" \t\r\n,\ufeff")
-    while stripped.startswith("#"):
-        stripped = stripped.partition("\n")[2].lstrip(" \t\r\n,")
-    if stripped.startswith("{"):
-        return stripped.rstrip().endswith("}") and '":' not in stripped[:40]
-    word = ""
-    for char in stripped[:13]:
-        if not char.isalpha():
-            break
-        word += char
-    return word in ("query", "mutation", "subscription", "fragment") and "{" in stripped
-
-
-def _sql(
-    request: Request, address: Address, host: Host, body: object, by: Invocation | FileWrite | None
-) -> Iterator[Effect | None]:
-    from guard.http.bodies import HOLE, sql_of
-    from guard.model import Invocation
-
-    parts = segments(address.path)
-    place = _place(address, host, request)
-    caller = by if isinstance(by, Invocation) else None
-    if caller is not None and "tx" in parts and isinstance(body, dict):
-        yield from _cypher(body, place, caller)
-        return
-    searched = any("search" in part.lower() for part in parts[-1:])
-    texts = [] if searched else list(sql_of(body))
-    if parts[-1:] in (("sql",), ("query",)) or address.port in SQL_PORTS or host.provider == "clickhouse":
-        texts += _plain_sql(request, address, parts[-1:] == ("sql",) and body is None)
-    if not texts:
-        return
-    from guard.sql.effects import sql_effects
-
-    found = False
-    for text in texts:
-        for effect in sql_effects(text.replace(HOLE, "$1"), _dialect(host), place, caller):
-            found = True
-            yield effect
-    if not found:
-        yield None
-
-
-SQL_PORTS = ("8123", "8443", "8086")
-"""ClickHouse and InfluxDB: the statement is a parameter or the whole body."""
-
-
-def _plain_sql(request: Request, address: Address, surely: bool) -> Iterator[str]:
-    """Statements that stand in a parameter, in a form, or alone in the body."""
-    from guard.http.bodies import form_of, looks_like_sql, text_of
-
-    pairs = dict((*parameters(address.query), *form_of(request)))
-    text = text_of(request.body)
-    for plain in (pairs.get("query", "") + " " + text, pairs.get("q", ""), text):
-        if looks_like_sql(plain):
-            yield plain
-            return
-    if surely and text.strip():
-        yield text
-
-
-def _cypher(body: dict[str, object], place: Place, by: Invocation) -> Iterator[Effect | None]:
-    """Neo4j's transactions: ``{"statements":[{"statement":"MATCH (n) DETACH DELETE n"}]}``."""
-    from guard.programs.sql_clients import cypher_effects
-
-    listed = body.get("statements")
-    found = False
-    for item in listed if isinstance(listed, list) else ():
-        text = item.get("statement") if isinstance(item, dict) else None
-        for effect in cypher_effects(text, place, by) if isinstance(text, str) else ():
-            found = True
-            yield effect
-    if not found:
-        yield None
-
-
-def _dialect(host: Host) -> str:
-    return {"cloudflare": "sqlite", "turso": "sqlite", "snowflake": "snowflake", "databricks": "databricks",
-            "gcp": "bigquery", "": "postgres"}.get(host.provider, "postgres")  # fmt: skip
-
-
-def _through_socket(
-    request: Request, address: Address, by: Invocation | FileWrite | None
-) -> Iterator[Effect]:
+def _through_socket(asked: Asked) -> Iterator[Effect]:
     """The docker API on its unix socket or port; other sockets are services of this machine."""
     from guard.http.docker_api import docker_acts
 
-    method = method_of(request, address)
-    if request.socket and not any(name in request.socket for name in ("docker", "podman", "containerd")):
+    socket = asked.request.socket
+    if socket and not any(name in socket for name in ("docker", "podman", "containerd")):
         return
-    engine = f"unix://{request.socket}" if request.socket else f"tcp://{address.host}:{address.port}"
-    for act in docker_acts(method, address, request):
-        place = Place("docker", "docker", (("host", known(engine)),))
-        yield _effect(act, request, address, UNKNOWN, by, place)
+    for act in docker_acts(asked.method, asked.address, asked.request):
+        yield _effect(act, asked)
 
 
 def _place(address: Address, host: Host, request: Request) -> Place:
@@ -342,65 +223,55 @@ def _place(address: Address, host: Host, request: Request) -> Place:
     return Place("http", host.provider or request.tool, tuple(hints))
 
 
-def credentials_of(request: Request) -> tuple[Value, ...]:
-    """Everything in a request that stands for a credential: tokens, passwords, keys in headers."""
-    from guard.http.sending import CREDENTIAL_HEADERS
-
-    return request.credentials + tuple(v for n, v in request.headers if n in CREDENTIAL_HEADERS)
-
-
 def _test_credential(request: Request) -> str:
     """The prefix of a key that the vendor gives out for its test mode (Stripe ``sk_test_``)."""
-    for value in credentials_of(request):
+    from guard.http.sending import CREDENTIAL_HEADERS
+
+    signed = (value for name, value in request.headers if name in CREDENTIAL_HEADERS)
+    for value in (*request.credentials, *signed):
         for prefix in ("sk_test_", "rk_test_"):
             if prefix in value.skeleton:
                 return prefix
     return ""
 
 
-def _effect(
-    act: Act,
-    request: Request,
-    address: Address,
-    host: Host,
-    by: Invocation | FileWrite | None,
-    place: Place | None = None,
-) -> Effect:
+def _effect(act: Act, asked: Asked) -> Effect:
     """An act as an effect, with what its provider's backups and the host add to it."""
     from guard.http.hosts import is_infrastructure
 
+    host, by = asked.host, asked.by
     marks: tuple[Mark, ...] = act.marks
     loss, instead = act.loss, act.instead
-    provider = host.provider
     if is_infrastructure(host) and act.operation not in ("send", "read"):
         marks = (*marks, "control-plane")
     if act.operation == "delete":
         from guard.knowledge.backups import backups_inside, with_fate
 
-        inside = backups_inside(provider, act.kind)
+        inside = backups_inside(host.provider, act.kind)
         if inside is not None:
-            marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
+            marks = (*marks, *inside.marks)
             loss = loss or f"the {act.kind} {act.identity}".rstrip()
-            loss = f"{loss} at {provider.capitalize()} and {inside.said}"
+            loss = f"{loss} at {host.provider.capitalize()} and {inside.said}"
             instead = instead or inside.look
         else:
-            loss = with_fate(loss or _loss(act, host), provider, act.kind)
-    evidence = (
-        (Evidence(act.why or act.source, act.source or "knowledge: http"),) if act.why or act.source else ()
-    )
-    if host.provider:
-        evidence = (
-            Evidence(f"{address.host} is {host.provider}'s {host.kind} interface", "knowledge: hosts"),
-            *evidence,
-        )
+            loss = with_fate(loss or _loss(act, host), host.provider, act.kind)
     span: Span | None = getattr(by, "span", None)
     effect = Effect(
-        act.rule, act.operation, Resource(act.kind, act.identity), place or _place(address, host, request),
-        by, act.recoverability, act.blast, loss or _loss(act, host), act.why,
-        instead or _instead(act, address), marks, (*request.evidence, *evidence),
-        act.tags or _TAGS.get(act.operation, ()), certainty=getattr(by, "certainty", "will"),
+        act.rule, act.operation, Resource(act.kind, act.identity), asked.place, by, act.recoverability,
+        act.blast, loss or _loss(act, host), act.why, instead or _instead(act, asked.address), marks,
+        (*asked.request.evidence, *_evidence(act, asked)), act.tags or _TAGS.get(act.operation, ()),
+        certainty=getattr(by, "certainty", "will"),
     )  # fmt: skip
     return effect if span is None else replace(effect, span=span)
+
+
+def _evidence(act: Act, asked: Asked) -> Iterator[Evidence]:
+    host = asked.host
+    if host.provider:
+        said = f"{asked.address.host} is {host.provider}'s {host.kind} interface"
+        yield Evidence(said, "knowledge: hosts")
+    if act.why or act.source:
+        yield Evidence(act.why or act.source, act.source or "knowledge: http")
 
 
 _TAGS: dict[str, tuple[str, ...]] = {

@@ -20,7 +20,8 @@ descriptions of 338 public services.
 from __future__ import annotations
 
 from guard.http.act import Act
-from guard.knowledge.gravity import NOUNS, gravity_of, noun_row, singular
+from guard.http.hosts import is_infrastructure
+from guard.knowledge.gravity import NOUNS, gravity_of, noun_row, protects, singular
 from guard.knowledge.lexicon import STRONG
 from guard.knowledge.verbs import reading_of, split_name
 
@@ -118,7 +119,7 @@ def _deleted(parts: Sequence[str], host: Host, whole: bool) -> Act:
             marks=("by-key",) if keyed else ("unbounded",),
         )  # fmt: skip
     gravity = gravity_of("delete", nouns)
-    operation: Operation = "unprotect" if noun_row(nouns)[1][2] == "protection" else "delete"
+    operation: Operation = "unprotect" if protects(nouns) else "delete"
     if not keyed:
         return Act("http.delete", operation, gravity.kind, identity, gravity.recoverability, gravity.blast,
                    loss=f"all of {identity}", marks=(*gravity.marks, "unbounded"))  # fmt: skip
@@ -237,4 +238,5 @@ def _end_of_a_path(parts: Sequence[str], host: Host) -> Act | None:
 
 
 def _infrastructure(host: Host) -> bool:
-    return host.kind in ("control-plane", "forge", "data", "payment", "dns", "registry", "kubernetes")
+    """Whether a verb or a key there is to be taken as it stands."""
+    return is_infrastructure(host) or host.kind == "registry"

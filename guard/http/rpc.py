@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from guard.http.act import Act
 from guard.http.request import parameters, segments
-from guard.knowledge.gravity import gravity_of, noun_row
+from guard.knowledge.gravity import gravity_of, noun_row, protects
 from guard.knowledge.verbs import reading_of
 
 TYPE_CHECKING = False
@@ -96,7 +96,7 @@ def _named(name: str, host: Host, identity: str) -> Act | None:
         )
     if operation == "create" and not gravity.marks:
         return None
-    if operation == "delete" and noun_row(reading.nouns)[1][2] == "protection":
+    if operation == "delete" and protects(reading.nouns):
         operation = "unprotect"
     return Act(
         "http.rpc", operation, gravity.kind, identity or name, gravity.recoverability, gravity.blast,

@@ -13,6 +13,10 @@ from __future__ import annotations
 
 from guard.frozen import frozen
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guard.model import Mark
+
 
 @frozen
 class BackupsInside:
@@ -37,6 +41,11 @@ class BackupsInside:
         """Whether no backup is kept past the deletion unless somebody exported one: the object is a
         backup too."""
         return not self.recovery.startswith("a retained") and not self.recovery.endswith("days")
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What a deletion of the object is marked with."""
+        return ("backups-inside", "backup") if self.last else ("backups-inside",)
 
 
 _NOTHING_LEFT = {

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.knowledge.command_words import act_of
-from guard.knowledge.gravity import gravity_of, noun_row, singular
+from guard.knowledge.gravity import gravity_of, noun_row, protects, singular
 from guard.knowledge.lexicon import STRONG
 from guard.knowledge.verbs import split_name
 from guard.model import Effect, Evidence
@@ -98,7 +98,7 @@ def _keeps_its_own_house(act: Act) -> bool:
 def _deed(act: Act, line: Line) -> Deed:
     operation = act.operation
     nouns = tuple(w for word in act.words for w in split_name(word) if w != act.verb)
-    if operation == "delete" and noun_row(nouns)[1][2] == "protection":
+    if operation == "delete" and protects(nouns):
         operation = "unprotect"
     gravity = gravity_of(operation, nouns)
     operands = line.operands[1:] if line.stray and line.operands else line.operands

@@ -7,7 +7,7 @@ decides; ``gcloud run jobs`` names a group of which a deeper word destroys. A ve
 from __future__ import annotations
 
 from guard.frozen import frozen, replace
-from guard.knowledge.gravity import gravity_of, noun_row
+from guard.knowledge.gravity import gravity_of, protects
 from guard.knowledge.lexicon import STRONG
 from guard.knowledge.verbs import reading_of, split_name
 from guard.model import Effect, Evidence, Place, Resource, known
@@ -199,7 +199,7 @@ def _weighed(
     gravity = gravity_of(operation, nouns)
     if operation == "read" or (operation == "create" and not gravity.marks):
         return None
-    if operation == "delete" and noun_row(nouns)[1][2] == "protection":
+    if operation == "delete" and protects(nouns):
         operation = "unprotect"
     return Deed(
         operation, gravity.kind, gravity.recoverability, gravity.blast, gravity.marks, verb=verb,
@@ -242,7 +242,7 @@ def effect_of(
 
         inside = backups_inside(provider, deed.kind)
         if inside is not None:
-            marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
+            marks = (*marks, *inside.marks)
             if "backup" not in loss:
                 loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.said}"
             instead = instead or inside.look

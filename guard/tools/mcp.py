@@ -302,7 +302,7 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
 
         inside = backups_inside(_known_server(server), weight.kind)
         if inside is not None and reading.operation == "delete":
-            marks = (*marks, "backups-inside", *(("backup",) if inside.last else ()))
+            marks = (*marks, *inside.marks)
             loss = f"{loss} and {inside.said}"
     yield Effect(
         rule="tool.mcp",
