@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from guard.model import Hole, Value, known
 from guard.shell.nodes import Arithmetic, Array, Parameter, Process, Substitution, Text
-from guard.shell.values import EMPTY, compact, escaped
+from guard.shell.values import compact, escaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ was quoted · the unquoted result of an expansion that does not split (zsh)."""
 
 PRIVATE = "\U000f0000"
 """From here on characters stand for holes in a text that is read again."""
-_ACTIVE = frozenset("~*?[{\\(")
+_ACTIVE = frozenset("~*?[{")
 MOST_WORDS = 4096
 """Words that one word may come to."""
 DEFAULT_IFS = " \t\n"
@@ -41,7 +41,7 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
         quiet = parts[0].quoted or not (
             _ACTIVE.intersection(text) or (state.dialect == "zsh" and text[:1] == "=")
         )
-        if quiet and (text.isascii() or max(text) < PRIVATE):
+        if quiet and not _holds_private(text):
             return [Value((text,))] if text or parts[0].quoted else []
     from guard.shell.braces import TooMany, expand_braces
 
@@ -59,20 +59,13 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
 
 def one_word(machine: Machine, word: Word, state: State) -> Value:
     """The word where it neither splits nor globs: the right side of an assignment, ``case``, ``<<<``."""
-    parts = word.parts
-    if len(parts) == 1 and type(parts[0]) is Text:
-        text = parts[0].text
-        if (parts[0].quoted or (not text.startswith("~") and ":~" not in text)) and (
-            text.isascii() or not text or max(text) < PRIVATE
-        ):
-            return Value((text,)) if text else EMPTY
-    return together(pieces(machine, parts, state, assigning=True), state)
+    return together(pieces(machine, word.parts, state, assigning=True), state)
 
 
 def pattern_word(machine: Machine, word: Word, state: State) -> Value:
     """The word as a pattern: what was quoted is escaped."""
     parts: list[Union[str, Hole]] = []
-    special = "*?[]\\()|+@!"
+    special = "*?[]\\()|+@!-^"
     for content, kind in pieces(machine, word.parts, state, assigning=True):
         if isinstance(content, Hole):
             parts.append(content)
@@ -80,8 +73,6 @@ def pattern_word(machine: Machine, word: Word, state: State) -> Value:
             parts.append("".join("\\" + c if c in special else c for c in content))
         elif kind in (LITERAL, SPLIT, PATTERN, PLAIN):
             parts.append(content)
-            if "[" in content:
-                special = "*?[]\\()|+@!-^"  # in brackets these two mean something as well
     return compact(parts)
 
 
@@ -91,9 +82,7 @@ def together(found: list[Piece], state: State) -> Value:
     notes: tuple[str, ...] = ()
     glob = any(kind == PATTERN for _, kind in found)
     for content, kind in found:
-        if kind == BREAK:
-            parts.append(" ")
-        elif kind == NOTE:
+        if kind == NOTE:
             notes += (str(content),)
         elif kind != PRESENT:
             parts.append(
@@ -108,17 +97,23 @@ def together(found: list[Piece], state: State) -> Value:
 def pieces(machine: Machine, parts: tuple[Part, ...], state: State, assigning: bool = False) -> list[Piece]:
     """Every part expanded, before splitting."""
     found: list[Piece] = []
+    head = "" if assigning else _assigned(parts)
     for index, part in enumerate(parts):
         if isinstance(part, Text):
             text = part.text
-            if not text:
-                found.append(("", PRESENT))
+            if part.quoted:
+                found.extend(_text(text, QUOTED, state))
                 continue
-            if not part.quoted and "~" in text:
-                follows = index + 1 < len(parts)
-                found.extend(_tildes(text, index == 0, follows, assigning, state, machine))
-                continue
-            found.extend(_text(text, QUOTED if part.quoted else LITERAL, state))
+            if head and not index:
+                found.append((head, LITERAL))
+                text = text[len(head) :]
+            follows = index + 1 < len(parts)
+            if assigning or head:
+                found.extend(_tildes(text, not index, follows, state, machine))
+            elif text[0] == "~" and not index:
+                found.extend(_tilde(text, follows, state, machine))
+            else:
+                found.extend(_text(text, LITERAL, state))
         elif isinstance(part, Parameter):
             from guard.shell.expand_parameter import parameter
 
@@ -138,13 +133,17 @@ def pieces(machine: Machine, parts: tuple[Part, ...], state: State, assigning: b
             for word in part.words:
                 for value in fields(machine, word, state):
                     found.extend(_value(value, QUOTED))
-                    found.append(("", BREAK))
+                    found.append((" ", BREAK))
     return found
+
+
+def _holds_private(text: str) -> bool:
+    return not text.isascii() and max(text) >= PRIVATE
 
 
 def _text(text: str, kind: int, state: State) -> list[Piece]:
     """Text, its private characters turned back into the holes they stand for."""
-    if text.isascii() or max(text) < PRIVATE:
+    if not _holds_private(text):
         return [(text, kind)]
     found: list[Piece] = []
     start = 0
@@ -178,16 +177,17 @@ value_pieces = _value
 # ------------------------------------------------------------------------------------- tilde
 
 
-def _tildes(
-    text: str, first: bool, follows: bool, assigning: bool, state: State, machine: Machine
-) -> list[Piece]:
-    if not assigning:
-        if first and text[0] == "~":
-            return _tilde(text, follows, state, machine)
-        equals = text.find("=~")
-        if equals > 0 and first and text[:equals].isidentifier():
-            return [(text[: equals + 1], LITERAL), *_tilde(text[equals + 1 :], follows, state, machine)]
-        return _text(text, LITERAL, state)
+def _assigned(parts: tuple[Part, ...]) -> str:
+    """``name=`` at the beginning of a word that looks like an assignment: its tildes expand as in one."""
+    first = parts[0] if parts else None
+    if not isinstance(first, Text) or first.quoted:
+        return ""
+    name, sign, _ = first.text.partition("=")
+    return name + sign if name.removesuffix("+").isidentifier() else ""
+
+
+def _tildes(text: str, first: bool, follows: bool, state: State, machine: Machine) -> list[Piece]:
+    """What is assigned: a tilde counts at the beginning and behind each colon."""
     found: list[Piece] = []
     sections = text.split(":")
     for index, section in enumerate(sections):
@@ -196,7 +196,7 @@ def _tildes(
         last = index == len(sections) - 1
         if section[:1] == "~" and (index or first):
             found.extend(_tilde(section, follows and last, state, machine))
-        elif section:
+        else:
             found.extend(_text(section, LITERAL, state))
     return found
 
@@ -257,7 +257,7 @@ def split(found: list[Piece], state: State) -> list[Value]:
     current: list[Piece] = []
     started = False
     notes: tuple[str, ...] = ()
-    separators: str | None = ""
+    separators = field_separators(state)
     for content, kind in found:
         if kind == NOTE:
             if content not in notes:
@@ -280,8 +280,6 @@ def split(found: list[Piece], state: State) -> list[Value]:
                 current.append((content, kind))
                 started = True
             continue
-        if separators == "":
-            separators = field_separators(state)
         if isinstance(content, Hole):
             # also where nothing splits: what is empty is no word
             hole = content if content.splits else Hole(content.why, content.producers, True, content.tame)
@@ -319,8 +317,6 @@ def field_separators(state: State) -> str | None:
 
 def _chunks(text: str, separators: str) -> list[str | None]:
     """The text cut at separators. ``None`` at an end says that a separator stood there."""
-    if not separators or not text:
-        return [text or None]
     white = "".join(c for c in separators if c in DEFAULT_IFS)
     end = len(text)
     at = _skip(text, 0, white)
@@ -346,12 +342,6 @@ def _skip(text: str, at: int, characters: str) -> int:
 
 
 def _word(current: list[Piece], notes: tuple[str, ...]) -> Value:
-    if len(current) == 1:
-        content, kind = current[0]
-        if kind == QUOTED or (
-            kind in (SPLIT, LITERAL, PLAIN) and isinstance(content, str) and not _globs(content)
-        ):
-            return Value((content,), False, notes)
     glob = any(
         kind == PATTERN or (kind in (LITERAL, SPLIT) and isinstance(content, str) and _globs(content))
         for content, kind in current
@@ -380,6 +370,6 @@ def _spread_bracket(current: list[Piece]) -> bool:
                 opened = True
             if opened and "]" in content:
                 return True
-            if "(" in content and any(c + "(" in content for c in "@!+?*"):
+            if any(c + "(" in content for c in "@!+?*"):
                 return True
     return False

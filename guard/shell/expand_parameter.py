@@ -12,6 +12,7 @@ from guard.shell.expand import (
     PLAIN,
     QUOTED,
     SPLIT,
+    field_separators,
     one_word,
     value_pieces,
 )  # fmt: skip
@@ -43,8 +44,6 @@ NUMBERS = name_set(
 class Parameters:
     """What a parameter is: nothing, one value, or several."""
 
-    __slots__ = ("doubtful", "many", "value")
-
     def __init__(self, value: Value | None, many: list[Value] | None = None, doubtful: bool = False) -> None:
         self.value = value
         self.many = many
@@ -54,15 +53,7 @@ class Parameters:
 def parameter(machine: Machine, part: Parameter, state: State) -> list[Piece]:
     """What one parameter expansion comes to, before splitting."""
     quoted = QUOTED if part.quoted else (PLAIN if _whole(state) and "=" not in part.flags else SPLIT)
-    if (
-        not part.operator
-        and not part.indirect
-        and not part.length
-        and part.subscript is None
-        and not part.flags
-    ):
-        return _plain(part, state, quoted)
-    if part.flags and "e" in part.flags.replace("(", ""):
+    if "e" in part.flags:
         found = look_up(machine, part, state)
         machine.reread(found.value or joined(found.many or [], " "), state, "${(e)…}")
     found = _indirect(machine, part, state) if part.indirect else look_up(machine, part, state)
@@ -95,17 +86,6 @@ def _whole(state: State) -> bool:
     return state.dialect == "fish" or (state.dialect == "zsh" and "shwordsplit" not in state.options)
 
 
-def _plain(part: Parameter, state: State, quoted: int) -> list[Piece]:
-    name = part.name
-    cell = state.variables.get(name)
-    if cell is not None and cell.value is not None and cell.elements is None and not cell.reference:
-        if cell.value.text is not None and not cell.value.glob and not cell.value.notes:
-            text = cell.value.parts[0] if cell.value.parts else ""
-            return [(text, quoted)] if text or quoted == QUOTED else []
-        return value_pieces(cell.value, quoted)
-    return spread(part, simple_parameter(name, state), state, quoted)
-
-
 def spread(part: Parameter, found: Parameters, state: State, quoted: int) -> list[Piece]:
     """The pieces of a parameter's values: ``"$@"`` stays several words."""
     if found.many is not None:
@@ -127,17 +107,28 @@ def unset(name: str, state: State) -> Value:
 
 
 def _many(part: Parameter, values: list[Value], state: State, quoted: int) -> list[Piece]:
+    between = _between(state) if starred(part) else " "
     if quoted == QUOTED and starred(part):
-        from guard.shell.expand import field_separators
-
-        separators = field_separators(state)
-        return value_pieces(joined(values, (separators or " ")[:1] if separators != "" else ""), QUOTED)
+        return value_pieces(_all(values, between), QUOTED)
     found: list[Piece] = []
     for index, value in enumerate(values):
         if index:
-            found.append(("", BREAK))
+            found.append((between, BREAK))
         found.extend(value_pieces(value, quoted))
     return found
+
+
+def _between(state: State) -> str | Hole:
+    """What stands between the values of ``"$*"``: the first character of IFS."""
+    separators = field_separators(state)
+    return Hole("the first character of IFS") if separators is None else separators[:1]
+
+
+def _all(values: list[Value], between: str | Hole) -> Value:
+    """Several values as one."""
+    if isinstance(between, str):
+        return joined(values, between)
+    return Value((Hole("values between which nobody knows what stands", producers_of(values)),))
 
 
 def starred(part: Parameter) -> bool:
@@ -258,8 +249,8 @@ def element(machine: Machine, name: str, subscript: Value, state: State) -> Para
         index = int(key)
         return Parameters(values[index] if -len(values) <= index else None)
     if key is None:
-        values = ordered(cell)
-        return Parameters(widened(f"an element of ${name}", values) if values else None, None, True)
+        several = [*ordered(cell), Value(())]  # or there is none of that key
+        return Parameters(widened(f"an element of ${name}", several), None, True)
     if not cell.associative and key.isdigit() and any(v.glob for v in cell.elements.values()):
         before = [v for k, v in cell.elements.items() if k.isdigit() and int(k) < int(key)]
         if any(v.glob for v in before):
@@ -314,6 +305,15 @@ def _indirect(machine: Machine, part: Parameter, state: State) -> Parameters:
         base, _, inner = name[:-1].partition("[")
         target = state.cell(base)
         if inner in ("@", "*") and target is not None and target.elements is not None:
-            return Parameters(None, ordered(target))
+            return _named_values(ordered(target), inner, part, state)
         return element(machine, base, machine.reread(known(inner), state), state)
+    if name in ("@", "*"):
+        return _named_values(state.positional, name, part, state)
     return simple_parameter(name, state)
+
+
+def _named_values(values: list[Value], sign: str, part: Parameter, state: State) -> Parameters:
+    """Several values that ``${!x}`` names: one word in double quotes where the name ends in ``*``."""
+    if sign == "*" and part.quoted:
+        return Parameters(_all(values, _between(state)))
+    return Parameters(None, list(values))

@@ -17,13 +17,13 @@ from guard.shell.expand import (
     value_pieces,
 )
 from guard.shell.expand_parameter import Parameters, spread, starred, unset
-from guard.shell.patterns import prefix_lengths
+from guard.shell.patterns import has_pattern, prefix_lengths
 from guard.shell.state import Abort, Unset
-from guard.shell.values import concatenate, hole_like, producers_of, shell_quoted
+from guard.shell.values import concatenate, hole_like, joined, producers_of, shell_quoted, unescaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from guard.shell.expand import Piece
     from guard.shell.machine import Machine
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def operate(machine: Machine, part: Parameter, found: Parameters, state: State, quoted: int) -> list[Piece]:
     """What the operator makes of the parameter."""
     operator = part.operator
-    if operator.lstrip(":")[:1] in ("-", "=", "?", "+") and operator not in (":",):
+    if operator.lstrip(":")[:1] in ("-", "=", "?", "+"):
         return _conditional(machine, part, found, state, quoted)
     if operator in ("*", "@") and part.indirect:
         return spread(part, found, state, quoted)
@@ -60,8 +60,7 @@ def _conditional(
     filled = _filled(found, colon)
     if kind == "+":
         if filled is False:
-            several = found.many is not None and not starred(part)
-            return [("", PRESENT)] if quoted == QUOTED and not several else []
+            return [("", PRESENT)] if quoted == QUOTED and (found.many != [] or starred(part)) else []
         if filled is True:
             return _argument(machine, part.argument, state, quoted)
         value = _perhaps(machine, part, state)
@@ -69,18 +68,17 @@ def _conditional(
     if filled is True:
         return spread(part, found, state, quoted)
     if kind == "?":
-        if part.argument is not None:
-            said = _perhaps(machine, part, state)
-            if 2 in state.fds:
-                from guard.shell.messages import ended
+        said = _perhaps(machine, part, state)
+        if 2 in state.fds:
+            from guard.shell.messages import ended
 
-                ended(machine, state, part.name, said)
+            ended(machine, state, part.name, said)
         if filled is False:
             raise Unset(f"${part.name} is not set")
         return spread(part, found, state, quoted)
     if filled is None:
         value = _perhaps(machine, part, state)
-        both = _either(part, found.value or Value(()), value)
+        both = _either(part, found.value if found.many is None else joined(found.many, " "), value)
         if kind == "=":
             state.assign(state.referred(part.name), both)
         return value_pieces(both, quoted)
@@ -91,20 +89,23 @@ def _conditional(
     return _argument(machine, part.argument, state, quoted)
 
 
+_OF_TEXT = {LITERAL, SPLIT, PLAIN}
+
+
 def _argument(machine: Machine, word: Word | None, state: State, quoted: int) -> list[Piece]:
-    if word is None:
-        return []
+    assert word is not None
     if quoted == QUOTED:
         words = pieces(machine, word.parts, state)
         return [
             ("", PRESENT),
-            *((c, QUOTED if k in (LITERAL, QUOTED, SPLIT, PLAIN) else k) for c, k in words),
+            *((c, QUOTED if k in _OF_TEXT else k) for c, k in words),
         ]
     return [(c, SPLIT if k == LITERAL else k) for c, k in pieces(machine, word.parts, state)]
 
 
 def _as_value(machine: Machine, word: Word | None, state: State) -> Value:
-    return one_word(machine, word, state) if word is not None else Value(())
+    assert word is not None
+    return one_word(machine, word, state)
 
 
 def _perhaps(machine: Machine, part: Parameter, state: State) -> Value:
@@ -115,7 +116,8 @@ def _perhaps(machine: Machine, part: Parameter, state: State) -> Value:
         return Value((Hole(f"the default of ${part.name}"),))
 
 
-def _either(part: Parameter, first: Value, second: Value) -> Value:
+def _either(part: Parameter, first: Value | None, second: Value) -> Value:
+    assert first is not None
     if first.parts == second.parts:
         return first
     return Value((Hole(f"${part.name} or its default", producers_of([first, second])),))
@@ -153,7 +155,7 @@ def _change(machine: Machine, part: Parameter, state: State, found: Parameters) 
     operator = part.operator
     if operator == ":":
         offset = _number(machine, part.argument, state)
-        length = _number(machine, part.replacement, state) if part.replacement is not None else known("")
+        length = _number(machine, part.replacement, state) if part.replacement is not None else None
         return lambda v: _substring(v, offset, length, part)
     pattern = pattern_word(machine, part.argument, state) if part.argument is not None else Value(())
     if operator in ("#", "##", "%", "%%"):
@@ -169,47 +171,52 @@ def _change(machine: Machine, part: Parameter, state: State, found: Parameters) 
     return lambda v: hole_like(f"${{{part.name}{operator}…}}", v)
 
 
-def _number(machine: Machine, word: Word | None, state: State) -> Value:
-    return machine.calculate(one_word(machine, word, state), state) if word is not None else known("0")
+def _number(machine: Machine, word: Word | None, state: State) -> int | None:
+    """The number that a word comes to; ``None`` where it is not known."""
+    try:
+        return int(str(machine.calculate(_as_value(machine, word, state), state).text))
+    except ValueError:
+        return None
 
 
 def _lost(part: Parameter, *values: Value) -> Value:
     return hole_like(f"${{{part.name}{part.operator}…}}", *values)
 
 
-def _substring(value: Value, offset: Value, length: Value, part: Parameter) -> Value:
-    text, first, count = value.text, offset.text, length.text
-    if text is None or first is None or count is None:
+def _substring(value: Value, start: int | None, size: int | None, part: Parameter) -> Value:
+    text = value.text
+    if text is None or start is None or (size is None and part.replacement is not None):
         return _lost(part, value)
-    try:
-        start = int(first or "0")
-        start = len(text) + start if start < 0 else start
-        if start < 0:
-            return Value(())
-        if not count:
-            return known(text[start:])
-        size = int(count)
-    except ValueError:
-        return _lost(part, value)
+    if start < 0:
+        start += len(text)
+    if start < 0:
+        return Value(())
+    if size is None:
+        return known(text[start:])
     return known(text[start : len(text) + size] if size < 0 else text[start : start + size])
 
 
 def _slice(machine: Machine, part: Parameter, values: list[Value], state: State) -> list[Value]:
-    first = _number(machine, part.argument, state).text
-    size = _number(machine, part.replacement, state).text if part.replacement is not None else ""
-    try:
-        start = int(first or "x")
-        if part.name in "@*":
-            values = [state.zero, *values]
-        if start < 0:
-            start = len(values) + start
-        if start < 0:
-            return []
-        if size is None:
-            raise ValueError
-        return values[start : start + int(size)] if size else values[start:]
-    except ValueError:
+    """Some of several values, by their number; of an array by the numbers of its elements."""
+    start = _number(machine, part.argument, state)
+    size = _number(machine, part.replacement, state) if part.replacement is not None else len(values) + 1
+    places: list[int] | None = list(range(len(values) + 1))
+    if part.name in "@*":
+        values = [state.zero, *values]
+    elif (cell := state.cell(part.name)) is not None and cell.elements is not None:
+        places = None if cell.associative else _places(cell.elements)
+    if start is None or size is None or places is None:
         return [Value((Hole(f"some of ${part.name}", producers_of(values), True),))]
+    if start < 0:
+        start += places[len(values) - 1] + 1 if values else 0
+    if start < 0:
+        return []
+    return [value for value, place in zip(values, places, strict=False) if place >= start][:size]
+
+
+def _places(elements: Mapping[str, Value]) -> list[int] | None:
+    """The numbers of an array's elements in order; ``None`` where one is not known."""
+    return sorted(map(int, elements)) if all(key.isdecimal() for key in elements) else None
 
 
 def _trimmed(value: Value, pattern: Value, operator: str, part: Parameter) -> Value:
@@ -246,9 +253,9 @@ def _suffixes(glob: str, text: str) -> list[int] | None:
 
 def _trimmed_end(value: Value, glob: str, operator: str, part: Parameter) -> Value:
     """A value with holes: where the literal end (or beginning) is known, it is cut there."""
-    if value.glob or any(c in "*?[\\" for c in glob) or not value.parts:
+    if value.glob or has_pattern(glob) or "(" in glob:
         return _lost(part, value)
-    parts = list(value.parts)
+    parts, glob = list(value.parts), unescaped(glob)
     edge = parts[-1] if operator[0] == "%" else parts[0]
     if not isinstance(edge, str):
         return value if edge.tame and "/" in glob else _lost(part, value)
@@ -262,36 +269,33 @@ def _trimmed_end(value: Value, glob: str, operator: str, part: Parameter) -> Val
 
 
 def _replaced(value: Value, pattern: Value, other: Value, operator: str, part: Parameter) -> Value:
-    text, glob, new = value.text, pattern.text, other.text
-    if text is None or glob is None or value.glob or len(text) > 2000:
-        return _lost(part, value, pattern, other) if text is None else _lost(part, other)
-    anchored = operator in ("/#", "/%") or (glob != "" and not text)
-    out: list[Value] = []
-    at = 0
+    text, glob = value.text, pattern.text
+    if text is None:
+        return _lost(part, value, pattern, other)
+    if glob is None or value.glob or len(text) > 2000:
+        return _lost(part, other)
     if operator == "/%":
         lengths = _suffixes(glob, text)
+        if not lengths:
+            return value if lengths is not None else _lost(part, value)
+        return concatenate([known(text[: len(text) - lengths[-1]]), other])
+    anchored = operator == "/#" or (glob != "" and not text)
+    out: list[Value] = []
+    at = 0
+    while at < len(text) or anchored:
+        lengths = prefix_lengths(glob, text[at:])
         if lengths is None:
             return _lost(part, value)
-        return concatenate([known(text[: len(text) - lengths[-1]]), other]) if lengths else value
-    while at <= len(text):
-        lengths = prefix_lengths(glob, text[at:]) if glob or anchored else []
-        if lengths is None:
-            return _lost(part, value)
-        size = lengths[-1] if lengths else -1
-        if size > 0 or (size == 0 and anchored):
+        size = lengths[-1] if lengths else 0
+        if size or (anchored and lengths):
             out.append(other)
             at += size
-            if operator != "//":
-                break
-        elif at < len(text):
+        if anchored or (size and operator != "//"):
+            break
+        if not size:
             out.append(known(text[at]))
             at += 1
-        else:
-            break
-        if anchored:
-            break
-    out.append(known(text[at:]))
-    return concatenate(out) if new is not None or out else value
+    return concatenate([*out, known(text[at:])])
 
 
 def _cased(value: Value, pattern: Value, operator: str, part: Parameter) -> Value:
@@ -337,7 +341,7 @@ def _transform(machine: Machine, value: Value, kind: str, part: Parameter, state
     text = value.text
     if text is None:
         return hole_like(f"${{{part.name}@{kind}}}", value)
-    if kind == "Q":
+    if kind == "Q" and text.isprintable():
         return known(shell_quoted(text))
     if kind == "U":
         return known(text.upper())

@@ -45,3 +45,9 @@ def comes_to(script: str) -> str:
 def test_a_word_says_what_is_not_known_of_it(line: str) -> None:
     script, _, expected = line.partition(" ⇒")
     assert comes_to(script) == expected.strip()
+
+
+def test_of_very_many_words_the_first_are_told() -> None:
+    few, many = (comes_to(f"x='{'a ' * number}'; m $x").split(" · ") for number in (4096, 4097))
+    assert few == ["a"] * 4096
+    assert many == ["a"] * 16 + ["⟨very many words…⟩"]
