@@ -12,7 +12,8 @@ from guard.errors import GuardError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.survey.credentials import Credential, Survey
+    from guard.survey.credentials import Survey
+    from guard.survey.identified import Credential
 
 FORMATS = click.Choice(("text", "json", "sarif"))
 

@@ -15,7 +15,7 @@ import time
 
 from guard.frozen import frozen
 from guard.model import Proposal
-from guard.survey.credentials import Credential, ended
+from guard.survey.identified import Credential, ended
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

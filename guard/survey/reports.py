@@ -9,7 +9,7 @@ from urllib.parse import quote
 from guard import __version__
 from guard.policy.sentences import ENVIRONMENTS, shown
 from guard.survey.audit import Audited
-from guard.survey.credentials import Credential
+from guard.survey.identified import Credential
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ import pytest
 from guard.policy.config import Config, EnvironmentRule
 from guard.survey.audit import Circumstances, audit
 from guard.survey.certificates import not_after
-from guard.survey.credentials import Credential, Survey, ended
+from guard.survey.credentials import Survey
+from guard.survey.identified import Credential, ended
 from guard.survey.names import Ground
 from guard.survey.places import SPOTS
 from guard.survey.providers import PROVIDERS
