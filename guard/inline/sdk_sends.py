@@ -23,9 +23,14 @@ EVERYTHING = ("ENV", "os.environ", "process.env", "$_ENV")
 """How code calls all its variables at once."""
 
 
-def sent(calls: Calls) -> Iterator[RunAct]:
+def sent(calls: Calls, laid: bool = False) -> Iterator[RunAct]:
     """A file of secrets that is read into what is sent; beside a socket, a mail or FTP a key is enough
-    (an environment file may only say where to connect, or sign a request)."""
+    (an environment file may only say where to connect, or sign a request).
+
+    Args:
+        laid: whether it is a script that lay on the machine before: then a secret of the home counts, where
+            it is the content that is sent and not what the request is signed with.
+    """
     from guard.knowledge.secrets import env_family, secret_file
 
     variable = calls.by.variable("HOME")
@@ -34,13 +39,79 @@ def sent(calls: Calls) -> Iterator[RunAct]:
     bare = any(word in calls.text for word in BYTES)
     for at, token in enumerate(calls.tokens) if reads else ():
         text = token.value.text or "" if token.kind == "string" else ""
-        path = home + text[1:] if text.startswith("~/") else text
+        path = f"{home}/{text.lstrip('~/')}" if text.startswith("~/") or _below_home(calls, at) else text
         if not ("/" in path or "." in path) or secret_file(path, home) is None:
             continue
-        if _given_to_a_sender(calls, at) or (bare and not env_family(path)):
+        if laid and (not path.startswith(home + "/") or _signs(calls, at)):
+            continue
+        if _handed_on(calls, at) or (bare and not laid and not env_family(path)):
             yield _sent(path, f"https://{calls.host({}) or 'host.invalid'}/")
             return
-    yield from _looked_up(calls)
+    if not laid:
+        yield from _looked_up(calls)
+
+
+SIGNING = ("headers", "authorization", "auth", "bearer", "token", "credentials", "apikey", "password")
+
+
+def _signs(calls: Calls, at: int) -> bool:
+    """Whether a token stands where a request is signed."""
+    near = calls.tokens[max(0, at - 8) : at]
+    texts = (t.value.text or "" if t.kind == "string" else t.text for t in near)
+    return any(word in SIGNING for text in texts for word in parts_of(text))
+
+
+HOMES = ("homedir", "home", "expanduser", "userprofile")
+"""Words by which code calls the home."""
+OWN_KEYS = ("cert", "verify", "key", "ca", "pfx", "certfile", "keyfile", "sslkey", "sslcert")
+"""Arguments by which a client shows who it is: the file does not leave."""
+
+
+def _below_home(calls: Calls, at: int) -> bool:
+    """Whether a text is joined to the home: ``os.homedir() + "/.npmrc"``, ``join(home, ".npmrc")``."""
+    before = calls.tokens[max(0, at - 7) : at]
+    words = [
+        word
+        for token in before
+        for word in parts_of(token.value.text or "" if token.kind == "string" else token.text)
+    ]
+    return calls.mark(at - 1) in (",", "+", "/") and any(word in HOMES for word in words)
+
+
+def _handed_on(calls: Calls, at: int) -> bool:
+    """Whether a token stands among the arguments of a call that sends, or the variable does that is made of
+    it: ``d = open('/home/u/.netrc').read(); s.sendall(d)``."""
+    if calls.mark(at - 1) in ("=", ":") and parts_of(calls.tokens[at - 2].text)[-1:] in [
+        [k] for k in OWN_KEYS
+    ]:
+        return False
+    if _given_to_a_sender(calls, at):
+        return True
+    name = _assigned(calls, at)
+    later = range(at + 1, len(calls.tokens)) if name else ()
+    return any(
+        calls.tokens[index].kind == "name"
+        and parts_of(calls.tokens[index].text)[:1] == [name]
+        and not _signs(calls, index)
+        and _given_to_a_sender(calls, index)
+        for index in later
+    )
+
+
+def _assigned(calls: Calls, at: int) -> str:
+    """The variable of the assignment that a token stands in; empty outside of one."""
+    for index in range(at - 1, max(0, at - 40), -1):
+        token = calls.tokens[index]
+        if token.kind == "mark" and token.text in (";", "\n", "{", "}"):
+            return ""
+        named = calls.tokens[index - 1]
+        if (
+            calls.mark(index) == "="
+            and calls.mark(index - 1) not in ("=", "!", "<", ">")
+            and named.kind == "name"
+        ):
+            return "".join(parts_of(named.text.rpartition(" ")[2]))
+    return ""
 
 
 def _given_to_a_sender(calls: Calls, at: int) -> bool:

@@ -45,8 +45,8 @@ def sdk_acts(text: str, language: str, by: Invocation, laid: bool, requests: boo
     calls = Calls(text, tokens_of(text, "r" if language == "python" else language), by)
     found = [*_rows(calls), *_kubernetes(calls), *_aws(calls)]
     found += appended(calls)
+    found += sent(calls, laid) if sends else ()
     if not laid:
-        found += sent(calls) if sends else ()
         found += requested(calls) if not found and not requests else ()
     return tuple(act for at, act in enumerate(found) if act not in found[:at])
 
