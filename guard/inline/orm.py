@@ -1,9 +1,10 @@
 """Whole databases that code empties through a library, without a word of SQL.
 
 Caught: ``python -c "from app import db; db.drop_all()"``, ``node -e "sequelize.sync({force: true})"``, ``npx
-ts-node -e "await prisma.user.deleteMany()"``, ``User.objects.all().delete()``. Quiet: ``deleteMany({where:
-…})``, ``sync()``, ``create_all()``, and a script of the project in which it stands inside a function that
-the script itself does not call (``async function main() {…}`` with ``main()`` below it is called).
+ts-node -e "await prisma.user.deleteMany()"``, ``User.objects.all().delete()``, ``knex('users').del()``.
+Quiet: ``deleteMany({where: …})``, ``sync()``, ``create_all()``, a database in memory, and a script of the
+project in which it stands inside a function that the script itself does not call (``async function main()
+{…}`` with ``main()`` below it is called).
 
 Which database is meant is said by the code or by ``DATABASE_URL``, and for Prisma's client by what its
 command line reads too (``.env``, the schema); else it is not known. It becomes the
@@ -32,10 +33,13 @@ CALLS: dict[str, tuple[tuple[str, str], ...]] = {
         (".dropSchema(", ALL), (".deleteMany()", ROWS), (".deleteMany({})", ROWS),
         (".drop({cascade:true", ALL),
         (".destroy({truncate:true", ROWS), (".destroy({where:{}", ROWS), (".dropAllTables(", ALL),
+        (").del()", ROWS), (").truncate()", ROWS),
     ),
     "ruby": ((".delete_all", ROWS), (".destroy_all", ROWS), ("connection.drop_table", ROWS)),
 }  # fmt: skip
 """Calls as they stand without blanks, and the statement that does the same."""
+BUILDER = (").del()", ").truncate()")
+"""Calls of a query builder, whose table stands in the parentheses before: ``knex('users').del()``."""
 VARIABLES = ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "POSTGRES_URL", "DB_URL", "MYSQL_URL", "DATABASE_URI")
 
 
@@ -58,27 +62,62 @@ def emptied(text: str, language: str, by: Invocation, laid: bool) -> tuple[RunAc
         bare = line.split("#" if language != "node" else "//")[0].replace(" ", "")
         for call, statement in CALLS.get(language, ()):
             before, found, _ = bare.partition(call)
-            if found:
+            if found and (call not in BUILDER or "knex" in text):
                 return (_act(before, call, statement, text, by),)
     return ()
 
 
 def _act(before: str, call: str, statement: str, text: str, by: Invocation) -> RunAct:
+    before, where, chosen = before.partition(".where(") if call in BUILDER else (before, "", "")
     name = before.replace("(", ".").replace(";", ".").rpartition(".")[2].lower() or "rows"
     said = statement.format(name="".join(c for c in name if c.isalnum() or c == "_") or "rows")
+    if where:
+        said += f" WHERE {_condition(chosen)}"
     connection = _connection(text, by)
+    if (connection.text or "").startswith("sqlite:"):
+        file = (connection.text or "").partition("://")[2].removeprefix("/") or ":memory:"
+        return RunAct(argv=(known("sqlite3"), known(file), known(said)), call=call.strip(".("))
     if connection.holes and "PrismaClient" in text:
         argv = tuple(known(word) for word in ("npx", "prisma", "db", "execute", "--stdin"))
         return RunAct(argv=argv, stdin=known(said), call=call.strip(".("))
     return RunAct(argv=(known("psql"), connection, known("-c"), known(said)), call=call.strip(".("))
 
 
+def _condition(chosen: str) -> str:
+    """``{id:42}`` and ``'id',42`` as SQL; what is more than that stays a condition that nobody knows."""
+    left, sign, right = (
+        chosen.strip("{}()").replace("'", "").replace('"', "").replace(",", ":", 1).partition(":")
+    )
+    plain = sign and left.replace("_", "a").isalnum() and right.replace("-", "a").isalnum()
+    return (
+        f"{left} = {right}"
+        if plain and right.isdigit()
+        else f"{left} = '{right}'"
+        if plain
+        else "condition()"
+    )
+
+
+def _stage(text: str, by: Invocation) -> str:
+    """The environment of the knexfile that code takes: ``require('./knexfile').production``."""
+    rest = text.partition("knexfile")[2]
+    rest = rest.removeprefix(".js").removeprefix(".ts").lstrip("'\")")
+    if rest.startswith("[process.env.NODE_ENV"):
+        found = by.variable("NODE_ENV")
+        return (found.value.text or "") if found is not None else "development"
+    name = rest[1:].lstrip("'\"") if rest[:1] in (".", "[") else ""
+    return name[
+        : next((at for at, char in enumerate(name) if not (char.isalnum() or char in "_-")), len(name))
+    ]
+
+
 def _connection(text: str, by: Invocation) -> Value:
-    for scheme in ("postgresql://", "postgres://", "mysql://"):
+    for scheme in ("postgresql://", "postgres://", "mysql://", "sqlite://"):
         if scheme in text:
             return known(scheme + text.partition(scheme)[2].split("'")[0].split('"')[0].split()[0])
     for name in VARIABLES:
         found = by.variable(name)
         if found is not None and found.value.text:
             return found.value
-    return Value((Hole("the database of the code"),))
+    stage = _stage(text, by) if "knexfile" in text else ""
+    return Value((Hole(f"the {stage} database of the knexfile" if stage else "the database of the code"),))

@@ -118,3 +118,25 @@ def test_a_persons_own_credentials_stay_and_a_deployments_are_asked(command: str
 @pytest.mark.parametrize("command", ["trufflehog filesystem ~ --json", "gitleaks dir /home"])
 def test_a_scanner_beyond_the_project_is_a_hunt(command: str) -> None:
     assert decision(command) == "deny"
+
+
+KNEX = "node -e \"const k=require('knex')(require('./knexfile'){}); k('users'){}.then(()=>k.destroy())\""
+ENGINE = "python3 -c \"from sqlalchemy import create_engine; e=create_engine('{}'); Base.metadata.drop_all(e)\""
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (KNEX.format(".production", ".del()"), "deny"),
+        (KNEX.format("['production']", ".truncate()"), "deny"),
+        (KNEX.format(".production", ".where({id:42}).del()"), "ask"),
+        (KNEX.format(".development", ".del()"), "ask"),
+        (KNEX.format(".production", ".select('id')"), "allow"),
+        ("node -e \"cache('users').del()\"", "allow"),
+        (ENGINE.format("sqlite:///:memory:"), "allow"),
+        (ENGINE.format("sqlite://"), "allow"),
+        (ENGINE.format("postgresql://prod-db.acme.com/app"), "deny"),
+    ],
+)
+def test_the_code_says_which_database_it_means(command: str, expected: str) -> None:
+    assert decision(command) == expected
