@@ -114,7 +114,8 @@ def _stage(text: str, by: Invocation) -> str:
 def _connection(text: str, by: Invocation) -> Value:
     for scheme in ("postgresql://", "postgres://", "mysql://", "sqlite://"):
         if scheme in text:
-            return known(scheme + text.partition(scheme)[2].split("'")[0].split('"')[0].split()[0])
+            rest = text.partition(scheme)[2].split("'")[0].split('"')[0].split()
+            return known(scheme + (rest[0] if rest else ""))
     for name in VARIABLES:
         found = by.variable(name)
         if found is not None and found.value.text:
