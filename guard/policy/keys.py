@@ -12,12 +12,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import Effect, Finding, Target
 
+VOLUME = "volume "
+"""How a path in a volume is called (``targets/path_container.py``): emptying a volume is removing it."""
+LOCAL_ENGINE = "the local engine"
 _FAMILY = {"overwrite": "delete", "truncate": "delete"}
 
 
 def key_of(effect: Effect, target: Target) -> str:
     """``delete|directory|/home/u/proj/data``: operation family, kind, where it lands."""
     operation = _FAMILY.get(effect.operation, effect.operation)
+    if effect.place.kind == "path" and target.identity.startswith(VOLUME):
+        return f"{operation}|volume|{LOCAL_ENGINE}|{target.identity.removeprefix(VOLUME)}"
     kind = "path" if effect.place.kind == "path" else effect.resource.kind
     where = (
         target.identity if effect.place.kind == "path" else f"{target.identity}|{effect.resource.identity}"
