@@ -17,17 +17,17 @@ from typing import Any
 import pytest
 
 from guard.model import Hole, Invocation, Stream, Value, Variable, known
-from guard.shell.unwrap import unwrap
+from guard.shell.unwrap import Opaque, unwrap
 from guard.world import World
 
 DATA = Path(__file__).parent / "data"
 
 
-def documented() -> list[Any]:
+def documented(file: str = "documented_wrappers.txt") -> list[Any]:
     """The calls by the headings they stand under."""
     rows: list[Any] = []
     heading = ""
-    for line in (DATA / "documented_wrappers.txt").read_text(encoding="utf-8").splitlines():
+    for line in (DATA / file).read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             heading = line[2:]
         elif line:
@@ -96,7 +96,7 @@ def value(word: str) -> Value:
     return Value(tuple(part for part in parts if part != "")) if len(pieces) > 1 else known(word)
 
 
-def runs(call: str, shown: Callable[[Any], str]) -> str:
+def answered(call: str) -> list[Any]:
     """What a call runs: ``NAME=value`` in front of it is set for it, ``<<< text`` is what comes in, ``< name`` a
     file, ``CALL |> `` in front of it what prints it."""
     printing, pipe, call = call.rpartition(" |> ")
@@ -118,10 +118,20 @@ def runs(call: str, shown: Callable[[Any], str]) -> str:
     if variables:
         from guard.shell.wrappers.variables import unwrap_variables
 
-        return " | ".join(told(inner, shown) for inner in unwrap_variables(variables, invocation, world))
-    return " | ".join(told(inner, shown) for inner in unwrap(invocation, world))
+        return list(unwrap_variables(variables, invocation, world))
+    return list(unwrap(invocation, world))
+
+
+def runs(call: str, shown: Callable[[Any], str]) -> str:
+    """What a call runs, in a line."""
+    return " | ".join(told(inner, shown) for inner in answered(call))
 
 
 @pytest.mark.parametrize(("call", "expected"), documented())
 def test_a_call_runs_what_its_manual_says(call: str, expected: str, shown: Callable[[Any], str]) -> None:
     assert runs(call, shown) == expected
+
+
+@pytest.mark.parametrize(("call", "expected"), documented("documented_reasons.txt"))
+def test_a_person_is_told_what_cannot_be_read(call: str, expected: str) -> None:
+    assert " | ".join(inner.why for inner in answered(call) if isinstance(inner, Opaque)) == expected

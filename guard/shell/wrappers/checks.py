@@ -277,17 +277,21 @@ _PROCFILE = (
 )
 
 
-def procfile(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
+def procfile(invocation: Invocation, world: World) -> Iterator[Inner]:
     """``foreman start``: the command of every process, or of those that are named."""
-    options = read_options(words, _PROCFILE.split())
+    options = read_options(invocation.argv[1:], _PROCFILE.split())
     given = options.value("-f", "--procfile")
+    named = [text_of(word) for word in options.operands]
+    if invocation.program == "hivemind":  # hivemind [FILE]
+        given, named = (options.operands[0] if named else given), []
+    elif named[:1] not in (["start"], ["s"]):
+        return
     root = path_of(options.value("-d", "--root", "--app-root"), invocation)
     folder = root if root and (given is None or invocation.program == "honcho") else invocation.cwd
     path = placed("Procfile" if given is None else text_of(given), folder)
-    named = [text_of(word) for word in options.operands]
     for line in (world.read(path) or "" if path else "").splitlines():
         name, colon, command = line.partition(":")
-        if colon and name.strip() and not name.startswith("#") and (not named or name.strip() in named):
+        if colon and name.strip() and not name.startswith("#") and (not named[1:] or name.strip() in named):
             yield run_line(command.strip(), path, invocation, world, where=root)
 
 

@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 RUNNERS = {
     "cProfile": "-o -s -m --outfile --sort", "profile": "-o -s -m --outfile --sort", "runpy": "",
     "trace": "-f -C --file --coverdir --ignore-module --ignore-dir", "memory_profiler": "-o -T --pdb-mmem",
-    "viztracer": "-o -m --output_file --tracer_entries --log_func_args", "kernprof": "-o -s -p --setup",
+    "viztracer": "-o -m --output_file --tracer_entries --max_stack_depth --plugins",
+    "kernprof": "-o -s -p --setup",
     "debugpy": "-m -c --listen --connect --log-to",
     "coverage": "-m --source --include --omit --rcfile --data-file --context --concurrency",
 }  # fmt: skip
 """Modules whose operand is another script, and their options that take a value."""
+
+PROFILERS = ("coverage", "kernprof", "viztracer")
+"""Those of them that are programs of that name as well."""
 
 TOOLS = {
     "artisan": "artisan", "manage.py": "manage.py", "spark": "spark", "wp-cli.phar": "wp",
@@ -50,6 +54,11 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     if invocation.program in ("pytest", "py.test"):
         yield from _collected(invocation, world)
+        return
+    if invocation.program in PROFILERS:
+        if invocation.program != "coverage" or invocation.words[1:2] == ("run",):
+            python = (known("python3"), known("-m"), known(invocation.program))
+            yield RunArgv((*python, *invocation.argv[1:]))
         return
     if invocation.program == "deno" and invocation.words[1:2] == ("task",):
         from guard.shell.wrappers.tasks import deno_task

@@ -32,7 +32,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 def _message(words: list[Value]) -> Iterator[Inner]:
     """``exec [--no-startup-id] command``, alone or as one word with other commands before it."""
-    line = joined([word for word in words if not word.prefix.startswith("-")])
+    line = joined(read_options(words, ("-t", "--type", "-s", "--socket"), permute=False).operands)
     text = line.text
     if text is None:
         if "exec" in line.skeleton.split():

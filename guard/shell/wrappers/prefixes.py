@@ -316,17 +316,17 @@ def _dpkg(invocation: Invocation) -> Iterator[Inner]:
 
 def _dotenv(invocation: Invocation) -> Iterator[Inner]:
     """Three programs of that name: ``dotenv -- CMD``, ``dotenv [-f F] run [--] CMD``, ``dotenv CMD``."""
+    options = read_options(invocation.argv[1:], PREFIXES["dotenv"].valued.split(), permute=False)
     behind = behind_dashes(invocation.argv[1:])
     if not behind:
-        options = read_options(invocation.argv[1:], PREFIXES["dotenv"].valued.split(), permute=False)
         behind = list(options.operands)
         if behind and behind[0].text == "run":
             behind.pop(0)
         elif behind and behind[0].text in ("list", "get", "set", "unset"):
             return
-    take_assignments(behind)
+    variables = {**take_assignments(list(options.values("-v"))), **take_assignments(behind)}
     if behind:
-        yield RunArgv(tuple(behind))
+        yield RunArgv(tuple(behind), variables)
 
 
 def _ccache(invocation: Invocation) -> Iterator[Inner]:

@@ -92,7 +92,8 @@ GRAMMARS = NameTable({
     ),
     "interpreters": (
         "python nodejs deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
-        " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell"
+        " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell coverage"
+        " kernprof viztracer"
     ),
     "launchers": (
         "i3-msg swaymsg hyprctl xdotool kitty launchctl flatpak mvn mvnw dtrace ranger vifm gs tex pdftex"

@@ -82,6 +82,8 @@ def _just_recipes(
         for index, parameter in enumerate(parameters):
             bare, _, default = parameter.lstrip("+*$").partition("=")
             values[bare] = given[index] if index < len(given) else default.strip("'\"")
+            if parameter[0] in "+*" and given[index:]:  # the last one takes all that is left
+                values[bare] = " ".join(given[index:])
         pending = [(need[0], [_argument(word, values) for word in need[1:]]) for need in needs] + pending
         body = "\n".join(_braces(line, values) for line in lines)
         where = known(folder) if folder else None
@@ -117,17 +119,21 @@ def _just_file(
 ) -> tuple[dict[str, tuple[list[str], list[list[str]], list[str]]], dict[str, str], str]:
     recipes: dict[str, tuple[list[str], list[list[str]], list[str]]] = {}
     variables: dict[str, str] = {}
+    aliases: dict[str, str] = {}
     first = current = ""
     for line in text.replace("\\\n", " ").split("\n"):
         if line[:1] in (" ", "\t"):
             if current:
                 recipes[current][2].append(line.strip())
             continue
-        if not line.strip() or line.startswith(("#", "[", "set ", "import ", "mod ", "alias ", "export ")):
+        if not line.strip() or line.startswith(("#", "[", "set ", "import ", "mod ")):
             continue
-        name, assign, value = line.partition(":=")
-        if assign:
+        name, assign, value = line.removeprefix("export ").partition(":=")
+        if name.startswith("alias "):
+            aliases[name[6:].strip()] = value.strip()
+        elif assign:
             variables[name.strip()] = value.strip().strip("'\"`")
+        if assign:
             continue
         head, colon, needs = line.partition(":")
         words = head.lstrip("@").split()
@@ -136,6 +142,7 @@ def _just_file(
             first = first or current
             depends = _dependencies(needs)
             recipes[current] = (words[1:], depends, [])
+    recipes.update({name: recipes[other] for name, other in aliases.items() if other in recipes})
     return recipes, variables, first
 
 

@@ -134,10 +134,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield from toml_task(invocation, words[1:], world)
     else:
         yield from _listed(program, words)
-        if program in STARTING and (program == "hivemind" or (words[:1] and words[0].text in ("start", "s"))):
+        if program in STARTING:
             from guard.shell.wrappers.checks import procfile
 
-            yield from procfile(invocation, words[program != "hivemind" :], world)
+            yield from procfile(invocation, world)
         if program == "hatch" and words[:1] and words[0].text == "run":
             from guard.shell.wrappers.checks import hatch_run
 

@@ -14,8 +14,8 @@ from guard.frozen import frozen
 from guard.model import known
 from guard.programs.options import read_options
 from guard.shell.follow import found_at
-from guard.shell.unwrap import RunText
-from guard.shell.wrappers.grammar import joined, quoted, text_of
+from guard.shell.unwrap import RunArgv, RunText
+from guard.shell.wrappers.grammar import joined, names, quoted, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,17 +28,21 @@ if TYPE_CHECKING:
 DEEP = 8
 """How far tasks that name other tasks are followed."""
 COMPOSER_OWN = frozenset(
-    (
-        "about", "archive", "audit", "bump", "config", "create-project", "depends", "diagnose",
-        "dump-autoload", "fund", "global", "help", "home", "init", "licenses", "list",
-        "outdated", "prohibits", "reinstall",
-        "remove", "repl", "require", "search", "self-update", "show", "status", "suggests", "validate", "why",
+    names(
+        "about archive audit browse bump cc check-platform-reqs clear-cache clearcache config create-project"
+        " depends diagnose exec fund global help home info init licenses list outdated prohibits reinstall"
+        " repl search self-update selfupdate show status suggests validate why why-not"
     )
-)  # fmt: skip
+)
+"""Subcommands: a script of that name needs ``run``."""
+_DUMPED = ("pre-autoload-dump", "post-autoload-dump")
+_UPDATED = ("pre-update-cmd", "post-update-cmd", *_DUMPED)
 COMPOSER_HOOKS = {
-    "install": ("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump"),
-    "update": ("pre-update-cmd", "post-update-cmd", "pre-autoload-dump", "post-autoload-dump"),
+    **dict.fromkeys(("install", "i"), ("pre-install-cmd", "post-install-cmd", *_DUMPED)),
+    **dict.fromkeys(("update", "u", "upgrade", "require", "r", "remove", "rm", "uninstall"), _UPDATED),
+    **dict.fromkeys(("dump-autoload", "dumpautoload"), _DUMPED),
 }
+"""The scripts that a subcommand of composer runs, under all its names."""
 
 
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
@@ -79,17 +83,20 @@ def _composer(invocation: Invocation, world: World) -> Iterator[Inner]:
     if not words or any(w.text == "--no-scripts" for w in invocation.argv):
         return
     head = text_of(words[0])
-    names: tuple[str, ...] = COMPOSER_HOOKS.get(head, ())
-    if head in ("run", "run-script"):
+    called: tuple[str, ...] = COMPOSER_HOOKS.get(head, ())
+    if head in ("run", "run-script", "exec"):
         words = list(read_options(words[1:], ("--timeout",), permute=False).operands)
-        names = (text_of(words[0]),) if words else ()
-    elif not names and head not in COMPOSER_OWN:
-        names = (head,)
+        called = (text_of(words[0]),) if words else ()
+    elif not called and head not in COMPOSER_OWN:
+        called = (head,)
+    if head == "exec" and words:
+        yield RunArgv(tuple(words))
+        return
     path, text = nearest(("composer.json",), invocation, world)
     scripts = _json(text).get("scripts")
-    rest = () if head in COMPOSER_HOOKS else words[1:]
+    rest = [] if head in COMPOSER_HOOKS else [word for word in words[1:] if word.text != "--"]
     if isinstance(scripts, dict):
-        for name in names:
+        for name in called:
             yield from _composer_script(name, scripts, path, invocation, world, rest, 0)
 
 
