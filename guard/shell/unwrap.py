@@ -104,6 +104,10 @@ def unwrap(invocation: Invocation, world: World) -> tuple[Inner, ...]:
     from guard.shell.wrappers.registry import grammar_of
 
     module = grammar_of(invocation.program)
+    if invocation.program == "systemctl":
+        from guard.shell.units import started
+
+        return tuple(started(invocation, world))
     if module is None:
         return _configured(invocation, world)
     name = invocation.program.removesuffix(".exe").lower()
