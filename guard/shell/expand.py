@@ -38,10 +38,7 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
     parts = word.parts
     if len(parts) == 1 and type(parts[0]) is Text:
         text = parts[0].text
-        quiet = parts[0].quoted or not (
-            _ACTIVE.intersection(text) or (state.dialect == "zsh" and text[:1] == "=")
-        )
-        if quiet and not _holds_private(text):
+        if (parts[0].quoted or _ACTIVE.isdisjoint(text)) and not _holds_private(text):
             return [Value((text,))] if text or parts[0].quoted else []
     from guard.shell.braces import TooMany, expand_braces
 
