@@ -9,6 +9,14 @@ import pytest
 from guard.model import Proposal
 from guard.service import Guard
 
+LAID = {
+    "Rakefile": "Dir['lib/tasks/*.rake'].each { |f| load f }\n",
+    "lib/tasks/store.rake": "task :nuke do\n  sh 'rm -rf ~/Documents'\nend\n",
+    "Makefile": "include mk/*.mk\n",
+    "mk/db.mk": "wipe:\n\trm -rf ~/Documents\n",
+    ".git/hooks/pre-commit": "#!/bin/sh\nrm -rf ~/Documents\n",
+}
+
 
 @pytest.fixture
 def judge(tmp_path):
@@ -21,6 +29,10 @@ def judge(tmp_path):
         subprocess.run(["git", *words], cwd=work, check=True, env=env)
     (work / "a").write_text("changed\n")
     (work / ".env").write_text("API_KEY=abcdefgh12345678\n")
+    for path, text in LAID.items():
+        file = work / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
     guard = Guard(env, remember=False)
     return lambda text: guard.answer(Proposal(text=text, cwd=str(work), env=env)).decision
 
@@ -30,6 +42,9 @@ def judge(tmp_path):
     "text",
     [
         pytest.param("git checkout -- a", id="a change that git was told to overlook"),
+        pytest.param("rake nuke", id="a task that the Rakefile loads from another file"),
+        pytest.param("make wipe", id="a file that a Makefile includes by a pattern"),
+        pytest.param("git commit -m x", id="what a hook of the repository runs"),
     ],
 )
 def test_it_gets_through(judge, text):

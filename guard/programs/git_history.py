@@ -1,8 +1,9 @@
 """git commands that lose commits, refs, or the ways to get them back, and those that skip hooks.
 
 Caught: ``git branch -D feature/x`` whose commits are nowhere else, ``git update-ref -d
-refs/heads/feature/x``, ``git branch -f wip main``, ``git fetch origin +main:wip``, ``git filter-branch
---all``, ``git reflog expire --expire=now --all``, ``git gc --prune=now``, ``git commit --no-verify -m x``.
+refs/heads/feature/x``, ``git branch -f feature/x main``, ``git fetch origin +main:feature/x``, ``git
+filter-branch --all``, ``git reflog expire --expire=now --all``, ``git gc --prune=now``, ``git commit
+--no-verify -m x``.
 Quiet: ``git branch -d feature/x`` (refuses what is not merged), ``git branch -D merged`` (a branch whose
 commits are elsewhere), ``git commit --amend --no-edit``, ``git rebase main``, ``git tag -d v1`` (the reflog
 and the printed hash bring them back), ``git gc``.
