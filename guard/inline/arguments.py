@@ -23,6 +23,9 @@ REACH = 400
 TEMPORARY = Hole("a temporary place of its own")
 """``tempdir()``, ``mktempdir()``: nothing that was there before."""
 
+NEW_PLACES = {"node": ("mkdtempSync", "mkdtemp"), "ruby": ("mktmpdir",)}
+"""Calls, by language, that make a directory which nobody had before."""
+
 WRAPPING = {
     "ruby": ("URI", "URI.parse", "URI.join", "Pathname", "Pathname.new"),
     "node": ("URL",),
@@ -228,6 +231,11 @@ class Arguments:
             return found.value if found is not None else None
         if text in ("tempdir", "tempfile", "mktempdir", "tempname") and self.language in ("r", "julia"):
             return Value((TEMPORARY,))
+        if text.rpartition(".")[2] in NEW_PLACES.get(self.language, ()):
+            return Value((TEMPORARY,))
+        if text in ("os.tmpdir", "Dir.tmpdir", "tmpdir"):
+            found = self.by.variable("TMPDIR")
+            return found.value if found is not None and found.value.parts else known("/tmp")  # noqa: S108
         if text in ("process.cwd", "Dir.pwd", "getcwd") and self.by.cwd:
             return known(self.by.cwd)
         if text in ("os.homedir", "Dir.home", "homedir"):

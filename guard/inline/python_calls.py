@@ -90,6 +90,5 @@ DANGEROUS_MODULES = ("os", "shutil", "subprocess", "ctypes", "socket", "pty", "p
 """What is imported where code that cannot be read is worth a question."""
 
 SAFE_TEMPORARY = (
-    "tempfile.mkdtemp", "tempfile.mkstemp", "tempfile.TemporaryDirectory", "tempfile.gettempdir",
-    "tempfile.NamedTemporaryFile", "tempfile.mktemp",
+    "tempfile.mkdtemp", "tempfile.TemporaryDirectory", "tempfile.NamedTemporaryFile", "tempfile.mktemp",
 )  # fmt: skip

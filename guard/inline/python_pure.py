@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Named = dict[str, Folded]
 
 
+NEW = Value((Hole("a new temporary file", (), False, True),))
+
+
 def globbed(path: Value, pattern: Value, deep: str) -> Value:
     value = joined_path(path, concatenated([known(deep), pattern]))
     return Value(value.parts, True, value.notes)
@@ -146,7 +149,23 @@ def _scanned(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
 
 
 def _temporary(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
-    return Value(("/tmp/", Hole("a new temporary file")), notes=("made by tempfile",))  # noqa: S108
+    """A name that nobody had before; in the system's own folder unless ``dir=`` names another."""
+    if len(arguments) > 1:
+        return None
+    folder, prefix = named.get("dir"), named.get("prefix")
+    head = _system_folder(reader, [], {}) if folder is None else folder
+    begun = known("tmp") if prefix is None else text_in(prefix)
+    return concatenated([text_in(head), known("/"), begun, NEW])
+
+
+def _temporary_file(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    """``tempfile.mkstemp()``: a descriptor and the name."""
+    return Items((Constant(3), _temporary(reader, arguments, named)))
+
+
+def _system_folder(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    found = reader.by.variable("TMPDIR")
+    return found.value if found is not None and found.value.parts else known("/tmp")  # noqa: S108
 
 
 def _list(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
@@ -217,5 +236,6 @@ PURE = {
     "pathlib.Path.home": _home_path,
     "pathlib.Path.cwd": _here_path, "map": _map, "reversed": _reversed, "os.chdir": _chdir,
     "sqlalchemy.text": _same, "text": _same, "psycopg2.sql.SQL": _same, "psycopg.sql.SQL": _same,
-    **dict.fromkeys(SAFE_TEMPORARY, _temporary),
+    **dict.fromkeys(SAFE_TEMPORARY, _temporary), "tempfile.mkstemp": _temporary_file,
+    "tempfile.gettempdir": _system_folder,
 }  # fmt: skip

@@ -223,7 +223,7 @@ class _Scanner:
         elif call.index < len(values) or not values:
             targets = values[call.index :] if call.every else values[call.index : call.index + 1]
             for path in map(self.at_home, targets or [first]):
-                if TEMPORARY in path.parts:
+                if path.parts[:1] == (TEMPORARY,) and ".." not in path.skeleton:
                     continue
                 self.acts.append(
                     FileAct(call.does, path, name, call.recursive, "directory" if call.recursive else "file")  # type: ignore[arg-type]

@@ -30,10 +30,17 @@ CODE = {
     "python": ("-c",), "python3": ("-c",), "node": ("-e", "-p", "--eval", "--print", "-pe"), "ruby": ("-e",),
     "perl": ("-e", "-E", "-ne", "-pe", "-lne", "-n"), "php": ("-r",), "deno": ("eval",), "bun": ("-e", "-p"),
 }  # fmt: skip
-PRINTS = (
-    "print", "console.", "puts", "echo", "stdout", "stderr", "dump", "readfile(", "write", " p ", "var_dump",
-    "say ", "log(", "pp ", "pp(", "p(", "warn", "inspect",
-)  # fmt: skip
+EVERYWHERE = ("print", "stdout", "stderr", "STDOUT", "STDERR", "/dev/tty", "/dev/fd/", "echo", "log(", "warn")
+PRINTS = {
+    "python": ("sys.exit(", "os.write(", "logging", "logger", ".info(", ".debug(", ".error(", "raise ",
+               "input("),
+    "node": ("console.", "util.inspect", "throw "),
+    "ruby": ("puts", " p ", "\np ", "pp ", "pp(", " p(", "\np(", "putc", "raise ", "inspect", "display"),
+    "perl": ("say ", "say(", "die ", "die(", "Dumper", "syswrite"),
+    "php": ("var_dump", "var_export", "dump(", "readfile(", "passthru", "php://output", "die(", "exit("),
+}  # fmt: skip
+"""What shows something, by language: writing a file (``p.write_text(…)``, ``json.dump(…, f)``) does not."""
+PRINTS |= {"python3": PRINTS["python"], "deno": PRINTS["node"], "bun": PRINTS["node"]}
 WHOLE = (
     "os.environ)", "os.environ\n", "dict(os.environ", "os.environ.items()", "os.environ.copy()",
     "process.env)", " ENV\n", "(ENV)", "ENV.to_h", "ENV.each", "ENV.inspect", "getenv())", "$_ENV)",
@@ -56,7 +63,8 @@ def shown_by_code(invocation: Invocation) -> Evidence | None:
             if read and " " not in (word.text or ""):
                 return Evidence(f"{name} prints {read}", word.skeleton)
     code = f" {code}"
-    printing = "-p" in (w.text for w in invocation.argv[1:]) or any(p in code for p in PRINTS)
+    printing = "-p" in (w.text for w in invocation.argv[1:]) or any(p in code for p in EVERYWHERE)
+    printing = printing or any(p in code for p in PRINTS[name])
     if not printing:
         return None
     if code.strip() in ("process.env", "ENV", "$ENV") or any(w in code + "\n" for w in WHOLE):

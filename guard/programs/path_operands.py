@@ -213,16 +213,21 @@ LISTS = 200_000
 
 
 def _listed(value: Value, world: World) -> list[str] | None:
-    """The words that a hole comes to, where one program that only lists fills it."""
+    """The words that a hole comes to, where one program that only lists fills it, and others choose of it."""
+    from guard.programs.listed_names import chosen, only_choose
+
     holes = value.holes
-    if len(holes) != 1 or len(holes[0].producers) != 1:
+    if len(holes) != 1 or not holes[0].producers:
         return None
-    producer = holes[0].producers[0]
+    producer, *others = holes[0].producers
     reader = _LISTERS.get(producer.program)
+    if reader is None or producer.under(*_ELSEWHERE) is not None or not only_choose(tuple(others)):
+        return None
     try:
-        return reader(producer, world) if reader and producer.under(*_ELSEWHERE) is None else None
+        names = reader(producer, world)
     except LimitReached:
         return None
+    return names if names is None or not others else chosen(names, producer.cwd, tuple(others))
 
 
 _ELSEWHERE = ("ssh", "docker", "podman", "kubectl", "chroot")

@@ -60,6 +60,7 @@ def made_by(proposal: Proposal, output: str) -> tuple[tuple[str, str], ...]:
         if isinstance(event, Invocation) and (event.certainty == "will" or event.gate == "success"):
             found.extend(_of(event))
             found.extend(served(event))
+            found.extend(_published(event))
             if _creates(event):
                 found.extend(("", name) for name in _printed(output))
     found.extend(("process", number) for number in _started(proposal, output))
@@ -145,6 +146,26 @@ def _of(invocation: Invocation) -> Iterator[tuple[str, str]]:
         for index, word in enumerate(known[:-1]):
             if word in NAMING_OPTIONS and not known[index + 1].startswith("-"):
                 yield "branch" if invocation.program == "git" else "", known[index + 1]
+
+
+KEEPING = ("-v", "--volume", "--volumes-from", "--mount", "--network", "--net")
+"""Options of ``docker run`` that bring in what was there before, or leave the container no port of its own."""
+
+
+def _published(invocation: Invocation) -> Iterator[tuple[str, str]]:
+    """The ports of this machine behind which a new container serves what it holds itself."""
+    words = [word.text or "" for word in invocation.argv[1:]]
+    run = words[1:] if words[:1] == ["container"] else words
+    if invocation.program not in ("docker", "podman", "nerdctl") or run[:1] not in (["run"], ["create"]):
+        return
+    if any(word.split("=", 1)[0] in KEEPING or (word[:2] == "-v" and word != "-v") for word in run):
+        return
+    for index, word in enumerate(run[:-1]):
+        given = run[index + 1] if word in ("-p", "--publish") else ""
+        given = given or (word[2:] if word[:2] == "-p" else word.removeprefix("--publish="))
+        port = given.rpartition(":")[0].rpartition(":")[2]
+        if given is not word and port.isdigit():
+            yield "container-port", port
 
 
 def _checkouts(invocation: Invocation, words: list[str], operands: list[str]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from guard.model import Hole, Invocation, Value, known
 from guard.shell.globs import names_for
 from guard.shell.simple import collects, write
 from guard.shell.state import DIRECTORIES, normal
-from guard.shell.values import UNCHECKED
+from guard.shell.values import UNCHECKED, fresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def go(machine: Machine, target: Value, state: State) -> None:
     old = state.cwds
     reached: list[str | None] = []
     possible = certain = False
-    if path is None:
+    if path is None and _checked(target, state):
+        reached, possible, certain = [normal(target.skeleton)], True, True
+    elif path is None:
         reached, possible, certain = [None], True, False
     else:
         certain = True
@@ -133,6 +135,20 @@ def _stay(target: Value, state: State) -> None:
             continue  # the trap was set for the new directory; with an empty name it deletes nothing
         if cell.value is not None and cell.value.parts == target.parts:
             state.assign(name, Value((hole,)))
+
+
+def _checked(target: Value, state: State) -> bool:
+    """``d=$(mktemp -d) && cd "$d"``: a new directory whose name stands in a variable that was not assigned
+    where mktemp failed. Its name is made up, and nobody else's."""
+    if not fresh(target) or UNCHECKED in target.notes or ".." in target.skeleton:
+        return False
+    return any(
+        cell.value is not None
+        and cell.value.parts
+        and cell.value.parts == target.parts[: len(cell.value.parts)]
+        and UNCHECKED not in cell.value.notes
+        for cell in state.variables.values()
+    )
 
 
 def _full(path: str, cwd: str | None) -> str | None:

@@ -45,6 +45,8 @@ def note_files(machine: Machine, invocation: Invocation, state: State) -> None:
         change(invocation, state)
     elif name not in READING:
         _doubt(invocation, state)
+    if name == "mkdir":
+        _parents(machine, invocation, state)
     if name.startswith(CODED):
         from guard.shell.written_by_code import written
 
@@ -161,6 +163,20 @@ def _mkdir(invocation: Invocation, state: State) -> None:
     for word in _operands(invocation, "m"):
         if word.text is not None:
             state.record(word.text, File(directory=True))
+
+
+def _parents(machine: Machine, invocation: Invocation, state: State) -> None:
+    """``mkdir -p a/b``: ``a`` is there afterwards too, and is this text's own where it was not before."""
+    options = [w.text for w in invocation.argv[1:] if w.text is not None and w.text.startswith("-")]
+    if not any(o == "--parents" or ("p" in o and not o.startswith("--")) for o in options):
+        return
+    for word in _operands(invocation, "m"):
+        names = (word.text or "").rstrip("/").split("/")[:-1]
+        for index in range(len(names)):
+            above = "/".join(names[: index + 1])
+            for place in state.places(above) if above and names[index] not in (".", "..") else ():
+                if place not in state.disk.files and not machine.world.is_directory(place):
+                    state.disk.files[place] = File(directory=True)
 
 
 def _removes(invocation: Invocation, state: State) -> None:

@@ -72,7 +72,7 @@ PYTHON = [
     pytest.param("print 'x'", [], id="another Python"),
     pytest.param("import os; print 'x'; os.system(x)", ["unknown"], id="another Python that imports os"),
     pytest.param("import tempfile, shutil; d = tempfile.mkdtemp(); shutil.rmtree(d)",
-                 ["delete -r /tmp/⟨a new temporary file⟩"], id="a temporary directory"),
+                 ["delete -r /tmp/tmp⟨a new temporary file⟩"], id="a temporary directory"),
 ]  # fmt: skip
 
 

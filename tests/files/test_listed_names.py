@@ -1,0 +1,71 @@
+"""Files that one program lists and others choose from are the files that go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from guard.model import Verdict
+
+FILES = {"notes.txt": "mine", "old.txt": "theirs", "lib/a.orig": "x"}
+GIT = {"branch": "topic", "tracked": ["old.txt"], "untracked": ["notes.txt", "lib/a.orig"]}
+
+
+@pytest.mark.parametrize(
+    ("command", "decision"),
+    [
+        ("find . -name '*.rej' | grep -v node_modules | xargs -r rm", "allow"),
+        ("find . -name '*.txt' | grep -v notes | xargs rm", "allow"),
+        ("find . -name '*.txt' | grep '^./old' | xargs rm", "allow"),
+        (r"find . -name '*.txt' | grep -E 'missing|^\./old\.' | sort | xargs rm", "allow"),
+        ("rm $(find . -name '*.rej' | sort -u)", "allow"),
+        ("find . -name '*.txt' | grep notes | xargs rm", "ask"),
+        ("find . -name '*.txt' | grep -v '^old' | xargs rm", "ask"),
+        ("find . -name '*.txt' | grep -v proj | xargs rm", "ask"),
+        ("find . -name '*.txt' | grep -v 'o.*d' | xargs rm", "ask"),
+        ("find . -name '*.txt' | head -n 1 | xargs rm", "ask"),
+        ("find . -name '*.txt' | head -c 5 | xargs rm", "ask"),
+        ("find . -name '*.rej' | sed 's/rej/txt/' | xargs rm", "ask"),
+        ("find . -name '*.rej' | grep -c x | xargs rm", "ask"),
+        ("find . -name '*.rej' | grep x - notes.txt | xargs rm", "ask"),
+    ],
+)
+def test_what_is_left_of_a_list(command: str, decision: str, judged: Callable[..., Verdict]) -> None:
+    assert judged(command, files=FILES, git=GIT).decision == decision
+
+
+@pytest.mark.parametrize(
+    ("command", "decision"),
+    [
+        ("mkdir -p build/x && cd build && rm -rf ./x && cd ..", "allow"),
+        ("mkdir -p a/b/c && cd a/b && rm -rf ../../lib", "ask"),
+        ("mkdir -p build/x && cd build && rm -rf ../lib", "ask"),
+        ("mkdir -p lib/x && rm -rf lib", "ask"),
+    ],
+)
+def test_directories_on_the_way_are_made_too(
+    command: str, decision: str, judged: Callable[..., Verdict]
+) -> None:
+    assert judged(command, files=FILES).decision == decision
+
+
+@pytest.mark.parametrize(
+    ("code", "decision"),
+    [
+        ("p='terraform.tfvars'; s=open(p).read(); open(p,'w').write(s.replace('a','b'))", "allow"),
+        ("import pathlib; p = pathlib.Path('terraform.tfvars'); p.write_text(p.read_text() + 'x')", "allow"),
+        ("import json; json.dump(json.load(open('terraform.tfstate')), open('/tmp/y','w'))", "allow"),
+        ("print(open('terraform.tfvars').read())", "ask"),
+        ("import sys; sys.stdout.write(open('.env').read())", "ask"),
+        ("import os; os.write(1, open('.env','rb').read())", "ask"),
+        ("raise SystemExit(open('.env').read())", "ask"),
+        ("import json, sys; json.dump(json.load(open('terraform.tfstate')), sys.stdout)", "ask"),
+    ],
+)
+def test_a_file_that_is_only_edited_is_not_shown(
+    code: str, decision: str, judged: Callable[..., Verdict]
+) -> None:
+    files = {"terraform.tfvars": "a = 1", ".env": "A_KEY=1", "terraform.tfstate": "{}"}
+    git = {"branch": "topic", "tracked": list(files)}
+    assert judged(f'python3 -c "{code}"', files=files, git=git).decision == decision
