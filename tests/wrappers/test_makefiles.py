@@ -3,7 +3,9 @@ same files, in a folder that holds ``a.txt`` and ``s/b.txt``."""
 
 from __future__ import annotations
 
+import json
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +134,22 @@ def test_what_an_expression_comes_to(expression: str, expected: str) -> None:
     assert made("make", makefile) == [f"echo '[{expected}]'"]
 
 
+LIST = Path(__file__).parent / "data" / "makefiles.jsonl"
+RECORDED = [json.loads(line) for line in LIST.read_text(encoding="utf-8").splitlines()]
+"""What ``make -n`` of GNU make 4.3 printed: ``[expression, text]``, and ``[call, Makefile, lines]``."""
+
+
+@pytest.mark.parametrize(("expression", "expected"), [row for row in RECORDED if len(row) == 2])
+def test_an_expression_comes_to_what_make_printed(expression: str, expected: str) -> None:
+    makefile = f"{HEAD}all/x: s/a.c b\n\t@echo '[{expression}]'\ns/a.c b:\n"
+    assert made("make", makefile) == [f"echo '[{expected}]'"]
+
+
+@pytest.mark.parametrize(("line", "makefile", "expected"), [row for row in RECORDED if len(row) == 3])
+def test_a_file_runs_what_make_printed(line: str, makefile: str, expected: list[str]) -> None:
+    assert made(line, makefile, **MORE) == expected
+
+
 FILES = [
     pytest.param("make", "all: b\n\techo a\nb:\n\techo b\n", ["echo b", "echo a"], id="prerequisites first"),
     pytest.param("make b", "all:\n\techo a\nb:\n\techo b\n", ["echo b"], id="the goal that is named"),
@@ -170,6 +188,13 @@ FILES = [
     pytest.param("make --eval='b: ; echo b'", "a:\n\techo a\n", ["Opaque", "echo a"], id="a rule on the command line"),
     pytest.param("make -f other", "a:\n\techo a\n", ["echo other"], id="another file"),
     pytest.param("make -f /none", "a:\n\techo a\n", [], id="a file that is not there"),
+    pytest.param("make deploy-prod", "deploy-%: check-%\n\techo $* $@ $<\ncheck-%:\n\techo check $*\n",
+                 ["echo check prod", "echo prod deploy-prod check-prod"], id="a pattern that needs what a pattern makes"),
+    pytest.param("make a.txt", "%.txt:\n\techo $@\n", [], id="a pattern makes no file that is there"),
+    pytest.param("make a.txt", ".PHONY: a.txt\na.txt: b\n%.txt:\n\techo $@\nb:\n\techo b\n", ["echo b"], id="a pattern is not for what is phony"),
+    pytest.param("make x.txt", "%.txt: %.none\n\techo $@\n", [], id="a pattern whose need nothing makes"),
+    pytest.param("make", "X :::= $(A)\nA = b\na:\n\techo .$(X)\n", ["echo ."], id="the assignment of make 4.4 that is expanded at once"),
+    pytest.param("make", "include inc none\na:\n\techo $(MAKEFILE_LIST)\n", ["echo Makefile"], id="the name of the file"),
     pytest.param("make", "include inc none\na:\n\techo $(INC)\n", ["echo included"], id="an included file"),
     pytest.param("make", "-include inc\na:\n\techo $(INC)\n", ["echo included"], id="a file that may be there"),
     pytest.param("make -C s", "a:\n\techo a\n", ["echo below"], id="another folder"),

@@ -11,6 +11,8 @@ Facts: GNU make manual 4.4, “Functions for Transforming Text”, “Automatic 
 
 from __future__ import annotations
 
+from guard.shell.wrappers.grammar import placed
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,7 +77,7 @@ class Text:
                 name, position = text[at + 2 : end], end + 1
             else:
                 name, position = letter, at + 2
-            made.append(self._value(name, local or {}, depth))
+            made.append(self._value(name, local or {}, depth, letter))
         made.append(text[position:])
         whole = "".join(made)
         return whole if len(whole) <= LONGEST else self._open()
@@ -123,7 +125,7 @@ class Text:
 
     # ------------------------------------------------------------------------- variables
 
-    def _value(self, name: str, local: Mapping[str, str], depth: int) -> str:
+    def _value(self, name: str, local: Mapping[str, str], depth: int, opening: str = "(") -> str:
         self._budget -= 1
         if depth > DEPTH or self._budget < 0:
             return self._open()
@@ -133,7 +135,7 @@ class Text:
         if word == "shell" and len(name) > 6:
             return self._open(self.expanded(name[6:].strip(), local, depth + 1))
         if word in FUNCTIONS and len(name) > len(word):
-            return self._function(word, name[len(word) :].lstrip(), local, depth)
+            return self._function(word, arguments_of(name[len(word) :].lstrip(), opening), local, depth)
         if "$" in name:
             name = self.expanded(name, local, depth + 1)
         base, colon, change = name.partition(":")
@@ -142,8 +144,7 @@ class Text:
             pattern, new = (pattern, new) if "%" in pattern else ("%" + pattern, "%" + new)
             return _each(self._value(base, local, depth + 1), lambda w: _patsubst(pattern, new, w))
         if len(name) == 2 and name[1] in "DF" and name[0] in local:
-            part = local[name[0]].rpartition("/")
-            return (part[0] or ".") if name[1] == "D" else part[2]
+            return _each(local[name[0]], _plain_folder if name[1] == "D" else _base)
         return self._variable(name, local, depth)
 
     def _variable(self, name: str, local: Mapping[str, str], depth: int) -> str:
@@ -157,14 +158,12 @@ class Text:
 
     # ------------------------------------------------------------------------- functions
 
-    def _function(self, word: str, rest: str, local: Mapping[str, str], depth: int) -> str:
-        pieces = arguments_of(rest)
-
+    def _function(self, word: str, pieces: list[str], local: Mapping[str, str], depth: int) -> str:
         def value(index: int) -> str:
             return self.expanded(pieces[index], local, depth + 1) if index < len(pieces) else ""
 
         if word in ("info", "warning", "error", "eval", "file", "guile"):
-            text = self.expanded(rest, local, depth + 1)
+            text = self.expanded(",".join(pieces), local, depth + 1)
             if word == "eval" and self.read is not None:
                 self.read(text)
             return ""
@@ -190,13 +189,24 @@ class Text:
         if word == "value":
             return self.variables.get(value(0).strip(), "")
         if word == "origin":
-            return "file" if value(0).strip() in self.variables else "undefined"
+            return self._origin(value(0).strip())
         values = [value(index) for index in range(len(pieces))]
         if word in ("wildcard", "abspath", "realpath"):
             return self._files(word, values[0])
         if word in NAME_FUNCTIONS and not all(map(self.known, values)):
             return self._open()
         return TEXT_FUNCTIONS[word](values)
+
+    def _origin(self, name: str) -> str:
+        if name in self.given or name in self.variables:
+            return "command line" if name in self.given else "file"
+        return (
+            "environment" if self.outer(name) is not None else "default" if name in BUILT_IN else "undefined"
+        )
+
+    def is_there(self, name: str) -> bool:
+        """Whether a file of this name is there, seen from the Makefile's folder."""
+        return self.world.exists(placed(name, self.folder))
 
     def _files(self, word: str, names: str) -> str:
         if not self.known(names):
@@ -207,7 +217,7 @@ class Text:
         for name in names.split()[:50]:
             path = normal(name if name.startswith("/") else f"{self.folder}/{name}")
             if word != "wildcard":
-                found.append(path)
+                found += [path] if word == "abspath" or self.world.exists(path) else []
                 continue
             folder, _, pattern = name.rpartition("/")
             if not any(c in pattern for c in "*?["):
@@ -235,13 +245,14 @@ def closing(text: str, start: int) -> int:
     return len(text)
 
 
-def arguments_of(text: str) -> list[str]:
-    """The arguments of a function: parted by commas that stand in no brackets."""
+def arguments_of(text: str, opening: str = "(") -> list[str]:
+    """The arguments of a function: parted by commas that stand in no brackets of the kind that opened it."""
     pieces, depth, start = [], 0, 0
+    shut = ")" if opening == "(" else "}"
     for index, letter in enumerate(text):
-        if letter in "({":
+        if letter == opening:
             depth += 1
-        elif letter in ")}":
+        elif letter == shut:
             depth -= 1
         elif letter == "," and depth == 0:
             pieces.append(text[start:index])
@@ -254,11 +265,11 @@ def _each(names: str, change: Callable[[str], str]) -> str:
 
 
 def _patsubst(pattern: str, new: str, word: str) -> str:
-    stem = _stem(pattern, word)
+    stem = stem_of(pattern, word)
     return word if stem is None else new.replace("%", stem, 1)
 
 
-def _stem(pattern: str, word: str) -> str | None:
+def stem_of(pattern: str, word: str) -> str | None:
     head, percent, tail = pattern.partition("%")
     if not percent:
         return "" if pattern == word else None
@@ -269,7 +280,7 @@ def _stem(pattern: str, word: str) -> str | None:
 def _filtered(values: list[str], keep: bool) -> str:
     patterns = values[0].split()
     words = (values[1] if len(values) > 1 else "").split()
-    return " ".join(w for w in words if any(_stem(p, w) is not None for p in patterns) is keep)
+    return " ".join(w for w in words if any(stem_of(p, w) is not None for p in patterns) is keep)
 
 
 def _word(values: list[str]) -> str:
@@ -289,8 +300,16 @@ def _folder(name: str) -> str:
     return name.rpartition("/")[0] + "/" if "/" in name else "./"
 
 
+def _plain_folder(name: str) -> str:
+    return name.rpartition("/")[0] or "."
+
+
+def _base(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
 def _suffix(name: str) -> str:
-    base = name.rpartition("/")[2]
+    base = _base(name)
     return base[base.rindex(".") :] if "." in base else ""
 
 
@@ -301,7 +320,7 @@ def _joined(values: list[str]) -> str:
 
 
 TEXT_FUNCTIONS: dict[str, Callable[[list[str]], str]] = {
-    "subst": lambda v: v[2].replace(v[0], v[1]) if len(v) > 2 and v[0] else v[-1],
+    "subst": lambda v: "".join(v[-1:] + v[1:-1]) if len(v) < 3 or not v[0] else v[2].replace(v[0], v[1]),
     "patsubst": lambda v: (
         _each(v[-1], lambda w: _patsubst(v[0].strip(), v[1].strip(), w)) if len(v) > 2 else ""
     ),
@@ -316,7 +335,7 @@ TEXT_FUNCTIONS: dict[str, Callable[[list[str]], str]] = {
     "firstword": lambda v: " ".join(v[0].split()[:1]),
     "lastword": lambda v: " ".join(v[0].split()[-1:]),
     "dir": lambda v: _each(v[0], _folder),
-    "notdir": lambda v: _each(v[0], lambda w: w.rpartition("/")[2]),
+    "notdir": lambda v: _each(v[0], _base),
     "suffix": lambda v: " ".join(filter(None, map(_suffix, v[0].split()))),
     "basename": lambda v: _each(v[0], lambda w: w[: len(w) - len(_suffix(w))]),
     "addprefix": lambda v: _each(v[-1], lambda w: v[0].strip() + w),

@@ -1,16 +1,17 @@
 """Reading a Makefile: variables, conditionals, rules with prerequisites, recipes.
 
 Enough of GNU make to say which shell texts a goal runs: the five assignments, ``define``, ``include`` two
-levels deep, ``ifeq ifdef else endif`` (both ways where the condition is not known). Pattern rules are left
-out; their recipes are compilers in practice.
+levels deep, ``ifeq ifdef else endif`` (both ways where the condition is not known), rules with a pattern
+(``deploy-%:``) for what is no file and has no rule of its own.
 
-Facts: GNU make manual 4.4, “How make Reads a Makefile”, “Recipes”, “Conditional Parts of Makefiles”.
+Facts: GNU make manual 4.4, “How make Reads a Makefile”, “Recipes”, “Conditional Parts of Makefiles”, “How
+Patterns Match”, “Syntax of Static Pattern Rules”.
 """
 
 from __future__ import annotations
 
-from guard.frozen import frozen
-from guard.shell.wrappers.make_text import Text
+from guard.frozen import frozen, replace
+from guard.shell.wrappers.make_text import Text, stem_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TARGETS = 200
 """How many targets one goal may lead to."""
+PATTERNS = 3
+"""Rules with a pattern that follow from one another."""
 RECIPES = 400
 """Lines of recipes that are followed for one call of make."""
 
@@ -32,6 +35,8 @@ class Rule:
     recipe: tuple[tuple[int, str], ...] = ()
     order: tuple[str, ...] = ()
     """The prerequisites behind ``|``, which only come first."""
+    stem: str = ""
+    """What ``%`` stood for, ``$*``."""
 
 
 @frozen
@@ -59,7 +64,7 @@ class _Reader:
         self.targets: tuple[str, ...] = ()
         self.ways: list[tuple[bool | None, bool]] = []
         """For each open conditional: whether its present part counts, whether an earlier one surely did."""
-        text.variables["MAKEFILE_LIST"] = " " + name
+        text.variables["MAKEFILE_LIST"] = name
         text.read = self.evaluated
 
     @property
@@ -161,7 +166,7 @@ class _Reader:
     def recipe(self, number: int, line: str) -> None:
         for target in self.targets:
             old = self.rules[target]
-            self.rules[target] = Rule(old.needs, (*old.recipe, (number, line)), old.order)
+            self.rules[target] = replace(old, recipe=(*old.recipe, (number, line)))
 
     def line(self, number: int, line: str) -> None:
         export = line.startswith("export ")
@@ -189,11 +194,16 @@ class _Reader:
         if semicolon:
             recipe = ((number, inline.strip()),)
         usual, _, first = self.text.expanded(tail.lstrip(":")).partition("|")
-        needs, order = tuple(usual.split()), tuple(first.split())
+        pattern, static, rest = usual.partition(":")
+        needs, order = tuple((rest if static else usual).split()), tuple(first.split())
         self.targets = tuple(self.text.expanded(head).split())
         for target in self.targets:
             old = self.rules.get(target, Rule())
-            self.rules[target] = Rule((*old.needs, *needs), (*old.recipe, *recipe), (*old.order, *order))
+            stem = (stem_of(pattern.strip(), target) or "") if static else ""  # a.o b.o: %.o: %.c
+            mine = tuple(need.replace("%", stem, 1) for need in needs) if static else needs
+            self.rules[target] = Rule(
+                (*old.needs, *mine), (*old.recipe, *recipe), (*old.order, *order), stem or old.stem
+            )
             if not self.first and not target.startswith(".") and "%" not in target:
                 self.first = target
 
@@ -216,7 +226,7 @@ class _Reader:
         elif operator == "+=":
             variables[name] = (variables.get(name, "") + " " + value).strip()
         else:
-            variables[name] = self.text.simple(value) if operator in (":=", "::=") else value
+            variables[name] = self.text.simple(value) if operator in (":=", "::=", ":::=") else value
         return True
 
 
@@ -265,7 +275,7 @@ def _operator(line: str) -> tuple[int, str]:
                 break
             for operator in (":::=", "::=", ":=", "?=", "+=", "!=", "="):
                 if line.startswith(operator, index):
-                    return index, operator.replace(":::=", "::=")
+                    return index, operator
             if letter == ":":
                 return -1, ""
     return -1, ""
@@ -312,10 +322,10 @@ def recipes_of(makefile: Makefile, goals: tuple[str, ...]) -> list[tuple[int, st
     made: list[tuple[int, str]] = []
     whole = ".ONESHELL" in makefile.rules
     for target in ordered(makefile, goals or (makefile.first,)):
-        rule = makefile.rules[target]
-        needs = " ".join(rule.needs)
-        local = {"@": target, "<": rule.needs[0] if rule.needs else "", "^": needs, "?": needs, "+": needs,
-                 "*": "", "%": "", "|": " ".join(rule.order)}  # fmt: skip
+        rule = rule_of(makefile, target) or Rule()
+        needs = " ".join(dict.fromkeys(rule.needs))
+        local = {"@": target, "<": rule.needs[0] if rule.needs else "", "^": needs, "?": needs,
+                 "+": " ".join(rule.needs), "*": rule.stem, "%": "", "|": " ".join(rule.order)}  # fmt: skip
         lines = [(n, text) for n, line in rule.recipe for text in _lines(makefile.text.expanded(line, local))]
         if whole and lines:
             lines = [(lines[0][0], "\n".join(text.lstrip(" \t@-+") for _, text in lines))]
@@ -357,10 +367,33 @@ def ordered(makefile: Makefile, goals: tuple[str, ...]) -> list[str]:
         if done:
             order.append(target)
             continue
-        if target in seen or target not in makefile.rules:
+        found = rule_of(makefile, target) if target not in seen else None
+        if found is None:
             continue
         seen.add(target)
         pending.append((target, True))
-        rule = makefile.rules[target]
-        pending += [(need, False) for need in reversed((*rule.needs, *rule.order))]
+        pending += [(need, False) for need in reversed((*found.needs, *found.order))]
     return order
+
+
+def rule_of(makefile: Makefile, target: str, depth: int = 0) -> Rule | None:
+    """A target's own rule, or that of the pattern that fits best where it has no recipe and is no file."""
+    own = makefile.rules.get(target)
+    if (own is not None and (own.recipe or target in _phony(makefile))) or makefile.text.is_there(target):
+        return own
+    best: Rule | None = None
+    for pattern, rule in makefile.rules.items():
+        stem = stem_of(pattern, target) if "%" in pattern and rule.recipe else None
+        if stem is None or (best is not None and len(best.stem) <= len(stem)):
+            continue
+        needs, order = (tuple(n.replace("%", stem, 1) for n in each) for each in (rule.needs, rule.order))
+        if depth < PATTERNS and all(
+            makefile.text.is_there(need) or rule_of(makefile, need, depth + 1) is not None for need in needs
+        ):
+            before = own or Rule()
+            best = Rule((*needs, *before.needs), rule.recipe, (*order, *before.order), stem)
+    return best or own
+
+
+def _phony(makefile: Makefile) -> tuple[str, ...]:
+    return makefile.rules[".PHONY"].needs if ".PHONY" in makefile.rules else ()
