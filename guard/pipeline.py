@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 
 def judge(proposal: Proposal, world: World, session: Session, config: Config) -> Verdict:
     """What to answer to a proposal. Total: any error inside is an *ask* that says so."""
-    from guard.policy.decide import conclude
-    from guard.policy.forbidden_acts import forbidden_acts
+    from guard.policy.decide import conclude, ruled_out
 
     world.made_lately = lambda path: session.made("path", path)
     try:
         unfolding, effects = foresee(proposal, world)
-        effects = (*effects, *forbidden_acts(unfolding.events, session))
+        effects = (*effects, *ruled_out(unfolding.events, session))
         typed = proposal.text if proposal.tool == "shell" else ""
         findings = tuple(find(effect, unfolding.events, world, session, config, typed) for effect in effects)
         return conclude(proposal, unfolding, findings, session, config)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from guard.frozen import replace
-from guard.model import DECISIONS, Finding, Vector, Verdict
+from guard.model import DECISIONS, Finding, Invocation, Vector, Verdict
 from guard.policy import predicates, sentences
 from guard.policy.keys import approval_of, key_of, named_key_of, remembered
+from guard.policy.predicates import TAKING
 from guard.policy.steps import moved, steps_down, steps_up
 from guard.policy.table import base
 
@@ -34,6 +35,26 @@ QUIET = ("read", "create", "execute")
 """Operations that only count with a mark."""
 ENTERING: tuple[Mark, ...] = ("billable", "public")
 """Marks that bring a creation into the table."""
+
+
+ACTS: dict[str, str] = {
+    "rebase": "rebase", "merge": "merge", "stash": "stash", "cherry-pick": "cherry-pick", "revert": "revert",
+    "tag": "tag", "squash": "squash", "install": "install", "i": "install", "add": "install",
+    "upgrade": "upgrade", "update": "update", "up": "update", "build": "build", "pull": "pull",
+}  # fmt: skip
+"""Sub-commands that take nothing away and that people rule out all the same → the verb they do it with."""
+
+
+def ruled_out(events: tuple[Event, ...], session: Session) -> tuple[Effect, ...]:
+    """Acts that take nothing away, where the user has ruled them out. What was said is looked up only where
+    a program does such an act."""
+    if not any(isinstance(e, Invocation) and any(word.text in ACTS for word in e.argv[1:3]) for e in events):
+        return ()
+    if not session.prohibitions():
+        return ()
+    from guard.policy.forbidden_acts import forbidden_acts
+
+    return tuple(forbidden_acts(events, session))
 
 
 def weigh(
@@ -82,16 +103,17 @@ def _keeps_backups(effect: Effect) -> bool:
 
 def _task_said(effect: Effect, target: Target, session: Session) -> str:
     """Where the user said that the task is, if this lands elsewhere."""
-    if target.environment < "E3":
+    task = session.task_environment() if target.environment >= "E3" else ""
+    if not task:
         return ""
     from guard.policy.mismatch import mismatch
 
-    return mismatch(effect, target, session)
+    return mismatch(effect, target, task)
 
 
 def _other_act(effect: Effect, target: Target, session: Session) -> str:
     """What the user asked to take away, where something else would go."""
-    acts = session.asked_acts() if effect.operation in predicates.TAKING else ()
+    acts = session.asked_acts() if effect.operation in TAKING else ()
     if not acts:
         return ""
     from guard.policy.asked import another_than_asked

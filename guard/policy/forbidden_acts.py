@@ -11,6 +11,7 @@ Lost: nothing but what was agreed. Back: as the tool undoes it. Instead: ask the
 from __future__ import annotations
 
 from guard.model import Effect, Invocation, Place, Resource
+from guard.policy.decide import ACTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from guard.model import Event
     from guard.session.interface import Session
 
-ACTS: dict[str, str] = {
-    "rebase": "rebase", "merge": "merge", "stash": "stash", "cherry-pick": "cherry-pick", "revert": "revert",
-    "tag": "tag", "squash": "squash", "install": "install", "i": "install", "add": "install",
-    "upgrade": "upgrade", "update": "update", "up": "update", "build": "build", "pull": "pull",
-}  # fmt: skip
-"""Sub-command → the verb by which people speak of it."""
 INSTALLERS = (
     "npm", "pnpm", "yarn", "bun", "pip", "pip3", "uv", "poetry", "cargo", "gem", "bundle", "composer", "brew",
     "apt", "apt-get", "go", "pipx", "conda",
@@ -37,24 +32,20 @@ REACH = 6
 
 
 def forbidden_acts(events: tuple[Event, ...], session: Session) -> Iterator[Effect]:
-    """An effect for each program whose act the user has ruled out in so many words. What was said is looked
-    up only where a program does such an act."""
+    """An effect for each program whose act the user has ruled out in so many words."""
     for event in events:
-        if isinstance(event, Invocation) and any(word.text in ACTS for word in event.argv[1:3]):
-            yield from _forbidden(event, session.prohibitions())
-
-
-def _forbidden(invocation: Invocation, prohibitions: tuple[str, ...]) -> Iterator[Effect]:
-    program = invocation.program
-    act = next(ACTS[word.text] for word in invocation.argv[1:3] if word.text in ACTS)
-    if act == "install" and program not in INSTALLERS:
-        return
-    said = next((said for said in prohibitions if _rules_out(said.lower(), act, program)), "")
-    if said:
-        yield Effect(
-            "user.forbidden", "update", Resource("act", f"{program} {act}"), Place("none", program),
-            invocation, "R1", "B0", why=f"said was: “{said}”", marks=("forbidden",), span=invocation.span,
-        )  # fmt: skip
+        if not isinstance(event, Invocation):
+            continue
+        act = next((ACTS[w.text] for w in event.argv[1:3] if w.text in ACTS), "")
+        if not act or (act == "install" and event.program not in INSTALLERS):
+            continue
+        said = next((s for s in session.prohibitions() if _rules_out(s.lower(), act, event.program)), "")
+        if said:
+            yield Effect(
+                "user.forbidden", "update", Resource("act", f"{event.program} {act}"),
+                Place("none", event.program), event, "R1", "B0", why=f"said was: “{said}”",
+                marks=("forbidden",), span=event.span,
+            )  # fmt: skip
 
 
 def _rules_out(said: str, act: str, program: str) -> bool:

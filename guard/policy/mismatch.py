@@ -11,7 +11,6 @@ from guard.policy.predicates import CHANGES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.model import Effect, Target
-    from guard.session.interface import Session
 
 COUNTING = (*CHANGES, "publish", "unknown")
 """Operations of which it matters where they land."""
@@ -19,15 +18,16 @@ REMOTE = ("http", "paas", "aws", "gcp", "azure", "kubernetes", "database")
 """Kinds of places that are production where nothing shows otherwise."""
 
 
-def mismatch(effect: Effect, target: Target, session: Session) -> str:
-    """What the task said, where the effect lands elsewhere or where that cannot be told; empty otherwise."""
-    if effect.operation not in COUNTING or target.environment < "E3":
-        return ""
-    task = session.task_environment()
-    if task in ("", "production"):
+def mismatch(effect: Effect, target: Target, task: str) -> str:
+    """What the task said, where the effect lands elsewhere or where that cannot be told; empty otherwise.
+
+    Args:
+        task: the environment that the user named (``staging``).
+    """
+    if effect.operation not in COUNTING or task == "production":
         return ""
     if target.environment == "E4":
         return f"the task was said to be in {task}, and this lands in production"
-    if effect.place.kind in REMOTE:
+    if target.environment == "E3" and effect.place.kind in REMOTE:
         return f"the task was said to be in {task}, and nothing shows that this is {task}"
     return ""
