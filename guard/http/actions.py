@@ -69,7 +69,7 @@ def action_acts(
     parts = segments(address.path)
     for name, value in parameters(address.query):
         if name.lower() in NAMED_IN_QUERY and value:
-            found = _by_verb(value, parts, host, exact=True)
+            found = _by_verb(value, parts, exact=True)
             if found is not None:
                 yield found
                 return
@@ -138,7 +138,7 @@ def _in(
     for key, value in body.items():
         low = str(key).lower()
         if isinstance(value, str) and (low in NAMED_IN_BODY or (low == "type" and named)):
-            act = _by_verb(value, parts, host, exact=not (named or is_infrastructure(host)))
+            act = _by_verb(value, parts, exact=not (named or is_infrastructure(host)))
             if act is not None:
                 return (act,)
             harmless = harmless or named or low == "resettype"
@@ -147,9 +147,9 @@ def _in(
         if _takes_away(low, value, named):
             return (_removal("object", parts, f"what “{key}” in the body names"),)
         if named and value in (None, {}) and reading_of(low.removeprefix("os-")).operation in GRAVE:
-            return (_by_verb(low.removeprefix("os-"), parts, host, exact=False),)
+            return (_by_verb(low.removeprefix("os-"), parts, exact=False),)
         if named and low in OVERWRITING:
-            return (_by_verb(low, parts, host, exact=False),)
+            return (_by_verb(low, parts, exact=False),)
         if low in OPERATIONS and isinstance(value, list):
             found = _in(value, parts, host, named, depth + 1)
             if found is not None and found[0] is not None:
@@ -171,7 +171,7 @@ def _takes_away(key: str, value: object, named: bool) -> bool:
     )
 
 
-def _by_verb(value: str, parts: tuple[str, ...], host: Host, exact: bool) -> Act | None:
+def _by_verb(value: str, parts: tuple[str, ...], exact: bool) -> Act | None:
     """An act by a word like ``poweroff``, ``power_off``, ``ForceOff``, ``namecheap.domains.dns.setHosts``."""
     word = value.rpartition(".")[2]
     words = tuple(

@@ -72,7 +72,7 @@ def send_acts(
             marks=("secret-sent",), tags=("T1567", "T1552"), source=secret.where,
         )  # fmt: skip
         return
-    astray = _astray(request, address.host, host) if host.kind in ("unknown", "drop") else ""
+    astray = _astray(request, address.host) if host.kind in ("unknown", "drop") else ""
     if astray:
         yield Act(
             "http.token-astray", "send", "secret", name, "R4", "B1", f"the secrecy of a {astray}",
@@ -108,7 +108,7 @@ no vendor."""
 BETWEEN = {ord(char): " " for char in '=&":?/'}
 
 
-def _astray(request: Request, name: str, host: Host) -> str:
+def _astray(request: Request, name: str) -> str:
     """The kind of a vendor's token that goes to a host which is none of that vendor's, by its form: a
     GitHub token to anything that is not called GitHub (or git, where a company runs its own)."""
     from guard.signs.tokens import format_of

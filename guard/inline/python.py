@@ -33,7 +33,7 @@ UNROLL = 16
 """Loops over constant lists are walked item by item up to this many."""
 
 
-def read_python(code: Value, by: Invocation, arguments: tuple[Value, ...] = ()) -> tuple[Act, ...]:
+def read_python(code: Value, by: Invocation, arguments: tuple[Value, ...]) -> tuple[Act, ...]:
     """The acts of a piece of Python, in order."""
     import ast
     import warnings

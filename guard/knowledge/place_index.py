@@ -1,11 +1,12 @@
 """Many patterns of places, asked at once: a few look-ups instead of one comparison for each.
 
-The patterns are those of ``protected._matches``; most name a file or a folder without an asterisk, and those
-are found by what a path begins or ends with. Answers are the same, the first pattern that fits counts."""
+The patterns are those of ``protected.fits_place``; most name a file or a folder without an asterisk, and
+those are found by what a path begins or ends with. Answers are the same, the first pattern that fits counts.
+"""
 
 from __future__ import annotations
 
-from guard.knowledge.protected import _matches
+from guard.knowledge.protected import fits_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +67,6 @@ class PlaceIndex:
         for number, needed, pattern in self._others:
             if best is not None and number >= best:
                 break
-            if needed in place and _matches(place, pattern):
+            if needed in place and fits_place(place, pattern):
                 return number
         return best

@@ -31,7 +31,7 @@ def protection_of(path: str, home: str) -> tuple[Mark, str] | None:
         path: absolute, ``.`` and ``..`` removed. A link may lead to such a place: ask for both names.
         home: the home directory of whoever would run the command.
     """
-    place = _short(path, home)
+    place = short_place(path, home)
     if not _made:
         from guard.knowledge.place_index import PlaceIndex
 
@@ -44,7 +44,7 @@ _made: list[PlaceIndex] = []
 """The index of ``PLACES``, made when it is first asked."""
 
 
-def _short(path: str, home: str) -> str:
+def short_place(path: str, home: str) -> str:
     """The path with the home directory as ``~``; a trailing slash is not part of a name."""
     path = path.rstrip("/") or "/"
     while path.startswith("//"):
@@ -65,7 +65,7 @@ def _short(path: str, home: str) -> str:
     return path
 
 
-def _matches(place: str, pattern: str) -> bool:
+def fits_place(place: str, pattern: str) -> bool:
     """Whether a place is what a pattern names: ``~/x`` and ``/x`` from the start, ``x/y`` as the last
     segments anywhere; ``/**`` at the end stands for everything below and the directory itself. Capitals do
     not count: some file systems do not tell them apart."""

@@ -11,7 +11,7 @@ dotfile places and gitleaks' path rules. About ninety places.
 from __future__ import annotations
 
 from guard.knowledge.place_index import PlaceIndex
-from guard.knowledge.protected import _matches, _short
+from guard.knowledge.protected import fits_place, short_place
 
 
 def secret_file(path: str, home: str) -> str | None:
@@ -21,7 +21,7 @@ def secret_file(path: str, home: str) -> str | None:
         path: absolute or relative, ``.`` and ``..`` removed. Only the name decides, nothing is read.
         home: the home directory of whoever would run the command; ``~`` is understood too.
     """
-    place = _short(path, home)
+    place = short_place(path, home)
     name = place.rsplit("/", 1)[-1].lower()
     if _is_harmless(place, name):
         return None
@@ -43,9 +43,9 @@ _made: list[PlaceIndex] = []
 
 def secret_directory(path: str, home: str) -> str | None:
     """What the secrets in a directory are, where the whole directory is about them (``~/.ssh``)."""
-    place = _short(path, home)
+    place = short_place(path, home)
     for what, folder in FOLDERS:
-        if _matches(place, folder):
+        if fits_place(place, folder):
             return what
     return None
 

@@ -22,7 +22,7 @@ def read_env_file(path: str, world: World) -> dict[str, tuple[str | None, int]] 
     return None if text is None else parse_env(text)
 
 
-def parse_env(text: str, environment: Mapping[str, str] | None = None) -> dict[str, tuple[str | None, int]]:
+def parse_env(text: str) -> dict[str, tuple[str | None, int]]:
     """The assignments of an env file, the last one of a name wins."""
     found: dict[str, tuple[str | None, int]] = {}
     lines = text.splitlines()[:LINE_LIMIT]
@@ -52,7 +52,7 @@ def parse_env(text: str, environment: Mapping[str, str] | None = None) -> dict[s
         else:
             value = value.partition(" #")[0].rstrip()
             quote = ""
-        found[name] = (value if quote == "'" else _expanded(value, found, environment or {}), start)
+        found[name] = (value if quote == "'" else _expanded(value, found, {}), start)
     return found
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from guard.model import Environment
     from guard.policy.config import Config, EnvironmentRule
 
+UNIDENTIFIED = "a remote that nothing identifies"
 ORDER = ("E0", "E1", "E2", "E3", "E4")
 """From the harmless to the grave."""
 
@@ -146,7 +147,7 @@ def sign_of_host(host: str) -> tuple[Environment, str] | None:
         return "E1", "the bare name of a compose service"
     if words:
         return words[0], f"the word “{words[1]}”"
-    return "E3", "a remote that nothing identifies"
+    return "E3", UNIDENTIFIED
 
 
 def is_private(host: str) -> bool:

@@ -78,18 +78,11 @@ HOMES = ("/home", "/Users")
 DISKS = ("sd", "hd", "vd", "xvd", "nvme", "mmcblk", "disk", "rdisk", "dm-", "md", "mapper/", "mem", "kmem",
          "port", "nbd", "zd", "sr", "pmem", "bcache", "drbd")  # fmt: skip
 
-PERSONAL = frozenset((
-        "documents", "desktop", "downloads", "pictures", "photos", "music", "movies", "videos", "public",
-        "dropbox", "onedrive", "nextcloud", "projects", "repos", "sites", "mail", "maildir", "dev", "src",
-        "code", "work", "workspace", "git",
-    ))  # fmt: skip
-"""Directories that people keep their things in, wherever they stand directly below a home."""
-
 DOCUMENTS = frozenset((
         "documents", "desktop", "downloads", "pictures", "photos", "music", "movies", "videos", "dropbox",
         "onedrive", "nextcloud",
     ))  # fmt: skip
-"""Those of them that hold what people made, not what they program."""
+"""Directories directly below a home that hold what people made, not what they program."""
 
 CACHES = (
     ".cache", ".npm/_cacache", ".npm/_npx", ".npm/_logs", ".cargo/registry", ".cargo/git", ".gradle/caches",

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from guard.sql.acts import Bound
 
 KEYS = frozenset(("ID", "_ID", "UUID", "GUID", "PK", "ROWID", "_ROWID_", "OID", "CTID", "KEY", "UID"))
-_COMPARISONS = frozenset(("=", "<", ">", "!", "<=", ">=", "<>", "!="))
 _NOW = frozenset(("NOW", "CURRENT_TIMESTAMP", "CURRENT_DATE", "SYSDATE", "GETDATE", "LOCALTIMESTAMP"))
 _TIMES = ("CREATED", "UPDATED", "INSERTED", "TIMESTAMP", "TS", "DATE", "TIME")
 _AFTER_WHERE = frozenset(("RETURNING", "ORDER", "GROUP", "LIMIT", "OPTION", "SETTINGS", "OFFSET"))
@@ -19,12 +18,12 @@ KEY_LIST = 10
 """How many literals an ``IN`` list may hold and still be a deletion by key."""
 
 
-def bound_of(words: list[str], table: str = "") -> Bound:
+def bound_of(words: list[str], table: str) -> Bound:
     """The bound of a statement's tokens (upper case) from DELETE or UPDATE on."""
     where = _where(words)
     if where is None:
         return "none"
-    return bound_of_condition(where, table)
+    return _of_condition(where, table)
 
 
 def _where(words: list[str]) -> list[str] | None:
@@ -54,7 +53,7 @@ def _until(words: list[str], start: int) -> list[str]:
     return words[start:]
 
 
-def bound_of_condition(condition: list[str], table: str = "") -> Bound:
+def _of_condition(condition: list[str], table: str) -> Bound:
     """``tautology``, ``key`` or ``partial`` for a condition's tokens."""
     if not condition:
         return "tautology"

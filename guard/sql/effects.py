@@ -123,9 +123,7 @@ _INSTEAD = {
 }
 
 
-def sql_effects(
-    text: Value | str, dialect: str, place: Place, by: Invocation | None, *, client: str = ""
-) -> Iterator[Effect]:
+def sql_effects(text: Value | str, dialect: str, place: Place, by: Invocation | None) -> Iterator[Effect]:
     """The effects of SQL text on the database that ``place`` stands for.
 
     Args:
@@ -133,14 +131,12 @@ def sql_effects(
         dialect: the server's; ``""`` where it is not known.
         place: where it would run (``Place("database", …)``).
         by: the program that sends it, where there is one.
-        client: whose own lines (``\\\\!``, ``source``) stand in the text; they are left to the caller, who
-            sees them through ``client_lines``.
     """
     from guard.sql.scan import scan
 
     source = plain(text)
-    acts = considered(source, dialect, scan(source, dialect, client))
-    yield from effects_of_acts(in_comments(acts, source, dialect, client, by), place, by)
+    acts = considered(source, dialect, scan(source, dialect))
+    yield from effects_of_acts(in_comments(acts, source, dialect, "", by), place, by)
 
 
 def in_comments(

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     Row = tuple[Operation, Recoverability, Blast, str, tuple[Mark, ...]]
 
-_FLUSH: Row = ("truncate", "R4", "B2", "every key of {what}", ())
 
 DESTRUCTIVE: dict[str, Row] = {
     "FLUSHALL": ("truncate", "R4", "B2", "every key of every database", ()),

@@ -84,7 +84,7 @@ class Survey:
             self.unread.append(error.message)
             return ()
 
-    def _file(self, path: str, spot: Spot, project: bool = False) -> Iterator[Credential]:
+    def _file(self, path: str, spot: Spot) -> Iterator[Credential]:
         world = self.ground.world
         real = world.realpath(path)
         found = world.stat(real)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 
 from guard.frozen import frozen, replace
-from guard.signs.environments import mapped, sign_of_host, sign_of_words
-from guard.survey.names import UNIDENTIFIED
+from guard.signs.environments import UNIDENTIFIED, mapped, sign_of_host, sign_of_words
 from guard.survey.providers import PROVIDERS, Provider, provider_of
 
 TYPE_CHECKING = False

@@ -11,10 +11,11 @@ Facts: the same files and keys as the resolvers in ``guard/targets`` read.
 from __future__ import annotations
 
 from guard.frozen import frozen
-from guard.signs.environments import is_loopback, mapped, sign_of_host, sign_of_words
+from guard.signs.environments import UNIDENTIFIED, is_loopback, mapped, sign_of_host, sign_of_words
 from guard.survey.reading import documents, json_at, sections
 from guard.targets.kubeconfig import read_kubeconfig
 from guard.targets.kubernetes import host_of, is_local
+from guard.targets.paas import heroku_apps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,8 +88,6 @@ def _says(kind: str, name: str) -> tuple[Environment | None, str]:
     sign = sign_of_words(name)
     return (sign[0], f"the word “{sign[1]}”") if sign else (None, "")
 
-
-UNIDENTIFIED = "a remote that nothing identifies"
 
 if TYPE_CHECKING:
     Finder = Callable[[Ground], Iterator[tuple[str, str, str]]]
@@ -186,11 +185,8 @@ LINKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 def _remotes(ground: Ground) -> Iterator[tuple[str, str, str]]:
     """The apps of Heroku's git remotes."""
-    repository = ground.world.repository(ground.folder)
-    for name, url in (repository.remotes if repository is not None else {}).items():
-        if "heroku.com" in url:
-            app = url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-            yield "app", app, f"git remote {name}"
+    for app, name in heroku_apps(ground.folder, "", ground.world):
+        yield "app", app, f"git remote {name}"
 
 
 def _stacks(ground: Ground) -> Iterator[tuple[str, str, str]]:

@@ -31,7 +31,7 @@ class Sign:
 
 
 def environment_of_signs(
-    signs: Sequence[Sign], config: Config, default: Environment = "E3", why: str = ""
+    signs: Sequence[Sign], config: Config, default: Environment, why: str
 ) -> tuple[Environment, tuple[Evidence, ...]]:
     """The environment of a place by its names.
 
@@ -57,7 +57,7 @@ def environment_of_signs(
     if words:
         worst = max(words)
         return worst[0], (*chain, Evidence(f"the word “{worst[1]}” says so", ""))
-    return default, (*chain, Evidence(why or "no name says which environment it is", ""))
+    return default, (*chain, Evidence(why, ""))
 
 
 def text_of(value: Value | None) -> str:

@@ -75,7 +75,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     from guard.targets.made import made_marks, runner
 
     by = runner(effect)
-    found = resolve(effect.place, by, world, config)
+    found = resolve(effect.place, by, world)
     unnamed = found.named == "default"
     if unnamed and (effect.recoverability not in ("R0", "R1", "R2") or effect.loss):
         said = "the database: nothing names it, and the project's default is not known"
@@ -181,7 +181,7 @@ def _file(
 # ------------------------------------------------------------------------------- precedence
 
 
-def resolve(place: Place, by: Invocation | None, world: World, config: Config) -> Found:
+def resolve(place: Place, by: Invocation | None, world: World) -> Found:
     """The endpoint that the place stands for, by the tool's own order."""
     from guard.targets.injected import injected
 

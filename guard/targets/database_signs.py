@@ -12,6 +12,7 @@ from guard.model import Evidence
 from guard.signs.environments import (
     SERVICES,
     TEST_NAMES,
+    UNIDENTIFIED,
     environment_of_words,
     is_loopback,
     is_test_name,
@@ -101,7 +102,7 @@ def _of_host(
     if not local:
         sign = sign_of_host(host)
         if sign is None:
-            return "E3", "a remote that nothing identifies"
+            return "E3", UNIDENTIFIED
         if sign[0] == "E1" and is_test_name(endpoint.database):
             return "E0", f"{sign[1]}, a test database"
         return sign
@@ -115,6 +116,9 @@ def _of_host(
         open_one = listening(endpoint.port or DEFAULT_PORTS.get(endpoint.engine, ""), world)
         if open_one:
             return environment_of_words(open_one) or "E3", f"a tunnel listens there: {open_one[:80]}"
+        port = endpoint.port or DEFAULT_PORTS.get(endpoint.engine, "")
+        if port and session.made("container-port", port):
+            return "E0", f"loopback, a container of this session at port {port}"
     near = "loopback" if host and is_loopback(host) else "local socket"
     if is_test_name(endpoint.database):
         return "E0", f"{near}, a test database"
@@ -134,7 +138,7 @@ def _in_ci(by: Invocation) -> bool:
     return found is not None and (found.value.text or "").lower() in ("true", "1", "yes")
 
 
-_TUNNELS = ("ssh -", "port-forward", "cloud-sql-proxy", "cloud_sql_proxy", "fly proxy", "flyctl proxy",
+_TUNNELS = ("ssh ", "port-forward", "cloud-sql-proxy", "cloud_sql_proxy", "fly proxy", "flyctl proxy",
             "start-session", "alloydb-auth-proxy", "pscale connect", "railway connect", "tsh proxy",
             "autossh")  # fmt: skip
 
@@ -161,7 +165,13 @@ def _tunnel(endpoint: Endpoint, by: Invocation | None, session: Session) -> str:
             return line
     for ran in session.commands():
         if any(word in ran.text for word in _TUNNELS) and port and port in ran.text:
-            if ("ssh" in ran.text and "-L" not in ran.text) or ran.exit_code not in (None, 0):
+            if ("ssh" in ran.text and not _forwards(ran.text)) or ran.exit_code not in (None, 0):
                 continue
             return ran.text
     return ""
+
+
+def _forwards(text: str) -> bool:
+    """``-L``, also behind the letters that take no argument: ``-fNL 5433:db:5432`` (ssh(1))."""
+    letters = (word[1:].partition("L") for word in text.split() if word[:1] == "-" and word[1:2] != "-")
+    return any(found and not before.strip("46AaCfGgKkMNnqsTtVvXxYy") for before, found, _ in letters)

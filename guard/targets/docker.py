@@ -67,7 +67,7 @@ def target_of(place: Place, invocation: Invocation | None, world: World, config:
         said = value.skeleton if value is not None else kind
         return Target("E3", said, (Evidence(f"{kind} {said}", where),), f"the {kind} {said}")
     if kind == "host":
-        return _of_endpoint(value.text, value.text, place, invocation, world, config, where)
+        return _of_endpoint(value.text, place, invocation, world, config, where)
     return _of_context(value.text, place, invocation, world, config, where)
 
 
@@ -149,7 +149,7 @@ def _of_context(
     docker = endpoints.get("docker") if isinstance(endpoints, dict) else None
     host = docker.get("Host") if isinstance(docker, dict) else None
     if isinstance(host, str) and host:
-        found = _of_endpoint(host, name, place, invocation, world, config, f"context {name}")
+        found = _of_endpoint(host, place, invocation, world, config, f"context {name}")
         words = environment_of_words(name)
         return Target(
             worse(found.environment, words) or "E3", f"{name} ({found.identity})", evidence + found.evidence
@@ -158,13 +158,7 @@ def _of_context(
 
 
 def _of_endpoint(
-    endpoint: str,
-    name: str,
-    place: Place,
-    invocation: Invocation | None,
-    world: World,
-    config: Config,
-    where: str,
+    endpoint: str, place: Place, invocation: Invocation | None, world: World, config: Config, where: str
 ) -> Target:
     scheme, _, rest = endpoint.partition("://")
     evidence = (Evidence(f"engine {endpoint}", where),)

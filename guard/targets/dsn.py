@@ -72,7 +72,7 @@ def parse_dsn(text: str) -> Endpoint | None:
     if lower.startswith(("h2:tcp", "h2:file", "hsqldb:file", "h2:~", "h2:.")):
         return _file(lower.partition(":")[0], text.partition(":")[2].removeprefix("file:"))
     if lower.startswith("oracle:thin:@"):
-        return _go("oracle", text[13:].lstrip("/"))
+        return _oracle(text[13:].lstrip("/"))
     scheme, separator, rest = text.partition("://")
     if separator and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum():
         return _url(scheme.lower(), rest)
@@ -232,15 +232,12 @@ def _go_mysql(text: str) -> Endpoint:
     )
 
 
-def _go(engine: str, text: str) -> Endpoint:
+def _oracle(text: str) -> Endpoint:
+    """``host:port/service``, or ``host:port:sid``."""
     hostport, _, service = text.partition("/")
     pieces = hostport.split(":")
-    return Endpoint(
-        engine,
-        (pieces[0],),
-        pieces[1] if len(pieces) > 1 else "",
-        service or (pieces[2] if len(pieces) > 2 else ""),
-    )
+    port, sid = (*pieces[1:], "", "")[:2]
+    return Endpoint("oracle", (pieces[0],), port, service or sid)
 
 
 def _unquoted(text: str) -> str:
@@ -250,7 +247,7 @@ def _unquoted(text: str) -> str:
     out, at = bytearray(), 0
     data = text.encode("utf-8", "surrogateescape")
     while at < len(data):
-        if data[at] == 37 and at + 2 < len(data) + 0:
+        if data[at] == 37 and at + 2 < len(data):
             try:
                 out.append(int(data[at + 1 : at + 3], 16))
                 at += 3

@@ -126,7 +126,7 @@ def remote(destination: Value | None, invocation: Invocation | None, world: Worl
         known_words = environment_of_words(destination.skeleton if destination is not None else "")
         return Target(known_words or "E3", said, (), f"the host {said}")
     name = destination.text.removeprefix("ssh://").split("/", 1)[0]
-    user, _, address = name.rpartition("@")
+    address = name.rpartition("@")[2]
     alias = address.rsplit(":", 1)[0] if address.count(":") == 1 else address
     home = invocation.variable("HOME") if invocation else None
     folder = (home.value.text if home else None) or world.home
@@ -142,10 +142,10 @@ def remote(destination: Value | None, invocation: Invocation | None, world: Worl
     if rule is not None:
         evidence.append(Evidence(f"{rule.pattern} is {rule.environment} in the environment map", rule.origin))
         return Target(rule.environment, real or alias, tuple(evidence))
-    return Target(_of_hosts(alias, real, jump, user), real or alias, tuple(evidence))
+    return Target(_of_hosts(alias, real, jump), real or alias, tuple(evidence))
 
 
-def _of_hosts(alias: str, real: str, jump: str, user: str) -> Environment:
+def _of_hosts(alias: str, real: str, jump: str) -> Environment:
     words = worse(environment_of_words(alias), environment_of_words(real), environment_of_words(jump))
     if words == "E4":
         return "E4"

@@ -128,7 +128,7 @@ class Variables:
 
 
 def of_variables(
-    by: Invocation | None, world: World, names: Sequence[str], env_files: Sequence[str] = (".env",)
+    by: Invocation | None, world: World, names: Sequence[str], env_files: Sequence[str]
 ) -> Found | None:
     """The endpoint that the first of these variables names, for who asks once."""
     return Variables(by, world, env_files).endpoint(names)

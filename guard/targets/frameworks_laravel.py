@@ -30,7 +30,7 @@ def find(place: Place, by: Invocation | None, world: World) -> Found:
     if not folder:
         return Found(unresolved="the directory of the application")
     if place.tool == "laravel-test":
-        return _test(place, by, world, folder)
+        return _test(by, world, folder)
     hint = place.hint("environment")
     named = (hint.skeleton if hint is not None else "") or text_of(by, "APP_ENV")
     cached = _cached(folder, world)
@@ -91,7 +91,7 @@ def _cached(folder: str, world: World) -> Found | None:
     )
 
 
-def _test(place: Place, by: Invocation | None, world: World, folder: str) -> Found:
+def _test(by: Invocation | None, world: World, folder: str) -> Found:
     cached = _cached(folder, world)
     if cached is not None:
         return cached

@@ -14,7 +14,7 @@ Facts: the tools' sources and reference pages (railway ``config.json``, fly.toml
 from __future__ import annotations
 
 from guard.model import Evidence, Located, Target
-from guard.signs.environments import sign_of_words
+from guard.signs.environments import UNIDENTIFIED, sign_of_words
 from guard.targets.addresses import host_signs, local_reason
 from guard.targets.cloud_signs import (
     Sign,
@@ -57,9 +57,11 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         target = Target(environment, _named(tool, signs), evidence)
     else:
         here = local_reason(signs)
-        named: tuple[Environment, str] = ("E1", here) if here else ("E3", "a remote that nothing identifies")
+        named: tuple[Environment, str] = ("E1", here) if here else ("E3", UNIDENTIFIED)
         addressed = any(sign.kind == "host" for sign in signs)
-        default, why = named if addressed else _DEFAULTS.get(tool, ("E3", ""))
+        default, why = (
+            named if addressed else _DEFAULTS.get(tool, ("E3", "no name says which environment it is"))
+        )
         environment, evidence = environment_of_signs(signs, config, default, why)
         target = Target(environment, _named(tool, signs), evidence, _unresolved(effect))
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
@@ -261,11 +263,7 @@ def _railway(effect: Effect, world: World) -> Iterator[Sign]:
         for folder in folders_of(effect):
             link = projects.get(folder)
             if isinstance(link, dict):
-                for key, kind in (
-                    ("environmentName", "environment"),
-                    ("name", "project"),
-                    ("environment", "environment"),
-                ):
+                for key, kind in _RAILWAY_KEYS:
                     if isinstance(link.get(key), str) and link[key]:
                         yield Sign(kind, str(link[key]), f"~/.railway/config.json {folder}")
                 return
@@ -299,11 +297,9 @@ def _heroku(effect: Effect, world: World) -> Iterator[Sign]:
 def heroku_apps(folder: str, wanted: str, world: World) -> Iterator[tuple[str, str]]:
     """The apps that git's remotes lead to, each with its remote; ``wanted``: of that remote alone."""
     repository = world.repository(folder) if folder else None
-    remotes = getattr(repository, "remotes", None)
-    found = remotes() if callable(remotes) else remotes
-    for name, url in dict(found or {}).items():
-        if "heroku.com" in str(url) and wanted in ("", name):
-            yield str(url).rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2], name
+    for name, url in (repository.remotes if repository is not None else {}).items():
+        if "heroku.com" in url and wanted in ("", name):
+            yield url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2], name
 
 
 def _json_link(path: str, *keys: str) -> Callable[[Effect, World], Iterator[Sign]]:

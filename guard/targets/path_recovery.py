@@ -65,7 +65,7 @@ def loss_of(operand: Operand, world: World, session: Session) -> Loss:
     if repository is not None and operand.path == repository.root:
         return _whole_repository(operand, repository, world, session)
     if repository is None:
-        return _without_git(operand, world, session)
+        return _without_git(operand, world)
     state = repository.states((operand.path,))[operand.path]
     return _by_state(operand, state, repository, world, session)
 
@@ -157,7 +157,7 @@ def _listing(paths: Sequence[str], operand: Operand) -> str:
 # ------------------------------------------------------------------------------------ no repository
 
 
-def _without_git(operand: Operand, world: World, session: Session) -> Loss:
+def _without_git(operand: Operand, world: World) -> Loss:
     is_directory = operand.found is not None and operand.found.kind == "directory"
     name = operand.shown
     instead = (

@@ -164,7 +164,7 @@ def _environment(
 ) -> tuple[Environment, str, Resolved | None]:
     if host.kind == "container":
         return "E3", "inside a container", None
-    from guard.signs.environments import mapped, sign_of_host
+    from guard.signs.environments import UNIDENTIFIED, mapped, sign_of_host
 
     chosen = _chosen(host, effect, world, config)
     if chosen is not None:
@@ -175,7 +175,7 @@ def _environment(
         if rule is not None:
             return rule.environment, f"{rule.origin}: host {rule.pattern}", real
     signs = [sign for sign in map(sign_of_host, (real.alias, real.name, real.jump)) if sign]
-    environment, why = max(signs, default=("E3", "a remote that nothing identifies"))
+    environment, why = max(signs, default=("E3", UNIDENTIFIED))
     return environment, why, real
 
 

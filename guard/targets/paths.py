@@ -326,7 +326,7 @@ def _marks(
 ) -> tuple[Mark, ...]:
     found: list[Mark] = list(loss.marks)
     lost = loss.recoverability in ("R3", "R4")
-    if act in ("delete", "overwrite", "edit") and lost and names_backup(_tail(operand.path, spot, world)):
+    if act in ("delete", "overwrite", "edit") and lost and names_backup(_tail(operand.path, world)):
         found.append("backup")
     if act in CHANGING:
         protected = _protected(operand, world)
@@ -339,7 +339,7 @@ def _marks(
     return tuple(found)
 
 
-def _tail(path: str, spot: Spot, world: World) -> str:
+def _tail(path: str, world: World) -> str:
     """The part of a path that says something about the thing, without the home."""
     home = world.home.rstrip("/")
     return path[len(home) :] if home and path.startswith(home + "/") else path
