@@ -388,3 +388,9 @@ def test_what_variables_make_it_run(
     line: str, variables: dict[str, str], expected: list[str], because_of: Callable[..., list[str]]
 ) -> None:
     assert because_of(line, **variables) == expected
+
+
+def test_code_that_is_too_long_to_read_is_said_to_be(answers: Callable[..., list[str]]) -> None:
+    code = '(system "rm x")'
+    assert answers(f"guile -c {shlex.quote(code + ' ' * (65_536 - len(code)))}") == ["text rm x"]
+    assert answers(f"guile -c {shlex.quote(code + ' ' * (65_537 - len(code)))}") == ["opaque"]

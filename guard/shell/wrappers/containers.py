@@ -171,18 +171,25 @@ def _mapped_word(word: Value, mounts: list[tuple[Value, str]]) -> Value:
             return joined((source, tail(word, len(target.rstrip("/")))), "")
         if head.startswith("/") and target.startswith(head.rstrip("/*") + "/"):
             return source
-        at = head.find(" " + target)
-        if at >= 0 and head[at + 1 + len(target) : at + 2 + len(target)] in (
-            "",
-            "/",
-            " ",
-            ";",
-            "'",
-            '"',
-            "\n",
-        ):
-            return joined((known(head[: at + 1]), source, tail(word, at + 1 + len(target))), "")
-    return word
+    return _mapped_text(word, mounts)
+
+
+def _mapped_text(word: Value, mounts: list[tuple[Value, str]]) -> Value:
+    """A text for a shell in the container, every path that begins a word in it replaced."""
+    places = [(at, source, target) for source, target in mounts if (at := _place(word.prefix, target)) >= 0]
+    if not places:
+        return word
+    at, source, target = min(places, key=lambda place: place[0])
+    rest = _mapped_text(tail(word, at + len(target)), mounts)
+    return joined((known(word.prefix[:at]), source, rest), "")
+
+
+def _place(text: str, target: str) -> int:
+    """Where a path stands behind a blank, whole or with more behind it; ``-1`` where it does not."""
+    at = text.find(" " + target)
+    while at >= 0 and text[at + 1 + len(target) : at + 2 + len(target)] not in ("", *"/ ;'\"\n"):
+        at = text.find(" " + target, at + 1)
+    return at + 1 if at >= 0 else -1
 
 
 _COMPOSE = (

@@ -38,7 +38,7 @@ class Step:
 def options_of(invocation: Invocation) -> Options:
     """The options of sed; ``-i`` takes its suffix attached only."""
     words = [w for w in invocation.argv[1:] if not w.prefix.startswith("-i")]
-    return read_options(words, _VALUED, ("--quiet", "--silent", "--in-place", "--regexp-extended"))
+    return read_options(words, _VALUED, ("--follow-symlinks",))
 
 
 def scripts_of(invocation: Invocation, world: World) -> list[Value]:

@@ -176,7 +176,7 @@ def _powershell(invocation: Invocation) -> Iterator[Inner]:
         head = words[0].prefix
         if len(head) < 2 or head[0] not in "-/":
             break
-        word = words.pop(0)
+        words.pop(0)
         name = head[1:].lower().lstrip("-")
         full = _SHORT.get(name) or next((n for n in _POWERSHELL if n.startswith(name)), "")
         if full == "command":
@@ -194,8 +194,8 @@ def _powershell(invocation: Invocation) -> Iterator[Inner]:
             if words:
                 yield RunFile(words[0], "powershell", tuple(words))
             return
-        if full in ("help", "version") and not word.prefix.startswith("-v"):
-            return
+        if full == "help" or (full == "version" and invocation.program.lower().startswith("pwsh")):
+            return  # powershell.exe runs in the version that is named
         if full and full not in _POWERSHELL_FLAGS and words:
             words.pop(0)
     if not words or words[0].text == "-":

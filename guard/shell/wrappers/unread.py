@@ -66,7 +66,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         text = code.text
         if text is None:
             yield Opaque(f"{invocation.program} runs code that is not known ({code.skeleton[:60]})")
-        elif len(text) <= MOST:
+        elif len(text) > MOST:
+            yield Opaque(f"{invocation.program} runs code that is too long to be read")
+        else:
             yield from _read(text, invocation.program)
 
 
@@ -115,7 +117,7 @@ def _read(code: str, program: str) -> Iterator[Inner]:
             yield Opaque(f"{program} code runs a program that cannot be read")
     if called & DELETES:
         for text in literals:
-            if text[:1] in ("/", "~", ".") or "/" in text:
+            if text[:1] in ("~", ".") or "/" in text:
                 at_home = text == "~" or text.startswith("~/")
                 named = ("~" + shell_quoted(text[1:]) if text[1:] else "~") if at_home else shell_quoted(text)
                 yield RunText(known(f"rm -rf {named}"))

@@ -72,7 +72,7 @@ VARIABLES: dict[str, Meaning] = {
     "SUDO_ASKPASS": Meaning("text", "sudo"), "GIT_PROXY_COMMAND": Meaning("text", _GIT),
     "BROWSER": Meaning("text", ""),
     "LESSOPEN": Meaning("lessopen", "less man git bat"), "LESSCLOSE": Meaning("lessopen", "less man git"),
-    "MANROFFOPT": Meaning("none"), "TAR_OPTIONS": Meaning("options", "tar gtar bsdtar"),
+    "TAR_OPTIONS": Meaning("options", "tar gtar bsdtar"),
     "RSYNC_RSH": Meaning("text", "rsync"),
     "CVS_RSH": Meaning("text", "cvs"), "SVN_SSH": Meaning("text", "svn"), "TEXEDIT": Meaning("text",
     "tex latex pdflatex"),
@@ -83,13 +83,13 @@ VARIABLES: dict[str, Meaning] = {
     "ZDOTDIR": Meaning("zdotdir", "zsh"),
     "LD_PRELOAD": Meaning("library"), "LD_AUDIT": Meaning("library"),
     "DYLD_INSERT_LIBRARIES": Meaning("library"),
-    "DYLD_FORCE_FLAT_NAMESPACE": Meaning("none"), "LD_LIBRARY_PATH": Meaning("folder"),
+    "LD_LIBRARY_PATH": Meaning("folder"),
     "DYLD_LIBRARY_PATH": Meaning("folder"),
     "GCONV_PATH": Meaning("library"), "OPENSSL_CONF": Meaning("configuration"),
     "OPENSSL_ENGINES": Meaning("library"),
     "PYTHONSTARTUP": Meaning("code", _PYTHON, "python"), "PYTHONPATH": Meaning("folder"),
     "PYTHONHOME": Meaning("folder"),
-    "PYTHONWARNINGS": Meaning("warnings", _PYTHON), "PYTHONINSPECT": Meaning("none"),
+    "PYTHONWARNINGS": Meaning("warnings", _PYTHON),
     "PYTHONUSERBASE": Meaning("folder"),
     "PERL5OPT": Meaning("options", "perl"), "PERL5LIB": Meaning("folder"), "PERL5DB": Meaning("perl", "perl"),
     "RUBYOPT": Meaning("options", "ruby bundle rails rake gem irb"), "RUBYLIB": Meaning("folder"),
@@ -102,9 +102,9 @@ VARIABLES: dict[str, Meaning] = {
     "CARGO_BUILD_RUSTC_WRAPPER": Meaning("text", "cargo"), "MAKEFLAGS": Meaning("makeflags", "make gmake"),
     "CC": Meaning("compiler", "make gmake cmake ninja"), "CXX": Meaning("compiler", "make gmake cmake ninja"),
     "LD": Meaning("compiler", "make gmake"), "AR": Meaning("compiler", "make gmake"),
-    "GOFLAGS": Meaning("options", "go"), "TF_CLI_ARGS": Meaning("none"),
+    "GOFLAGS": Meaning("options", "go"),
     "NPM_CONFIG_SCRIPT_SHELL": Meaning("text", _NODE), "npm_config_script_shell": Meaning("text", _NODE),
-    "NPM_CONFIG_NODE_OPTIONS": Meaning("options", _NODE), "DEBUGINFOD_URLS": Meaning("none"),
+    "NPM_CONFIG_NODE_OPTIONS": Meaning("options", _NODE),
     "DOTNET_STARTUP_HOOKS": Meaning("library", "dotnet"), "VIMINIT": Meaning("ex", "vim vi nvim ex view"),
     "EXINIT": Meaning("ex", "vim vi nvim ex view"), "GIT_DIR": Meaning("configuration", _GIT),
     "GIT_COMMON_DIR": Meaning("configuration", _GIT), "GIT_CONFIG_SYSTEM": Meaning("configuration"),
@@ -114,7 +114,6 @@ VARIABLES: dict[str, Meaning] = {
     "FZF_DEFAULT_OPTS": Meaning("words", "fzf"), "KUBECTL_EXTERNAL_DIFF": Meaning("text", "kubectl"),
     "PYTHONBREAKPOINT": Meaning("breakpoint", _PYTHON),
     "SHELL": Meaning("text", "tmux screen script vim vi nvim ssh make xterm"), "FPATH": Meaning("folder"),
-    "GREP_OPTIONS": Meaning("none"), "MYSQL_PS1": Meaning("none"), "TMUX_TMPDIR": Meaning("none"),
 }  # fmt: skip
 
 HARMLESS = frozenset(
@@ -160,7 +159,7 @@ def _of(name: str, value: Value, invocation: Invocation | None) -> Iterator[Inne
             yield from _function(name, value)
         return
     meaning = VARIABLES.get(name)
-    if meaning is None or meaning.kind == "none" or not value.parts or value.text == "":
+    if meaning is None or not value.parts or value.text == "":
         return
     if invocation is not None and meaning.programs and invocation.program not in meaning.programs.split():
         return
