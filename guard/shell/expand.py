@@ -7,7 +7,7 @@ Globs stay one Value with ``glob`` set; only the name of a program and the list 
 from __future__ import annotations
 
 from guard.model import Hole, Value, known
-from guard.shell.nodes import Arithmetic, Array, Parameter, Process, Substitution, Text
+from guard.shell.nodes import Arithmetic, Parameter, Process, Substitution, Text
 from guard.shell.values import compact, escaped
 
 TYPE_CHECKING = False
@@ -25,9 +25,11 @@ LITERAL, QUOTED, SPLIT, PATTERN, BREAK, NOTE, PRESENT, PLAIN = range(8)
 whatever the quotes · the end of a word inside ``"$@"`` · a note · nothing but the fact that something
 was quoted · the unquoted result of an expansion that does not split (zsh)."""
 
+_NO_TEXT = {BREAK, NOTE, PRESENT}
+
 PRIVATE = "\U000f0000"
 """From here on characters stand for holes in a text that is read again."""
-_ACTIVE = frozenset("~*?[{")
+_ACTIVE = frozenset("~*?[{(")
 MOST_WORDS = 4096
 """Words that one word may come to."""
 DEFAULT_IFS = " \t\n"
@@ -36,10 +38,13 @@ DEFAULT_IFS = " \t\n"
 def fields(machine: Machine, word: Word, state: State) -> list[Value]:
     """The words that a word comes to: none, one or several."""
     parts = word.parts
-    if len(parts) == 1 and type(parts[0]) is Text:
-        text = parts[0].text
-        if (parts[0].quoted or _ACTIVE.isdisjoint(text)) and not _holds_private(text):
-            return [Value((text,))] if text or parts[0].quoted else []
+    only = parts[0] if len(parts) == 1 else None
+    if (
+        type(only) is Text
+        and (only.quoted or _ACTIVE.isdisjoint(only.text))
+        and not _holds_private(only.text)
+    ):
+        return [Value((only.text,))]
     from guard.shell.braces import TooMany, expand_braces
 
     try:
@@ -68,7 +73,7 @@ def pattern_word(machine: Machine, word: Word, state: State) -> Value:
             parts.append(content)
         elif kind == QUOTED:
             parts.append("".join("\\" + c if c in special else c for c in content))
-        elif kind in (LITERAL, SPLIT, PATTERN, PLAIN):
+        elif kind not in _NO_TEXT:
             parts.append(content)
     return compact(parts)
 
@@ -107,7 +112,7 @@ def pieces(machine: Machine, parts: tuple[Part, ...], state: State, assigning: b
             follows = index + 1 < len(parts)
             if assigning or head:
                 found.extend(_tildes(text, not index, follows, state, machine))
-            elif text[0] == "~" and not index:
+            elif text[:1] == "~" and not index:
                 found.extend(_tilde(text, follows, state, machine))
             else:
                 found.extend(_text(text, LITERAL, state))
@@ -126,7 +131,7 @@ def pieces(machine: Machine, parts: tuple[Part, ...], state: State, assigning: b
             found.extend(_value(value, QUOTED if part.quoted else SPLIT))
         elif isinstance(part, Process):
             found.extend(_value(machine.process(part, state), QUOTED))
-        elif isinstance(part, Array):
+        else:
             for word in part.words:
                 for value in fields(machine, word, state):
                     found.extend(_value(value, QUOTED))
@@ -304,12 +309,8 @@ def field_separators(state: State) -> str | None:
     """The characters of IFS; ``None`` where they are not known; empty where nothing splits."""
     if state.dialect == "fish":
         return "\n"
-    if "IFS" not in state.variables:
-        return DEFAULT_IFS
-    cell = state.cell("IFS")
-    if cell is None:
-        return DEFAULT_IFS
-    return cell.value.text if cell.value is not None else DEFAULT_IFS
+    cell = state.cell("IFS") if "IFS" in state.variables else None  # that of the environment is not taken
+    return cell.value.text if cell is not None and cell.value is not None else DEFAULT_IFS
 
 
 def _chunks(text: str, separators: str) -> list[str | None]:

@@ -160,20 +160,21 @@ def simple_parameter(name: str, state: State) -> Parameters:
 def _positional(index: int, state: State) -> Parameters:
     if index == 0:
         return Parameters(state.zero)
-    if _several(state.positional[:index]) or any(v.glob for v in state.positional[: index - 1]):
+    own = state.positional[index - 1 : index]
+    if open_ended(state.positional[: index - 1]) or any(hole.splits for value in own for hole in value.holes):
         tail = GIVEN if any(h.why.endswith(GIVEN) for v in state.positional for h in v.holes) else ""
         return Parameters(Value((Hole(f"${index}{tail}", producers_of(state.positional)),)), None, True)
     return Parameters(state.positional[index - 1] if index <= len(state.positional) else None)
 
 
-def _several(values: list[Value]) -> bool:
+def open_ended(values: list[Value]) -> bool:
     """Whether one of these may be several words, or none."""
-    return any(hole.splits for value in values for hole in value.holes)
+    return any(value.glob or any(hole.splits for hole in value.holes) for value in values)
 
 
 def _special(name: str, state: State) -> Value:
     if name == "#":
-        if _several(state.positional) or any(v.glob for v in state.positional):
+        if open_ended(state.positional):
             return Value((Hole("$#", (), False, True),))
         return known(str(len(state.positional)))
     if name == "?" and state.status is True:
@@ -230,33 +231,37 @@ def look_up(machine: Machine, part: Parameter, state: State) -> Parameters:
 def element(machine: Machine, name: str, subscript: Value, state: State) -> Parameters:
     """One element of an array. An indexed subscript is arithmetic, and arithmetic runs substitutions."""
     cell = state.cell(name)
+    if cell is None and name == "commands" and state.dialect == "zsh" and subscript.parts:
+        return Parameters(subscript)  # zsh/parameter: where the command of that name lies
     if cell is not None and cell.associative:
         key = subscript.text
     else:
         key = machine.calculate(subscript, state).text
-        if key is not None and state.dialect in ("zsh", "fish") and key.lstrip("-").isdigit():
-            key = str(int(key) - 1) if int(key) > 0 else key
+        if key is not None and state.dialect in ("zsh", "fish") and key.isdigit():
+            if key == "0":
+                return Parameters(None)
+            key = str(int(key) - 1)
     if name == "argv" and state.dialect in ("zsh", "fish"):
         cell = Cell(None, {str(i): v for i, v in enumerate(state.positional)})
-    if cell is None and name == "commands" and state.dialect == "zsh" and subscript.text:
-        return Parameters(subscript)  # zsh/parameter: where the command of that name lies
     if cell is None:
         return Parameters(None) if name not in SHELL_SETS else Parameters(_default(name, state))
     if cell.elements is None:
         return Parameters(cell.value if key in ("0", None) else None, None, key is None)
     if key is not None and key.startswith("-") and not cell.associative:
         values = ordered(cell)
-        index = int(key)
-        return Parameters(values[index] if -len(values) <= index else None)
+        index = int(key) + len(values)
+        if index < 0 or not open_ended(values[index + 1 :]):
+            return Parameters(values[index] if index >= 0 else None)
+        return Parameters(Value((Hole(f"an element of ${name}", producers_of(values)),)), None, True)
     if key is None:
         several = [*ordered(cell), Value(())]  # or there is none of that key
         return Parameters(widened(f"an element of ${name}", several), None, True)
-    if not cell.associative and key.isdigit() and any(v.glob for v in cell.elements.values()):
+    if not cell.associative and key.isdigit():
         before = [v for k, v in cell.elements.items() if k.isdigit() and int(k) < int(key)]
-        if any(v.glob for v in before):
-            return Parameters(Value((Hole(f"an element of ${name}"),)), None, True)
-    found = cell.elements.get(key)
-    return Parameters(cell.elements.get(ANYWHERE) if found is None else found)
+        if open_ended(before):
+            found = producers_of(cell.elements.values())
+            return Parameters(Value((Hole(f"an element of ${name}", found),)), None, True)
+    return Parameters(cell.elements.get(key, cell.elements.get(ANYWHERE)))
 
 
 def ordered(cell: Cell) -> list[Value]:
@@ -269,7 +274,7 @@ def ordered(cell: Cell) -> list[Value]:
 
 def _length(found: Parameters, part: Parameter, state: State) -> list[Piece]:
     if found.many is not None:
-        if _several(found.many) or any(v.glob for v in found.many):
+        if open_ended(found.many):
             return [(Hole(f"the number of ${part.name}", (), False, True), QUOTED)]
         return [(str(len(found.many)), QUOTED)]
     value = found.value if found.value is not None else unset(part.name, state)

@@ -16,7 +16,7 @@ from guard.shell.expand import (
     together,
     value_pieces,
 )
-from guard.shell.expand_parameter import Parameters, spread, starred, unset
+from guard.shell.expand_parameter import Parameters, open_ended, spread, starred, unset
 from guard.shell.patterns import has_pattern, prefix_lengths
 from guard.shell.state import Abort, Unset
 from guard.shell.values import concatenate, hole_like, joined, producers_of, shell_quoted, unescaped
@@ -205,13 +205,19 @@ def _slice(machine: Machine, part: Parameter, values: list[Value], state: State)
         values = [state.zero, *values]
     elif (cell := state.cell(part.name)) is not None and cell.elements is not None:
         places = None if cell.associative else _places(cell.elements)
+    unknown = [Value((Hole(f"some of ${part.name}", producers_of(values), True),))]
     if start is None or size is None or places is None:
-        return [Value((Hole(f"some of ${part.name}", producers_of(values), True),))]
-    if start < 0:
+        return unknown
+    behind = start >= 0
+    if not behind:
         start += places[len(values) - 1] + 1 if values else 0
     if start < 0:
         return []
-    return [value for value, place in zip(values, places, strict=False) if place >= start][:size]
+    chosen = [value for value, place in zip(values, places, strict=False) if place >= start]
+    left = values[: len(values) - len(chosen)]
+    if open_ended(left if behind else chosen) or (part.replacement is not None and open_ended(chosen[:size])):
+        return unknown
+    return chosen[:size]
 
 
 def _places(elements: Mapping[str, Value]) -> list[int] | None:
