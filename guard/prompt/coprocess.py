@@ -55,7 +55,8 @@ def main(words: list[str]) -> None:
     try:
         _serve(shell, terminal, guard, stamp, rest, words)
     finally:
-        _tidy(words[1])
+        if os.path.basename(words[1]).startswith("guard."):
+            tidy(words[1], "names", "trap")
 
 
 def _serve(
@@ -229,13 +230,11 @@ def _left_over(descriptor: str) -> bytes:
         return file.read()
 
 
-def _tidy(folder: str) -> None:
-    """Remove the shell's private folder: its two files, and then the folder, where it is empty."""
-    if not os.path.basename(folder).startswith("guard."):
-        return
-    for path, remove in ((folder + "/names", os.unlink), (folder + "/trap", os.unlink), (folder, os.rmdir)):
+def tidy(folder: str, *names: str) -> None:
+    """Remove a private folder: what it holds under these names, and then itself, where it is empty."""
+    for path in (*(f"{folder}/{name}" for name in names), folder):
         try:
-            remove(path)
+            (os.rmdir if path is folder else os.unlink)(path)
         except OSError:
             continue
 

@@ -22,13 +22,14 @@ import os
 import sys
 import time
 
-from guard.prompt.coprocess import WATCH_SECONDS, leave_the_terminal, reply, version, warm_up
+from guard.prompt.coprocess import WATCH_SECONDS, leave_the_terminal, reply, tidy, version, warm_up
 from guard.prompt.off import terminal_of
 from guard.service import Guard
 from guard.wire import dumps
 
 SECONDS = 3.0
 """How long a shell may wait."""
+PIPES = ("in", "out")
 LINGER = 0.3
 """Seconds for which the pipes stay open behind the last answer, for a shell that is just opening one."""
 LONGEST = 16 * 1024 * 1024
@@ -49,7 +50,7 @@ def main(words: list[str]) -> None:
         warm_up()
         server.serve(stamp, Guard(read_twice=True))
     finally:
-        tidy(folder)
+        tidy(folder, *PIPES)
 
 
 class Server:
@@ -139,7 +140,7 @@ def watch(server: int, control: int, folder: str, seconds: float) -> None:
             awaited = True  # something was asked: the server has to say now that it is at work
     if os.getppid() == server:
         os.kill(server, signal.SIGKILL)
-    tidy(folder)
+    tidy(folder, *PIPES)
     if select.select([], [1], [], 0)[1]:  # a pipe that is full has something to read in it already
         os.write(1, said)
     time.sleep(LINGER)
@@ -176,15 +177,6 @@ def answered(fields: list[str], guard: Guard, terminal: int) -> str:
     return f"{identity} {shown['decision']} {dumps(shown)}\n"
 
 
-def tidy(folder: str) -> None:
-    """Remove the folder and the pipes in it."""
-    for path, remove in ((folder + "/in", os.unlink), (folder + "/out", os.unlink), (folder, os.rmdir)):
-        try:
-            remove(path)
-        except OSError:
-            continue
-
-
 def _opened(folder: str) -> bool:
     """Make the pipes and have them as standard input and output. Whether they were there already, since this
     process took the place of an older version.
@@ -212,7 +204,7 @@ def _only_one(folder: str) -> None:
     ours = name.rpartition(".")[0] + "."
     for other in os.listdir(place):
         if other.startswith(ours) and other != name and os.stat(f"{place}/{other}").st_uid == os.geteuid():
-            tidy(f"{place}/{other}")
+            tidy(f"{place}/{other}", *PIPES)
 
 
 def _awaited() -> bytes:

@@ -74,7 +74,11 @@ def call(
         state.span = state.span or span
     state.locals.append({})
     own_end = state.dialect == "zsh" and "posixtraps" not in state.options
-    kept = _taken_aside(state) if own_end else {}
+    kept: dict[str, Value] = {}
+    if own_end:
+        from guard.shell.traps import taken_aside
+
+        kept = taken_aside(state)
     machine.calls.append(name)
     loops, machine.loops = machine.loops, []
     line, machine.line = machine.line, 0  # when its body was read is not remembered
@@ -94,15 +98,7 @@ def call(
             state.variables[variable] = cell
     state.positional, state.shell_text, state.span, state.source, state.substitutes = before
     if own_end:  # what it set to run at its end runs now, as the caller's (zshbuiltins(1), trap)
-        ending = _taken_aside(state)
-        state.traps.update(kept)
-        if ending:
-            from guard.shell.traps import run_ends
+        from guard.shell.traps import run_ends
 
-            run_ends(machine, ending, state)
+        run_ends(machine, kept, state)
     state.split = None
-
-
-def _taken_aside(state: State) -> dict[str, Value]:
-    """What would run at the end of the shell, and does no more."""
-    return {signal: state.traps.pop(signal) for signal in tuple(state.traps) if signal.startswith("EXIT")}

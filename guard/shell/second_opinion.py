@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from guard.shell.commands import RESERVED
 from guard.shell.nodes import Script, Simple, walk
 
 LONGEST = 20_000
@@ -44,7 +45,7 @@ def disagreements(text: str, dialect: str, script: Script) -> tuple[str, ...]:
 def plain_name(text: str) -> str:
     """The program of a line that is nothing but words, which any shell reads alike; empty for other lines."""
     first = text.partition(" ")[0]
-    if text.translate(_WORDS) or not first or "=" in first or first in RESERVED:
+    if text.translate(_WORDS) or not first or "=" in first or first in LEADING:
         return ""
     return first
 
@@ -53,11 +54,7 @@ _WORDS = dict.fromkeys(
     map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,@+= "), None
 )
 """Characters without a meaning to a shell, and the space between words; ``translate`` takes them out."""
-RESERVED = frozenset((
-    "if", "then", "elif", "else", "fi", "for", "foreach", "in", "do", "done", "while", "until", "case",
-    "esac", "select", "function", "time", "coproc", "repeat", "end", "nocorrect", "noglob", "builtin",
-    "command", "exec", "-",
-))  # fmt: skip
+LEADING = RESERVED | {"foreach", "repeat", "end", "nocorrect", "noglob", "builtin", "command", "exec", "-"}
 """First words behind which something else than words may follow, in one shell or another."""
 
 

@@ -22,8 +22,19 @@ def run_traps(machine: Machine, state: State) -> None:
             _run(machine, text, state, doubt=index >= len(traps))
 
 
-def run_ends(machine: Machine, ends: dict[str, Value], state: State) -> None:
-    """Run what a function set to run at its own end (zsh)."""
+def taken_aside(state: State) -> dict[str, Value]:
+    """What would run at the end of the shell, and does no more."""
+    return {signal: state.traps.pop(signal) for signal in tuple(state.traps) if _at_the_end(signal)}
+
+
+def run_ends(machine: Machine, kept: dict[str, Value], state: State) -> None:
+    """Run what a function set to run at its own end (zsh).
+
+    Args:
+        kept: what was taken aside when it began, which is set again.
+    """
+    ends = taken_aside(state)
+    state.traps.update(kept)
     for text in ends.values():
         _run(machine, text, state, doubt=False)
 
