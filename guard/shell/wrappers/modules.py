@@ -1,8 +1,9 @@
 """Modules that code imports, where the text being followed has made them.
 
 Caught: ``echo 'import os; os.system("rm -rf ~")' > m.py; python3 -c 'import m'`` (and ``-m m``, a package, a
-folder with ``__main__.py``, ``sitecustomize.py`` under ``PYTHONPATH``), ``ruby -r./m``, ``perl -I. -MM``,
-``node .`` with an ``index.js``, a ``manage.py`` of one's own. Near miss: a module that lay there before,
+folder with ``__main__.py``, ``sitecustomize.py`` under ``PYTHONPATH``), a function of it that the code calls,
+``ruby -r./m``, ``perl -I. -MM``, ``node .`` with an ``index.js``, ``require("./m")``, a ``manage.py`` of one's
+own. Near miss: a module that lay there before,
 which is the project's own and may hold anything.
 
 Facts: the import systems of the languages' manuals; site(3) of Python; node “Folders as modules”.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from guard.model import known
 from guard.shell.overlay import made
-from guard.shell.unwrap import RunFile
+from guard.shell.unwrap import RunArgv, RunFile
 from guard.shell.wrappers.grammar import placed, text_of
 
 TYPE_CHECKING = False
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
 
 FILES: dict[str, tuple[str, ...]] = {
     "python": ("{}.py", "{}/__init__.py"), "ruby": ("{}.rb", "{}", "lib/{}.rb"),
-    "perl": ("{}.pm", "lib/{}.pm"), "node": ("{}/index.js", "{}.js"),
+    "perl": ("{}.pm", "lib/{}.pm"),
+    "node": ("{}/index.js", "{}.js", "{}.cjs", "{}.mjs", "node_modules/{}/index.js", "node_modules/{}.js"),
 }  # fmt: skip
 """Where a module of a name lies, below the directory."""
 _IMPORTS = {
     "python": r"\b(?:import|from)\s+([A-Za-z_][\w.]*(?:\s*,\s*[A-Za-z_][\w.]*)*)",
     "ruby": r"\brequire(?:_relative)?\s*\(?\s*[\"']([\w./-]+)[\"']",
     "perl": r"\b(?:use|require)\s+([A-Z][\w:]*)",
+    "node": r"\b(?:require\s*\(|import\s*\(?|from)\s*[\"']([\w@./-]+)[\"']",
 }
 MOST = 65_536
 """Characters of code in which names are looked for."""
@@ -45,6 +48,24 @@ def imported(code: Code, invocation: Invocation, world: World) -> Iterator[Inner
     for path in dict.fromkeys(_paths(code, invocation)):
         if made(world, placed(path, invocation.cwd)):
             yield RunFile(known(path), code.language, (known(path), *code.arguments))
+            if code.language == "python":
+                yield from _called(path, code, invocation, world)
+
+
+def _called(path: str, code: Code, invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``import m; m.go()``: the functions of a made module are called by the code that imports it, so both
+    are read as one text."""
+    text = code.text.text if code.text is not None else None
+    module = world.read(placed(path, invocation.cwd), MOST) if text is not None and len(text) <= MOST else None
+    if text is None or module is None:
+        return
+    import re
+
+    name = re.escape(path.removesuffix("/__init__.py").removesuffix(".py").replace("/", "."))
+    aliases = re.findall(rf"\bimport\s+{name}\s+as\s+(\w+)", text) or [name]
+    text = re.sub(rf"\bfrom\s+{name}\s+import\b[^\n;]*|\bimport\s+{name}\b(?:\s+as\s+\w+)?", "pass", text)
+    calls = re.sub(rf"(?<![\w.])(?:{'|'.join(aliases)})\.", "", text)
+    yield RunArgv((known("python3"), known("-c"), known(f"{module}\n{calls}"), *code.arguments))
 
 
 def run_as_module(code: Code, invocation: Invocation, world: World) -> Iterator[Inner]:

@@ -54,8 +54,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     elif invocation.program == "nx":
         yield from _nx(invocation, options, words, world)
     elif words[:1] == ["run"] or (invocation.program == "turbo" and words):
-        tasks = words[1:] if words[0] == "run" else words
-        yield from _scripts(tasks, _chosen(options), (), invocation, world)
+        dashes = options.after_dashes if options.after_dashes >= 0 else len(words)
+        tasks = words[1:dashes] if words[0] == "run" else words[:dashes]
+        yield from _scripts(tasks, _chosen(options), options.operands[dashes:], invocation, world)
 
 
 def _chosen(options: Options) -> tuple[str, ...]:
@@ -89,7 +90,7 @@ def _nx(invocation: Invocation, options: Options, words: Sequence[str], world: W
         target, project = words
     else:
         return
-    for folder in _project_folders(invocation.cwd or "", project, world):
+    for folder in _project_folders(invocation.cwd or "", project, world) if target else ():
         yield from _target(folder, target.partition(":")[0], world)
 
 

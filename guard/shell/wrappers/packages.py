@@ -96,7 +96,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     program = invocation.program
     words = invocation.argv[1:]
     options = read_options(words, _VALUED[program].split(), permute=False)
-    where = options.value("--prefix", "-C", "--dir", "--cwd")
+    where = options.value(*workspaces.ELSEWHERE)
     code = options.value("-e", "--eval", "-p", "--print") if program == "bun" else None
     if code is not None:
         yield RunArgv((known("node"), known("-e"), code))
@@ -111,6 +111,8 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     head, rest = text_of(options.operands[0]), list(options.operands[1:])
     chosen = workspaces.chosen_by(invocation, options, _VALUED[program].split())
     if chosen is not None:
+        if where is not None:
+            invocation = replace(invocation, cwd=path_of(where, invocation))
         yield from _in_workspaces(invocation, chosen, world)
         return
     if program == "yarn" and head == "node":
@@ -157,7 +159,7 @@ def _tool(program: str, head: str, rest: Sequence[Value]) -> Iterator[Inner]:
 
 def _run(invocation: Invocation, rest: Sequence[Value], where: Value | None, world: World) -> Iterator[Inner]:
     options = read_options(rest, _VALUED[invocation.program].split(), permute=False)
-    where = options.value("--prefix", "-C", "--dir", "--cwd") or where
+    where = options.value(*workspaces.ELSEWHERE) or where
     if not options.operands:
         return
     name, arguments = options.operands[0], list(options.operands[1:])

@@ -31,6 +31,8 @@ CHOOSING = {
     "bun": ("--filter", "-F"),
 }  # fmt: skip
 """Options that choose packages by name or directory."""
+ELSEWHERE = ("--prefix", "-C", "--dir", "--cwd")
+"""Options that name another folder to start in."""
 EVERYWHERE = {
     "npm": ("-ws", "--workspaces"), "pnpm": ("-r", "--recursive"), "yarn": (), "bun": ("--workspaces",),
 }  # fmt: skip
@@ -73,6 +75,8 @@ def chosen_by(invocation: Invocation, options: Options, valued: Sequence[str]) -
         elif text in choosing and index + 1 < len(words):
             index += 1
             names.append(words[index].text or "*")
+        elif head in ELSEWHERE:  # the caller starts there
+            index += not equals
         else:
             rest.append(words[index])
         index += 1
@@ -104,13 +108,18 @@ def folders_of(invocation: Invocation, chosen: Chosen, world: World) -> tuple[st
     every = packages_at(invocation.cwd or "", world)
     root = _monorepo(invocation.cwd or "", world)[0]
     names = tuple(name.removesuffix("^").strip("^").lstrip("{").rstrip("}") for name in chosen.names)
-    if not names or any("..." in name or "[" in name for name in names):
+    if any("..." in name or "[" in name for name in names):
         return tuple(folder for folder, _ in every)
-    taken = tuple(
-        folder for folder, name in every
-        if any(_is_meant(said, folder, name, root, invocation.cwd or "") for said in names)
-    )  # fmt: skip
-    return taken or tuple(folder for folder, _ in every if any(_inside(said, folder, root) for said in names))
+    wanted = [name for name in names if not name.startswith("!")]
+    left_out = [name[1:] for name in names if name.startswith("!")]
+
+    def among(those: Sequence[str]) -> tuple[str, ...]:
+        cwd = invocation.cwd or ""
+        meant = (f for f, name in every if any(_is_meant(said, f, name, root, cwd) for said in those))
+        return tuple(meant) or tuple(f for f, _ in every if any(_inside(said, f, root) for said in those))
+
+    taken = among(wanted) if wanted else tuple(folder for folder, _ in every)
+    return tuple(folder for folder in taken if folder not in among(left_out))
 
 
 def packages_at(folder: str, world: World) -> tuple[tuple[str, str], ...]:
@@ -123,8 +132,6 @@ def _is_meant(said: str, folder: str, name: str, root: str, cwd: str) -> bool:
     from fnmatch import fnmatchcase
     from os.path import join, normpath
 
-    if said.startswith("!"):
-        return False
     if fnmatchcase(name, said) or name.rpartition("/")[2] == said:
         return True
     return any(fnmatchcase(folder, normpath(join(base, said))) for base in (root, cwd) if base)
@@ -175,13 +182,16 @@ def _of_pnpm(folder: str, world: World) -> tuple[str, ...]:
 
 def _packages(root: str, patterns: Sequence[str], world: World) -> Iterator[tuple[str, str]]:
     """Each package's directory and name."""
+
+    def matching(pattern: str) -> Iterator[str]:
+        return _matching(root.rstrip("/"), pattern.strip("./").split("/"), world)
+
+    left_out = {folder for pattern in patterns if pattern[:1] == "!" for folder in matching(pattern[1:])}
     met: set[str] = set()
     for pattern in patterns:
-        if pattern.startswith("!"):
-            continue
-        for folder in _matching(root.rstrip("/"), pattern.strip("./").split("/"), world):
+        for folder in matching(pattern) if pattern[:1] != "!" else ():
             document = _document(folder, world)
-            if folder in met or not document or len(met) >= MOST:
+            if folder in met or folder in left_out or not document or len(met) >= MOST:
                 continue
             met.add(folder)
             yield folder, str(document.get("name") or folder.rpartition("/")[2])
