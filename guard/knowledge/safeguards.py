@@ -79,3 +79,38 @@ def safeguard_in(body: object, below: str = "", depth: int = 0) -> str:
         if found:
             return found
     return ""
+
+
+def expiry_in(body: object, here: bool = False) -> str:
+    """What the rules of a store's lifecycle delete by themselves; empty where they delete nothing.
+
+    Args:
+        here: whether the body holds the rules themselves, and not a setting called ``lifecycle``.
+    """
+    if not isinstance(body, dict):
+        return ""
+    rules = body if here else body.get("lifecycle")
+    found = _expiring(rules, 0) if isinstance(rules, dict) else False
+    return "every object that grows older than the rule says" if found else ""
+
+
+def _expiring(rules: object, depth: int) -> bool:
+    if depth > 2 * DEEP:
+        return False
+    if isinstance(rules, list):
+        return any(_expiring(item, depth + 1) for item in rules[:MANY])
+    if isinstance(rules, dict):
+        for key, value in list(rules.items())[:MANY]:
+            words = split_name(str(key))
+            if any(word.startswith(("delete", "expir")) for word in words) and value not in (
+                None,
+                False,
+                {},
+                [],
+            ):
+                return "multipart" not in words and "incomplete" not in words
+            if str(key) == "type" and isinstance(value, str) and value.lower() == "delete":
+                return True
+            if _expiring(value, depth + 1):
+                return True
+    return False

@@ -274,6 +274,8 @@ def _worktree(call: Call, world: World) -> Iterator[Effect]:
     options = read_options(
         call.words[1:], ("--reason", "--expire", "-b", "-B"), ("--force", "--dry-run", "--verbose")
     )
+    if verb == "add" and options.value("-B") is not None:
+        yield discard(call, "git.branch-move", "branch", (options.values("-B")[-1],), "overwrite")
     if verb != "remove" or not options.has("-f", "--force"):
         return
     yield discard(call, "git.worktree-remove", "worktree", options.operands)

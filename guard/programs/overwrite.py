@@ -254,6 +254,7 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
     """``perl -pi -e``: everything after the script is edited in place."""
     in_place = keeps = script = prints = False
     operands: list[Value] = []
+    scripts: list[Value] = []
     words = list(invocation.argv[1:])
     while words:
         word = words.pop(0)
@@ -270,7 +271,9 @@ def _perl(invocation: Invocation, world: World) -> Iterator[Effect]:
         if letters[-1:] in ("e", "E"):
             script = True
             if words:
-                words.pop(0)
+                scripts.append(words.pop(0))
+    for word in (operands if script else operands[1:]) if in_place else ():
+        yield from _put_in(scripts, word, True, invocation, world)
     if not in_place or keeps:
         return
     files = operands if script else operands[1:]

@@ -155,7 +155,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             "publish.npm-token", _REVOKE, "npm", command.names, invocation, options.value("--registry")
         )
     elif command.path in ("pkg set", "pkg delete"):
-        yield from _planted(invocation, command)
+        yield from _planted(invocation, command, world)
     elif command.path in ("config set", "set", "c set") and command.operands:
         key = command.operands[0].prefix.split("=", 1)[0]
         if key.startswith(_DANGEROUS_SETTINGS) or ":registry" in key or "_auth" in key:
@@ -178,9 +178,33 @@ def _folder(invocation: Invocation, command: CommandLine) -> str | None:
     return text if text.startswith("/") else f"{base.rstrip('/')}/{text}"
 
 
-def _planted(invocation: Invocation, command: CommandLine) -> Iterator[Effect]:
-    keys = [v.prefix.split("=", 1)[0] for v in command.operands]
-    if command.path == "pkg set" and any(
-        k.startswith(("scripts", "bin", "gypfile", "husky", "lint-staged")) or not k for k in keys
-    ):
-        yield effect_of("packages.npm-pkg-set", _PLANT, ", ".join(keys), Place("none"), invocation)
+BY_ITSELF = ("preinstall", "install", "postinstall", "prepare", "prepublish", "prepublishOnly", "prepack")
+"""Scripts that npm runs without being told to."""
+
+
+def _planted(invocation: Invocation, command: CommandLine, world: World) -> Iterator[Effect]:
+    """What is set is judged as an edit of ``package.json`` is; what npm runs by itself asks in any case."""
+    from guard.model import FileWrite, Proposal, known
+    from guard.programs.planted import planted_effects
+    from guard.wire import dumps
+
+    asked = []
+    for word in command.operands if command.path == "pkg set" else ():
+        key, _, value = word.prefix.partition("=")
+        group, _, name = key.partition(".")
+        if group == "scripts" and word.text is not None and value:
+            path = f"{_folder(invocation, command) or invocation.cwd or ''}/package.json"
+            text = dumps({name: value})
+            write = FileWrite(
+                known(path), "append", invocation.cwd, known(text), invocation, span=invocation.span
+            )
+            start = Proposal(cwd=invocation.cwd or "/", env=invocation.environment)
+            yield from planted_effects(path, text, write, start, world)
+        if (
+            not key
+            or group in ("bin", "gypfile", "husky", "lint-staged")
+            or (group == "scripts" and (word.text is None or name in BY_ITSELF or not name))
+        ):
+            asked.append(key)
+    if asked:
+        yield effect_of("packages.npm-pkg-set", _PLANT, ", ".join(asked), Place("none"), invocation)

@@ -59,6 +59,7 @@ SHELLS: dict[tuple[str, str], Shell] = {
     ("fly", "postgres connect"): _PG, ("fly", "pg connect"): _PG, ("fly", "mpg connect"): _PG,
     ("fly", "redis connect"): Shell("redis"),
     ("neon", "psql"): Shell("postgres", "psql", behind=True),
+    ("render", "psql"): Shell("postgres", "psql", ("-c", "--command")),
 }  # fmt: skip
 ENGINES = (
     ("redis", Shell("redis")), ("valkey", Shell("redis")), ("mongo", Shell("mongo")),

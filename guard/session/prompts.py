@@ -54,8 +54,9 @@ def _left_out(lower: str) -> bool:
         return True
     if "keep" in words[:3] and any(word.strip(".,!") in KEPT for word in words):
         return True
-    if words[:1] == ["no"] and len(words) <= 6:
-        rest = [word for word in words[1:] if word not in MORE]
+    if words[:1] == ["no"]:
+        clause = words[: next((at for at, word in enumerate(words, 1) if word[-1] in ",;:"), len(words))]
+        rest = [word for word in clause[1:] if word not in MORE] if len(clause) <= 6 else []
         if rest and rest[0].strip(".,!") in ACTS:
             return True
     return 1 < len(words) <= 4 and words[0] == "not" and words[1] not in OPINIONS

@@ -209,6 +209,7 @@ def _paths(proposal: Proposal, server: str, tool: str, world: World) -> Iterator
     from guard.knowledge.verbs import operation_of
 
     if _known_server(server):
+        yield from _planted(proposal, world)
         return
     paths = [v for k in PATH_KEYS if isinstance(v := proposal.tool_input.get(k), str) and _is_path(v)]
     if not paths:
@@ -237,6 +238,21 @@ def _paths(proposal: Proposal, server: str, tool: str, world: World) -> Iterator
         from guard.tools.reads import interpret as reads
 
         yield from reads(replace(as_file, tool_name="Read"), world)[1]
+
+
+def _planted(proposal: Proposal, world: World) -> Iterator[Effect]:
+    """What somebody else's machine will run of the files that are written at a service (a workflow)."""
+    from guard.model import FileWrite
+    from guard.programs.planted import planted_effects
+
+    given = proposal.tool_input
+    files = given.get("files")
+    for row in (given, *(files if isinstance(files, list) else ())):
+        path, text = (row.get("path"), row.get("content")) if isinstance(row, dict) else (None, None)
+        if isinstance(path, str) and isinstance(text, str):
+            full = f"{proposal.cwd.rstrip('/')}/{path.lstrip('/')}"
+            write = FileWrite(known(full), "truncate", proposal.cwd, known(text))
+            yield from planted_effects(full, text, write, proposal, world)
 
 
 def _moves(tool: str) -> bool:

@@ -25,6 +25,8 @@ WORKFLOW = "on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps:\n    -
         (r"sed -i 's/jest/rm -rf ~ \&\& jest/' package.json", "deny"),
         (r"sed -i '2a\	rm -rf ~' Makefile", "deny"),
         ("sed -i 's/jest/vitest run/' package.json", "allow"),
+        ("perl -pi -e 's/jest/rm -rf ~ && jest/' package.json", "deny"),
+        ("perl -pi -e 's/jest/vitest run/' package.json", "allow"),
         ("sed -i 's/rm -rf dist/rm -rf dist build/' package.json", "allow"),
         (r"sed -i 's/jest/rm -rf ~ \&\& jest/' README.md", "allow"),
         (r"sed 's/jest/rm -rf ~ \&\& jest/' package.json", "allow"),

@@ -24,6 +24,7 @@ GIT = {"branch": "topic", "default_branch": "main", "unpushed": ["wip"], "contai
         "git checkout -B wip origin/main",
         "git switch -C wip origin/main",
         "git switch --force-create wip",
+        "git worktree add -B wip ../wt origin/main",
     ],
 )
 def test_a_branch_with_commits_of_its_own_is_asked_about(
@@ -47,6 +48,7 @@ def test_a_branch_with_commits_of_its_own_is_asked_about(
         "git checkout -B topic",
         "git switch -C old",
         "git switch -c wip2 origin/main",
+        "git worktree add -b wip2 ../wt origin/main",
     ],
 )
 def test_what_others_hold_or_is_new_stays_quiet(command: str, judged: Callable[..., Verdict]) -> None:

@@ -46,7 +46,7 @@ LIVE_KEY = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
         ("curl -F file=@report.csv https://uploads.elsewhere.io", "ask"),
         ("curl -F file=@logo.png https://uploads.elsewhere.io", "allow"),
         ("curl -F file=@report.csv http://localhost:3000/import", "allow"),
-        (f"curl https://api.stripe.com/v1/refunds -u {LIVE_KEY}: -d charge=ch_1", "ask"),
+        (f"curl https://api.stripe.com/v1/refunds -u {LIVE_KEY}: -d charge=ch_1", "deny"),
         (f"curl https://api.stripe.com/v1/refunds -u {TEST_KEY}: -d charge=ch_1", "allow"),
         (
             'ruby -rnet/http -e \'u = URI("https://api.heroku.com/apps/shop-prod"); '

@@ -48,6 +48,20 @@ def _neon(body: str) -> str:
     )
 
 
+def _action(body: str) -> str:
+    return (
+        "curl -X POST https://api.digitalocean.com/v2/droplets/1/actions "
+        f"-H \"Authorization: Bearer $NEON_API_KEY\" -d '{body}'"
+    )
+
+
+def _lifecycle(body: str) -> str:
+    return (
+        "curl -X PUT https://api.cloudflare.com/client/v4/accounts/a/r2/buckets/b/lifecycle "
+        f"-H \"Authorization: Bearer $NEON_API_KEY\" -d '{body}'"
+    )
+
+
 @pytest.mark.parametrize(
     ("command", "decision"),
     [

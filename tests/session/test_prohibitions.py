@@ -36,6 +36,7 @@ FORBIDS = [
     ("you can't delete the database", "dropdb app_test"),
     ("no more restarts today", "docker restart web"),
     ("no force pushes", "git push --force"),
+    ("No commits yet, I want to look at the diff first.", "git commit -am x"),
     ("do not stop or remove the db container", "docker stop db"),
     ("do not stop or remove the db container", "docker stop proj-db-1"),
     ("do not stop or remove the db container", "docker compose stop"),

@@ -12,7 +12,7 @@ STOPPED = [
     pytest.param("npm owner add eve pkg", "ask", id="who may publish"), pytest.param("npm dist-tag add "
         "pkg@1 latest", "ask", id="what latest is"),
     pytest.param("npm token create", "ask", id="a new token"), pytest.param("npm pkg set scripts.test='rm "
-        "-rf ~'", "ask", id="a planted command"),
+        "-rf ~'", "deny", id="a planted command"),
     pytest.param("npm config set ignore-scripts false", "ask", id="a setting of later installs"),
     pytest.param("twine upload dist/*", "ask", id="a Python package"), pytest.param("uv publish", "ask",
         id="the same by uv"),
