@@ -108,7 +108,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             marks=("unknown-code",), tags=("T1204",), span=invocation.span, certainty=invocation.certainty,
         )  # fmt: skip
     if name == "claude" and operands[:2] in (["config", "set"], ["config", "add"], ["config", "remove"]):
-        from guard.programs.own import tampering
+        from guard.programs.tampering import tampering
 
         yield tampering(
             invocation, " ".join(["claude", *operands[:3]]), "the agent's own settings would change"

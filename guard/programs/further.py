@@ -42,7 +42,7 @@ _CHANGERS = (
     "mkfifo mknod fallocate flock"
 )
 SELF_PROTECTION = frozenset(_CHANGERS.split())
-"""Programs by which the guard itself could be changed; ``own.also`` is asked about them too."""
+"""Programs by which the guard itself could be changed; ``tampering.also`` is asked about them too."""
 
 READING = frozenset((
     "cat", "ls", "grep", "rg", "echo", "printf", "cd", "test", "[", "git", "ssh", "ps", "kubectl", "docker",
@@ -83,7 +83,7 @@ def further_effects(invocation: Invocation, world: World, asked: str) -> Iterato
         if is_guard(name):
             yield from effects(invocation, world)
     if name in SELF_PROTECTION or (name == "git" and _touches_index(invocation)):
-        from guard.programs.own import also
+        from guard.programs.tampering import also
 
         yield from also(invocation, world)
     if invocation.variables:
