@@ -174,6 +174,8 @@ FILES = [
     pytest.param("make", "ifeq (a,b)\nX=1\nelse\nX=2\nendif\na:\n\techo $(X)\n", ["echo 2"], id="ifeq that does not"),
     pytest.param("make", "ifneq (a,b)\nX=1\nendif\na:\n\techo $(X)\n", ["echo 1"], id="ifneq"),
     pytest.param("make", "ifeq(a,a)\nX=1\nendif\na:\n\techo $(X)\n", ["echo 1"], id="ifeq without a blank"),
+    pytest.param("make", "ifeq(a,b)\nX=1\nendif\na:\n\techo .$(X)\n", ["echo ."], id="ifeq without a blank that does not hold"),
+    pytest.param("make", "ifneq 'a' 'a'\nX=1\nendif\na:\n\techo .$(X)\n", ["echo ."], id="ifneq with quotes"),
     pytest.param("make", "ifeq 'a' \"a\"\nX=1\nendif\na:\n\techo $(X)\n", ["echo 1"], id="ifeq with quotes"),
     pytest.param("make", "ifdef NO\nX=1\nelse ifeq (a,a)\nX=2\nelse\nX=3\nendif\na:\n\techo $(X)\n", ["echo 2"], id="else ifeq"),
     pytest.param("make", "ifdef NO\nX=1\nelse ifeq (a,b)\nX=2\nelse\nX=3\nendif\na:\n\techo $(X)\n", ["echo 3"], id="else after else ifeq"),

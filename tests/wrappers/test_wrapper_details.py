@@ -361,7 +361,7 @@ VARIABLES = [
     ("", {"RPROMPT": "$(rm x)"}, ['text : "$(rm x)"']),
     ("", {"PROMPT": "$(rm x)"}, ['text : "$(rm x)"']),
     ("", {"PS0": "$(rm x)"}, ['text : "$(rm x)"']),
-    ("", {"PS2": "\\[$(rm \"x\")\\]"}, ["text : $(rm \"x\")"]),
+    ("", {"PS2": '\\[$(rm "x")\\]'}, ['text : $(rm "x")']),
     ("", {"PS1": "$(rm x)"}, ['text : "$(rm x)"']),
     ("ls", {"PS1": "$(rm x)"}, []),
     ("bash x", {"PS4": "$(rm x)"}, ['text : "$(rm x)"']),
@@ -398,3 +398,14 @@ def test_code_that_is_too_long_to_read_is_said_to_be(answers: Callable[..., list
     code = '(system "rm x")'
     assert answers(f"guile -c {shlex.quote(code + ' ' * (65_536 - len(code)))}") == ["text rm x"]
     assert answers(f"guile -c {shlex.quote(code + ' ' * (65_537 - len(code)))}") == ["opaque"]
+
+
+def test_what_a_program_prints_may_be_several_items() -> None:
+    from guard.model import Hole, Invocation, Value, known
+    from guard.shell.wrappers.items import pieces
+
+    printed = Hole("what it prints", (Invocation((known("ls"),)),))
+    (item,) = pieces(Value((printed,)), "")
+    assert isinstance(item.parts[0], Hole) and item.parts[0].splits
+    (item,) = pieces(Value((Hole("a word"),)), "")
+    assert isinstance(item.parts[0], Hole) and not item.parts[0].splits

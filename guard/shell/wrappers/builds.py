@@ -166,6 +166,8 @@ def _rake(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     for code in options.values(*_RAKE_CODE.split()):
         yield RunArgv((known("ruby"), known("-e"), code))
+    if options.has("-e", "--execute", "-p", "--execute-print"):  # that and no more
+        return
     folder = path_of(options.value("-C", "--directory"), invocation) or invocation.cwd
     goals = {text_of(w).partition("[")[0].rsplit(":", 1)[-1] for w in options.operands} or {"default"}
     named = options.value("-f", "--rakefile")
@@ -189,13 +191,17 @@ def _rake_bodies(text: str, goals: set[str]) -> str:
         for line in lines:
             stripped = line.strip()
             indent = len(line) - len(line.lstrip())
-            if stripped.startswith("task "):
-                head = stripped[5:].replace(" do", " ").strip().lstrip(":\"'")
-                name = head.split(":")[0].split("=")[0].split(",")[0].split("[")[0].strip(" \"'{(")
+            if stripped.startswith(("task ", "task(")):
+                head, _, inline = stripped[5:].partition(" {" if stripped.endswith("}") else " do ")
+                inline = inline.strip().removesuffix("}").removesuffix("end").strip()
+                inline = inline.rpartition("|")[2].strip() if inline[:1] == "|" else inline
+                head = head.removesuffix(" do").strip().lstrip(":\"'")
+                name = head.split(":")[0].split("=")[0].split(",")[0].split("[")[0].strip(" \"'{()")
                 depth = indent if name in needs else -1
                 if depth >= 0 and ("=>" in head or ":" in head):
                     after = head.split("=>")[-1] if "=>" in head else head.partition(":")[2]
-                    needs |= {w.strip(" :\"'[]") for w in after.replace(",", " ").split()}
+                    needs |= {w.strip(" :\"'[])") for w in after.replace("%w", "").replace(",", " ").split()}
+                made += [inline] if inline and depth >= 0 else []
             elif depth >= 0 and indent > depth:
                 made.append(stripped)
             elif depth >= 0 and stripped == "end":

@@ -44,8 +44,6 @@ class Language:
     """Reads lines from its standard input."""
     operands: int = -1
     """From which operand on the operands are lines."""
-    anywhere: bool = False
-    """The escape counts anywhere in the text (``\\!`` in psql)."""
     transfers: bool = False
     """Speaks to a server of files, whose own commands delete there."""
     semicolons: bool = False
@@ -78,10 +76,10 @@ LANGUAGES: dict[str, Language] = {
                      ("platform shell ", "shell ", "plat sh "), stdin=True),
     "mysql": Language("-e --execute --init-command", "-h -P -u -D -S --host --port --user"
     " --database --socket",
-                      ("\\!", "system "), stdin=True, anywhere=True, commands="--pager"),
+                      ("\\!", "system "), stdin=True, commands="--pager"),
     "psql": Language("-c --command", "-h -p -U -d -f -v -o -L -F -R -T -P --host --port --username"
     " --dbname --file --set"
-                     " --variable --output", ("\\!",), stdin=True, anywhere=True),
+                     " --variable --output", ("\\!",), stdin=True),
     "sqlite3": Language("-cmd --cmd", "-init -separator -newline -nullvalue -vfs --init", (".shell ",
     ".system ", ".sh "),
                         stdin=True, operands=1, single=True),
@@ -185,7 +183,7 @@ def _line(line: str, text: Value, language: Language) -> Iterator[Inner]:
     for escape in language.escapes:
         at = (
             stripped.find(escape)
-            if language.anywhere and escape.startswith("\\")
+            if escape.startswith("\\")  # wherever it stands
             else (0 if stripped.startswith(escape) else -1)
         )
         if at < 0:

@@ -35,19 +35,18 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             break
         word = words.pop(0)
         head = word.prefix
-        if head in ("-", "--ignore-environment"):
+        if head == "-":
             fresh = True
             continue
         if head == "--":
             break
-        kind, value = _option(word, words)
-        if kind.startswith("i"):
-            fresh = True
-        if kind.endswith("chdir"):
+        empties, kind, value = _option(word, words)
+        fresh = fresh or empties
+        if kind == "chdir":
             where = value
-        elif kind.endswith("unset") and value is not None and value.text:
+        elif kind == "unset" and value is not None and value.text:
             without.append(value.text)
-        elif kind.endswith("split") and value is not None:
+        elif kind == "split" and value is not None:
             words = [*split(value, invocation), *words]
     if any(word.holes for word in words):
         from guard.shell.env_files import expanded
@@ -58,29 +57,26 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield RunArgv(tuple(words), variables, where, fresh=fresh, without=tuple(without))
 
 
-def _option(word: Value, words: list[Value]) -> tuple[str, Value | None]:
-    """What an option means, prefixed by ``i`` where the cluster empties the environment."""
+def _option(word: Value, words: list[Value]) -> tuple[bool, str, Value | None]:
+    """Whether an option empties the environment, what else it means, and its value."""
     head = word.prefix
     if head.startswith("--"):
         name, equals, _ = head.partition("=")
         matches = [full for full in (*_LONG, "--ignore-environment") if full.startswith(name)]
         full = matches[0] if len(matches) == 1 else name
-        if full == "--ignore-environment":
-            return "i", None
         if full not in _LONG:
-            return "", None
+            return full == "--ignore-environment", "", None
         if equals:
-            return " " + _LONG[full], tail(word, len(name) + 1)
-        return " " + _LONG[full], words.pop(0) if words else None
-    fresh = ""
+            return False, _LONG[full], tail(word, len(name) + 1)
+        return False, _LONG[full], words.pop(0) if words else None
+    fresh = False
     for index, letter in enumerate(head[1:], 1):
-        if letter == "i":
-            fresh = "i"
+        fresh = fresh or letter == "i"
         if "-" + letter in _VALUED:
             attached = tail(word, index + 1)
             value = attached if attached.parts else (words.pop(0) if words else None)
-            return fresh + " " + _VALUED["-" + letter], value
-    return fresh, None
+            return fresh, _VALUED["-" + letter], value
+    return fresh, "", None
 
 
 def split(value: Value, invocation: Invocation) -> list[Value]:

@@ -217,9 +217,6 @@ def variables_of(path: str, name: str, invocation: Invocation, world: World) -> 
 
 
 def _variable(key: str, value: str | None, where: str, by: Invocation, path: str = "") -> Variable:
-    from guard.model import known
     from guard.shell.env_files import filled
 
-    if value is None or path:
-        return Variable(filled(key, value, path or where, by), where)
-    return Variable(known(value), where)
+    return Variable(filled(key, value, path or where, by), where)
