@@ -39,7 +39,8 @@ def forbidden_acts(events: tuple[Event, ...], session: Session) -> Iterator[Effe
         act = next((ACTS[w.text] for w in event.argv[1:3] if w.text in ACTS), "")
         if not act or (act == "install" and event.program not in INSTALLERS):
             continue
-        said = next((s for s in session.prohibitions() if _rules_out(s.lower(), act, event.program)), "")
+        new = act == "install" and _adds(event)
+        said = next((s for s in session.prohibitions() if _rules_out(s.lower(), act, event.program, new)), "")
         if said:
             yield Effect(
                 "user.forbidden", "update", Resource("act", f"{event.program} {act}"),
@@ -48,14 +49,32 @@ def forbidden_acts(events: tuple[Event, ...], session: Session) -> Iterator[Effe
             )  # fmt: skip
 
 
-def _rules_out(said: str, act: str, program: str) -> bool:
+THINGS = ("dependency", "dependencies", "package", "packages", "library", "libraries")
+FURTHER = ("new", "more", "extra", "additional", "further", "any", "other", "adding")
+
+
+def _adds(invocation: Invocation) -> bool:
+    """Whether an installation names what it adds: ``npm install``, ``pip install -r`` take what is listed."""
+    words = [word.skeleton for word in invocation.argv[2:]]
+    listed = any(word in ("-r", "--requirement", "-e", "--editable", ".") for word in words)
+    return not listed and any(not word.startswith("-") for word in words)
+
+
+def _rules_out(said: str, act: str, program: str, new: bool = False) -> bool:
+    """Whether a sentence rules an act out; ``new``: it adds something to what the project needs."""
     for clause in said.replace(";", ",").replace(". ", ",").replace(" but ", ",").split(","):
         words = [word.strip("`'\"()*.!") for word in clause.split()]
         named = [word for word in words if word in SPOKEN]
         if named and program not in named:
             continue
         for index, word in enumerate(words):
-            if word in NEGATIONS and any(_is(w, act) for w in words[index + 1 : index + 1 + REACH]):
+            behind = words[index + 1 : index + 1 + REACH] if word in NEGATIONS else []
+            if any(_is(w, act) for w in behind):
+                return True
+            if new and any(
+                w in THINGS and b in (*NEGATIONS, *FURTHER)
+                for b, w in zip([word, *behind], behind, strict=False)
+            ):
                 return True
     return False
 

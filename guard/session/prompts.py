@@ -7,7 +7,8 @@ dev cluster". Everything else says nothing; a question ("should I drop it?") for
 from __future__ import annotations
 
 NEGATIONS = ("do not ", "don't ", "dont ", "never ", "please no ", "no changes to ", "without touching ",
-             "without deleting ", "without changing ", "without modifying ", "without running ",
+             "without deleting ", "without adding ", "without installing ", "without changing ",
+             "without modifying ", "without running ",
              "refrain from ", "avoid ", "stop ", "hands off ", "leave alone ", "keep away from ",
              "stay away from ", "bitte nicht ", "nicht ")  # fmt: skip
 MODAL = ("must not ", "mustn't ", "should not ", "shouldn't ", "not allowed to ", "may not ", "cannot ",
@@ -57,7 +58,7 @@ def _left_out(lower: str) -> bool:
     if words[:1] == ["no"]:
         clause = words[: next((at for at, word in enumerate(words, 1) if word[-1] in ",;:"), len(words))]
         rest = [word for word in clause[1:] if word not in MORE] if len(clause) <= 6 else []
-        if rest and rest[0].strip(".,!") in ACTS:
+        if rest and rest[0].strip(".,!") in ACTS and not any(word in TELLING for word in rest[1:2]):
             return True
     return 1 < len(words) <= 4 and words[0] == "not" and words[1] not in OPINIONS
 
@@ -67,6 +68,8 @@ ACTS = ("deletes", "deletions", "pushes", "deploys", "migrations", "changes", "c
         "restarts", "installs", "dependencies", "packages", "libraries")  # fmt: skip
 MORE = ("new", "more", "further", "additional", "extra", "other", "force", "forced", "database", "schema")
 """What stands between "no" and the act: "no new dependencies"."""
+TELLING = ("were", "was", "are", "is", "have", "has", "had", "found", "exist", "needed", "required", "ran")
+"""What makes a statement of it: "no packages were found"."""
 OPINIONS = ("sure", "yet", "now", "really", "only", "working", "that", "so", "too", "a", "an", "bad", "good",
             "necessarily", "today", "important", "ideal", "great", "needed", "necessary", "all")  # fmt: skip
 
