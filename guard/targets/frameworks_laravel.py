@@ -37,7 +37,11 @@ def find(place: Place, by: Invocation | None, world: World) -> Found:
     if cached is not None:
         return cached
     values, file = _env(folder, named, world)
-    found = _endpoint(by, values, file)
+    chosen = place.hint("connection")
+    other = (
+        _connection(chosen.text, folder, by, values, world) if chosen is not None and chosen.text else None
+    )
+    found = other or _endpoint(by, values, file)
     if found is None:
         return Found(
             None, named or "default", (Evidence("no env file names a database: the default", "default"),)
@@ -57,6 +61,30 @@ def _env(folder: str, named: str, world: World) -> tuple[dict[str, str], str]:
         if values is not None:
             return {k: v for k, (v, _) in values.items() if v is not None}, file
     return {}, ""
+
+
+def _connection(
+    name: str, folder: str, by: Invocation | None, values: dict[str, str], world: World
+) -> Found | None:
+    """``--database=reporting``: that connection of ``config/database.php``; ``None`` where it has none."""
+    block = (
+        (world.read(f"{folder}/config/database.php") or "").partition(f"'{name}' => [")[2].partition("]")[0]
+    )
+
+    def value(key: str) -> str:
+        said = block.partition(f"'{key}' =>")[2].lstrip().partition("\n")[0]
+        if not said.startswith("env("):
+            return said[1:].partition(said[:1])[0] if said[:1] in ("'", '"') else ""
+        pieces = said.replace('"', "'").split("'")
+        variable, default = pieces[1] if len(pieces) > 1 else "", pieces[3] if len(pieces) > 3 else ""
+        return text_of(by, variable) or values.get(variable, "") or default
+
+    if value("url"):
+        from guard.model import known
+
+        return of_url(known(value("url")), f"config/database.php {name}")
+    parts = {"host": value("host"), "database": value("database"), "port": value("port")}
+    return of_parts(parts, f"config/database.php {name}", value("driver").replace("pgsql", "postgres"))
 
 
 def _endpoint(by: Invocation | None, values: dict[str, str], where: str) -> Found | None:
