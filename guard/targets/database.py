@@ -13,8 +13,8 @@ sqlcmd and clickhouse-client documentation. Project tools: ``frameworks.py``.
 from __future__ import annotations
 
 from guard.frozen import frozen, replace
-from guard.model import Evidence, Located, Place, Resource, Target, known
-from guard.signs.environments import environment_of_words, is_test_name, worse
+from guard.model import Evidence, Located, Place, Target, known
+from guard.signs.environments import environment_of_words, worse
 from guard.targets.database_signs import Found, environment_of_endpoint, environment_of_name, is_beside
 from guard.targets.dsn import Endpoint, parse_dsn
 
@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from guard.model import Effect, Environment, Invocation, Mark, Recoverability, Value
+    from guard.model import Effect, Environment, Invocation, Recoverability, Value
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
@@ -80,7 +80,6 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     if unnamed and (effect.recoverability not in ("R0", "R1", "R2") or effect.loss):
         said = "the database: nothing names it, and the project's default is not known"
         found = Found(None, "", found.evidence, said)
-    around = _surroundings(by, world, config)
     environment, evidence = _environment(found, by, session, config, world)
     if found.printed is not None and found.printed.holes:
         from guard.targets.fetched import fetched
@@ -89,44 +88,41 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         if kept is not None:
             environment, evidence = worse(environment, kept[0]) or environment, (*evidence, *kept[1])
     identity = found.endpoint.identity if found.endpoint is not None else (found.named or "the database")
-    unresolved = found.unresolved
-    if around is not None and (found.endpoint is None or _is_local(found.endpoint, by)):
-        if unnamed and around.environment in ("E0", "E1"):  # what it reaches from there is there
-            environment, unresolved = around.environment, ""
-        elif around.environment != "E1":  # on this machine's engine a test database is one
-            environment = worse(around.environment, None if environment == "E1" else environment) or "E3"
-        evidence = (*around.evidence, *evidence)
-        identity = f"{identity} in {around.identity}"
-        unresolved = around.unresolved or (unresolved if around.environment != "E1" else "")
+    target = Target(environment, identity, evidence, found.unresolved)
+    if found.endpoint is None or _is_local(found.endpoint, by):
+        target = _around(target, unnamed, by, world, config)
     recoverability: Recoverability = "R4" if effect.recoverability == "R?" else effect.recoverability
-    marks: tuple[Mark, ...] = made_marks(effect, session)
+    located = Located(target, recoverability, "B1" if effect.blast == "B?" else effect.blast)
+    located = replace(located, marks=made_marks(effect, session))
     if found.endpoint is not None and found.endpoint.memory:
-        recoverability = "R0"
+        located = replace(located, recoverability="R0")
     elif found.endpoint is not None and found.endpoint.path:
-        file = _file(found.endpoint.path, effect, by, world, session, config)
-        environment = worse(file.target.environment, "E4" if environment == "E4" else None) or environment
-        if environment == "E1" and is_test_name(found.endpoint.path.rpartition("/")[2].partition(".")[0]):
-            environment = "E0"
-        recoverability = _better(recoverability, file.recoverability)
-        evidence = (*evidence, *file.evidence, *file.target.evidence)
-        marks += tuple(mark for mark in file.marks if mark != "by-key")
-        from guard.targets.applied import FILE, applied
+        from guard.targets.database_files import in_a_file
 
-        table = applied(effect.place, found.endpoint.path, by, world) if effect.place.hint(FILE) else ""
-        if table:
-            recoverability, evidence = "R0", (*evidence, Evidence("it was applied before", table))
-        unresolved = unresolved or file.target.unresolved
-    if effect.rule == "test.reset" and effect.place.tool == "suite" and environment == "E4":
-        recoverability = "R4"  # tests can be run again; what production held cannot be made again
-    blast = "B1" if effect.blast == "B?" else effect.blast
-    loss = effect.loss and f"{effect.loss} in {identity}"
-    return Located(Target(environment, identity, evidence, unresolved), recoverability, blast, loss, marks)
+        located = in_a_file(located, found.endpoint.path, effect, by, world, session, config)
+    if effect.rule == "test.reset" and effect.place.tool == "suite" and located.target.environment == "E4":
+        located = replace(located, recoverability="R4")  # what production held cannot be made again
+    return replace(located, loss=effect.loss and f"{effect.loss} in {target.identity}")
 
 
-def _surroundings(by: Invocation | None, world: World, config: Config) -> Target | None:
+def _around(target: Target, unnamed: bool, by: Invocation | None, world: World, config: Config) -> Target:
+    """The target of what runs under ``ssh``, ``docker exec`` and their like: what is local is local there."""
     from guard.targets.elsewhere import surroundings
 
-    return surroundings(by, world, config)
+    around = surroundings(by, world, config)
+    if around is None:
+        return target
+    environment, unresolved = target.environment, target.unresolved
+    if unnamed and around.environment in ("E0", "E1"):  # what it reaches from there is there
+        environment, unresolved = around.environment, ""
+    elif around.environment != "E1":  # on this machine's engine a test database is one
+        environment = worse(around.environment, None if environment == "E1" else environment) or "E3"
+    else:
+        unresolved = ""
+    return Target(
+        environment, f"{target.identity} in {around.identity}", (*around.evidence, *target.evidence),
+        around.unresolved or unresolved,
+    )  # fmt: skip
 
 
 def _is_local(endpoint: Endpoint, by: Invocation | None) -> bool:
@@ -151,31 +147,6 @@ def _environment(
     elif named == "E3":
         environment = worse(environment, "E3") or environment
     return environment, (*found.evidence, *reasons)
-
-
-_RANK = ("R0", "R1", "R2", "R3", "R4")
-
-
-def _better(act: Recoverability, file: Recoverability) -> Recoverability:
-    """A file that git can restore makes every statement on it recoverable; what is not there yet
-    leaves the statement as it is."""
-    if file == "R1":
-        return min(act, file, key=_RANK.index)
-    return act
-
-
-def _file(
-    path: str, effect: Effect, by: Invocation | None, world: World, session: Session, config: Config
-) -> Located:
-    """The file of an embedded database, judged as a path."""
-    from guard.targets import paths
-
-    word = effect.place.hint("path") or known(path)
-    as_path = replace(
-        effect, operation="overwrite", resource=Resource("file", path, word), place=Place("path"), by=by,
-        recoverability="R?", blast="B?", marks=(),
-    )  # fmt: skip
-    return paths.locate(as_path, world, session, config)
 
 
 # ------------------------------------------------------------------------------- precedence
@@ -245,6 +216,10 @@ def _masked(text: str) -> str:
     return ("…@" + tail) if at else text[:80] if not head else text
 
 
+HINTS = {"host": "host", "port": "port", "database": "dbname", "user": "user"}
+"""The fields of an endpoint, and the hints that stand for their options."""
+
+
 def _of_client(
     client: Client, place: Place, by: Invocation | None, world: World, wrapped: Found | None
 ) -> Found:
@@ -254,82 +229,91 @@ def _of_client(
     if client.remote:
         return _of_service(client, place, by, world)
     url = place.hint("url")
-    if url is not None:
-        if url.text == "" or url.text is None:
-            missing = (
-                url.notes[0] if url.notes else f"the connection string {_masked(url.skeleton) or 'is empty'}"
-            )
-            if wrapped is not None:
-                return wrapped
-            return Found(_by_words(url.skeleton), unresolved=missing, printed=url)
-        if _service_of(url.text):
-            return _of_pg_service(_service_of(url.text), by, world, "connection string", {})
-        found = _of_url(url, "command line" if not url.notes else url.notes[0])
-        if found.endpoint is not None and (found.endpoint.hosts or found.endpoint.path):
-            return _switched(found, place.hint("dbname"))
-        if found.endpoint is None:
-            return found
-        base = found.endpoint
-    else:
-        base = Endpoint(client.engine)
-    evidence: list[Evidence] = []
-    unresolved = ""
-    fields: dict[str, str] = {"host": "", "port": base.port, "database": base.database, "user": base.user}
-    hints = {"host": "host", "port": "port", "database": "dbname", "user": "user"}
-    names = {"host": client.host, "port": client.port, "database": client.database, "user": client.user}
-    service = place.hint("service") or (
-        variable(by, ("PGSERVICE",))[0] if client.files == "pg_service" else None
-    )
+    base = Endpoint(client.engine) if url is None else _of_its_url(url, place, by, world, wrapped)
+    if isinstance(base, Found):
+        return base
+    service = place.hint("service")
+    if service is None and client.files == "pg_service":
+        service = variable(by, ("PGSERVICE",))[0]
     if service is not None and service.text and place.hint("host") is None:
-        given = {field: _text(place.hint(hint)) for field, hint in hints.items()}
+        given = {field: _text(place.hint(hint)) for field, hint in HINTS.items()}
         return _of_pg_service(service.text, by, world, "PGSERVICE", given)
-    for field, hint in hints.items():
-        value = place.hint(hint)
-        where = f"--{hint}"
-        if value is None and not fields[field] and not (field == "host" and client.files == "my_cnf"):
-            value, where = variable(by, names[field])
-        if value is None:
-            continue
-        if value.text is None:
-            if field in ("host", "database"):
-                unresolved = f"the {field} {value.skeleton}"
-            fields[field] = value.skeleton
-        elif value.text:
-            fields[field] = value.text
-            if field == "host":
-                evidence.append(Evidence(f"host {value.text}", where))
+    fields, evidence, unresolved = _given(client, place, by, base)
     if not fields["host"] and client.url:
         value, where = variable(by, client.url)
         if value is not None:
             return _of_url(value, where)
     if not fields["host"] and client.files == "my_cnf":
-        from guard.targets.client_files import mysql_host
-
-        fields["host"], said = mysql_host(place, by, world)
-        if not fields["host"]:
-            value, said = variable(by, client.host)
-            fields["host"] = value.skeleton if value is not None else ""
-            unresolved = (
-                f"the host {fields['host']}" if value is not None and value.text is None else unresolved
-            )
-        if fields["host"]:
-            evidence.append(Evidence(f"host {fields['host']}", said))
-        elif place.hint("login-path") is not None:
-            unresolved = "the host: it is kept in an obfuscated login path"
+        fields["host"], said, hole = _of_my_cnf(client, place, by, world)
+        evidence, unresolved = (*evidence, *said), hole or unresolved
     if not fields["host"] and wrapped is not None:
         return wrapped
     if not fields["host"]:
-        evidence.append(Evidence(f"no host given: {client.default}"))
-        if client.default != "local socket":
-            fields["host"] = client.default
-    endpoint = Endpoint(
-        client.engine,
-        tuple(h for h in fields["host"].split(",") if h),
-        fields["port"],
-        fields["database"],
-        fields["user"],
-    )
-    return Found(endpoint, "", tuple(evidence), unresolved)
+        evidence = (*evidence, Evidence(f"no host given: {client.default}"))
+        fields["host"] = client.default if client.default != "local socket" else ""
+    hosts = tuple(host for host in fields["host"].split(",") if host)
+    endpoint = Endpoint(client.engine, hosts, fields["port"], fields["database"], fields["user"])
+    return Found(endpoint, "", evidence, unresolved)
+
+
+def _of_its_url(
+    url: Value, place: Place, by: Invocation | None, world: World, wrapped: Found | None
+) -> Found | Endpoint:
+    """What a connection string comes to; where it names no server, what it says beside that."""
+    if not url.text:
+        if wrapped is not None:
+            return wrapped
+        missing = f"the connection string {_masked(url.skeleton) or 'is empty'}"
+        return Found(_by_words(url.skeleton), unresolved=url.notes[0] if url.notes else missing, printed=url)
+    service = _service_of(url.text)
+    if service:
+        return _of_pg_service(service, by, world, "connection string", {})
+    found = _of_url(url, url.notes[0] if url.notes else "command line")
+    if found.endpoint is not None and (found.endpoint.hosts or found.endpoint.path):
+        return _switched(found, place.hint("dbname"))
+    return found.endpoint or found
+
+
+def _given(
+    client: Client, place: Place, by: Invocation | None, base: Endpoint
+) -> tuple[dict[str, str], tuple[Evidence, ...], str]:
+    """The fields that options and variables give, with the evidence for the host and what is not known."""
+    from guard.targets.variables_of import variable
+
+    evidence: tuple[Evidence, ...] = ()
+    unresolved = ""
+    fields = {"host": "", "port": base.port, "database": base.database, "user": base.user}
+    names = {"host": client.host, "port": client.port, "database": client.database, "user": client.user}
+    for field, hint in HINTS.items():
+        value, where = place.hint(hint), f"--{hint}"
+        if value is None and not fields[field] and not (field == "host" and client.files == "my_cnf"):
+            value, where = variable(by, names[field])
+        if value is None:
+            continue
+        fields[field] = value.skeleton or fields[field]
+        if value.text is None and field in ("host", "database"):
+            unresolved = f"the {field} {value.skeleton}"
+        elif value.text and field == "host":
+            evidence = (Evidence(f"host {value.text}", where),)
+    return fields, evidence, unresolved
+
+
+def _of_my_cnf(
+    client: Client, place: Place, by: Invocation | None, world: World
+) -> tuple[str, tuple[Evidence, ...], str]:
+    """The host that mysql's option files give, else its variable; the evidence; what is not known."""
+    from guard.targets.client_files import mysql_host
+    from guard.targets.variables_of import variable
+
+    unresolved = ""
+    host, where = mysql_host(place, by, world)
+    if not host:
+        value, where = variable(by, client.host)
+        host = value.skeleton if value is not None else ""
+        unresolved = f"the host {host}" if value is not None and value.text is None else ""
+    if not host and place.hint("login-path") is not None:
+        unresolved = "the host: it is kept in an obfuscated login path"
+    return host, (Evidence(f"host {host}", where),) if host else (), unresolved
 
 
 def _text(value: Value | None) -> str:
