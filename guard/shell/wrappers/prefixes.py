@@ -52,16 +52,14 @@ PREFIXES: dict[str, Prefix] = {
         " --raw --read --write --decode-pids",
     ),
     "ltrace": Prefix("-e -o -p -u -s -a -A -D -F -l -n -w -x --output --library"),
-    "firejail": Prefix(),
     "rlwrap": Prefix("-b -C -D -f -F -g -H -l -M -O -P -p -q -s -S -t -w -z"),
     "caffeinate": Prefix("-t -w"),
-    "entr": Prefix(),
     "perf": Prefix(
         "-e -o -p -F -c -C -u -r -t -D -I -m -G -x -j -d -M --event --output --pid --tid --freq --count --cpu"
         " --uid --repeat --delay --interval-print --mmap-pages --cgroup --field-separator --call-graph"
         " --filter --metrics --timeout --clockid --branch-filter",
     ),
-    "valgrind": Prefix(), "heaptrack": Prefix("-o --output"),
+    "heaptrack": Prefix("-o --output"),
     "setpriv": Prefix(
         "--reuid --regid --groups --ruid --euid --rgid --egid --inh-caps --ambient-caps --bounding-set"
         " --securebits --pdeathsig --selinux-label --apparmor-profile",
@@ -70,7 +68,6 @@ PREFIXES: dict[str, Prefix] = {
     " --server-args --wait"),
     "dbus-run-session": Prefix("--config-file --dbus-daemon"),
     "runuser": Prefix("-u --user -g --group -G --supp-group -w --whitelist-environment"),
-    "command": Prefix(),
     "numactl": Prefix("-i -m -N -C -p -l --interleave --membind --cpunodebind --physcpubind --preferred"),
     "prlimit": Prefix("-p --pid -o --output"), "cpulimit": Prefix("-l -p -e --limit --pid --exe"),
     "chpst": Prefix("-u -U -e -n -l -L -m -d -o -p -f -c -r -t -/"), "setuidgid": Prefix(skip=1),
@@ -79,26 +76,22 @@ PREFIXES: dict[str, Prefix] = {
     "tini": Prefix("-p -e"), "dumb-init": Prefix("-r --rewrite"), "faketime": Prefix("-p -e", skip=1),
     "systemd-inhibit": Prefix("--what --who --why --mode"), "systemd-cat": Prefix("-t -p --identifier"
     " --priority"),
-    "nodemon": Prefix("-w --watch -e --ext -i --ignore -d --delay", flags="-q --quiet -V --verbose -L"),
     "reflex": Prefix("-r -R -g -G -d --regex --inverse-regex --glob --inverse-glob --decoration"),
     "dotenv": Prefix("-f --file -e -v -p -c -q --quote --export"),
-    "dotenv-cli": Prefix("-f --file -e -v -p -c -q --quote --export"), "dotenvx": Prefix("-f --env-file -e"
+    "dotenvx": Prefix("-f --env-file -e"
     " --env -fk"),
     "env-cmd": Prefix("-f --file -e --environments -r --rc-file"),
     "cross-env": Prefix(assigns=True),
     "aws-vault": Prefix("-d --duration -t --mfa-token --region --backend --prompt", skip=1),
     "chamber": Prefix("-b --backend -r --retries", dashed=True), "proot": Prefix("-r -b -w -R -S -q -k",
     elsewhere=True),
-    "retry": Prefix("-t -d -s -m --times --delay"), "ts": Prefix(),
-    **dict.fromkeys(("setarch", "arch"), Prefix("-e -d -c")), "aa-exec": Prefix("-p --profile -n"
+    "retry": Prefix("-t -d -s -m --times --delay"),
+    "aa-exec": Prefix("-p --profile -n"
     " --namespace"),
     "sandbox-exec": Prefix("-f -n -p -D"), "cgexec": Prefix("-g"), "choom": Prefix("-n --adjust -p --pid"),
     "ssh-agent": Prefix("-a -t -E -P -O"), "run0": Prefix("-u --user -g --group -D --chdir --unit --setenv"),
     "systemd-nspawn": Prefix("-D --directory -M --machine -u --user -i --image --bind", elsewhere=True),
-    "daemonize": Prefix("-c -e -o -p -l -u -E"), "pdsh": Prefix("-w -x -g -l -f -t -u -R", elsewhere=True),
-    "pssh": Prefix("-h -H -l -p -o -e -t -O -A", elsewhere=True), "clush": Prefix("-w -g -x -l -f",
-    elsewhere=True),
-    "envchain": Prefix(skip=1), "nq": Prefix(),
+    "daemonize": Prefix("-c -e -o -p -l -u -E"), "envchain": Prefix(skip=1),
     "start-stop-daemon": Prefix("-x -a -u -p -n -d --exec --startas --user --pidfile --name --chdir -c"
     " --chuid -g --group --ppid -s --signal -r --chroot -N --nicelevel -P --procsched -I --iosched -k --umask"
     " --notify-timeout -O --output -R --retry"),
@@ -216,16 +209,7 @@ def _runuser(invocation: Invocation) -> Iterator[Inner]:
 
 def _daemon(invocation: Invocation) -> Iterator[Inner]:
     """``start-stop-daemon --start --exec PROGRAM -- ARGUMENTS``."""
-    acts = (
-        "--start",
-        "--stop",
-        "--status",
-        "--test",
-        "--background",
-        "--oknodo",
-        "--quiet",
-        "--make-pidfile",
-    )
+    acts = ("--start", "--stop", "--status")
     options = read_options(
         invocation.argv[1:], PREFIXES["start-stop-daemon"].valued.split(), acts, permute=False
     )
@@ -254,10 +238,6 @@ def _chrt(invocation: Invocation) -> Iterator[Inner]:
 def _perf(invocation: Invocation) -> Iterator[Inner]:
     """``perf stat -r 5 CMD …``: the options stand behind the subcommand."""
     yield from prefixed(invocation.argv[2:], PREFIXES["perf"])
-
-
-def _time(invocation: Invocation) -> Iterator[Inner]:
-    yield from prefixed(invocation.argv[1:], PREFIXES["time"])
 
 
 def _command(invocation: Invocation) -> Iterator[Inner]:
@@ -356,7 +336,7 @@ def _sandbox(invocation: Invocation) -> Iterator[Inner]:
 
 SPECIAL = {
     "flock": _flock, "script": _script, "busybox": _applet, "toybox": _applet, "runuser": _runuser,
-    "start-stop-daemon": _daemon, "run-parts": _parts, "chrt": _chrt, "taskset": _chrt, "time": _time,
+    "start-stop-daemon": _daemon, "run-parts": _parts, "chrt": _chrt, "taskset": _chrt,
     "command": _command, **dict.fromkeys(("setarch", "arch", "linux32", "linux64", "i386"), _arch),
     **dict.fromkeys(TEXTS, _text), "aws-vault": _vault, "dotenvx": _vault,
     "dotenv": _dotenv, "dotenv-cli": _dotenv, "perf": _perf,

@@ -8,7 +8,7 @@ from guard.knowledge.name_table import NameTable
 def grammar_of(program: str) -> str | None:
     """The module that reads this program's words; ``None`` where it runs nothing of the caller's choice."""
     found = GRAMMARS.get(program)
-    if found is not None or not program:
+    if found is not None:
         return found
     name = program.removesuffix(".exe").lower()
     for pattern, module in VERSIONED:

@@ -47,10 +47,7 @@ def _at(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 def _crontab(invocation: Invocation, world: World) -> Iterator[Inner]:
     options = read_options(invocation.argv[1:], ("-u",))
-    if options.has("-l", "-r", "-V"):
-        return
-    if options.has("-e"):
-        yield from _editor(invocation)
+    if options.has("-l", "-r", "-V", "-e"):  # the editor is a variable's
         return
     name = options.operands[0] if options.operands else None
     text: str | None = None
@@ -87,14 +84,6 @@ _NAMES = (
     "sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
     "sep", "oct", "nov", "dec",
 )  # fmt: skip
-
-
-def _editor(invocation: Invocation) -> Iterator[Inner]:
-    for name in ("VISUAL", "EDITOR"):
-        variable = invocation.variable(name)
-        if variable is not None and name in invocation.variables:
-            yield RunText(variable.value, "sh")
-            return
 
 
 # ---------------------------------------------------------------------- terminal multiplexers

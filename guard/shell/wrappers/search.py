@@ -60,6 +60,8 @@ def _end_of(words: Sequence[Value], start: int) -> int:
 
 
 def _each(command: Sequence[Value], invocation: Invocation) -> Iterator[Inner]:
+    if not command:
+        return
     command = recursive(command) if not _find_roots(invocation)[1] else command
     for item in selected(invocation):
         yield RunArgv(tuple(substituted(word, "{}", item) for word in command))
@@ -72,7 +74,7 @@ _RECURSED = {"rm": "-r", "chmod": "-R", "chown": "-R", "chgrp": "-R", "setfacl":
 
 def recursive(command: Sequence[Value]) -> Sequence[Value]:
     """The command as it acts on everything below a place, where ``find`` hands it each file."""
-    name = text_of(command[0]).rsplit("/", 1)[-1] if command else ""
+    name = text_of(command[0]).rsplit("/", 1)[-1]
     if name not in _RECURSED or any(w.prefix[:1] == "-" and "r" in w.prefix.lower() for w in command[1:]):
         return command
     return (command[0], known(_RECURSED[name]), *command[1:])
