@@ -115,6 +115,7 @@ RUBY = {
     every=True, bracketed=False),
     "rm_r": Call("delete", recursive=True, every=True, bracketed=False), "rm_f": Call("delete", every=True,
     bracketed=False),
+    "*rmtree": Call("delete", recursive=True, bracketed=False, owner=True, needs="Pathname"),
     "File.delete": Call("delete", every=True, bracketed=False), "File.unlink": Call("delete", every=True,
     bracketed=False),
     "Dir.rmdir": Call("delete", bracketed=False), "Dir.delete": Call("delete", bracketed=False),

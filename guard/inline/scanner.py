@@ -20,7 +20,7 @@ from guard.model import Hole, Value, known
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.inline.acts import Act
-    from guard.model import Invocation
+    from guard.model import Invocation, Operation
 
 
 def read_calls(
@@ -346,12 +346,20 @@ class _Scanner:
                 else (self.read.value(before) or [Value((Hole("a command"),))])[0]
             )
             self.acts.append(RunAct(text=text, call="| getline"))
-        elif mark in (">", ">>") and following is not None and following.kind == "string" and (
+        elif mark in (">", ">>") and (
             mark == ">>" or self.read.mark(index - 1) == ">"
         ) and self.printing(index):  # fmt: skip
-            self.acts.append(FileAct("update", following.value, "print >>"))
-        elif mark == ">" and following is not None and following.kind == "string" and self.once(index):
-            self.acts.append(FileAct("overwrite", following.value, "print >"))
+            self.printed_to("update", index + 1, "print >>")
+        elif mark == ">" and self.once(index):
+            self.printed_to("overwrite", index + 1, "print >")
+
+    def printed_to(self, operation: Operation, index: int, call: str) -> None:
+        """The file behind ``>``: a string, or an expression of which the folder at least is known. Files that
+        are named after what is read (``print > ($1 ".txt")``) are not."""
+        values, _ = self.read.list_at(index)
+        path = values[0] if values else known("")
+        if path.text or (path.holes and path.prefix.startswith("/")):
+            self.acts.append(FileAct(operation, path, call))
 
     def printed(self, index: int) -> Value:
         """What a ``print`` before this position prints."""

@@ -241,7 +241,8 @@ def statement(target: Dotted, arguments: list[Folded]) -> RunAct | None:
             scheme, _, rest = first.text.partition("://")
             first = known(scheme.split("+")[0] + "://" + rest)
     if client in ("sqlite3", "duckdb"):
-        return RunAct(argv=(known(client), text_in(first), sql), call=call)
+        path = known(":memory:") if first is None else text_in(first)
+        return RunAct(argv=(known(client), path, sql), call=call)
     options = _connection(client, made)
     if client == "psql":
         dsn = (known("-d"), text_in(first)) if first is not None else ()

@@ -109,6 +109,24 @@ def sent_by_code(invocation: Invocation) -> tuple[Evidence, str] | None:
     return None
 
 
+def sent_by_awk(invocation: Invocation) -> tuple[Evidence, str] | None:
+    """The secret that gawk would print into ``/inet/tcp/0/HOST/PORT`` (gawk(1)), and the host."""
+    from guard.model import known
+    from guard.programs.flows import secret_in
+
+    words = invocation.argv[1:]
+    code = next((word.skeleton for word in words if "/inet" in word.skeleton), "")
+    host = code.partition("/inet")[2].split("/", 4)[3:4] if code else []
+    if not host or host[0] in HERE or "|&" not in code:
+        return None
+    files = [word for word in words if not word.prefix.startswith("-") and word.skeleton != code]
+    for word in (*map(known, _strings(code)), *files):
+        kind = secret_in(word, invocation) if word.text and "/inet" not in word.text else None
+        if kind:
+            return Evidence(f"the awk code reads {kind}", word.skeleton), host[0]
+    return None
+
+
 def code_of(invocation: Invocation) -> str:
     """The code among the words, as far as it is known."""
     options = CODE.get(invocation.program, ())

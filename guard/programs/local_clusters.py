@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from guard.model import Effect, Invocation
+    from guard.programs.options import Options
     from guard.world import World
 
 
@@ -256,7 +257,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _kubectl(invocation, program, world)
         return
     act = manager.acts.get(command.path)
-    if act is None:
+    if act is None or (program == "adb" and on_emulator(invocation, options)):
         return
     if act is _FORGET and options.has(
         "--purge", "-p", "--delete", "--delete-all", "--remove-all-storage", "--storage", "--wipe-storage"
@@ -274,6 +275,14 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     hints = (("own", known("yes")),) if manager.own and not every else ()
     rule = f"machine.{program}-{command.path.replace(' ', '-')}"
     yield effect_of(rule, act, name, Place("host", program, hints), invocation, value=given)
+
+
+def on_emulator(invocation: Invocation, options: Options) -> bool:
+    """Whether adb is told of an emulator: it holds what was tried there, and is made anew at will. Facts:
+    developer.android.com (adb, ``-e``, ``-s``, ``ANDROID_SERIAL``; they are called ``emulator-PORT``)."""
+    variable = invocation.variable("ANDROID_SERIAL")
+    named = options.value("-s") or (variable.value if variable is not None else None)
+    return options.has("-e") or (named is not None and named.prefix.startswith("emulator-"))
 
 
 def _kubectl(invocation: Invocation, program: str, world: World) -> Iterator[Effect]:

@@ -92,6 +92,11 @@ def operator_effects(
         return
     if section is not None and options.has(*section.table.dry):
         return
+    if name == "adb":
+        from guard.programs.local_clusters import on_emulator
+
+        if on_emulator(invocation, options):
+            return
     carrier = _carrier(name, options)
     if carrier is not None:
         ran = False

@@ -130,7 +130,7 @@ def _shorter(path: str, cwd: str | None) -> str:
 
 
 def _has_pattern(text: str) -> bool:
-    return any(char in text for char in "*?[")
+    return any(char in text for char in "*?[") or any(opening in text for opening in ("!(", "+(", "@("))
 
 
 def _glob(pattern: str, world: World) -> list[str]:

@@ -39,11 +39,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     from guard.programs.flows import INTERPRETERS
 
-    if invocation.program in INTERPRETERS:
-        from guard.programs.inline_reveal import sent_by_code
+    awk = invocation.program.endswith("awk")
+    if awk or invocation.program in INTERPRETERS:
+        from guard.programs.inline_reveal import sent_by_awk, sent_by_code
         from guard.programs.sinks import sent
 
-        found = sent_by_code(invocation)
+        found = sent_by_awk(invocation) if awk else sent_by_code(invocation)
         if found is not None:
             yield sent(invocation, found[0], True, known(found[1]), rule="exfil.code")
             return

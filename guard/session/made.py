@@ -149,7 +149,7 @@ def _of(invocation: Invocation) -> Iterator[tuple[str, str]]:
 
 
 KEEPING = ("-v", "--volume", "--volumes-from", "--mount", "--network", "--net")
-"""Options of ``docker run`` that bring in what was there before, or leave the container no port of its own."""
+"""Options of ``docker run`` that bring in what was there before, or leave it no ports of its own."""
 
 
 def _published(invocation: Invocation) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,9 @@ GENERATED = frozenset((
 
 OUTPUT = frozenset((
         "dist", "build", "out", "target", "coverage", "bin", "obj", "lib-cov", "tmp", "temp", ".tmp",
-        ".temp", "logs", "log", "output", "public/build", "release", "debug", "pkg", "site", "_site",
+        ".temp", "logs", "log", "output", "public/build", "public/assets",
+        "public/packs", "public/packs-test", "public/vite", "app/assets/builds", "staticfiles", "release",
+        "debug", "pkg", "site", "_site",
         "vendor", "deps", "cmake-build-debug", "cmake-build-release", "artifacts", "test-results",
         "playwright-report", "reports", "report", "generated", "gen", "cache", "caches", ".output",
         "wheels", "wheelhouse", "bazel-out", "bazel-bin", "bazel-testlogs", "www/build", "android/build",
@@ -116,9 +118,14 @@ def kept_path(relative: str) -> Kept:
         if word in words:
             return word
     own = words[-1] if words else "plain"
-    if own == "plain" and "output" in words[:-1]:
+    if own == "plain" and ("output" in words[:-1] or _built_below(parts)):
         return "output"
     return own
+
+
+def _built_below(parts: list[str]) -> bool:
+    """``public/assets``: a folder that is written to by builds where another one holds it."""
+    return any("/".join(parts[at : at + 2]).lower() in OUTPUT for at in range(len(parts) - 1))
 
 
 def names_backup(path: str) -> bool:

@@ -202,6 +202,38 @@ def effects_of_acts(acts: tuple[Act, ...], place: Place, by: Invocation | None) 
 
 def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
     """The effect of one act."""
+    if act.kind == "copy-to-file" and place.tool == "duckdb" and act.name and "://" not in act.name:
+        return Effect(
+            "sql.client-file", "overwrite", Resource("file", act.name, known(act.name)), Place("path"), by,
+            loss=act.name, why="DuckDB runs here: it writes a file of this machine",
+        )  # fmt: skip
+    rule, operation, recoverability, blast, marks = _weighed(act)
+    if act.ahead:
+        marks = ("protection",)
+    if act.hidden:
+        marks += ("disguised",)
+    if act.kind in ("dynamic", "unknown", "call"):
+        marks = ("computed",) if act.kind == "dynamic" else ()
+    return Effect(
+        rule=rule,
+        operation=operation,
+        resource=Resource(act.object or "statement", act.name),
+        place=moved_place(place, act.moved),
+        by=by,
+        recoverability=recoverability,
+        blast=blast,
+        loss=_loss(act),
+        why=_why(act),
+        instead=_INSTEAD.get(act.kind, "").format(name=act.name or "it"),
+        marks=marks,
+        evidence=(Evidence(_said(act), f"SQL at character {act.start}" if act.start else "SQL"),),
+        tags=_tags(act),
+        span=Span(),
+    )
+
+
+def _weighed(act: Act) -> tuple[str, Operation, Recoverability, Blast, tuple[Mark, ...]]:
+    """The rule of an act, what it does, and how grave that is by its object, its bound and its detail."""
     rule, operation, recoverability, blast = GRAVITY[act.kind]
     marks: tuple[Mark, ...] = ()
     if act.kind == "drop":
@@ -209,49 +241,21 @@ def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
         if act.cascade and act.object in _DROPS_WITH_DATA_BY_CASCADE:
             recoverability = "R4"
         if act.object == "binary logs":
-            rule, operation = "sql.purge-logs", "delete"
-            marks = ("backup",)
-        if act.object in ("policy", "row policy", "row access policy", "masking policy"):
-            marks = ()
+            rule, operation, marks = "sql.purge-logs", "delete", ("backup",)
     elif act.kind in ("delete", "update"):
         if act.bound == "key":
             blast, marks = "B0", ("by-key",)
         elif act.bound in ("none", "tautology"):
-            marks = ("unbounded",)
-            recoverability = "R4"
+            recoverability, marks = "R4", ("unbounded",)
         rule = f"{rule}-{act.bound}" if act.bound else rule
     elif act.kind == "truncate" and act.object == "database":
         blast = "B2"
     else:
-        recoverability = (
-            _BY_DETAIL.get((act.kind, act.detail)) or _BY_DETAIL.get((act.kind, act.object)) or recoverability
-        )
+        by_detail = _BY_DETAIL.get((act.kind, act.detail)) or _BY_DETAIL.get((act.kind, act.object))
+        recoverability = by_detail or recoverability
     if act.kind in ("truncate", "drop") and act.cascade and blast == "B1" and recoverability == "R4":
         blast = "B2"
-    if act.ahead:
-        marks = ("protection",)
-    if act.hidden:
-        marks += ("disguised",)
-    place = moved_place(place, act.moved)
-    if act.kind in ("dynamic", "unknown", "call"):
-        marks = ("computed",) if act.kind == "dynamic" else ()
-    name = act.name
-    return Effect(
-        rule=rule,
-        operation=operation,
-        resource=Resource(act.object or "statement", name),
-        place=place,
-        by=by,
-        recoverability=recoverability,
-        blast=blast,
-        loss=_loss(act),
-        why=_why(act),
-        instead=_INSTEAD.get(act.kind, "").format(name=name or "it"),
-        marks=marks,
-        evidence=(Evidence(_said(act), f"SQL at character {act.start}" if act.start else "SQL"),),
-        tags=_tags(act),
-        span=Span(),
-    )
+    return rule, operation, recoverability, blast, marks
 
 
 def _loss(act: Act) -> str:

@@ -194,8 +194,9 @@ def _named_settings(module: str) -> str:
     sign = environment_of_words(module)
     if sign == "E4":
         return "production"
-    if last in ("local", "dev", "development", "test", "testing", "staging", "ci"):
-        return last
+    for word in (last, *last.split("_")):
+        if word in ("local", "dev", "development", "test", "testing", "staging", "ci"):
+            return word
     return "staging" if sign == "E3" and last not in ("settings", "base") else ""
 
 
@@ -223,7 +224,7 @@ def _settings_file(text: str, module: str, by: Invocation | None, alias: str) ->
             )
         block = block[start:]
     if "sqlite3" in block:
-        return of_parts({"database": "db.sqlite3"}, path, "sqlite")
+        return of_parts({"database": _sqlite_name(block)}, path, "sqlite")
     values: dict[str, str] = {}
     for key, name in (("host", "HOST"), ("database", "NAME"), ("user", "USER")):
         for quote in "\"'":
@@ -236,6 +237,15 @@ def _settings_file(text: str, module: str, by: Invocation | None, alias: str) ->
                     variable = next((p for p in rest[:120].replace('"', "'").split("'")[1::2]), "")
                     values[key] = text_of(by, variable)
     return of_parts(values, path, "postgres")
+
+
+def _sqlite_name(block: str) -> str:
+    """``"NAME": BASE_DIR / "db.sqlite3"``, ``":memory:"``: the last text of the line, else the usual one."""
+    for mark in ('"NAME":', "'NAME':"):
+        said = block.partition(mark)[2].split("\n", 1)[0].split("}", 1)[0].replace("'", '"').split('"')[1::2]
+        if said:
+            return said[-1]
+    return "db.sqlite3"
 
 
 # ------------------------------------------------------------------------------- Laravel, Symfony

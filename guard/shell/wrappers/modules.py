@@ -2,9 +2,8 @@
 
 Caught: ``echo 'import os; os.system("rm -rf ~")' > m.py; python3 -c 'import m'`` (and ``-m m``, a package, a
 folder with ``__main__.py``, ``sitecustomize.py`` under ``PYTHONPATH``), a function of it that the code calls,
-``ruby -r./m``, ``perl -I. -MM``, ``node .`` with an ``index.js``, ``require("./m")``, a ``manage.py`` of one's
-own. Near miss: a module that lay there before,
-which is the project's own and may hold anything.
+``ruby -r./m``, ``perl -I. -MM``, ``node .`` with an ``index.js``, ``require("./m")``, a ``manage.py`` of
+one's own. Near miss: a module that lay there before, which is the project's own and may hold anything.
 
 Facts: the import systems of the languages' manuals; site(3) of Python; node “Folders as modules”.
 """
@@ -56,15 +55,21 @@ def _called(path: str, code: Code, invocation: Invocation, world: World) -> Iter
     """``import m; m.go()``: the functions of a made module are called by the code that imports it, so both
     are read as one text."""
     text = code.text.text if code.text is not None else None
-    module = world.read(placed(path, invocation.cwd), MOST) if text is not None and len(text) <= MOST else None
+    module = (
+        world.read(placed(path, invocation.cwd), MOST) if text is not None and len(text) <= MOST else None
+    )
     if text is None or module is None:
         return
     import re
 
     name = re.escape(path.removesuffix("/__init__.py").removesuffix(".py").replace("/", "."))
     aliases = re.findall(rf"\bimport\s+{name}\s+as\s+(\w+)", text) or [name]
-    text = re.sub(rf"\bfrom\s+{name}\s+import\b[^\n;]*|\bimport\s+{name}\b(?:\s+as\s+\w+)?", "pass", text)
+    form = rf"\bfrom\s+{name}\s+import\b[^\n;]*|\bimport\s+{name}\b(?:\s+as\s+\w+)?"
+    text, times = re.subn(form, "pass", text)
+    if not times:
+        return
     calls = re.sub(rf"(?<![\w.])(?:{'|'.join(aliases)})\.", "", text)
+    module = re.sub(form, "pass", module)
     yield RunArgv((known("python3"), known("-c"), known(f"{module}\n{calls}"), *code.arguments))
 
 
