@@ -7,6 +7,7 @@ from guard.sql.names import name_at, names_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from guard.sql.acts import Kind
     from guard.sql.scan import Scan
 
 _TEMPORARY = frozenset(
@@ -51,23 +52,23 @@ def kind_at(words: list[str], at: int) -> tuple[str, int]:
     return kind.lower(), at + 1
 
 
-def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
-    """Nothing is lost by CREATE, except where it replaces, grants, or plants code that runs later."""
+_MODIFIERS = frozenset((
+    *_TEMPORARY, "DEFINER", "TRUSTED", "PROCEDURAL", "UNIQUE", "RECURSIVE", "FORCE", "CONSTRAINT", "SECURE",
+    "HYBRID", "DYNAMIC", "NO", "EDITIONABLE", "NONEDITIONABLE", "FULLTEXT", "SPATIAL", "BITMAP", "CLUSTERED",
+    "NONCLUSTERED", "COLUMNSTORE", "VIRTUAL", "PUBLIC", "ALGORITHM", "SQL", "PERSISTENT", "ICEBERG",
+))  # fmt: skip
+"""Words between CREATE and the kind of what is created."""
+
+
+def _what_is_created(words: list[str]) -> tuple[int, bool]:
+    """Where the kind stands behind CREATE and its modifiers, and whether it may replace."""
     at = 1
     replaces = False
     while at < len(words):
         if words[at] == "OR" and words[at + 1 : at + 2] in (["REPLACE"], ["ALTER"]):
             replaces = True
             at += 2
-        elif words[at] in _TEMPORARY or words[at] in ("DEFINER", "TRUSTED", "PROCEDURAL", "UNIQUE",
-        "RECURSIVE", "FORCE",
-                                                      "CONSTRAINT", "SECURE", "HYBRID", "DYNAMIC", "NO",
-                                                      "EDITIONABLE",
-                                                      "NONEDITIONABLE", "FULLTEXT", "SPATIAL", "BITMAP",
-                                                      "CLUSTERED",
-                                                      "NONCLUSTERED", "COLUMNSTORE", "VIRTUAL", "PUBLIC",
-                                                      "ALGORITHM", "SQL", "PERSISTENT",
-                                                      "ICEBERG"):  # fmt: skip
+        elif words[at] in _MODIFIERS:
             at += 1
             while at < len(words) and words[at] == "=":
                 at += 2
@@ -81,6 +82,12 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
             at += 2
         else:
             break
+    return at, replaces
+
+
+def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
+    """Nothing is lost by CREATE, except where it replaces, grants, or plants code that runs later."""
+    at, replaces = _what_is_created(words)
     kind, after = kind_at(words, at)
     if kind.upper().split(" ")[0] not in KINDS:
         return unknown("a CREATE of " + (kind or "nothing")[:30])
@@ -90,39 +97,47 @@ def create(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return named("create", "index", name, exists)
     if kind in ("user", "role", "login", "group", "user mapping"):
         return named("grant", kind, name, "power" if _is_power(words[after:]) else "create")
-    if kind == "event" and "DO" in words:
-        return (Act("create", kind, name), *scan.statement(tokens[words.index("DO") + 1 :]))
-    if kind == "event trigger":
-        return named("admin", kind, name, "code that runs at every change of the schema")
     if kind == "rule":
         instead = "INSTEAD" in words
         return named(
             "admin" if instead else "create", "rule", name, "a rule that acts instead" if instead else ""
         )
-    if kind in ("function", "procedure", "proc", "trigger", "language", "event", "package"):
-        untrusted = _untrusted(words)
-        if untrusted:
-            return named("load-code", kind, name, untrusted)
-        if kind in ("function", "procedure", "proc"):
-            from guard.sql.routines import made
-
-            made(scan, name, tokens)
-        return named("replace" if replaces else "create", kind, name)
+    if kind in _CODE:
+        return _create_code(scan, kind, name, tokens, words, replaces)
     if kind == "extension" and name.lower().strip('"') in UNTRUSTED:
         return named("load-code", kind, name, "it gives the server's users its own rights")
-    found: tuple[Act, ...] = ()
     if replaces and kind in ("table", "schema", "database", "dataset", "stage", "stream", "sequence"):
         return named("drop", kind, name, "create or replace")
     if replaces:
         return named("replace", kind, name)
+    made = (Act("create", kind, name, detail=exists),)
     if "AS" in words and kind in ("table", "materialized view"):
-        body = words.index("AS") + 1
-        found = tuple(
-            a for a in scan.statement(tokens[body:]) if a.kind not in ("read", "unknown", "session")
-        )
-    if kind == "schema" and any(word in ("CREATE", "GRANT") for word in words[after:]):
-        found += tuple(Act("grant", "schema", name) for word in words[after:] if word == "GRANT")
-    return (Act("create", kind, name, detail=exists), *found)
+        body = scan.statement(tokens[words.index("AS") + 1 :])
+        return (*made, *(act for act in body if act.kind not in ("read", "unknown", "session")))
+    if kind == "schema":
+        return (*made, *(Act("grant", "schema", name) for word in words[after:] if word == "GRANT"))
+    return made
+
+
+_CODE = ("function", "procedure", "proc", "trigger", "language", "event", "event trigger", "package")
+
+
+def _create_code(
+    scan: Scan, kind: str, name: str, tokens: list[str], words: list[str], replaces: bool
+) -> tuple[Act, ...]:
+    """Code that the server keeps: an event's runs by itself, the others' when they are called."""
+    if kind == "event" and "DO" in words:
+        return (Act("create", kind, name), *scan.statement(tokens[words.index("DO") + 1 :]))
+    if kind == "event trigger":
+        return named("admin", kind, name, "code that runs at every change of the schema")
+    untrusted = _untrusted(words)
+    if untrusted:
+        return named("load-code", kind, name, untrusted)
+    if kind in ("function", "procedure", "proc"):
+        from guard.sql.routines import made
+
+        made(scan, name, tokens)
+    return named("replace" if replaces else "create", kind, name)
 
 
 _POWERS = frozenset(("SUPERUSER", "BYPASSRLS", "REPLICATION", "CREATEROLE", "SYSADMIN", "ACCOUNTADMIN"))
@@ -160,12 +175,17 @@ _NO_DATA = frozenset(
 )
 
 
+_ALTERED = ("ONLINE", "OFFLINE", "IGNORE", "FORCE", "EXTERNAL", "ICEBERG", "DYNAMIC", "LOCAL", "PLUGGABLE",
+            "GLOBAL", "PUBLIC")  # fmt: skip
+_DROPPED = ("TEMPORARY", "TEMP", "EXTERNAL", "PROCEDURAL", "TRUSTED", "UNDO", "CACHED", "PUBLIC", "DYNAMIC",
+            "ICEBERG")  # fmt: skip
+"""Words between ALTER or DROP and the kind."""
+
+
 def alter(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """ALTER by what it alters, then by the sub-commands in it."""
     at = 1
-    while at < len(words) and words[at] in ("ONLINE", "OFFLINE", "IGNORE", "FORCE", "EXTERNAL", "ICEBERG",
-    "DYNAMIC", "LOCAL",
-                                            "PLUGGABLE", "GLOBAL", "PUBLIC"):  # fmt: skip
+    while at < len(words) and words[at] in _ALTERED:
         at += 1
     kind, after = kind_at(words, at)
     if kind == "system":
@@ -245,73 +265,68 @@ def _clause(kind: str, name: str, tokens: list[str], words: list[str], before: l
     if not words:
         return named("alter", kind, name)
     head, following = words[0], words[1] if len(words) > 1 else ""
+    if head in _PLAIN:
+        act, what, detail = _PLAIN[head]
+        return named(act, what or kind, name, detail)
+    part = "partition" if "PARTITION" in words else "table"
     if head == "DROP":
-        if following == "PARTITION" or following == "PARTITIONS":
-            return named("alter-drop", "partition", name, detail=" ".join(tokens[2:4]))
-        if following in _NO_DATA:
-            return named(
-                "alter", "constraint" if following != "INDEX" else "index", name, "drop " + following.lower()
-            )
-        at = 2 if following == "COLUMN" else 1
-        column = name_at(tokens, at)[0]
-        return named("alter-drop", "column", f"{name}.{column}" if column else name)
-    if head in ("DISABLE",) and ("TRIGGER" in words or "RULE" in words or "ROW" in words):
-        return named(
-            "unprotect", "row level security" if "ROW" in words else following.lower(), name, "disable"
-        )
+        return _dropped_in_table(name, tokens, following)
+    if head == "DISABLE" and ("TRIGGER" in words or "RULE" in words or "ROW" in words):
+        what = "row level security" if "ROW" in words else following.lower()
+        return named("unprotect", what, name, "disable")
     if head == "NO" and "FORCE" in words:
         return named("unprotect", "row level security", name)
-    if head == "NOCHECK":
-        return named("alter", "constraint", name, "nocheck")
     if head in ("ALTER", "MODIFY", "CHANGE"):
-        if "TTL" in words:
-            return named("alter-drop", "rows past the TTL", name)
-        if (
-            "DROP" in words
-            or ("SET" in words and "TYPE" not in words and "DATA" not in words)
-            or "ADD" in words
-        ):
-            return named("alter", "column default", name)
-        return named("alter", "column", name, "type")
-    if head == "DELETE" or head == "UPDATE":
+        return _changed_column(name, words)
+    if head in ("DELETE", "UPDATE"):
         from guard.sql.bounds import bound_of
 
         return (Act("delete" if head == "DELETE" else "update", "table", name, bound=bound_of(words, name)),)
     if head in ("TRUNCATE", "CLEAR"):
-        return named("truncate", "partition" if "PARTITION" in words else "table", name)
+        return named("truncate", part, name)
     if head in ("DISCARD", "EXCHANGE", "REPLACE", "SWITCH"):
-        return named("restore", "partition" if "PARTITION" in words else "table", name, head.lower())
-    if head == "RENAME":
-        return named("rename", kind, name)
-    if head == "OWNER":
-        return named("grant", kind, name, "owner")
+        return named("restore", part, name, head.lower())
     if head == "ADD":
         return named("alter", "column", name + "." + name_at(tokens, 2 if following == "COLUMN" else 1)[0])
     if head == "SET" and following in ("UNLOGGED", "WITHOUT"):
         return named("alter", kind, name, words[-1].lower())
-    if head == "DETACH":
-        return named("alter", "partition", name, "detach")
-    if before and head not in (
-        "SET",
-        "RESET",
-        "ENABLE",
-        "VALIDATE",
-        "CLUSTER",
-        "ATTACH",
-        "INHERIT",
-        "FORCE",
-        "ENGINE",
-    ):
+    if before and head not in _SETTINGS:
         return ()
     return named("alter", kind, name, "setting")
+
+
+_PLAIN: dict[str, tuple[Kind, str, str]] = {
+    "NOCHECK": ("alter", "constraint", "nocheck"), "RENAME": ("rename", "", ""),
+    "OWNER": ("grant", "", "owner"), "DETACH": ("alter", "partition", "detach"),
+}  # fmt: skip
+"""Sub-commands that are one thing whatever follows: act, object (empty: what is altered), detail."""
+_SETTINGS = ("SET", "RESET", "ENABLE", "VALIDATE", "CLUSTER", "ATTACH", "INHERIT", "FORCE", "ENGINE")
+"""How a sub-command begins; behind a comma anything else is a further word of the one before."""
+
+
+def _dropped_in_table(name: str, tokens: list[str], following: str) -> tuple[Act, ...]:
+    if following in ("PARTITION", "PARTITIONS"):
+        return named("alter-drop", "partition", name, detail=" ".join(tokens[2:4]))
+    if following in _NO_DATA:
+        what = "constraint" if following != "INDEX" else "index"
+        return named("alter", what, name, "drop " + following.lower())
+    column = name_at(tokens, 2 if following == "COLUMN" else 1)[0]
+    return named("alter-drop", "column", f"{name}.{column}" if column else name)
+
+
+def _changed_column(name: str, words: list[str]) -> tuple[Act, ...]:
+    if "TTL" in words:
+        return named("alter-drop", "rows past the TTL", name)
+    sets = "SET" in words and "TYPE" not in words and "DATA" not in words
+    if "DROP" in words or "ADD" in words or sets:
+        return named("alter", "column default", name)
+    return named("alter", "column", name, "type")
 
 
 def drop(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     """One act per object dropped."""
     at = 1
-    while at < len(words) and words[at] in ("TEMPORARY", "TEMP", "EXTERNAL", "PROCEDURAL", "TRUSTED",
-    "UNDO", "CACHED", "PUBLIC",
-                                            "DYNAMIC", "ICEBERG"):  # fmt: skip
+    while at < len(words) and words[at] in _DROPPED:
         at += 1
     kind, after = kind_at(words, at)
     if not kind or (kind.upper().split(" ")[0] not in KINDS and kind not in ("prepare", "stats", "series")):
