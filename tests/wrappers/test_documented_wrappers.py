@@ -79,6 +79,7 @@ def told(inner: Any, shown: Callable[[Any], str]) -> str:
         text += f" in {inner.cwd.skeleton}"
     for name, variable in getattr(inner, "variables", {}).items():
         text += f" with {name}={variable.value.skeleton}"
+        text += f" of {variable.origin}" if variable.origin != "inline" else ""
     for name in getattr(inner, "without", ()):
         text += f" without {name}"
     if getattr(inner, "stdin", None) is not None:
