@@ -232,7 +232,7 @@ def _trimmed(value: Value, pattern: Value, operator: str, part: Parameter) -> Va
     if value.text is None or value.glob:
         return _trimmed_end(value, glob, operator, part)
     text = value.text
-    reverse = operator[0] == "%"
+    reverse = "%" in operator
     lengths = _suffixes(glob, text) if reverse else prefix_lengths(glob, text)
     if lengths is None:
         return _lost(part, value)
@@ -262,12 +262,12 @@ def _trimmed_end(value: Value, glob: str, operator: str, part: Parameter) -> Val
     if value.glob or has_pattern(glob) or "(" in glob:
         return _lost(part, value)
     parts, glob = list(value.parts), unescaped(glob)
-    edge = parts[-1] if operator[0] == "%" else parts[0]
+    edge = parts[-1] if "%" in operator else parts[0]
     if not isinstance(edge, str):
         return value if edge.tame and "/" in glob else _lost(part, value)
-    if operator[0] == "%" and edge.endswith(glob):
+    if "%" in operator and edge.endswith(glob):
         parts[-1] = edge[: len(edge) - len(glob)]
-    elif operator[0] == "#" and edge.startswith(glob):
+    elif "#" in operator and edge.startswith(glob):
         parts[0] = edge[len(glob) :]
     elif len(edge) < len(glob):
         return _lost(part, value)
@@ -313,9 +313,9 @@ def _cased(value: Value, pattern: Value, operator: str, part: Parameter) -> Valu
     def change(c: str) -> str:
         if glob and not matches(glob, c):
             return c
-        if operator[0] == "~":
+        if "~" in operator:
             return c.swapcase()
-        return c.upper() if operator[0] == "^" else c.lower()
+        return c.upper() if "^" in operator else c.lower()
 
     if len(operator) == 1:
         return known(change(text[0]) + text[1:]) if text else value
@@ -358,5 +358,5 @@ def _transform(machine: Machine, value: Value, kind: str, part: Parameter, state
     if kind == "E":
         from guard.shell.pure import unescape
 
-        return known(unescape(text, ansi=True))
+        return known(unescape(text, ansi=True).partition("\0")[0])
     return hole_like(f"${{{part.name}@{kind}}}", value)

@@ -192,10 +192,10 @@ class Words(Source):
                 questions += 1
             elif c == ":" and questions:
                 questions -= 1
-            elif nest == 0 or c == '"' or (c == "}" and end != "{}"):
+            elif nest == 0 or (c == "}" and end != "{}"):
                 if c != ")" or end != ":":
                     break
-            elif nest and c in ")]}":
+            elif c in ")]}":
                 nest -= 1
             i += 1
         if start < i:
@@ -219,8 +219,11 @@ class Words(Source):
         follows = text[i + 1]
         if follows == "\n":
             return i + 2
-        if follows in "$`\\" or (follows == '"' and end != "\0") or (follows in "}'" and end in BRACED):
+        if follows in "$`\\" or (follows == '"' and end != "\0") or (follows == "}" and end in BRACED):
             add_text(parts, follows, True)
+            return i + 2
+        if follows == "'" and end in BRACED:  # it pairs with no other, and the backslash stays
+            add_text(parts, "\\'", True)
             return i + 2
         add_text(parts, "\\", True)
         return i + 1

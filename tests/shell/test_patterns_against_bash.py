@@ -68,6 +68,14 @@ def test_a_pattern_fits_what_it_fits_in_bash(seed: int) -> None:
 
 
 @with_bash
+def test_each_piece_fits_what_it_fits_in_bash() -> None:
+    short = ["".join(text) for size in range(3) for text in itertools.product("ab-]\\[|)!", repeat=size)]
+    pairs = [(piece, text) for piece in PIECES for text in short]
+    wrong = [pair for pair, bash in zip(pairs, bash_says(pairs), strict=True) if matches(*pair) != bash]
+    assert not wrong
+
+
+@with_bash
 @pytest.mark.parametrize("name", [*patterns.CLASSES, "nope"])
 def test_a_class_of_characters_holds_what_it_holds_in_bash(name: str) -> None:
     pairs = [(f"[[:{name}:]]", chr(code)) for code in range(1, 128)]

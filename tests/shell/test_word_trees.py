@@ -15,6 +15,7 @@ import pytest
 
 from guard.shell.nodes import (
     Arithmetic,
+    ArithmeticFor,
     Parameter,
     Process,
     Refusal,
@@ -206,8 +207,59 @@ def test_what_nests_too_deep_is_refused_where_it_does(name: str) -> None:
         parse(text)
     assert text[refusal.value.position] in '$"<'
     parse("m " + nested(25)[name])
+    before = " ".join([*nested(1).values(), "$((1))", "$((b) )", "`b`"] * 30)
+    with pytest.raises(Refusal, match="nested constructs"):
+        parse(f"m {before} {nested(80)[name]}")
 
 
 def test_more_than_one_of_a_kind_is_no_nesting() -> None:
     for construct in nested(1).values():
         parse("m " + " ".join([construct] * 200))
+
+
+PRINTABLE = "".join(map(chr, range(33, 127)))
+CONTEXTS = [
+    pytest.param("a%sb", "\"'\\$`|&;()<>", id="in a word"),
+    pytest.param('"a%sb"', '"\\$`', id="in double quotes"),
+    pytest.param("'a%sb'", "'", id="in single quotes"),
+    pytest.param("$'a%sb'", "'\\", id="in quotes with escapes"),
+    pytest.param("${x-a%sb}", "\"'\\$`}", id="in a default"),
+    pytest.param('"${x-a%sb}"', "\"'\\$`}", id="in a quoted default"),
+    pytest.param("${x#a%sb}", "\"'\\$`}", id="in a pattern"),
+    pytest.param("${x/a%sb}", "\"'\\$`}/", id="in a pattern to replace"),
+    pytest.param("${x/y/a%sb}", "\"'\\$`}", id="in what replaces"),
+    pytest.param("${x:a%sb}", "\"'\\$`}:", id="in a number of characters"),
+    pytest.param("${x:1:a%sb}", "\"'\\$`}", id="in another"),
+    pytest.param("${x[a%sb]}", "\"'\\$`[]", id="in a subscript"),
+    pytest.param("$((a%sb))", "\"'\\$`()", id="in arithmetic"),
+    pytest.param("$[a%sb]", "\"'\\$`[]", id="in old arithmetic"),
+    pytest.param("`m a%sb`", "\"'\\$`|&;()<>", id="in backquotes"),
+    pytest.param("$(m a%sb)", "\"'\\$`|&;()<>", id="in a substitution"),
+]
+
+
+def innermost(word: Word) -> Word:
+    """The word in which the text of a context stands."""
+    (node,) = word.parts
+    if isinstance(node, Substitution):
+        command = node.body.items[0].first.commands[0]
+        assert isinstance(command, Simple)
+        return command.words[1]
+    inner = [getattr(node, n, None) for n in ("replacement", "subscript", "argument", "expression")]
+    return next((one for one in inner if isinstance(one, Word)), word)
+
+
+@pytest.mark.parametrize(("context", "special"), CONTEXTS)
+def test_every_character_that_is_not_special_stands_for_itself(context: str, special: str) -> None:
+    for character in PRINTABLE:
+        if character not in special:
+            (read,) = words(context.replace("%s", character), "bash")
+            assert [p.text for p in innermost(read).parts if isinstance(p, Text)] == [f"a{character}b"]
+
+
+def test_every_other_character_of_a_loop_that_counts_stands_for_itself() -> None:
+    for c in PRINTABLE:
+        if c not in ";()\"'\\$`":
+            loop = parse(f"for ((a{c}b;c{c}d;e{c}f)); do m; done").items[0].first.commands[0]
+            assert isinstance(loop, ArithmeticFor)
+            assert [word.literal for word in loop.expressions] == [f"a{c}b", f"c{c}d", f"e{c}f"]

@@ -130,3 +130,34 @@ def test_every_pattern_fits_what_it_fits_in_bash(operator: str, work: Path) -> N
         if (ours := by_us(script, work)) != [theirs]
     ]
     assert not wrong, "\n".join(wrong)
+
+
+AFTER_A_BACKSLASH = [
+    pytest.param("m a\\%sb", id="in a word"),
+    pytest.param('m "a\\%sb"', id="in double quotes"),
+    pytest.param("m $'a\\%sb'", id="in quotes with escapes"),
+    pytest.param("m ${u:-a\\%sb}", id="in a default"),
+    pytest.param('m "${u:-a\\%sb}"', id="in a quoted default"),
+    pytest.param("x='a%sb\\c'; m \"${x#a\\%s}\"", id="in a pattern"),
+    pytest.param('x=axb; m "${x/x/\\%s}"', id="in what replaces"),
+    pytest.param("m \"`printf %%s 'a\\%sb'`\"", id="in quoted backquotes"),
+    pytest.param("x=`printf %%s 'a\\%sb'`; m \"$x\"", id="in backquotes"),
+    pytest.param('while read -r l; do m "$l"; done <<X\na\\%sb\nX', id="in a document"),
+    pytest.param("x='a\\%sb'; m \"${x@E}\"", id="in a text whose escapes are read"),
+]
+
+
+@pytest.mark.parametrize("template", AFTER_A_BACKSLASH)
+def test_a_backslash_does_before_every_character_what_it_does_in_bash(template: str, work: Path) -> None:
+    left_out = "c'\"`" if "%%" in template or "@E" in template or "#a" in template else "c"
+    scripts = [
+        template.replace("%%", "\0").replace("%s", chr(code)).replace("\0", "%")
+        for code in range(33, 127)
+        if chr(code) not in left_out
+    ]
+    wrong = [
+        f"{script!r}\n  bash {theirs}\n  ours {ours}"
+        for script, theirs in zip(scripts, by_bash(scripts, work), strict=True)
+        if (ours := by_us(script, work)) != theirs
+    ]
+    assert not wrong, "\n".join(wrong)
