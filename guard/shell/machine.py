@@ -4,12 +4,12 @@ the fuel that is left, how certain the present way is."""
 from __future__ import annotations
 
 from guard.frozen import replace
-from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value, known
+from guard.model import Hole, Invocation, Span, Stream, Unresolved, Value
 from guard.shell import reading
 from guard.shell.nodes import Simple
 from guard.shell.producers import NETWORK
-from guard.shell.state import Abort, Feed, File, Sink, give_up
-from guard.shell.values import GIVEN, distinct, producers_of, stripped
+from guard.shell.state import Abort, Feed, Sink, give_up
+from guard.shell.values import GIVEN, distinct, stripped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -318,7 +318,9 @@ class Machine:
     def substitute(self, part: Substitution, state: State) -> Value:
         """``$(…)``: run the body in a subshell, take what it prints."""
         if part.file:
-            return self.named_output(part.body, state)
+            from guard.shell.process_substitution import named_output
+
+            return named_output(self, part.body, state)
         value, child = self.capture(reading.reading_cat(part.body), state)
         state.status = child.status
         value = stripped(value)
@@ -329,6 +331,7 @@ class Machine:
         return value
 
     def capture(self, body: Script, state: State) -> tuple[Value, State]:
+        """What a subshell prints, and how it ends."""
         if state.depth > DEPTH:
             self.unresolved("substitutions within substitutions, too deep to be followed", state, limit=True)
             return Value((Hole("a deep substitution"),)), state
@@ -348,37 +351,9 @@ class Machine:
 
     def process(self, part: Process, state: State) -> Value:
         """``<(…)`` and ``>(…)``: the name of a file that is a pipe."""
-        if part.direction == "<":
-            return self.named_output(part.body, state)
-        path = self.next_descriptor()
-        self.deferred.append((path, part.body))
-        if state.laid:
-            self.laid_readers.add(id(part.body))
-        return known(path, "what is written here is read by a process substitution")
+        from guard.shell.process_substitution import process
 
-    def named_output(self, body: Script, state: State) -> Value:
-        value, _ = self.capture(body, state)
-        path = self.next_descriptor()
-        producers = producers_of([value])
-        hidden = len(value.parts) == 1 and isinstance(value.parts[0], Hole)
-        state.disk.files[path] = File(None if hidden else value, "", producers)
-        return known(path, *(f"output of {p.program or 'a program'}" for p in producers[-1:]))
-
-    def next_descriptor(self) -> str:
-        self.descriptor -= 1
-        return f"/dev/fd/{self.descriptor + 1}"
-
-    def run_deferred(
-        self, start: int, written: Value | None, by: tuple[Invocation, ...], state: State
-    ) -> None:
-        """The readers behind ``>(…)``, once it is known what they are given."""
-        waiting, self.deferred = self.deferred[start:], self.deferred[:start]
-        for _path, body in waiting:
-            child = state.child()
-            child.laid = child.laid or id(body) in self.laid_readers
-            child.fds[0] = Feed(Stream(written, None, by))
-            self.script(body, child)
-            self.run_traps(child)
+        return process(self, part, state)
 
     def calculate(self, expression: Value, state: State) -> Value:
         """The number that an arithmetic expression comes to."""

@@ -286,4 +286,6 @@ def feed_deferred(machine: Machine, waiting: int, opened: list[Opened], state: S
     written = [o.file.sink for o in opened if o.file.path.text in paths]
     value = concatenate([sink.value for sink in written])
     by = tuple(p for sink in written for p in sink.producers)
-    machine.run_deferred(waiting, value if written else None, by, state)
+    from guard.shell.process_substitution import run_deferred
+
+    run_deferred(machine, waiting, value if written else None, by, state)

@@ -110,7 +110,9 @@ def _leave_open(
 
     close(machine, opened, state, by, persistent=True)
     if len(machine.deferred) > waiting:  # ``exec > >(program)`` reads whatever is printed from now on
-        machine.run_deferred(waiting, Value((Hole("what is printed later"),)), (), state)
+        from guard.shell.process_substitution import run_deferred
+
+        run_deferred(machine, waiting, Value((Hole("what is printed later"),)), (), state)
 
 
 def _forget_descriptors(machine: Machine, node: Simple, by: Invocation | None, state: State) -> None:
@@ -137,7 +139,9 @@ def _feed(machine: Machine, waiting: int, opened: list[Opened], by: Invocation |
         stream = by.stdin
         text = stream.text if stream is not None and by.program == "tee" else None
         upstream = stream.producers if stream is not None else ()
-        machine.run_deferred(waiting, text, (*upstream, by), state)
+        from guard.shell.process_substitution import run_deferred
+
+        run_deferred(machine, waiting, text, (*upstream, by), state)
     else:
         from guard.shell.redirects import feed_deferred
 
