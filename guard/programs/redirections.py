@@ -57,7 +57,7 @@ def effects_of_write(write: FileWrite, world: World) -> Iterator[Effect]:
 
 def _writes_nothing(write: FileWrite) -> bool:
     """``> f``, ``: > f``, ``cat /dev/null > f``: the old content goes and nothing takes its place."""
-    if write.by is None or write.by.program in (":", "true", "false", "exec"):
+    if write.by is None or write.by.program in (":", "true", "false"):
         return True
     return write.content is not None and write.content.text == "" and write.by.program != "touch"
 
