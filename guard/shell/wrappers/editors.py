@@ -42,8 +42,8 @@ class Language:
     """``+line`` as an operand."""
     stdin: bool = False
     """Reads lines from its standard input."""
-    operands: int = -1
-    """From which operand on the operands are lines."""
+    operands: int = 0
+    """From which operand on (the first is 0) the operands are lines; 0: none of them."""
     transfers: bool = False
     """Speaks to a server of files, whose own commands delete there."""
     semicolons: bool = False
@@ -68,7 +68,7 @@ LANGUAGES: dict[str, Language] = {
     "less": Language("", "-b -h -j -k -o -O -p -P -t -T -x -y -z", ("!", "!!", "|"), plus=True),
     "more": Language("", "-n", ("!",), plus=True), "most": Language("", "", ("!",), plus=True),
     "pg": Language("", "", ("!",), plus=True),
-    "gdb": Language("-ex -iex --ex --eval-command -eval-command --init-eval-command", "-x -ix --command"
+    "gdb": Language("-ex -iex --ex --eval-command -eval-command --init-eval-command", "-x -ix --command -command --init-command -init-command"
     " -p --pid -d -cd -tty",
                     ("!", "shell ", "make ", "pipe ", "|", "target remote |", "target remote | "),
                     stdin=True, single=True),
@@ -119,7 +119,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     for index, word in enumerate(options.operands):
         if language.plus and word.prefix.startswith("+"):
             yield from _lines(tail(word, 2 if word.prefix.startswith("++") else 1), language)
-        elif 0 <= language.operands <= index:
+        elif 0 < language.operands <= index:
             yield from _lines(word, language)
     if language.stdin and invocation.stdin is not None and invocation.stdin.text is not None:
         yield from _lines(invocation.stdin.text, language)
@@ -128,7 +128,19 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     if program == "nvim":  # ``nvim -l SCRIPT``; to vim the option means something else
         yield from _scripts(read_options(words, ("-l",)).values("-l"), lua=True)
     if program in ("gdb", "lldb"):
-        yield from _scripts(options.values("-x", "-ix", "--command", "-command", "-s", "--source"))
+        yield from _scripts(
+            options.values(
+                "-x",
+                "-ix",
+                "--command",
+                "-command",
+                "--init-command",
+                "-init-command",
+                "-s",
+                "--source",
+                "-S",
+            )
+        )
 
 
 def _scripts(paths: tuple[Value, ...], lua: bool = False) -> Iterator[Inner]:

@@ -266,7 +266,7 @@ def _subcommand(name: str, words: Sequence[Value]) -> Iterator[Inner]:
             yield RunText(value, "sh")
             if name in _TRANSPORTS and not (value.text or "").split(" ")[0].endswith("-pack"):
                 yield Opaque(f"git {name} would run {value.skeleton} in place of its own transport")
-        template = options.value("--template") if name == "clone" else None
+        template = options.value("--template")
         if template is not None and template.prefix.startswith(_OPEN_TO_ALL):
             yield Opaque(f"git would take hooks from {template.skeleton}, where anybody can write")
         if name == "clone":

@@ -17,7 +17,6 @@ from guard.shell.unwrap import RunArgv
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Literal
 
     from guard.model import Invocation
 
@@ -38,7 +37,6 @@ class Prefix:
     """The command runs on another host or in a container."""
     flags: str = ""
     """The options without a value; where this is empty none is held to be unknown."""
-    certainty: Literal["will", "may"] = "will"
     single_dash: bool = False
     dashed: bool = False
     """The command stands after ``--`` only."""
@@ -84,7 +82,7 @@ def prefixed(words: Sequence[Value], grammar: Prefix, abbreviate: bool = True) -
     if not operands:
         return
     where = options.value(*grammar.directory.split()) if grammar.directory else None
-    yield RunArgv(tuple(operands), variables, where, elsewhere=grammar.elsewhere, certainty=grammar.certainty)
+    yield RunArgv(tuple(operands), variables, where, elsewhere=grammar.elsewhere)
     if grammar.flags and _unlisted(options.given, grammar):
         yield from shifted(operands, grammar.elsewhere)
 
