@@ -79,7 +79,8 @@ def weigh(
     other = _other_act(effect, target, session)
     if other and decision == "allow":
         decision, grounds = "ask", (*grounds, other)
-    said = "; ".join(filter(None, (said, other, _forbidden_words(effect, target, marks, session))))
+    forbidden = _forbidden_words(effect, target, session) if "forbidden" in marks else ""
+    said = "; ".join(filter(None, (said, other, forbidden)))
     return Finding(
         effect, target, vector, decision, grounds, credential,
         located.loss or effect.loss, "; ".join(filter(None, (effect.why, said))),
@@ -121,13 +122,14 @@ def _other_act(effect: Effect, target: Target, session: Session) -> str:
     return another_than_asked(effect, target, acts)
 
 
-def _forbidden_words(effect: Effect, target: Target, marks: tuple[Mark, ...], session: Session) -> str:
+def _forbidden_words(effect: Effect, target: Target, session: Session) -> str:
     """The prohibition that is met, in the user's words."""
-    if "forbidden" not in marks:
+    prohibitions = session.prohibitions()
+    if not prohibitions:
         return ""
     from guard.policy.forbidden import forbidden_by
 
-    said = forbidden_by(effect, target, session.prohibitions())
+    said = forbidden_by(effect, target, prohibitions)
     return f"said was: “{said}”" if said else ""
 
 
@@ -149,9 +151,7 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
     keys = (key_of(effect, located.target), named_key_of(effect)) if refused else ()
     if any(key and remembered(key, refused) for key in keys):
         found["evasion"] = None
-    from guard.policy.forbidden import forbidden_by
-
-    if forbidden_by(effect, located.target, session.prohibitions()):
+    if _forbidden_words(effect, located.target, session):
         found["forbidden"] = None
     if effect.by is not None and any(w.program in ("sudo", "doas", "su") for w in effect.by.via):
         found["elevated"] = None
