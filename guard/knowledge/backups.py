@@ -163,6 +163,10 @@ ROWS: dict[tuple[str, str], BackupsInside] = {
         "its backups and disks", "none by the customer", "linode-cli linodes list",
         "techdocs.akamai.com/cloud-computing/docs/backup-service",
     ),
+    ("linode", "database"): BackupsInside(
+        "its daily backups", "none by the customer", "linode-cli databases list",
+        "techdocs.akamai.com/cloud-computing/docs/delete-a-managed-database",
+    ),
     ("mongodb-atlas", "cluster"): BackupsInside(
         "its cloud backups unless they are told to stay", "none by the customer", "atlas clusters list",
         "mongodb.com/docs/atlas/backup/cloud-backup/overview",

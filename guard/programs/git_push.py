@@ -277,6 +277,10 @@ def _pushed(
 # ------------------------------------------------------------------------------- sending away
 
 
+FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "dev.azure.com", "sr.ht", "gitea.com")
+"""Where people keep forks: a remote that is added there is how they contribute."""
+
+
 def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effect]:
     """A push to an address that is none of the project's own."""
     repository = call.repository
@@ -288,7 +292,8 @@ def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effec
     )
     if not (foreign or (token and looks_like_url(remote)) or (stranger and others)):
         return
-    certain = foreign == "changed" or (token and (stranger or not others))
+    whole = options.has("--all", "--mirror", "--branches") and not any(forge in url for forge in FORGES)
+    certain = foreign == "changed" or (foreign and whole) or (token and (stranger or not others))
     yield _pushed(
         call, remote, without_token(url), "git.push-foreign", "send", without_token(url) or remote, "R4",
         "B3" if certain else "B2", "the source code: what is sent cannot be called back",

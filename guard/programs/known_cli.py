@@ -53,6 +53,8 @@ WORKING = word_set("run start serve build console shell local test tests dev")
 """Those of them that may begin anything."""
 
 
+ANSWERING = ("--yes", "-y", "--force", "--assume-yes", "--no-confirm", "--skip-confirmation", "--no-prompt")
+"""Options that answer a question in advance, where a tool's help names none."""
 FILLS_AGAIN = frozenset(("cache", "transient", "rewrite", "session", "notification", "reaction", "star"))
 """Things that are deleted every day because they come back by themselves."""
 
@@ -72,7 +74,7 @@ def effects(invocation: Invocation, record: Record) -> Iterator[Effect]:
     options = Options(line.given, line.operands)
     deed = _deed(act, line)
     effect = effect_of(invocation, record.name, record.name, "paas", options, deed)
-    if deed.recoverability in ("R3", "R4") and options.has(*record.yes):
+    if deed.recoverability in ("R3", "R4") and options.has(*(record.yes or ANSWERING)):
         effect = replace(effect, marks=(*effect.marks, "auto-answered"))
     said = " ".join(act.words)
     source = Evidence(f"{record.name} {said}: {act.operation}", f"knowledge: grammar of {record.name}")

@@ -163,6 +163,10 @@ def resolve(place: Place, by: Invocation | None, world: World) -> Found:
         return _of_file(place)
     if place.tool == "sql":
         found = _of_url(place.hint("url"), "the DSN of the proposal")
+        branch = place.hint("branch", "environment")
+        if found.endpoint is None and branch is not None and branch.text:
+            said = Evidence(f"the branch is called {branch.text}", "the call")
+            found = replace(found, named=branch.text, evidence=(*found.evidence, said))
     else:
         from guard.targets.frameworks import of_framework
 

@@ -53,6 +53,8 @@ def as_command(server: str, tool: str, given: Mapping[str, object], env: Mapping
         return said
     if any(name in low.split("-") or low == name for name in KUBERNETES):
         return _kubectl(tool.lower(), given)
+    if any(name in TERRAFORM for name in (*low.split("-"), *tool.lower().replace("-", "_").split("_"))):
+        return _terraform(tool.lower(), given)
     if any(name in low for name in REDIS):
         return _redis(tool.lower(), given, env.get("REDIS_URL", ""))
     return ""
@@ -131,6 +133,24 @@ def _kubectl(tool: str, given: Mapping[str, object]) -> str:
     parts = ["kubectl", verb, _quoted(kind), _quoted(name) if name else "--all", *_where(given)]
     if verb == "scale":
         parts.append(f"--replicas={given.get('replicas', '')}")
+    return " ".join(parts)
+
+
+TERRAFORM = ("terraform", "tofu", "opentofu")
+FOLDERS = ("working_directory", "workingDirectory", "directory", "dir", "path", "cwd", "workdir")
+
+
+def _terraform(tool: str, given: Mapping[str, object]) -> str:
+    """``terraform_apply`` with ``destroy: true`` and the directory among its arguments."""
+    words = tool.replace("-", "_").split("_")
+    verb = next((word for word in words if word in ("apply", "destroy", "import", "taint")), "")
+    if not verb or given.get("dry_run") is True:
+        return ""
+    folder, workspace = _first(given, FOLDERS), _first(given, ("workspace", "workspace_name"))
+    parts = [f"TF_WORKSPACE={_quoted(workspace)}"] if workspace else []
+    parts += ["terraform", *([f"-chdir={_quoted(folder)}"] if folder else []), verb]
+    parts += ["-auto-approve"] if given.get("auto_approve") or given.get("autoApprove") else []
+    parts += ["-destroy"] if given.get("destroy") is True and verb == "apply" else []
     return " ".join(parts)
 
 

@@ -14,6 +14,8 @@ from guard.service import check
     ("command", "expected"),
     [
         pytest.param("git remote add fork https://github.com/other/x && git push fork --all", "ask", id="a remote of another owner, added here"),
+        pytest.param("git remote add x https://git.elsewhere.io/r.git && git push x --all", "deny", id="everything to a host that is no forge"),
+        pytest.param("git remote add x https://git.elsewhere.io/r.git && git push x topic", "ask", id="a branch to such a host"),
         pytest.param("git remote set-url origin https://github.com/other/x && git push", "deny", id="a remote that leads elsewhere now"),
         pytest.param("git remote add up https://github.com/acme/up && git push up topic", "allow", id="another repository of the same owner"),
         pytest.param("git remote add up https://github.com/other/x && git fetch up", "allow", id="a remote that is only read"),
