@@ -231,3 +231,25 @@ def test_a_condition_that_is_not_known_holds_and_does_not() -> None:
 def test_a_name_that_is_not_known_has_no_known_folder() -> None:
     found = made("make", "X := $(shell ls)\na:\n\trm $(dir $(X)) $(wildcard $(X)/*)\n")[-1]
     assert found.startswith("export MAKE_SHELL_") and "rm ${MAKE_SHELL_" in found
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "dir $(X)", "notdir $(X)", "suffix $(X)", "basename $(X)", "patsubst %.c,%.o,$(X)", "filter %.c,$(X)",
+        "filter-out %.c,$(X)", "findstring a,$(X)", "word 1,$(X)", "words $(X)", "subst a,b,$(X)", "strip $(X)",
+        "sort $(X)", "wordlist 1,2,$(X)", "firstword $(X)", "lastword $(X)", "addprefix p,$(X)", "addsuffix s,$(X)",
+        "join $(X),a", "if x,$(X)", "or $(X)", "and $(X)", "foreach i,$(X),$(i)", "wildcard $(X)", "abspath $(X)",
+        "realpath $(X)", "call F,$(X)", "value Y",
+    ],
+)  # fmt: skip
+def test_what_a_function_makes_of_what_is_not_known_is_not_known(call: str) -> None:
+    makefile = f"{HEAD}X := $(shell mk)\nY := $(X)\na:\n\techo $({call})\n"
+    found = made("make a", makefile)
+    assert found[0] == "mk"
+    assert "${MAKE_SHELL_" in found[-1].partition("; echo ")[2]
+
+
+@pytest.mark.parametrize("function", ["info", "warning", "error", "file", "guile", "eval", "none"])
+def test_what_a_function_is_given_runs(function: str) -> None:
+    assert made("make", f"X := $({function} $(shell mk))\na:\n\techo a$(X)\n") == ["mk", "echo a"]

@@ -68,7 +68,8 @@ LANGUAGES: dict[str, Language] = {
     "less": Language("", "-b -h -j -k -o -O -p -P -t -T -x -y -z", ("!", "!!", "|"), plus=True),
     "more": Language("", "-n", ("!",), plus=True), "most": Language("", "", ("!",), plus=True),
     "pg": Language("", "", ("!",), plus=True),
-    "gdb": Language("-ex -iex --ex --eval-command -eval-command --init-eval-command", "-x -ix --command -command --init-command -init-command"
+    "gdb": Language("-ex -iex --ex --eval-command -eval-command --init-eval-command", "-x -ix --command"
+    " -command --init-command -init-command"
     " -p --pid -d -cd -tty",
                     ("!", "shell ", "make ", "pipe ", "|", "target remote |", "target remote | "),
                     stdin=True, single=True),

@@ -162,10 +162,9 @@ class Text:
         def value(index: int) -> str:
             return self.expanded(pieces[index], local, depth + 1) if index < len(pieces) else ""
 
-        if word in ("info", "warning", "error", "eval", "file", "guile"):
-            text = self.expanded(",".join(pieces), local, depth + 1)
-            if word == "eval" and self.read is not None:
-                self.read(text)
+        if word == "eval":
+            if self.read is not None:
+                self.read(self.expanded(",".join(pieces), local, depth + 1))
             return ""
         if word == "if":
             condition = value(0).strip()
@@ -349,6 +348,6 @@ NAME_FUNCTIONS = (
 """Functions whose answer depends on what stands in a name."""
 OTHERS = (
     "shell", "if", "or", "and", "foreach", "call", "value", "origin", "wildcard", "abspath", "realpath",
-    "info", "warning", "error", "eval", "file", "guile",
+    "eval",
 )  # fmt: skip
 FUNCTIONS = frozenset((*TEXT_FUNCTIONS, *OTHERS))
