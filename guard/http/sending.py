@@ -56,48 +56,60 @@ def send_acts(
     request: Request, address: Address, host: Host, local: bool, by: Invocation | FileWrite | None
 ) -> Iterator[Act]:
     """What leaves with a request, where that is not what requests are for."""
-    if local:
-        return
+    act = None if local else _secret_act(request, address, host, by) or _data_act(request, address, host, by)
+    if act is not None:
+        yield act
+
+
+def _secret_act(
+    request: Request, address: Address, host: Host, by: Invocation | FileWrite | None
+) -> Act | None:
+    """A secret that goes to somebody to whom it does not belong."""
     from guard.http.ownership import belongs
 
+    strange = host.kind in ("unknown", "drop")
     secret = _secret(request, by)
     if secret is not None and belongs(secret.where, address.host):
         secret = None  # to whom it belongs
     secret = secret or _login_of_another(request, by, address.host)
-    secret = secret or (_in_address(request, by, address.host) if host.kind in ("unknown", "drop") else None)
-    name = address.host or request.url.skeleton
+    secret = secret or (_in_address(request, by, address.host) if strange else None)
     if secret is not None:
-        yield Act(
+        return Act(
             "http.secret-sent", "send", "secret", "" if " " in secret.where else secret.where, "R4", "B1",
             "its secrecy: what was sent cannot be called back", secret.what,
             marks=("secret-sent",), tags=("T1567", "T1552"), source=secret.where,
         )  # fmt: skip
-        return
-    astray = _astray(request, address.host) if host.kind in ("unknown", "drop") else ""
-    if astray:
-        yield Act(
-            "http.token-astray", "send", "secret", name, "R4", "B1", f"the secrecy of a {astray}",
-            f"a {astray} would be sent to {name}, which is not the vendor's",
-            marks=("secret-sent",), tags=("T1567", "T1528"),
-        )  # fmt: skip
-        return
-    if host.kind in ("forge", "registry", "model"):
-        return
+    astray = _astray(request, address.host) if strange else ""
+    if not astray:
+        return None
+    name = address.host or request.url.skeleton
+    return Act(
+        "http.token-astray", "send", "secret", name, "R4", "B1", f"the secrecy of a {astray}",
+        f"a {astray} would be sent to {name}, which is not the vendor's",
+        marks=("secret-sent",), tags=("T1567", "T1528"),
+    )  # fmt: skip
+
+
+def _data_act(
+    request: Request, address: Address, host: Host, by: Invocation | FileWrite | None
+) -> Act | None:
+    """Files and output that go to who takes anything, or to a host that nobody knows."""
+    name = address.host or request.url.skeleton
     files = [f.skeleton for f in request.files]
     if host.kind == "drop" and (files or request.body is not None or request.fields):
-        yield Act(
+        return Act(
             "http.drop", "send", "data", name, "R4", "B3",
             f"the secrecy of {', '.join(files[:3]) if files else 'what is sent'}",
             f"{name} takes anything from anybody and shows it to whoever has the link",
             marks=("public",), tags=("T1567.002",),
         )  # fmt: skip
-        return
-    bulk = _bulk(request, by)
-    if bulk and host.kind == "unknown":
-        yield Act(
-            "http.upload", "send", "data", name, "R3", "B1", f"the secrecy of {bulk}",
-            f"{bulk} would be sent to {name}", tags=("T1567",),
-        )  # fmt: skip
+    bulk = _bulk(request, by) if host.kind == "unknown" else ""
+    if not bulk:
+        return None
+    return Act(
+        "http.upload", "send", "data", name, "R3", "B1", f"the secrecy of {bulk}",
+        f"{bulk} would be sent to {name}", tags=("T1567",),
+    )  # fmt: skip
 
 
 ANYWHERE = ("AWS", "API", "private", "age", "live", "Vault", "Google", "Grafana", "Convex",

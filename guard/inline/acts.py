@@ -83,23 +83,8 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
     if _last and _last[0][0] == key:
         return _last[0][1]
     text = "".join(part for part in code.parts if isinstance(part, str))
-    if len(text) > SIZE:
-        found: tuple[Act, ...] = (UnknownAct(f"the {language} code is too long to be read"),)
-    elif _from_elsewhere(code):
-        found = (UnknownAct(f"the {language} code that would run is not known ({code.skeleton[:80]})"),)
-    elif language == "python":
-        from guard.inline.python import read_python
-
-        found = read_python(code, by, arguments)
-    elif language == "tcl":
-        from guard.inline.tcl import read_tcl
-
-        found = read_tcl(code, by)
-    else:
-        from guard.inline.scanner import read_calls
-
-        found = read_calls(code, language, by, arguments)
     laid = followed(code)
+    found = _read(code, len(text), language, by, arguments)
     found += _through_clients(text, language, by, laid, found)
     if language in _FEEDING and any(isinstance(act, RunAct) for act in found):
         from guard.inline.fed import fed
@@ -113,6 +98,27 @@ def acts_of(code: Value, language: str, by: Invocation, arguments: tuple[Value, 
         found = tuple(act for act in found if resolved(act))
     _last[:] = [(key, found)]
     return found
+
+
+def _read(
+    code: Value, size: int, language: str, by: Invocation, arguments: tuple[Value, ...]
+) -> tuple[Act, ...]:
+    """What the calls in the code itself would do."""
+    if size > SIZE:
+        return (UnknownAct(f"the {language} code is too long to be read"),)
+    if _from_elsewhere(code):
+        return (UnknownAct(f"the {language} code that would run is not known ({code.skeleton[:80]})"),)
+    if language == "python":
+        from guard.inline.python import read_python
+
+        return read_python(code, by, arguments)
+    if language == "tcl":
+        from guard.inline.tcl import read_tcl
+
+        return read_tcl(code, by)
+    from guard.inline.scanner import read_calls
+
+    return read_calls(code, language, by, arguments)
 
 
 _FEEDING = ("python", "node", "ruby", "php", "perl", "lua")

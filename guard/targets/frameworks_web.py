@@ -81,25 +81,19 @@ def _database_yml(text: str, named: str, evidence: Evidence, by: Invocation | No
 
         found = of_url(known(url), "config/database.yml")
         return replace(found, named=named, evidence=(evidence, *found.evidence))
-    production = blocks.get("production", {}).get("database", "")
     database = values.get("database", "")
-    if named != "production" and database and database == production:
-        return Found(
-            None,
-            "production",
-            (
-                evidence,
-                Evidence(f"{named} uses the database of production: {database}", "config/database.yml"),
-            ),
-        )
-    parts = {
-        "host": values.get("host", ""),
-        "database": database,
-        "user": values.get("username", ""),
-        "port": values.get("port", ""),
-    }
-    code = next((parts[k] for k in ("host", "database") if _erb_value(parts[k], by) is None), "")
-    parts = {k: _erb_value(v, by) or "" for k, v in parts.items()}
+    if named != "production" and database and database == blocks.get("production", {}).get("database"):
+        said = Evidence(f"{named} uses the database of production: {database}", "config/database.yml")
+        return Found(None, "production", (evidence, said))
+    return _apart(values, named, evidence, by)
+
+
+def _apart(values: dict[str, str], named: str, evidence: Evidence, by: Invocation | None) -> Found:
+    """The database of a block that says host and name one by one."""
+    keys = {"host": "host", "database": "database", "user": "username", "port": "port"}
+    written = {part: values.get(key, "") for part, key in keys.items()}
+    parts = {part: _erb_value(text, by) or "" for part, text in written.items()}
+    code = next((written[k] for k in ("host", "database") if _erb_value(written[k], by) is None), "")
     found = of_parts(parts, "config/database.yml", values.get("adapter", ""))
     unresolved = f"the database: {code} in config/database.yml" if code else ""
     if found is None or (code and not parts["host"]):
