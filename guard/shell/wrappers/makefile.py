@@ -255,7 +255,7 @@ def _sides(rest: str) -> tuple[str, str] | None:
         pieces = arguments_of(rest[1 : closing(rest, 0)])
         return (pieces[0], pieces[1]) if len(pieces) == 2 else None
     words = []
-    while rest[:1] in ("'", '"') and rest[:1]:
+    while rest[:1] in ("'", '"'):
         word, _, rest = rest[1:].partition(rest[0])
         words.append(word)
         rest = rest.strip()

@@ -256,7 +256,7 @@ def _arch(invocation: Invocation) -> Iterator[Inner]:
         yield RunArgv(tuple(words))
 
 
-_ARCHITECTURES = ("x86_64", "i386", "i686", "linux32", "linux64", "aarch64", "arm64", "uname26", "--")
+_ARCHITECTURES = ("x86_64", "i386", "i686", "linux32", "linux64", "aarch64", "arm64", "uname26")
 
 
 def _vault(invocation: Invocation) -> Iterator[Inner]:

@@ -64,8 +64,10 @@ def _of_settings(named: Value | None, invocation: Invocation, world: World) -> I
         value = value.strip().strip('"')
         if key.lower() in _LOCAL and value and value.lower() != "none":
             yield RunText(known(value), "sh")
-        elif key.lower() == "match" and "exec" in value.lower().split():
-            yield RunText(known(value[value.lower().index("exec") + 4 :].strip().strip('"')), "sh")
+        elif key.lower() == "remotecommand" and value and value.lower() != "none":
+            yield RunText(known(value), "sh", elsewhere=True)
+        elif key.lower() == "match" and "exec " in value.lower():
+            yield RunText(known(value[value.lower().index("exec ") + 5 :].strip().strip('"')), "sh")
 
 
 def _ssh_words(words: list[Value], invocation: Invocation) -> Iterator[Inner]:

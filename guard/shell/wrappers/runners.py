@@ -14,7 +14,7 @@ from guard.programs.options import read_options
 from guard.shell.follow import found_at
 from guard.shell.unwrap import RunArgv, RunText
 from guard.shell.wrappers.grammar import path_of, placed, text_of
-from guard.signs.indented import plain
+from guard.signs.indented import plain, scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -235,8 +235,9 @@ def _tasks(text: str) -> dict[str, list[str]]:
             tasks[current] = []
         elif inside and (indent == 0 or depth == indent) and ": " in stripped:
             indent = depth
-            name, _, value = stripped.partition(": ")
-            tasks[name] = [plain(value.strip("[]"))]
+            for keys, value in scalars(stripped):
+                tasks.setdefault(keys[0], [])
+                tasks[keys[0]] += [value] if keys[1:2] in ((), ("-",), ("cmd",), ("cmds",)) else []
         elif inside and current:
             tasks[current] += _step(stripped)
     return tasks
