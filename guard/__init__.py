@@ -4,14 +4,15 @@
     >>> check(Proposal(text="rm -rf /", cwd="/tmp")).decision
     'deny'
 
-The nouns are those of ``guard.model``. Everything is imported when it is asked for.
+The nouns are those of ``guard.model`` and ``guard.findings``. Everything is imported when it is asked for.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Finding, Proposal, Verdict
+    from guard.findings import Finding
+    from guard.model import Proposal, Verdict
     from guard.service import check
 
 __version__ = "0.1.0"
@@ -23,7 +24,11 @@ def __getattr__(name: str) -> object:
         from guard.service import check
 
         return check
-    if name in ("Finding", "Proposal", "Verdict"):
+    if name == "Finding":
+        from guard.findings import Finding
+
+        return Finding
+    if name in ("Proposal", "Verdict"):
         from guard import model
 
         value: object = getattr(model, name)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from guard.model import Finding, Mode, Verdict
+    from guard.findings import Finding
+    from guard.model import Mode, Verdict
 
 LONGEST = 16 * 1024 * 1024
 """Bytes: a longer line is answered with *ask* unread."""

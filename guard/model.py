@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal, Union
 
+    from guard.findings import Finding
+
     Decision = Literal["allow", "ask", "deny"]
     Mode = Literal["interactive", "headless"]
     ToolKind = Literal["shell", "agent", "sql"]
@@ -32,13 +34,13 @@ if TYPE_CHECKING:
     ]  # fmt: skip
 
     Mark = Literal[
-        # one step up (policy/escalators.py)
+        # one step up (policy/steps.py)
         "backup", "auto-answered", "elevated", "ungated-delete", "stronger-retry", "foreign-object",
         "outage", "billable", "forced", "disguised",
         # deny whatever the table says (policy/predicates.py)
         "protection", "guard-tampered", "secret-sent", "unguarded-agent", "control-plane",
         "forbidden", "root-home-device", "default-branch", "evasion", "persistence",
-        # one step down (policy/relief.py)
+        # one step down (policy/steps.py)
         "dry-run", "made-in-session", "verified-backup", "approved", "rolled-back", "derived",
         "only-if-absent",
         # facts that messages and predicates use
@@ -379,70 +381,6 @@ class Target:
     evidence: tuple[Evidence, ...] = ()
     unresolved: str = ""
     """The part that could not be resolved; empty where everything was."""
-
-
-@frozen
-class CredentialUse:
-    """Which secret would be used, never its value."""
-
-    kind: str
-    """``Railway token``, ``AWS access key (long-lived)`` …"""
-    fingerprint: str = ""
-    """Keyed hash of the secret, as the ledger stores it."""
-    origin: str = ""
-    """Where it comes from: ``variable RAILWAY_TOKEN``, ``literal in the command``, ``~/.netrc``."""
-    seen_in: str = ""
-    """The file or output in which this session first saw it."""
-    scope: str = ""
-    expires: str = ""
-    environment: str = ""
-    foreign: bool = False
-    """It does not belong to the task: found elsewhere, or of another environment."""
-
-
-@frozen
-class Located:
-    """An effect with what its place adds to it. The answer of ``targets``."""
-
-    target: Target
-    recoverability: Recoverability
-    blast: Blast
-    loss: str = ""
-    marks: tuple[Mark, ...] = ()
-    instead: str = ""
-    evidence: tuple[Evidence, ...] = ()
-
-
-@frozen
-class Vector:
-    """Severity as facts. Published as ``RV:R4/BR:B2/EN:E4/CR:foreign/…``; only the table decides."""
-
-    recoverability: Recoverability
-    blast: Blast
-    environment: Environment
-    credential: Literal["own", "foreign", "none"] = "none"
-    marks: tuple[Mark, ...] = ()
-
-    def __str__(self) -> str:
-        tail = "".join(f"/{mark}" for mark in self.marks)
-        return f"RV:{self.recoverability}/BR:{self.blast}/EN:{self.environment}/CR:{self.credential}{tail}"
-
-
-@frozen
-class Finding:
-    """An effect, where it lands, with which credential, and what follows."""
-
-    effect: Effect
-    target: Target
-    vector: Vector
-    decision: Decision
-    grounds: tuple[str, ...] = ()
-    """The row of the table and every step up or down, in order: what ``explain`` prints."""
-    credential: CredentialUse | None = None
-    loss: str = ""
-    why: str = ""
-    instead: str = ""
-    score: float = 0.0
 
 
 @frozen

@@ -12,7 +12,8 @@ from guard.model import Invocation, Unfolding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Event, Finding, Proposal, Verdict
+    from guard.findings import Finding
+    from guard.model import Effect, Event, Proposal, Verdict
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World

@@ -12,7 +12,19 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent / "guard"
 
-GROUND = {"frozen", "errors", "model", "wire", "world", "git", "knowledge", "signs", "state", "toml"}
+GROUND = {
+    "frozen",
+    "errors",
+    "model",
+    "findings",
+    "wire",
+    "world",
+    "git",
+    "knowledge",
+    "signs",
+    "state",
+    "toml",
+}
 """What every room may use. ``signs`` says what a name, a path or a token says by itself."""
 MAY = {
     "frozen": set(),
@@ -22,6 +34,7 @@ MAY = {
     "toml": {"third_party"},
     "state": {"errors"},
     "model": {"frozen"},
+    "findings": {"frozen"},
     "knowledge": GROUND,
     "signs": GROUND,
     "git": GROUND,

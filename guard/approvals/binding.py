@@ -17,7 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from guard.model import Finding, Proposal, Verdict
+    from guard.findings import Finding
+    from guard.model import Proposal, Verdict
     from guard.world import World
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from guard.model import Finding, Proposal, Verdict
+    from guard.findings import Finding
+    from guard.model import Proposal, Verdict
     from guard.session.interface import Session
     from guard.world import World
 

@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from guard.model import Finding, Proposal, Verdict
+    from guard.findings import Finding
+    from guard.model import Proposal, Verdict
 
 LARGEST = 8 * 1024 * 1024
 """Bytes at which the file is turned over."""

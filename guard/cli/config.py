@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Finding
+    from guard.findings import Finding
     from guard.policy.config import Config, PolicyRule
 
 

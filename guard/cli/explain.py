@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Event, Finding, Verdict
+    from guard.findings import Finding
+    from guard.model import Event, Verdict
 
 
 @click.command()

@@ -14,11 +14,13 @@ from __future__ import annotations
 import os
 
 from guard.errors import GuardError
-from guard.model import CredentialUse, Invocation
+from guard.findings import CredentialUse
+from guard.model import Invocation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Located
+    from guard.findings import Located
+    from guard.model import Effect
     from guard.programs.credential_words import Source
     from guard.session.interface import Session
     from guard.world import World

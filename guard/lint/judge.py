@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from guard.findings import Finding, Located
 from guard.frozen import replace
 from guard.lint.findings import Level, LintFinding, Place, Related
 from guard.lint.following import followed
@@ -21,7 +22,7 @@ from guard.lint.pinpoint import pinpoint
 from guard.lint.positions import Lines
 from guard.lint.quiet import is_quiet, made_anew
 from guard.lint.snippets import FIRST_HOLE, Snippet, Trouble
-from guard.model import Effect, Evidence, Finding, Located
+from guard.model import Effect, Evidence
 from guard.policy.config import Config
 from guard.policy.decide import weigh
 from guard.policy.sentences import sentence, shown

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from guard.findings import Finding
 from guard.lint.snippets import Snippet
-from guard.model import Effect, Finding, Invocation
+from guard.model import Effect, Invocation
 from guard.signs.path_names import kept
 
 VOLATILE = ("/run/", "/var/run/", "/var/lock/", "/proc/", "/sys/", "/dev/shm/", "/var/tmp/", "/var/cache/")  # noqa: S108

@@ -15,7 +15,8 @@ from guard.policy.predicates import TAKING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Finding, Target
+    from guard.findings import Finding
+    from guard.model import Effect, Target
 
 KINDRED = (
     frozenset((

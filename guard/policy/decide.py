@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from guard.findings import Finding, Vector
 from guard.frozen import replace
-from guard.model import DECISIONS, Finding, Invocation, Vector, Verdict
+from guard.model import DECISIONS, Invocation, Verdict
 from guard.policy import predicates, sentences
 from guard.policy.keys import approval_of, key_of, named_key_of, remembered
 from guard.policy.predicates import TAKING
@@ -12,17 +13,8 @@ from guard.policy.table import base
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import (
-        CredentialUse,
-        Decision,
-        Effect,
-        Event,
-        Located,
-        Mark,
-        Proposal,
-        Target,
-        Unfolding,
-    )
+    from guard.findings import CredentialUse, Located
+    from guard.model import Decision, Effect, Event, Mark, Proposal, Target, Unfolding
     from guard.policy.config import Config
     from guard.session.interface import Session
 

@@ -10,7 +10,8 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Finding, Target
+    from guard.findings import Finding
+    from guard.model import Effect, Target
 
 VOLUME = "volume "
 """How a path in a volume is called (``targets/path_container.py``): emptying a volume is removing it."""

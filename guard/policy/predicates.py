@@ -7,7 +7,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import CredentialUse, Effect, Mark, Target
+    from guard.findings import CredentialUse
+    from guard.model import Effect, Mark, Target
 
 DENIED: tuple[tuple[Mark, str], ...] = (
     ("protection", "a protection, a recovery or an audit trail is removed"),

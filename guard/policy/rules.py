@@ -19,7 +19,7 @@ from guard.model import DECISIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Finding
+    from guard.findings import Finding
     from guard.policy.config import Config, PolicyRule
 
 NOUNS = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import CredentialUse, Decision, Effect, Finding, Resource, Target
+    from guard.findings import CredentialUse, Finding
+    from guard.model import Decision, Effect, Resource, Target
 
 VERBS = {
     "create": "creates", "update": "changes", "delete": "deletes", "overwrite": "overwrites",

@@ -10,7 +10,8 @@ from guard.model import DECISIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import CredentialUse, Decision, Mark, Vector
+    from guard.findings import CredentialUse, Vector
+    from guard.model import Decision, Mark
 
 UP: tuple[tuple[Mark, str, str], ...] = (
     # mark, lowest environment from which it counts, reason

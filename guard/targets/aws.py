@@ -16,7 +16,8 @@ base32(key[4:])[:6] & 0x7fffffffff80 >> 7.
 
 from __future__ import annotations
 
-from guard.model import Located, Target
+from guard.findings import Located
+from guard.model import Target
 from guard.targets.aws_endpoints import config_of, endpoint_of, host_of, local_target, profiles_of
 from guard.targets.cloud_signs import Sign, environment_of_signs, home_of, located, setting, text_of, variable
 from guard.targets.made import made_marks

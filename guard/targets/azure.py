@@ -13,7 +13,8 @@ azure-cli's ``_profile.py`` (MIT); ``tests/precedence/test_azure.py`` asks the t
 
 from __future__ import annotations
 
-from guard.model import Located, Target
+from guard.findings import Located
+from guard.model import Target
 from guard.targets.cloud_signs import (
     Sign,
     environment_of_signs,

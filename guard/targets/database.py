@@ -12,8 +12,9 @@ sqlcmd and clickhouse-client documentation. Project tools: ``frameworks.py``.
 
 from __future__ import annotations
 
+from guard.findings import Located
 from guard.frozen import frozen, replace
-from guard.model import Evidence, Located, Place, Target, known
+from guard.model import Evidence, Place, Target, known
 from guard.signs.environments import environment_of_words, worse
 from guard.targets.database_signs import Found, environment_of_endpoint, environment_of_name, is_beside
 from guard.targets.dsn import Endpoint, parse_dsn

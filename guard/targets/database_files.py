@@ -6,8 +6,9 @@ restore``; ``/tmp/x.db`` is thrown away; a file that nothing holds is judged as 
 
 from __future__ import annotations
 
+from guard.findings import Located
 from guard.frozen import replace
-from guard.model import Evidence, Located, Place, Resource, Target, known
+from guard.model import Evidence, Place, Resource, Target, known
 from guard.signs.environments import is_test_name, worse
 
 TYPE_CHECKING = False

@@ -11,7 +11,8 @@ Facts: docs.docker.com “Docker contexts”; context metadata lies under the SH
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target, known
+from guard.findings import Located
+from guard.model import Evidence, Target, known
 from guard.signs.environments import environment_of_words, is_loopback, is_test_name, mapped, worse
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner

@@ -10,7 +10,8 @@ Facts: cloud.google.com/sdk/docs/properties and docs/configurations.
 
 from __future__ import annotations
 
-from guard.model import Located, Target
+from guard.findings import Located
+from guard.model import Target
 from guard.targets.cloud_signs import (
     Sign,
     environment_of_signs,

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.signs.path_places import spot_of, surroundings
 
 TYPE_CHECKING = False

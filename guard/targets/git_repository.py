@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.shell.values import shell_quoted
 from guard.signs.path_names import kept_path
 from guard.signs.path_places import spot_of, surroundings

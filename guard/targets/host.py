@@ -6,8 +6,9 @@ a throw-away one (a CI runner, a container) is E1. Reversible where the interpre
 
 from __future__ import annotations
 
+from guard.findings import Located
 from guard.frozen import replace
-from guard.model import Evidence, Located, Target
+from guard.model import Evidence, Target
 from guard.signs.environments import environment_of_words, mapped
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner

@@ -11,7 +11,8 @@ Facts: RFC 6761, RFC 1918 (private addresses are other machines: E3, not ours).
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.signs.environments import mapped, sign_of_host, sign_of_words, worse
 
 TYPE_CHECKING = False

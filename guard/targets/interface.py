@@ -8,7 +8,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Located
+    from guard.findings import Located
+    from guard.model import Effect
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
     """The target of an effect and what it adds: recoverability, blast, loss, marks."""
-    from guard.model import Located, Target
+    from guard.findings import Located
+    from guard.model import Target
 
     kind = effect.place.kind
     if kind == "none":

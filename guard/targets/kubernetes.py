@@ -12,7 +12,8 @@ Facts: kubernetes.io “Organizing Cluster Access Using kubeconfig Files” (mer
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.signs.environments import environment_of_words, is_loopback, is_private, mapped, worse
 from guard.targets.kubeconfig import Kubeconfig, read_kubeconfig
 from guard.targets.made import made_marks, runner

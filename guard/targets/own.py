@@ -6,7 +6,8 @@ denied is the policy's predicate (``guard-tampered``), not this file's.
 
 from __future__ import annotations
 
-from guard.model import Located, Target
+from guard.findings import Located
+from guard.model import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

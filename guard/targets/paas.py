@@ -13,7 +13,8 @@ Facts: the tools' sources and reference pages (railway ``config.json``, fly.toml
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.signs.environments import UNIDENTIFIED, sign_of_words
 from guard.targets.addresses import host_signs, local_reason
 from guard.targets.cloud_signs import (

@@ -9,7 +9,8 @@ Facts: docker-run(1), options ``-v``, ``--mount``, ``--privileged``, ``--device`
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.programs.options import read_options
 
 TYPE_CHECKING = False

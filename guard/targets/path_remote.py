@@ -9,8 +9,9 @@ Facts: ssh_config(5) (``HostName``), rsync(1) and scp(1) (``[user@]host:path``).
 
 from __future__ import annotations
 
+from guard.findings import Located
 from guard.frozen import frozen, replace
-from guard.model import Evidence, Invocation, Located, Target
+from guard.model import Evidence, Invocation, Target
 from guard.signs.path_names import kept, names_backup
 from guard.signs.path_places import Spot, Surroundings, spot_of
 

@@ -22,7 +22,8 @@ import os
 
 from guard.frozen import replace
 from guard.knowledge.registered import registers
-from guard.model import Evidence, Located, Target, known
+from guard.findings import Located
+from guard.model import Evidence, Target, known
 from guard.programs.path_operands import Operand, Operands, operands_of, resolve
 from guard.shell.values import shell_quoted
 from guard.signs.path_names import kept, kept_path, names_backup

@@ -6,8 +6,9 @@ by (``lsof -ti :3000``) counts as its name.
 
 from __future__ import annotations
 
+from guard.findings import Located
 from guard.frozen import replace
-from guard.model import Located, Target
+from guard.model import Target
 from guard.targets.elsewhere import surroundings
 from guard.targets.host import machine
 from guard.targets.made import made_marks, runner

@@ -10,7 +10,8 @@ Facts: docs.npmjs.com “npmrc”, “package.json” (``private``, ``publishCon
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.signs.environments import environment_of_host, mapped
 from guard.targets.made import made_marks, runner
 

@@ -6,7 +6,8 @@ count; ``-i localhost,`` and ``-c local`` stay on this machine.
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.signs.environments import environment_of_words, mapped, worse
 from guard.targets.elsewhere import remote, surroundings
 from guard.targets.made import made_marks, runner

@@ -11,7 +11,8 @@ Facts: developer.hashicorp.com/terraform/cli/workspaces, pulumi.com/docs/iac/con
 
 from __future__ import annotations
 
-from guard.model import Evidence, Located, Target
+from guard.findings import Located
+from guard.model import Evidence, Target
 from guard.signs.environments import environment_of_words, is_loopback, mapped, words_of, worse
 from guard.targets.made import made_marks, runner
 

@@ -12,7 +12,8 @@ from guard.credentials.fingerprint import fingerprint
 from guard.credentials.interface import credential_of
 from guard.credentials.redaction import redact
 from guard.errors import GuardError
-from guard.model import Effect, Hole, Invocation, Located, Place, Resource, Target, Value, Variable, known
+from guard.findings import Located
+from guard.model import Effect, Hole, Invocation, Place, Resource, Target, Value, Variable, known
 from guard.programs.credential_words import sources_of
 from guard.session.interface import NoSession
 from guard.signs.tokens import account_of, format_of, is_uuid, looks_random, tokens_in

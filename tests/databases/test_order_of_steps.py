@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from guard.model import Finding, Proposal
+from guard.findings import Finding
+from guard.model import Proposal
 from guard.pipeline import judge
 from guard.policy.config import Config
 from guard.session.interface import NoSession

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from guard.model import (
-    Effect,
-    FileWrite,
-    Finding,
-    Invocation,
-    Located,
-    Place,
-    Resource,
-    Span,
-    Target,
-    Vector,
-    known,
-)
+from guard.findings import Finding, Located, Vector
+from guard.model import Effect, FileWrite, Invocation, Place, Resource, Span, Target, known
 from guard.policy import decide
 from guard.policy.config import Config
 from guard.session.interface import NoSession

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guard.model import (
-    CredentialUse,
-    Effect,
-    Hole,
-    Invocation,
-    Located,
-    Place,
-    Resource,
-    Stream,
-    Target,
-    Value,
-    known,
-)
+from guard.findings import CredentialUse, Located
+from guard.model import Effect, Hole, Invocation, Place, Resource, Stream, Target, Value, known
 from guard.policy import decide
 from guard.policy.config import Config
 from guard.policy.steps import moved

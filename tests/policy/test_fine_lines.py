@@ -6,21 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from guard.model import (
-    Effect,
-    Finding,
-    Invocation,
-    Located,
-    Place,
-    Proposal,
-    Resource,
-    Stream,
-    Target,
-    Unfolding,
-    Value,
-    Vector,
-    known,
-)
+from guard.findings import Finding, Located, Vector
+from guard.model import Effect, Invocation, Place, Proposal, Resource, Stream, Target, Unfolding, Value, known
 from guard.policy import decide
 from guard.policy.asked import allowed_by, understood
 from guard.policy.config import Config, PolicyRule

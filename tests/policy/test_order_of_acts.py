@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guard.model import Effect, FileWrite, Invocation, Located, Place, Resource, Span, Target, known
+from guard.findings import Located
+from guard.model import Effect, FileWrite, Invocation, Place, Resource, Span, Target, known
 from guard.policy.config import Config
 from guard.policy.decide import weigh
 from guard.policy.sequence import derived, forcing, made_before, only_if_absent, retried, ungated

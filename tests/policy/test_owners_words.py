@@ -6,19 +6,8 @@ import time
 
 import pytest
 
-from guard.model import (
-    CredentialUse,
-    Effect,
-    Finding,
-    Invocation,
-    Place,
-    Proposal,
-    Resource,
-    Target,
-    Unfolding,
-    Vector,
-    known,
-)
+from guard.findings import CredentialUse, Finding, Vector
+from guard.model import Effect, Invocation, Place, Proposal, Resource, Target, Unfolding, known
 from guard.policy import decide
 from guard.policy.asked import allowed_by, another_than_asked, understood
 from guard.policy.config import Config, PolicyRule

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guard.model import (
-    DECISIONS,
-    CredentialUse,
-    Effect,
-    Invocation,
-    Located,
-    Place,
-    Resource,
-    Target,
-    known,
-    worst,
-)
+from guard.findings import CredentialUse, Located
+from guard.model import DECISIONS, Effect, Invocation, Place, Resource, Target, known, worst
 from guard.policy import decide
 from guard.policy.config import Config
 from guard.policy.steps import moved

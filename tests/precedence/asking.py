@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from guard.model import Evidence, Finding, Proposal, Target
+from guard.findings import Finding
+from guard.model import Evidence, Proposal, Target
 from guard.pipeline import judge
 from guard.policy.config import Config
 from guard.session.interface import NoSession
