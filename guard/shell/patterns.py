@@ -46,9 +46,10 @@ def matches(pattern: str, text: str) -> bool | None:
 
 
 def prefix_lengths(pattern: str, text: str) -> list[int] | None:
-    """The lengths of every beginning of the text that fits, shortest first; ``None``: too costly."""
+    """The lengths of every beginning of the text that fits, shortest first; ``None`` as for ``matches``."""
+    matcher = _Matcher(pattern, text)
     try:
-        return sorted(_Matcher(pattern, text).ends(0, 0, len(pattern)))
+        return None if matcher.has_group() else sorted(matcher.ends(0, 0, len(pattern)))
     except (_Costly, RecursionError):
         return None
 

@@ -105,6 +105,7 @@ def test_letters_beyond_ascii_belong_to_their_classes(name: str, inside: str, ou
 )  # fmt: skip
 def test_a_group_of_zsh_or_a_name_of_the_locale_is_not_decided(pattern: str) -> None:
     assert matches(pattern, "ab") is None
+    assert prefix_lengths(pattern, "ab") is None
 
 
 @pytest.mark.parametrize("pattern", ["\\(a", "[(]a", "[a(]a", "@(\\()a", "+([(])a"])

@@ -51,3 +51,12 @@ def test_of_very_many_words_the_first_are_told() -> None:
     few, many = (comes_to(f"x='{'a ' * number}'; m $x").split(" · ") for number in (4096, 4097))
     assert few == ["a"] * 4096
     assert many == ["a"] * 16 + ["⟨very many words…⟩"]
+
+
+@pytest.mark.parametrize(
+    "operation", ["%b", "#" + "*a" * 30 + "b", "%" + "*a" * 30 + "b", "/" + "*a" * 30 + "b/c", "/%b/c"]
+)
+def test_what_costs_too_much_to_cut_is_not_known(operation: str) -> None:
+    kept = f"x={'a' * 60}; m ${{x#a}} ${{x{operation}}}"
+    assert comes_to(kept).startswith("a" * 59 + " · ")
+    assert "⟨${x" in comes_to(kept.replace("a" * 60, "a" * 401))
