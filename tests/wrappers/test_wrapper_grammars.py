@@ -226,6 +226,10 @@ FED = [
                  ["text rm   x"], id="an alias in a file that is included"),
     pytest.param("git --git-dir=g log", None, {"/home/u/proj/g/config": '[Core]\n\tPager = "rm x" ; said\n'},
                  ["text rm x", "opaque"], id="a pager of another repository"),
+    pytest.param("composer wipe", None, {"/home/composer.json": '{"scripts": {"wipe": "rm x"}}'},
+                 ["text rm x"], id="a file of tasks in a folder above"),
+    pytest.param("npm run wipe", None, {"/package.json": '{"scripts": {"wipe": "rm x"}}'},
+                 ["text rm x"], id="a package at the root"),
     pytest.param("task -t ops/Tasks.yml nuke", None, {
         "/home/u/proj/ops/Tasks.yml": "tasks:\n  nuke: rm -rf x\n", "/home/u/proj/Taskfile.yml": "tasks:\n  nuke: ls\n"},
                  ["text rm -rf x"], id="a Taskfile that is named"),

@@ -55,8 +55,7 @@ def run_line(
     text: str, path: str, by: Invocation, world: World, rest: Sequence[Value] = (), where: str | None = None
 ) -> Inner:
     """A line of a project's file, run in the file's folder where nothing else is said."""
-    laid = found_at(path, world, text)
-    whole = joined((laid, *(quoted(word) for word in rest))) if rest else laid
+    whole = joined((found_at(path, world, text), *(quoted(word) for word in rest)))
     folder = where or path.rpartition("/")[0] or by.cwd
     return RunText(whole, "sh", cwd=known(folder) if folder else None, source=path.rpartition("/")[2])
 

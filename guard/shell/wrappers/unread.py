@@ -44,7 +44,7 @@ RUNS = frozenset(
         "system* cmd command popen qx shell-command call-process execvp execve execv execl callcommand "
         "readprocess rawsystem createprocess open-pipe open-pipe* open3 processbuilder getruntime start "
         "execshellcmd staticexec gorge startprocess posix_spawn shell_cmd os/execute os/shell os/spawn "
-        "runprocess shelltools oscall"
+        "runprocess shelltools oscall os.execute"
     )
 )
 DELETES = frozenset(
