@@ -282,8 +282,8 @@ class Folder:
             if name in ("name", "stem", "suffix"):
                 text = owner.value.text
                 return known(text.rstrip("/").rsplit("/", 1)[-1]) if text and name == "name" else None
-        if name == "name" and isinstance(owner, Value):
-            return owner  # a file by its name, as ``tempfile`` gives it: a string has no ``name``
+        if name in ("name", "stdout") and isinstance(owner, Value):
+            return owner  # a file by its name, as ``tempfile`` gives it, and what a program has printed
         if owner is None and "." + name in self.names:
             return self.names["." + name]
         return Method(owner, name)

@@ -95,8 +95,7 @@ def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Name
         )
         return None
     if name in PROGRAMS:
-        _program(reader, name, arguments, named)
-        return None
+        return _program(reader, name, arguments, named)
     if name in EXECS:
         _exec(reader, name, arguments)
         return None
@@ -157,7 +156,12 @@ def _file(reader: Reader, name: str, arguments: list[Folded], named: Named) -> N
     )
 
 
-def _program(reader: Reader, name: str, arguments: list[Folded], named: Named) -> None:
+LISTERS = ("git", "find", "fd", "ls")
+"""Programs whose lines are names of files, of which is known what they come to."""
+
+
+def _program(reader: Reader, name: str, arguments: list[Folded], named: Named) -> Folded:
+    """Answers what it prints, where that is a list of names."""
     first = _given(arguments, named, 0, "args", "argv")
     shell = named.get("shell")
     where = named.get("cwd")
@@ -168,12 +172,18 @@ def _program(reader: Reader, name: str, arguments: list[Folded], named: Named) -
     elif isinstance(first, Items):
         words = tuple(text_in(i, "a computed word") for i in first.items)
         reader.add(RunAct(argv=words, call=name, cwd=folder))
+        if folder is None and words and words[0].text in LISTERS and all(w.text is not None for w in words):
+            from guard.frozen import replace
+
+            by = replace(reader.by, argv=words, stdin=None)
+            return Value((Hole(f"the output of {words[0].text}", (by,)),))
     elif isinstance(first, Dotted) and first.name == "shlex.split()":
         reader.add(RunAct(text=text_in(dict(first.arguments).get("0")), call=name, cwd=folder))
     elif shell is not None or not isinstance(first, Value):
         reader.add(RunAct(text=text_in(first, "a computed command"), call=name, cwd=folder))
     else:
         reader.add(RunAct(argv=(first,), call=name, cwd=folder))
+    return None
 
 
 def _exec(reader: Reader, name: str, arguments: list[Folded]) -> None:
@@ -309,6 +319,13 @@ def _string_method(owner: Value, name: str, arguments: list[Folded], named: Name
             parts += ([owner] if index else []) + [text_in(item)]
         return concatenated(parts)
     text = owner.text
+    if (
+        name in ("split", "splitlines")
+        and text is None
+        and len(owner.parts) == 1
+        and owner.holes[0].producers
+    ):
+        return Member(owner)
     if text is None or any(t is None for t in texts):
         return owner if name in ("strip", "rstrip", "lstrip", "encode", "decode") else None
     if name in ("encode", "decode"):

@@ -50,7 +50,7 @@ def _chooses(by: Invocation) -> bool:
     if by.program in GREPS:
         return len(operands) == 1 and all(set(option[1:]) <= PLAIN for option in options)
     if by.program in ("head", "tail"):  # ``head -n 5``, ``head -c 5`` cuts a line
-        return all(word.isdigit() for word in operands) and all(
+        return all(word.lstrip("+").isdigit() for word in operands) and all(
             o.strip("-n0123456789") == "" for o in options
         )
     return by.program in WHOLE and not operands and not any("c" in o or "o" in o for o in options)

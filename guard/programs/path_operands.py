@@ -169,6 +169,9 @@ def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Op
     rest = "".join(part for part in value.parts[2 if head else 1 :] if isinstance(part, str))
     if value.holes[0].producers[0].program in ("find", "gfind", "fd", "fdfind"):
         head = ""
+    own = value.holes[0].producers[0].program not in ("ls", "cat")
+    if head and (own or any(word.startswith("/") for word in listed)):
+        return _by_prefix(value, cwd, world, follow, why)  # where they were listed is not where they are used
     members: list[Operand] = []
     for word in listed[:MEMBERS]:
         inner = operands_of(known(head + word + rest), cwd, world, follow)
@@ -244,10 +247,23 @@ def _of_cat(by: Invocation, world: World) -> list[str] | None:
     return words or None
 
 
+def _letters(by: Invocation) -> list[Value]:
+    return [word for word in by.argv[1:] if word.prefix.startswith("-") and not word.prefix.startswith("--")]
+
+
 def _of_ls(by: Invocation, world: World) -> list[str] | None:
     operands = [word for word in by.argv[1:] if not word.prefix.startswith("-")]
-    if len(operands) > 1 or any(word.text is None or word.glob for word in operands):
+    if any(word.text is None for word in by.argv[1:]) or any(w.text and "l" in w.text for w in _letters(by)):
         return None
+    if len(operands) > 1 or any(word.glob for word in operands):
+        named = [_expanded(word.text or "", by.cwd, world, False) for word in operands if word.glob]
+        if len(named) != len(operands) or any(found.unresolved for found in named):
+            return None
+        found = [operand for one in named for operand in one.known]
+        there = [operand for operand in found if operand.found is not None or operand.contents]
+        if any(o.contents or (o.found is not None and o.found.kind == "directory") for o in there):
+            return None  # of a directory it names what is in it
+        return [operand.path for operand in there]
     folder = absolute((operands[0].text or "") if operands else ".", by.cwd)
     names = world.list(folder) if folder else None
     return None if names is None else [name for name in names if not name.startswith(".")]

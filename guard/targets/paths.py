@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import os
 
+from guard.findings import Located
 from guard.frozen import replace
 from guard.knowledge.registered import registers
-from guard.findings import Located
 from guard.model import Evidence, Target, known
 from guard.programs.path_operands import Operand, Operands, operands_of, resolve
 from guard.shell.values import shell_quoted
@@ -117,6 +117,8 @@ def _unresolved(effect: Effect, operands: Operands, judged: list[Located]) -> Lo
         )  # fmt: skip
     if worst.target.environment == "E0" and not worst.marks:
         return worst
+    if act_of(effect) == "substitute" and worst.target.environment == "E1":
+        return replace(worst, recoverability="R2", loss=f"the old text in {effect.resource.identity}")
     sure = "R3" if worst.recoverability in ("R0", "R1", "R2", "R?") else worst.recoverability
     return replace(
         worst, target=replace(worst.target, unresolved=operands.unresolved), recoverability=sure,

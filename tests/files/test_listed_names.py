@@ -69,3 +69,48 @@ def test_a_file_that_is_only_edited_is_not_shown(
     files = {"terraform.tfvars": "a = 1", ".env": "A_KEY=1", "terraform.tfstate": "{}"}
     git = {"branch": "topic", "tracked": list(files)}
     assert judged(f'python3 -c "{code}"', files=files, git=git).decision == decision
+
+
+LOOP = """python3 - <<'P'
+import os, subprocess
+for name in {}:
+    {}
+P"""
+EDIT = "s = open(name).read(); open(name, 'w').write(s.replace('a', 'b'))"
+RAN = "subprocess.run({}, capture_output=True, text=True).stdout.splitlines()"
+PRINTED = "subprocess.check_output({}, text=True).split()"
+
+
+@pytest.mark.parametrize(
+    ("command", "decision"),
+    [
+        (LOOP.format(RAN.format(["git", "ls-files", "*.txt"]), EDIT), "allow"),
+        (LOOP.format(PRINTED.format(["git", "ls-files"]), EDIT), "allow"),
+        (LOOP.format(RAN.format(["find", ".", "-name", "*.pyc"]), "os.remove(name)"), "allow"),
+        (LOOP.format(RAN.format(["find", ".", "-name", "*.txt"]), "os.remove(name)"), "ask"),
+        (LOOP.format(PRINTED.format(["git", "ls-files", "-o"]), "os.unlink(name)"), "ask"),
+        (LOOP.format(PRINTED.format(["git", "ls-files"]), "os.remove(os.path.join('lib', name))"), "ask"),
+        (LOOP.format(RAN.format(["my-tool", "list"]), EDIT), "ask"),
+        ("ls -t lib/*.rej | tail -n +3 | xargs -r rm --", "allow"),
+        ("ls old*.txt | xargs rm", "allow"),
+        ("ls -t *.txt | tail -n +2 | xargs rm", "ask"),
+        ("ls -l old*.txt | xargs rm", "ask"),
+    ],
+)
+def test_names_that_a_program_printed(command: str, decision: str, judged: Callable[..., Verdict]) -> None:
+    assert judged(command, files=FILES, git=GIT).decision == decision
+
+
+@pytest.mark.parametrize(
+    ("body", "decision"),
+    [
+        ("s = open(p).read(); open(p, 'w').write(s.replace('a', 'b'))", "allow"),
+        ("open(p, 'w').write('')", "ask"),
+        ("os.remove(p)", "ask"),
+    ],
+)
+@pytest.mark.parametrize("root", ["lib", "/home/u/docs"])
+def test_files_that_a_walk_finds(body: str, decision: str, root: str, judged: Callable[..., Verdict]) -> None:
+    walk = f"import os\nfor d, _, names in os.walk('{root}'):\n    for n in names:\n        p = os.path.join(d, n)\n"
+    found = judged(f"python3 - <<'P'\n{walk}        {body}\nP", files=FILES, git=GIT).decision
+    assert found == (decision if root == "lib" else "ask") or (root != "lib" and found == "deny")
