@@ -35,9 +35,17 @@ ENV = "APP_ENV=local\nDB_HOST=127.0.0.1\nREPORTING_HOST=prod-reports.acme.com\n"
     ("command", "env", "decision"),
     [
         ("php artisan db:wipe --database=reporting --force", ENV, "deny"),
-        ("php artisan db:wipe --database=reporting --force", "APP_ENV=local\nDB_HOST=prod-db.acme.com\n", "ask"),
+        (
+            "php artisan db:wipe --database=reporting --force",
+            "APP_ENV=local\nDB_HOST=prod-db.acme.com\n",
+            "ask",
+        ),
         ("php artisan db:wipe --force", ENV, "ask"),
-        ("php artisan db:wipe --database=archive --force", "ARCHIVE_URL=pgsql://u:p@prod-db.acme.com/a\n", "deny"),
+        (
+            "php artisan db:wipe --database=archive --force",
+            "ARCHIVE_URL=pgsql://u:p@prod-db.acme.com/a\n",
+            "deny",
+        ),
         ("php artisan migrate:status --database=reporting", ENV, "allow"),
     ],
 )

@@ -121,7 +121,9 @@ def test_a_scanner_beyond_the_project_is_a_hunt(command: str) -> None:
 
 
 KNEX = "node -e \"const k=require('knex')(require('./knexfile'){}); k('users'){}.then(()=>k.destroy())\""
-ENGINE = "python3 -c \"from sqlalchemy import create_engine; e=create_engine('{}'); Base.metadata.drop_all(e)\""
+ENGINE = (
+    "python3 -c \"from sqlalchemy import create_engine; e=create_engine('{}'); Base.metadata.drop_all(e)\""
+)
 
 
 @pytest.mark.parametrize(

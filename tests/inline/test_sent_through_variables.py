@@ -50,5 +50,8 @@ LAID = "const fs = require('fs'), os = require('os'), https = require('https');\
 def test_a_script_of_the_project_that_npm_runs(
     script: str, decision: str, judged: Callable[..., Verdict]
 ) -> None:
-    files = {"package.json": '{"scripts": {"postinstall": "node scripts/setup.js"}}', "scripts/setup.js": script}
+    files = {
+        "package.json": '{"scripts": {"postinstall": "node scripts/setup.js"}}',
+        "scripts/setup.js": script,
+    }
     assert judged("npm ci", files=files).decision == decision

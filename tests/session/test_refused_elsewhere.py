@@ -19,4 +19,6 @@ from tests.corpus_rows import verdict_of
 def test_another_way_to_the_same_volume(denied: str, command: str, decision: str, tmp_path: object) -> None:
     volumes = {"pgdata": "2026-04-02", "other": "2026-04-02"}
     setup = {"docker": {"volumes": volumes}, "session": {"denied": [denied]}}
-    assert verdict_of({"id": "refused", "command": command, "setup": setup}, str(tmp_path)).decision == decision
+    assert (
+        verdict_of({"id": "refused", "command": command, "setup": setup}, str(tmp_path)).decision == decision
+    )

@@ -15,7 +15,11 @@ PATH = ".github/workflows/x.yml"
     ("tool", "given", "decision"),
     [
         ("create_or_update_file", {"path": PATH, "content": GRAVE}, "deny"),
-        ("push_files", {"files": [{"path": "a.md", "content": "x"}, {"path": PATH, "content": GRAVE}]}, "deny"),
+        (
+            "push_files",
+            {"files": [{"path": "a.md", "content": "x"}, {"path": PATH, "content": GRAVE}]},
+            "deny",
+        ),
         ("create_or_update_file", {"path": PATH, "content": PLAIN}, "allow"),
         ("create_or_update_file", {"path": "docs/x.md", "content": GRAVE}, "allow"),
         ("push_files", {"files": [{"path": PATH, "content": PLAIN}]}, "allow"),
