@@ -93,51 +93,49 @@ def calls(script: str) -> Iterator[Call]:
             at += 2
             continue
         if lexeme == "[" and at and (tokens[at - 1][0].isalnum() or tokens[at - 1] in (")", "]")):
-            end = _close(tokens, at)
-            inside = tokens[at + 1 : end]
-            literal = len(inside) == 1 and (inside[0][0] in "'\"`" or inside[0].isdigit())
-            called = tokens[end + 1 : end + 2] == ["("]
-            if called and not literal and _rooted(tokens, at):
-                yield Call("a computed member", "", "unknown", "R4", "B2", "")
-            elif called and literal and inside[0][1:] in _METHODS:
-                yield from _call(tokens, end + 1, inside[0][1:], _object(tokens, at))
+            yield from _member(tokens, at)
             at += 1
             continue
         if lexeme in _METHODS and tokens[at + 1 : at + 2] == ["."] and tokens[at + 2 : at + 3] in _INDIRECT:
             yield from _call(tokens, at + 3, lexeme, _object(tokens, at - 1))
         if tokens[at + 1 : at + 2] == ["("] and at and tokens[at - 1] == ".":
+            name = _object(tokens, at - 1)
             if lexeme in _METHODS:
-                yield from _call(tokens, at + 1, lexeme, _object(tokens, at - 1))
+                yield from _call(tokens, at + 1, lexeme, name)
             elif lexeme in ("runCommand", "adminCommand"):
                 yield from _command(tokens, at + 1)
-            elif lexeme in ("aggregate",):
+            elif lexeme == "aggregate":
                 inside = tokens[at + 1 : _close(tokens, at + 1)]
                 if any(t.strip("'\"`") == "$out" for t in inside):
                     yield Call(
-                        "aggregate $out",
-                        _object(tokens, at - 1),
-                        "overwrite",
-                        "R4",
-                        "B1",
-                        "the collection that $out names",
+                        "aggregate $out", name, "overwrite", "R4", "B1", "the collection that $out names"
                     )
         at += 1
+
+
+def _member(tokens: list[str], at: int) -> Iterator[Call]:
+    """``db["users"]["drop"]()``: a method by its name in brackets, or by one that is computed."""
+    end = _close(tokens, at)
+    if tokens[end + 1 : end + 2] != ["("]:
+        return
+    inside = tokens[at + 1 : end]
+    literal = len(inside) == 1 and (inside[0][0] in "'\"`" or inside[0].isdigit())
+    if not literal and _rooted(tokens, at):
+        yield Call("a computed member", "", "unknown", "R4", "B2", "")
+    elif literal and inside[0][1:] in _METHODS:
+        yield from _call(tokens, end + 1, inside[0][1:], _object(tokens, at))
+
+
+_FILTERED = ("deleteMany", "remove", "updateMany", "update", "deleteOne", "updateOne", "replaceOne",
+             "findOneAndDelete")  # fmt: skip
+"""Methods whose first argument says which documents."""
 
 
 def _call(tokens: list[str], opening: int, method: str, name: str) -> Iterator[Call]:
     operation, recoverability, blast, loss = _METHODS[method]
     arguments = tokens[opening + 1 : _close(tokens, opening)]
     by_key = unbounded = False
-    if method in (
-        "deleteMany",
-        "remove",
-        "updateMany",
-        "update",
-        "deleteOne",
-        "updateOne",
-        "replaceOne",
-        "findOneAndDelete",
-    ):
+    if method in _FILTERED:
         unbounded = arguments[:2] == ["{", "}"] or not arguments
         by_key = "_id" in (t.strip("'\"") for t in arguments[:3])
         if unbounded and blast == "B1":

@@ -96,6 +96,10 @@ _ENDS = frozenset(("AUTOCOMMIT", "@@AUTOCOMMIT", "IMPLICIT_TRANSACTIONS"))
 """Settings that end an open transaction."""
 
 
+_SCOPES = ("GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY", "@", "@@", "DATABASE")
+"""Words between SET and the name of a setting."""
+
+
 def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     if words[1:2] == ["STATEMENT"] and "FOR" in words:  # MariaDB: settings for one statement
         return scan.statement(tokens[words.index("FOR") + 1 :])
@@ -104,16 +108,7 @@ def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return mode
     at = 1
     scope = ""
-    while at < len(words) and words[at] in (
-        "GLOBAL",
-        "SESSION",
-        "LOCAL",
-        "PERSIST",
-        "PERSIST_ONLY",
-        "@",
-        "@@",
-        "DATABASE",
-    ):
+    while at < len(words) and words[at] in _SCOPES:
         scope = words[at] if words[at] not in ("@", "@@") else scope
         at += 1
     if scope in ("", "SESSION", "LOCAL") and not _ENDS.isdisjoint(words):
@@ -126,12 +121,7 @@ def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         at += 2 if words[at + 1 : at + 2] == ["."] else 0
         name = words[at] if at < len(words) else ""
     elif name.startswith("@"):
-        if len(tokens) == at + 3 and words[at + 1] == "=" and tokens[at + 2][0] == "'":
-            scan.variables[name] = tokens[at + 2][1:]
-        elif len(tokens) > at + 3 and words[at + 1] == ":" and tokens[-1][0] == "'" and len(tokens) == at + 4:
-            scan.variables[name] = tokens[-1][1:]
-        else:
-            scan.variables.pop(name, None)
+        _assign(scan, name, tokens[at + 1 :])
         return functions_called(scan, tokens, words) or SESSION
     if words[at + 1 : at + 2] == ["."] and at + 2 < len(words):
         name = name + "." + words[at + 2]
@@ -143,6 +133,15 @@ def set_(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
             return named("unprotect", "setting", name.lower())
         return named("settings", "setting", name.lower())
     return functions_called(scan, tokens, words) or SESSION
+
+
+def _assign(scan: Scan, name: str, tokens: list[str]) -> None:
+    """``SET @a = '…'`` and ``SET @a := '…'``: the text is kept, anything else is not known."""
+    texts = [signs for signs in (["="], [":", "="]) if tokens[:-1] == signs]
+    if texts and tokens[-1][0] == "'":
+        scan.variables[name] = tokens[-1][1:]
+    else:
+        scan.variables.pop(name, None)
 
 
 READ_ONLY_SETTINGS = ("TRANSACTION_READ_ONLY", "TX_READ_ONLY", "DEFAULT_TRANSACTION_READ_ONLY")

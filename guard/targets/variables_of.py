@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from guard.model import known
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,8 +63,3 @@ def properties(text: str) -> dict[str, str]:
         if cut > 0:
             found[line[:cut].strip()] = line[cut + 1 :].strip().strip("\"'")
     return found
-
-
-def word(text: str) -> Value:
-    """A known word."""
-    return known(text)
