@@ -49,7 +49,7 @@ class Peer:
         OSError, subprocess.CalledProcessError: it cannot be had here.
     """
     settle: tuple[str, ...] = ()
-    """What its program is told once in a new home, as its installation does."""
+    """What is run once in a new home, as its installation does."""
 
 
 def of_pip(package: str, *words: str) -> list[str]:
@@ -72,12 +72,17 @@ def of_npm(package: str, program: str, *words: str) -> list[str]:
     return [_path("node"), str(place / "node_modules" / name / program), *words]
 
 
-def of_cargo(package: str, *words: str) -> list[str]:
-    """A crate, compiled here."""
+def of_cargo(package: str, *words: str, locked: bool = True) -> list[str]:
+    """A crate, compiled here.
+
+    Args:
+        locked: with the very versions that it was released with; not every registry still has them.
+    """
     name, _, version = package.partition("@")
     place = FOLDER / name
     if not (place / "bin" / name).exists():
-        _run("cargo", "install", "-q", "--locked", "--root", str(place), name, "--version", version)
+        versions = ("--locked",) if locked else ()
+        _run("cargo", "install", "-q", *versions, "--root", str(place), name, "--version", version)
     return [str(place / "bin" / name), *words]
 
 
@@ -97,6 +102,16 @@ def ours() -> list[str]:
     return hook_of(FOLDER / "guard")
 
 
+TIRITH = str(FOLDER / "tirith/bin/tirith")
+
+
+def tirith() -> list[str]:
+    """The hook that it writes into a home: a script of Python that starts the program, which compiles for
+    half an hour."""
+    of_cargo("tirith@0.5.0", locked=False)
+    return ["/bin/sh", "-c", f'TIRITH_BIN={TIRITH} exec {PYTHON} "$HOME/.claude/hooks/tirith-check.py"']
+
+
 PEERS = (
     Peer("sh -c :", "start", lambda: ["/bin/sh", "-c", ":"]),
     Peer("python3 -I -S -c pass", "start", lambda: [PYTHON, "-I", "-S", "-c", "pass"]),
@@ -112,7 +127,13 @@ PEERS = (
         "openmoat 0.12.1",
         "compiled",
         lambda: of_cargo("openmoat@0.12.1", "guard", "--host", "claude-code"),
-        ("init", "--yes", "--hosts", "claude-code"),
+        (str(FOLDER / "openmoat/bin/openmoat"), "init", "--yes", "--hosts", "claude-code"),
+    ),
+    Peer(
+        "tirith 0.5.0",
+        "interpreted",
+        tirith,
+        (TIRITH, "setup", "claude-code", "--scope", "user"),
     ),
 )
 
@@ -129,23 +150,24 @@ def installed() -> tuple[dict[Peer, list[str]], list[str]]:
     return found, missing
 
 
-def settled(words: dict[Peer, list[str]], home: str) -> None:
-    """Let the peers that need it set themselves up in a home."""
-    for peer, argv in words.items():
+def homes_of(words: dict[Peer, list[str]], folder: str) -> dict[Peer, str]:
+    """A home for each, with a repository, where it has set itself up if it needs that."""
+    homes = {peer: os.path.join(folder, str(number)) for number, peer in enumerate(words)}
+    for peer, home in homes.items():
+        subprocess.run(["git", "init", "-q", home], check=True)
         if peer.settle:
-            env = environment(home)
-            subprocess.run([argv[0], *peer.settle], env=env, cwd=home, check=True, capture_output=True)
+            subprocess.run(peer.settle, env=environment(home), cwd=home, check=True, capture_output=True)
+    return homes
 
 
-def timed(words: dict[Peer, list[str]], home: str, runs: int) -> dict[Peer, list[float]]:
+def timed(words: dict[Peer, list[str]], homes: dict[Peer, str], runs: int) -> dict[Peer, list[float]]:
     """Processor seconds of each start, all payloads together, interleaved; a busy machine disturbs the clock
     far more."""
-    env = environment(home)
     taken: dict[Peer, list[float]] = {peer: [] for peer in words}
     for number in range(runs + 1):
         for command in COMMANDS:
             for peer, argv in words.items():
-                _, cpu = once(argv, payload(command, home), env)
+                _, cpu = once(argv, payload(command, homes[peer]), environment(homes[peer]))
                 if number:  # the first reads caches
                     taken[peer].append(cpu)
     return taken
@@ -187,13 +209,15 @@ def interrupts(argv: list[str], command: str, home: str) -> bool:
     return said.get("permissionDecision") in ("ask", "deny") or answer.get("decision") == "block"
 
 
-def judged(words: dict[Peer, list[str]], home: str, count: int) -> dict[Peer, tuple[float, float]]:
+def judged(
+    words: dict[Peer, list[str]], homes: dict[Peer, str], count: int
+) -> dict[Peer, tuple[float, float]]:
     """The share of dangerous lines that each stops, and of everyday ones that it interrupts."""
     labelled = cases(count)
     found: dict[Peer, tuple[float, float]] = {}
     for peer, argv in words.items():
         if peer.kind != "start":
-            answers = [(danger, interrupts(argv, command, home)) for command, danger in labelled]
+            answers = [(danger, interrupts(argv, command, homes[peer])) for command, danger in labelled]
             shares = [[hit for danger, hit in answers if danger is kind] for kind in (True, False)]
             found[peer] = (sum(shares[0]) / len(shares[0]), sum(shares[1]) / len(shares[1]))
     return found
@@ -273,11 +297,10 @@ def main() -> None:
     asked = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     words, missing = installed()
-    with tempfile.TemporaryDirectory() as home:
-        subprocess.run(["git", "init", "-q", home], check=True)
-        settled(words, home)
-        taken = timed(words, home, asked.runs)
-        shares = judged(words, home, asked.cases)
+    with tempfile.TemporaryDirectory() as folder:
+        homes = homes_of(words, folder)
+        taken = timed(words, homes, asked.runs)
+        shares = judged(words, homes, asked.cases)
     rows = table(taken, shares)
     print("\n".join((*rows, *missing)))
     if asked.scoreboard:
