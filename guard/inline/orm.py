@@ -74,6 +74,11 @@ def _act(before: str, call: str, statement: str, text: str, by: Invocation) -> R
     said = statement.format(name="".join(c for c in name if c.isalnum() or c == "_") or "rows")
     if where:
         said += f" WHERE {_condition(chosen)}"
+    settings = _settings(text, by) if "django.setup(" in text else ""
+    if settings:
+        does = ("flush", "--noinput") if statement == ALL else ("shell", "-c", f"{name}{call}")
+        words = ("python3", "manage.py", *does, f"--settings={settings}")
+        return RunAct(argv=tuple(known(word) for word in words), call=call.strip(".("))
     connection = _connection(text, by)
     if (connection.text or "").startswith("sqlite:"):
         file = (connection.text or "").partition("://")[2].removeprefix("/") or ":memory:"
@@ -82,6 +87,15 @@ def _act(before: str, call: str, statement: str, text: str, by: Invocation) -> R
         argv = tuple(known(word) for word in ("npx", "prisma", "db", "execute", "--stdin"))
         return RunAct(argv=argv, stdin=known(said), call=call.strip(".("))
     return RunAct(argv=(known("psql"), connection, known("-c"), known(said)), call=call.strip(".("))
+
+
+def _settings(text: str, by: Invocation) -> str:
+    """The module of Django's settings: what the code assigns, then the variable, then ``setdefault``."""
+    found = by.variable("DJANGO_SETTINGS_MODULE")
+    said = text.partition("DJANGO_SETTINGS_MODULE")[2].replace("'", '"').split('"', 3)
+    own = said[2] if len(said) > 3 and len(said[1].strip()) < 4 else ""
+    assigned = own and "]" in said[1]
+    return (found.value.text or "") if found is not None and not assigned else own
 
 
 def _condition(chosen: str) -> str:

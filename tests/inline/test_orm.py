@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from guard.model import Proposal
+from guard.model import Proposal, Verdict
 from guard.pipeline import judge
 from guard.policy.config import Config
 from guard.session.interface import NoSession
@@ -142,3 +144,35 @@ ENGINE = (
 )
 def test_the_code_says_which_database_it_means(command: str, expected: str) -> None:
     assert decision(command) == expected
+
+
+SETTINGS = {
+    "b/settings_test.py": "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': ':memory:'}}",
+    "b/live.py": "DATABASES = {'default': {'ENGINE': 'x', 'NAME': 'app', 'HOST': 'prod-db.acme.com'}}",
+}
+DJANGO = 'python -c "import os, django; {}django.setup(); from inv.models import Invoice\n{}"'
+EVERY = "Invoice.objects.all().delete()"
+
+
+@pytest.mark.parametrize(
+    ("command", "decision"),
+    [
+        ("DJANGO_SETTINGS_MODULE=b.settings_test " + DJANGO.format("", EVERY), "allow"),
+        (
+            DJANGO.format("os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'b.settings_test'); ", EVERY),
+            "allow",
+        ),
+        ("DJANGO_SETTINGS_MODULE=b.live " + DJANGO.format("", EVERY), "deny"),
+        ("DJANGO_SETTINGS_MODULE=b.live " + DJANGO.format("", "call_command('flush')"), "deny"),
+        (
+            "DJANGO_SETTINGS_MODULE=b.settings_test "
+            + DJANGO.format("os.environ['DJANGO_SETTINGS_MODULE'] = 'b.live'; ", EVERY),
+            "deny",
+        ),
+        ("DJANGO_SETTINGS_MODULE=b.live " + DJANGO.format("", "print(Invoice.objects.count())"), "allow"),
+    ],
+)
+def test_djangos_settings_say_which_database(
+    command: str, decision: str, judged: Callable[..., Verdict]
+) -> None:
+    assert judged(command, files=SETTINGS).decision == decision
