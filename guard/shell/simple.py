@@ -6,6 +6,7 @@ from guard.frozen import replace
 from guard.model import Hole, Invocation, Span, Stream, Value, Variable, known
 from guard.shell.expand import fields, one_word
 from guard.shell.nodes import Text, Word
+from guard.shell.producers import name_set
 from guard.shell.state import ANYWHERE, Abort, Cell, Feed, OpenFile, Sink, give_up
 from guard.shell.values import UNCHECKED, concatenate, fresh, with_notes
 
@@ -292,36 +293,40 @@ def run_command(machine: Machine, job: Job, state: State, functions: bool = True
     return run_program(machine, job, state)
 
 
+SEEING = ("eval", ".", "source", "exec", "command", "builtin")
+"""Builtins whose text or program sees what is assigned in front of them."""
+LASTING = name_set(
+    "eval . source exec command : break continue exit export readonly return set shift times trap unset"
+)
+"""Builtins behind which that stays in POSIX shells (POSIX.1-2024 XCU 2.15; dash, bash as sh)."""
+NAMING = ("export", "readonly")
+"""Those behind which what they name stays in bash too."""
+
+
 def run_builtin(machine: Machine, builtin, job: Job, state: State) -> Invocation:  # type: ignore[no-untyped-def]
     """A builtin: reported like a program, then done to the state."""
     invocation = invocation_of(machine, job, state)
     emit(machine, invocation, state)
-    for name, value in job.inline.items():
-        if name == "IFS":
-            continue
-        if state.dialect == "zsh" or job.argv[0].text in (
-            "eval",
-            ".",
-            "source",
-            "exec",
-            "command",
-            "builtin",
-        ):
-            state.assign(name, value, exported=True, origin="inline")
+    name = job.argv[0].text
+    lasting = state.dialect == "sh" and name in LASTING
+    kept = {variable: state.variables.get(variable) for variable in job.inline}
+    for variable, value in job.inline.items():
+        if variable == "IFS":
+            state.assign(variable, value)
+        elif lasting or state.dialect == "zsh" or name in SEEING:
+            state.assign(variable, value, exported=True, origin="inline")
     state.status = None
-    kept = state.variables.get("IFS")
-    if "IFS" in job.inline:
-        state.assign("IFS", job.inline["IFS"])
     if 2 in state.fds:
         from guard.shell.messages import complained
 
         complained(machine, state, invocation)
     builtin(machine, invocation, job, state)
-    if "IFS" in job.inline:
-        if kept is None:
-            state.variables.pop("IFS", None)
+    named = name in NAMING and state.dialect != "zsh"
+    for variable, cell in () if lasting or named else kept.items():
+        if cell is not None:
+            state.variables[variable] = cell
         else:
-            state.variables["IFS"] = kept
+            state.variables.pop(variable, None)
     return invocation
 
 

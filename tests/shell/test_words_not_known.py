@@ -29,7 +29,7 @@ def told(value: Value) -> str:
 def comes_to(script: str) -> str:
     """The words of each ``m``, and what is unresolved."""
     dialect, colon, text = script.partition(": ")
-    if not colon or dialect not in ("zsh", "fish"):
+    if not colon or dialect not in ("zsh", "fish", "sh"):
         dialect, text = "bash", script
     proposal = Proposal(text=text.replace("⏎", "\n"), dialect=dialect, cwd="/w", env=ENVIRONMENT)  # type: ignore[arg-type]
     found = []
