@@ -328,17 +328,22 @@ def _cells(text: str) -> Iterator[str]:
 # ----------------------------------------------------------------------------------------- hatch
 
 
-def hatch_run(invocation: Invocation, words: Sequence[Value], world: World) -> Iterator[Inner]:
-    """``hatch run NAME`` or ``hatch run ENV:NAME`` where NAME is a script of an environment."""
-    options = read_options(words, ("-e", "--env"), permute=False)
-    if not options.operands:
+_HATCH = ("-e", "--env", "-p", "--project", "--data-dir", "--cache-dir", "--config")
+
+
+def hatch_run(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``hatch run NAME``, ``hatch run ENV:NAME``, ``hatch -e ENV run NAME``: a script of an environment."""
+    outer = read_options(invocation.argv[1:], _HATCH, permute=False)
+    options = read_options(outer.operands[1:], ("-e", "--env"), permute=False)
+    if not options.operands or outer.operands[0].text != "run":
         return
+    chosen = text_of(options.value("-e", "--env") or outer.value("-e", "--env")) or "default"
     environment, colon, name = text_of(options.operands[0]).rpartition(":")
     path, text = nearest(("hatch.toml", "pyproject.toml"), invocation, world)
     tables: object = toml_of(text)
     for key in () if path.endswith("hatch.toml") else ("tool", "hatch"):
         tables = tables.get(key) if isinstance(tables, dict) else None
-    for key in ("envs", environment if colon else "default", "scripts", name):
+    for key in ("envs", environment if colon else chosen, "scripts", name):
         tables = tables.get(key) if isinstance(tables, dict) else None
     for line in tables if isinstance(tables, list) else [tables]:
         if isinstance(line, str):

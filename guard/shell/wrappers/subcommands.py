@@ -138,10 +138,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             from guard.shell.wrappers.checks import procfile
 
             yield from procfile(invocation, world)
-        if program == "hatch" and words[:1] and words[0].text == "run":
+        if program == "hatch":
             from guard.shell.wrappers.checks import hatch_run
 
-            yield from hatch_run(invocation, words[1:], world)
+            yield from hatch_run(invocation, world)
         if program in ("pdm", "mise", "rtx") and words[:1] and words[0].text in ("run", "r"):
             from guard.shell.wrappers.tasks import toml_task
 
