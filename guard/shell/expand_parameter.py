@@ -312,7 +312,7 @@ def _indirect(machine: Machine, part: Parameter, state: State) -> Parameters:
         if inner in ("@", "*") and target is not None and target.elements is not None:
             return _named_values(ordered(target), inner, part, state)
         return element(machine, base, machine.reread(known(inner), state), state)
-    if name in ("@", "*"):
+    if name == "*":
         return _named_values(state.positional, name, part, state)
     return simple_parameter(name, state)
 

@@ -97,7 +97,7 @@ class Words(Source):
             if c == "\0" and (nest or "\0" not in ends):
                 raise self.refuse("unexpected end", first)
             process = c in "<>" and text[i + 1] == "("
-            if c == "<" and not process:
+            if c == "<":
                 after = self.number_range(i)
                 if after:
                     i = after

@@ -128,6 +128,7 @@ UNKNOWN = [
     pytest.param("shopt -s nocaseglob; for f in b*; do m $f; done", id="letters great or small"),
     pytest.param("shopt -s failglob; for f in b*; do m $f; done", id="a command that may not run"),
     pytest.param("GLOBIGNORE=b*; for f in *.txt; do m $f; done", id="names that are ignored"),
+    pytest.param("for f in [[.a.]]*; do m $f; done", id="a name that the locale knows"),
     pytest.param("x=$(cat f); for f in *$x; do m $f; done", id="a pattern that is not known"),
 ]
 

@@ -13,6 +13,7 @@ DENIED = (
     "PS4='rm -rf ~ #'; { set -x; :; } |& sh",
     "PS4='rm -rf ~ #'; { set -x; : >/dev/null 2>&1; } 2>t; . ./t",
     "(: ${x:?$'\\nrm -rf ~\\n'}) 2>&1 | sh",
+    "(: ${x:?$'\\nrm -rf ~\\n'}) 2>t; sh t",
 )
 ASKED = (
     "exec 7>t; BASH_XTRACEFD=7; PS4='rm -rf ~ #'; set -x; :; set +x; sh t",

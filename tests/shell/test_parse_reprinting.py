@@ -41,7 +41,18 @@ def test_a_redirection_before_a_keyword_in_a_substitution_is_refused(text):
         parse(text)
 
 
-@pytest.mark.parametrize("text", [*KEPT, "x=$(time ls)", "x=$(! ls)", "<f time ls", "x=$(<f sort)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *KEPT,
+        "x=$(time ls)",
+        "x=$(sort); <f time ls",
+        "x=`sort` <(ls); <f ! ls",
+        "x=$(! ls)",
+        "<f time ls",
+        "x=$(<f sort)",
+    ],
+)
 def test_a_text_that_runs_as_it_stands_is_read(text):
     parse(text)
 
