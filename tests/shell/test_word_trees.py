@@ -26,6 +26,7 @@ from guard.shell.nodes import (
     Word,
 )
 from guard.shell.parse import parse
+from guard.shell.words_syntax import MAX_PARTS
 
 LIST = Path(__file__).parent / "data" / "word_trees.txt"
 ROWS = LIST.read_text(encoding="utf-8").splitlines()
@@ -263,3 +264,10 @@ def test_every_other_character_of_a_loop_that_counts_stands_for_itself() -> None
             loop = parse(f"for ((a{c}b;c{c}d;e{c}f)); do m; done").items[0].first.commands[0]
             assert isinstance(loop, ArithmeticFor)
             assert [word.literal for word in loop.expressions] == [f"a{c}b", f"c{c}d", f"e{c}f"]
+
+
+def test_a_word_of_very_many_expansions_is_refused() -> None:
+    parse("m " + "$x" * (MAX_PARTS + 1))
+    parse("m " + "$x " * (MAX_PARTS + 2))
+    with pytest.raises(Refusal, match="expansions in a word"):
+        parse("m " + "$x" * (MAX_PARTS + 2))
