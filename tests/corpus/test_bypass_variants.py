@@ -36,7 +36,8 @@ def decision_of(row: dict[str, Any], mode: str = "interactive") -> str:
     env = {"HOME": "/home/u", "PATH": "/usr/local/bin:/usr/bin:/bin", "USER": "u"}
     shell = "zsh" if row["shell"] == "zsh" else "bash"
     proposal = Proposal(text=text, dialect=shell, cwd="/home/u/proj", env=env, mode=mode)  # type: ignore[arg-type]
-    return judge(proposal, RecordedWorld({}), NoSession(), Config()).decision
+    world = RecordedWorld({"files": {"notes.txt": "kept nowhere else"}})  # of an empty folder nothing is lost
+    return judge(proposal, world, NoSession(), Config()).decision
 
 
 def _of(name: str, expected: str) -> list[dict[str, Any]]:
