@@ -44,9 +44,8 @@ if TYPE_CHECKING:
         "dry-run", "made-in-session", "verified-backup", "approved", "rolled-back", "derived",
         "only-if-absent",
         # facts that messages and predicates use
-        "backups-inside", "by-key", "unbounded", "computed", "credential-hunt", "public", "reversible",
-        "unknown-code", "network-code", "local-bypass", "mixed-scope",
-        "absent",
+        "backups-inside", "by-key", "unbounded", "computed", "credential-hunt", "public",
+        "unknown-code", "network-code", "local-bypass", "absent",
     ]  # fmt: skip
 
 DECISIONS = ("allow", "ask", "deny")

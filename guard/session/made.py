@@ -28,6 +28,8 @@ NAMING_OPTIONS = (
     "--name", "-n", "--db-instance-identifier", "--bucket", "--stack-name", "--cluster-name",
     "--table-name", "--function-name", "--repository-name", "-b", "-B", "-c", "--volume-name",
 )  # fmt: skip
+NOT_NEW = ("-d", "-D", "-m", "-f", "--delete", "--force")
+"""Options with which a branch or a tag is not made anew."""
 CREATING_VERBS = (
     "create",
     "run-instances",
@@ -64,7 +66,7 @@ def made_by(proposal: Proposal, output: str) -> tuple[tuple[str, str], ...]:
             if _creates(event):
                 found.extend(("", name) for name in _printed(output))
     found.extend(("process", number) for number in _started(proposal, output))
-    if any(c in proposal.text for c in ("mktemp",)):
+    if "mktemp" in proposal.text:
         found.extend(("path", w) for w in output.split() if w.startswith("/tmp/") and os.path.exists(w))  # noqa: S108
     return tuple(dict.fromkeys(found))[:100]
 
@@ -95,12 +97,7 @@ def source_of(proposal: Proposal) -> str:
             files.extend(
                 absolute(w.text, event, home_of(event))
                 for w in read_files(event)
-                if w.text
-                and w.text
-                not in (
-                    ".",
-                    "-",
-                )
+                if w.text and w.text not in (".", "-")
             )
     if len(files) == 1:
         return files[0]
@@ -121,21 +118,7 @@ def _of(invocation: Invocation) -> Iterator[tuple[str, str]]:
     for leading, kind, position in CREATORS:
         if tuple(operands[: len(leading)]) != leading or (kind == "path" and "-p" in options):
             continue
-        if kind in (
-            "branch",
-            "tag",
-        ) and any(
-            o
-            in (
-                "-d",
-                "-D",
-                "-m",
-                "-f",
-                "--delete",
-                "--force",
-            )
-            for o in options
-        ):
+        if kind in ("branch", "tag") and any(option in NOT_NEW for option in options):
             continue
         for name in operands[len(leading) + position :][: None if kind == "path" else 1]:
             yield (

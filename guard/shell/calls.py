@@ -36,6 +36,21 @@ def call_by_name(machine: Machine, name: str, job: Job, state: State) -> None:
             state.variables[variable] = cell
 
 
+def _goes_round(
+    machine: Machine, function: Function, name: str, arguments: list[Value], state: State
+) -> bool:
+    """Whether a function that calls itself is followed no further."""
+    again = machine.calls.count(name)
+    if again > 1 and state.laid and any(v.holes for v in arguments):
+        return True  # with an argument that is not known it does what the calls around it do
+    if again == 1 and _bomb(machine, function, name, state):
+        return True
+    if again >= CALLS or len(machine.calls) > NESTED:
+        machine.unresolved(f"the function {name} calls itself without an end that is known", state)
+        return True
+    return False
+
+
 def _bomb(machine: Machine, function: Function, name: str, state: State) -> bool:
     """Whether a function starts itself twice each time it runs; it is followed no further."""
     from guard.shell.recursion import multiplies
@@ -44,7 +59,6 @@ def _bomb(machine: Machine, function: Function, name: str, state: State) -> bool
         return False
     argv = (known("function"), known(name), known("multiplies"))
     machine.emit(Invocation(argv, state.cwds[0], environment=state.environment, span=state.span or Span()))
-    state.status = None
     return True
 
 
@@ -57,14 +71,7 @@ def call(
 ) -> None:
     """Run a function's body with its own positional parameters and local variables."""
     function, text, span, source, substitutes = entry
-    again = machine.calls.count(name)
-    if again > 1 and state.laid and any(v.holes for v in arguments):
-        state.status = None  # with an argument that is not known it does what the calls around it do
-        return
-    if again == 1 and _bomb(machine, function, name, state):
-        return
-    if again >= CALLS or len(machine.calls) > NESTED:
-        machine.unresolved(f"the function {name} calls itself without an end that is known", state)
+    if _goes_round(machine, function, name, arguments, state):
         state.status = None
         return
     before = (state.positional, state.shell_text, state.span, state.source, state.substitutes)

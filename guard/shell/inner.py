@@ -99,8 +99,11 @@ def run_kept(machine: Machine, state: State, text: str) -> None:
 
 
 def _configured(machine: Machine, invocation: Invocation, state: State) -> tuple[Inner, ...]:
+    """What runs because of a variable that this text set (PAGER, LD_PRELOAD, GIT_SSH_COMMAND …)."""
+    from guard.shell.wrappers.variables import unwrap_variables
+
     try:
-        return variables_of(invocation, machine)
+        return tuple(unwrap_variables(invocation.variables, invocation, machine.world))
     except GuardError:
         raise
     except Exception as error:  # as above
@@ -110,15 +113,6 @@ def _configured(machine: Machine, invocation: Invocation, state: State) -> tuple
             limit=True,
         )
     return ()
-
-
-def variables_of(invocation: Invocation, machine: Machine) -> tuple[Inner, ...]:
-    """What runs because of a variable that this text set (PAGER, LD_PRELOAD, GIT_SSH_COMMAND …)."""
-    try:
-        from guard.shell.wrappers.variables import unwrap_variables  # type: ignore[import-untyped,unused-ignore]
-    except ImportError:
-        return ()
-    return tuple(unwrap_variables(invocation.variables, invocation, machine.world))
 
 
 def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Value], child: State) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Mode = Literal["truncate", "append", "read-write"]
 
-TRUNCATING = (">", ">|", ">!", "&>", "&>|", ">&", "&>!", ">&|", ">&!")
 APPENDING = (">>", "&>>", ">>&", ">>|", ">>!", "&>>|", "&>>!")
 
 
