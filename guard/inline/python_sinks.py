@@ -79,7 +79,8 @@ def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Name
         reader.acts.append(RunAct(argv=shell, call=name))
         return None
     _handed(reader, arguments, named)
-    if simple in ("open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open"):
+    if simple in ("open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open",
+                  "io.FileIO"):  # fmt: skip
         return _open(reader, text_in(_given(arguments, named, 0, "file"), "a computed path"),
                      _given(arguments, named, 1, "mode"), simple)  # fmt: skip
     if name == "os.open":

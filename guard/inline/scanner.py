@@ -156,7 +156,11 @@ class _Scanner:
         bracketed = self.read.mark(start) == "("
         if not bracketed and self.language not in UNBRACKETED and found.bracketed:
             return
-        values, _ = self.read.list_at(start + 1 if bracketed else start)
+        at = start + 1 if bracketed else start
+        values, _ = self.read.list_at(at)
+        whole = self.tokens[at].text if at < len(self.tokens) else ""
+        if whole[:1] == "@" and len(values) == 1 and self.lists.get(whole[1:]):
+            values = list(self.lists[whole[1:]])
         if found.owner:
             values = self.owner(index, text)
         if found.does == "request":

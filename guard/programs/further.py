@@ -19,6 +19,7 @@ _ALSO: dict[str, str] = {
     "readers": "env sed awk gawk mawk dd tar zip gzip bzip2 xz tee rg find xargs python python3 node ruby "
     "perl php deno bun gunzip date look ul m4 curl wget sqlite3",
     "written": "tee",
+    "editors": "ed red ex vi vim nvim",
     "windows": "remove-item rd rmdir del erase move",
     "borrowed": "curl wget wget2 http https xh httpie",
     "sinks": "ssh openssl scp rsync sftp rclone aws gsutil gcloud az s3cmd mc rcp gh glab hub",
