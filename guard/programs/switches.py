@@ -14,6 +14,8 @@ from guard.programs.options import read_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guard.model import Event, Value
 
 VARIABLES = {
@@ -122,26 +124,33 @@ _PROGRAMS = _SWITCHERS | {*OPENERS}
 
 def _tunnel(invocation: Invocation) -> str:
     """The words of a program that leads a port of this machine elsewhere; empty where it opens none."""
-    needed = OPENERS.get(invocation.program)
-    if needed is None:
-        return ""
     words = invocation.words[1:]
+    return " ".join((invocation.program, *words)) if _opens(invocation.program, words) else ""
+
+
+def _opens(program: str, words: Sequence[str]) -> bool:
+    needed = OPENERS.get(program)
     if needed == "-":
-        opens = any(forwards(word) for word in words)
-    else:
-        opens = not needed or needed in words
-    return " ".join((invocation.program, *words)) if opens else ""
+        return any(forwards(word) for word in words)
+    return needed is not None and (not needed or needed in words)
 
 
-FORWARDS = frozenset("LDW")
-"""ssh's letters that open a port here or lead through it, alone or among others (``-NL``)."""
+def opens_tunnel(text: str) -> bool:
+    """Whether a command that ran before opened a tunnel, by the words of its text."""
+    words = [word.strip("\"'();&") for word in text.split()]
+    return any(_opens(word.rpartition("/")[2], words[at + 1 :]) for at, word in enumerate(words))
+
+
+FORWARDS = "LDW"
+"""ssh's letters that open a port here or lead through it, alone or behind others (``-NL``)."""
+_ALONE = "46AaCfGgKkMNnqsTtVvXxYy"
+"""Its letters that take no value; behind any other the rest of the word is one (``-lDeploy``)."""
 
 
 def forwards(word: str) -> bool:
     """Whether an option of ssh opens a port here."""
-    letters = word[1:].partition("=")[0] if word.startswith("-") and not word.startswith("--") else ""
-    head = letters[: next((at for at, c in enumerate(letters) if not c.isalpha()), len(letters))]
-    return not FORWARDS.isdisjoint(head)
+    letters = word[1:].lstrip(_ALONE) if word.startswith("-") else ""
+    return letters[:1] != "" and letters[0] in FORWARDS
 
 
 def threaded(unfolding: Unfolding) -> Unfolding:

@@ -138,11 +138,6 @@ def _in_ci(by: Invocation) -> bool:
     return found is not None and (found.value.text or "").lower() in ("true", "1", "yes")
 
 
-_TUNNELS = ("ssh ", "port-forward", "cloud-sql-proxy", "cloud_sql_proxy", "fly proxy", "flyctl proxy",
-            "start-session", "alloydb-auth-proxy", "pscale connect", "railway connect", "tsh proxy",
-            "autossh")  # fmt: skip
-
-
 def _far_end(tunnel: str, world: World) -> Environment | None:
     """Where a tunnel leads, by its words, or by the context that kubectl would use."""
     said = environment_of_words(tunnel)
@@ -157,21 +152,13 @@ def _far_end(tunnel: str, world: World) -> Environment | None:
 
 def _tunnel(endpoint: Endpoint, by: Invocation | None, session: Session) -> str:
     port = endpoint.port or DEFAULT_PORTS.get(endpoint.engine, "")
-    from guard.programs.switches import TUNNELS
+    from guard.programs.switches import TUNNELS, opens_tunnel
 
     opened = by.variable(TUNNELS) if by is not None else None
     for line in (opened.value.text or "").splitlines() if opened is not None and port else ():
         if any(word == port or f"{port}:" in word or word.endswith(f"={port}") for word in line.split()):
             return line
     for ran in session.commands():
-        if any(word in ran.text for word in _TUNNELS) and port and port in ran.text:
-            if ("ssh" in ran.text and not _forwards(ran.text)) or ran.exit_code not in (None, 0):
-                continue
+        if port and port in ran.text and ran.exit_code in (None, 0) and opens_tunnel(ran.text):
             return ran.text
     return ""
-
-
-def _forwards(text: str) -> bool:
-    """``-L``, also behind the letters that take no argument: ``-fNL 5433:db:5432`` (ssh(1))."""
-    letters = (word[1:].partition("L") for word in text.split() if word[:1] == "-" and word[1:2] != "-")
-    return any(found and not before.strip("46AaCfGgKkMNnqsTtVvXxYy") for before, found, _ in letters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guard.programs.switches import context_switch
+from guard.programs.switches import context_switch, opens_tunnel
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,19 @@ def test_the_context_before_this_one_is_unknown(machine):
     found = context_switch(machine.invocation("kubectx -"))
     assert found is not None
     assert found[1].text is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("ssh -fNL 5439:prod-db:5432 bastion", True, id="letters together"),
+        pytest.param("sudo /usr/bin/ssh bastion -L5439:prod-db:5432", True, id="behind the host"),
+        pytest.param("cd x && kubectl -n prod port-forward svc/db 5439:5432 &", True, id="behind another command"),
+        pytest.param("ssh -lDeploy bastion 5439", False, id="a login with a capital"),
+        pytest.param("ssh bastion echo 5439", False, id="no port is opened"),
+        pytest.param("kubectl get pods", False, id="another sub-command"),
+        pytest.param("railway status 5439", False, id="a platform's other commands"),
+    ],
+)  # fmt: skip
+def test_which_texts_opened_a_tunnel(text, expected):
+    assert opens_tunnel(text) is expected
