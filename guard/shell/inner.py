@@ -15,6 +15,8 @@ from guard.shell.values import given, producers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from guard.shell.machine import Machine
     from guard.shell.state import State
     from guard.shell.unwrap import Inner
@@ -58,18 +60,21 @@ def _asked(machine: Machine, invocation: Invocation, state: State) -> tuple[Inne
     if len(state.via) > NESTED:
         machine.unresolved("wrappers within wrappers, too deep to be followed", state, limit=True)
         return ()
-    found: tuple[Inner, ...] = ()
+    return _tried(machine, state, invocation.program, lambda: unwrap(invocation, seen_by(machine, state)))
+
+
+def _tried(
+    machine: Machine, state: State, what: str, ask: Callable[[], Iterable[Inner]]
+) -> tuple[Inner, ...]:
+    """What is answered; a grammar that fails says that it does not know."""
     try:
-        found = tuple(unwrap(invocation, seen_by(machine, state)))
+        return tuple(ask())
     except GuardError:
         raise
-    except Exception as error:  # a grammar that fails says that it does not know
-        machine.unresolved(
-            f"what {invocation.program} runs could not be worked out ({type(error).__name__}: {error})",
-            state,
-            limit=True,
-        )
-    return found
+    except Exception as error:
+        why = f"what {what} runs could not be worked out ({type(error).__name__}: {error})"
+        machine.unresolved(why, state, limit=True)
+        return ()
 
 
 def seen_by(machine: Machine, state: State) -> World:
@@ -102,17 +107,10 @@ def _configured(machine: Machine, invocation: Invocation, state: State) -> tuple
     """What runs because of a variable that this text set (PAGER, LD_PRELOAD, GIT_SSH_COMMAND …)."""
     from guard.shell.wrappers.variables import unwrap_variables
 
-    try:
-        return tuple(unwrap_variables(invocation.variables, invocation, machine.world))
-    except GuardError:
-        raise
-    except Exception as error:  # as above
-        machine.unresolved(
-            f"what a variable runs could not be worked out ({type(error).__name__}: {error})",
-            state,
-            limit=True,
-        )
-    return ()
+    return _tried(
+        machine, state, "a variable",
+        lambda: unwrap_variables(invocation.variables, invocation, machine.world),
+    )  # fmt: skip
 
 
 def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Value], child: State) -> None:
