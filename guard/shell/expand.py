@@ -6,6 +6,7 @@ Globs stay one Value with ``glob`` set; only the name of a program and the list 
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.nodes import Arithmetic, Parameter, Process, Substitution, Text
 from guard.shell.values import compact, escaped
@@ -26,6 +27,7 @@ whatever the quotes · the end of a word inside ``"$@"`` · a note · nothing bu
 was quoted · the unquoted result of an expansion that does not split (zsh)."""
 
 _NO_TEXT = {BREAK, NOTE, PRESENT}
+_AS_IT_IS = {QUOTED, PLAIN}
 
 PRIVATE = "\U000f0000"
 """From here on characters stand for holes in a text that is read again."""
@@ -122,10 +124,7 @@ def pieces(machine: Machine, parts: tuple[Part, ...], state: State, assigning: b
             found.extend(parameter(machine, part, state))
         elif isinstance(part, Substitution):
             value = machine.substitute(part, state)
-            split_kind = QUOTED if part.quoted else SPLIT
-            if part.quoted:
-                found.append(("", PRESENT))
-            found.extend(_value(value, split_kind))
+            found.extend(_value(value, QUOTED if part.quoted else SPLIT))
         elif isinstance(part, Arithmetic):
             value = machine.calculate(one_word(machine, part.expression, state), state)
             found.extend(_value(value, QUOTED if part.quoted else SPLIT))
@@ -155,9 +154,7 @@ def _text(text: str, kind: int, state: State) -> list[Piece]:
                 found.append((text[start:index], kind))
             at = ord(c) - 0xF0000
             hole = state.substitutes[at] if at < len(state.substitutes) else Hole("a private character")
-            if kind == LITERAL and not hole.splits:
-                hole = Hole(hole.why, hole.producers, True, hole.tame)
-            found.append((hole, kind))
+            found.append((replace(hole, splits=True) if kind == LITERAL else hole, kind))
             start = index + 1
     if start < len(text):
         found.append((text[start:], kind))
@@ -274,18 +271,15 @@ def split(found: list[Piece], state: State) -> list[Value]:
             started = True
             continue
         if kind != SPLIT:
-            if (
-                kind == PLAIN and isinstance(content, Hole) and not content.splits
-            ):  # no word where it is empty
-                content = Hole(content.why, content.producers, True, content.tame)
+            if kind == PLAIN and isinstance(content, Hole):
+                content = replace(content, splits=True)  # no word where it is empty
             if content or kind == QUOTED:
                 current.append((content, kind))
                 started = True
             continue
         if isinstance(content, Hole):
             # also where nothing splits: what is empty is no word
-            hole = content if content.splits else Hole(content.why, content.producers, True, content.tame)
-            current.append((hole, SPLIT))
+            current.append((replace(content, splits=True), SPLIT))
             started = True
         elif separators is None:
             current.append((Hole("a word split at an unknown separator", (), True), SPLIT))
@@ -340,34 +334,22 @@ def _skip(text: str, at: int, characters: str) -> int:
 
 
 def _word(current: list[Piece], notes: tuple[str, ...]) -> Value:
-    glob = any(
-        kind == PATTERN or (kind in (LITERAL, SPLIT) and isinstance(content, str) and _globs(content))
+    glob = any(kind == PATTERN for _, kind in current) or _globs(current)
+    parts = [
+        content if isinstance(content, Hole) or not glob or kind not in _AS_IT_IS else escaped(content)
         for content, kind in current
-    ) or _spread_bracket(current)
-    parts: list[Union[str, Hole]] = []
-    for content, kind in current:
-        if glob and kind in (QUOTED, PLAIN) and isinstance(content, str):
-            parts.append(escaped(content))
-        else:
-            parts.append(content)
+    ]
     return compact(parts, glob, notes)
 
 
-def _globs(text: str) -> bool:
-    if "*" in text or "?" in text:
-        return True
-    return "[" in text and "]" in text[text.index("[") :]
-
-
-def _spread_bracket(current: list[Piece]) -> bool:
-    """A bracket expression over several parts: ``[a"b"c]``."""
+def _globs(current: list[Piece]) -> bool:
+    """Whether a character of a pattern stands outside of quotes; a bracket expression may reach over several
+    parts: ``[a"b"c]``."""
     opened = False
     for content, kind in current:
-        if isinstance(content, str) and kind in (LITERAL, SPLIT):
-            if "[" in content:
-                opened = True
-            if opened and "]" in content:
-                return True
-            if any(c + "(" in content for c in "@!+?*"):
+        if isinstance(content, str) and kind not in _AS_IT_IS:
+            behind = content if opened else content.partition("[")[2]
+            opened = opened or "[" in content
+            if "]" in behind or "*" in content or "?" in content or any(c + "(" in content for c in "@!+"):
                 return True
     return False

@@ -244,7 +244,7 @@ def element(machine: Machine, name: str, subscript: Value, state: State) -> Para
     if name == "argv" and state.dialect in ("zsh", "fish"):
         cell = Cell(None, {str(i): v for i, v in enumerate(state.positional)})
     if cell is None:
-        return Parameters(None) if name not in SHELL_SETS else Parameters(_default(name, state))
+        return Parameters(_default(name, state))
     if cell.elements is None:
         return Parameters(cell.value if key in ("0", None) else None, None, key is None)
     if key is not None and key.startswith("-") and not cell.associative:
