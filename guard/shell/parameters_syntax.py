@@ -41,7 +41,7 @@ class Parameters(Words):
         outside, self.pending = self.pending, []
         substitution, self.in_substitution = self.in_substitution, closer
         body = self.statements(closer)
-        if self.text[self.pos] != closer or self.pos >= self.length:
+        if self.text[self.pos] != closer:
             raise self.refuse(f"no matching {closer!r}", i)
         self.pos += 1
         self.in_substitution = substitution
