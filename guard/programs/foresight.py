@@ -51,6 +51,10 @@ def foresee_text(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Eff
 
         unfolding = linked(unfolding)
     effects = tuple(interpret(unfolding, world))
+    if "mv" in proposal.text:
+        from guard.programs.carried import carried
+
+        effects += tuple(carried(unfolding.events, effects, world))
     if "<" in proposal.text and ">" in proposal.text:
         from guard.shell.placeholders import filled
 
