@@ -130,11 +130,6 @@ class Ledger:
         rows = self._rows("task", 1)
         return rows[0][0] if rows else ""
 
-    def last_prompt(self) -> str:
-        """What the user said last, secrets blotted out."""
-        rows = self._rows("prompt", 1)
-        return rows[0][0] if rows else ""
-
     def evicted(self) -> int:
         """How many facts of this session had to be forgotten."""
         rows = self._rows("evicted", 1)
@@ -228,7 +223,7 @@ KINDRED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Nouns under which the same object may have been recorded."""
 SEEN = {
-    "ran": COMMANDS, "refused": 500, "approved": 500, "forbidden": 100, "environment": 1, "prompt": 1,
+    "ran": COMMANDS, "refused": 500, "approved": 500, "forbidden": 100, "environment": 1,
     "evicted": 1, "acts": 1, "task": 1,
 }  # fmt: skip
 """How many facts of a kind a question looks at, from the last backwards; other kinds are asked by name."""

@@ -98,7 +98,7 @@ def record_prompt(ledger: Ledger, text: str) -> None:
     from guard.session.acts import acts_in
     from guard.session.prompts import environment_in, prohibitions_in
 
-    facts = [("prompt", redact(text)[:2000], ""), ("acts", redact("\n".join(acts_in(text))), "")]
+    facts = [("acts", redact("\n".join(acts_in(text))), "")]
     facts += [("forbidden", redact(sentence), "") for sentence in prohibitions_in(text)]
     environment = environment_in(text)
     if environment:

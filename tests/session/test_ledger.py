@@ -253,12 +253,15 @@ def test_the_environment_of_the_task(prompt, expected):
     assert environment_in(prompt) == expected
 
 
-def test_a_prompt_is_remembered(ledger):
-    record_prompt(ledger, f"Fix it in staging with {TOKEN}. Do not drop anything.")
+def test_of_a_prompt_what_it_rules_out_is_remembered_and_not_the_rest(ledger):
+    record_prompt(ledger, f"Fix the blue button in staging with {TOKEN}. Do not drop anything.")
     seen = again(ledger)
     assert seen.task_environment() == "staging"
     assert seen.prohibitions() == ("Do not drop anything.",)
-    assert TOKEN not in seen.last_prompt()
+    with open(ledger.path) as file:
+        kept = file.read()
+    assert TOKEN not in kept
+    assert "blue button" not in kept
 
 
 # ----------------------------------------------------------------------------------- what was made
