@@ -3,6 +3,7 @@
 Caught: ``mcp__kubernetes__kubectl_delete`` with ``resourceType: namespace`` (in the cluster of the current
 context) and ``mcp__kubernetes__kubectl`` with the line with or without ``kubectl`` in front,
 ``mcp__redis__execute_command`` with ``FLUSHALL``, ``mcp__mongodb__drop-database``.
+Where the server is called ``kubernetes-prod`` or ``redis_live`` and the call names no other place: there.
 Quiet: ``kubectl_get``, ``resources_list``, ``mcp__redis__get``.
 
 So one grammar and one resolver of targets serve both ways to the same thing. Facts: the tool lists of the
@@ -52,12 +53,24 @@ def as_command(server: str, tool: str, given: Mapping[str, object], env: Mapping
     if said:
         return said
     if any(name in low.split("-") or low == name for name in KUBERNETES):
-        return _kubectl(tool.lower(), given)
+        line = _kubectl(tool.lower(), given)
+        place = says_production(server) if line and " --context=" not in line else ""
+        option = "--kube-context" if line.startswith("helm") else "--context"
+        return f"{line} {option}={_quoted(place)}" if place else line
     if any(name in TERRAFORM for name in (*low.split("-"), *tool.lower().replace("-", "_").split("_"))):
         return _terraform(tool.lower(), given)
     if any(name in low for name in REDIS):
-        return _redis(tool.lower(), given, env.get("REDIS_URL", ""))
+        place = says_production(server)
+        return _redis(tool.lower(), given, env.get("REDIS_URL", "") or (place and f"redis://{place}"))
     return ""
+
+
+def says_production(server: str) -> str:
+    """The name of a server whose name is all that says where it goes: ``postgres-prod``. A kinder name
+    says nothing: it makes no answer milder."""
+    from guard.signs.environments import environment_of_words
+
+    return server if environment_of_words(server) == "E4" else ""
 
 
 CLIENTS = (

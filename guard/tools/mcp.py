@@ -131,6 +131,7 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
     from guard.http.effects import request_effects
     from guard.http.request import Request
     from guard.sql.effects import sql_effects
+    from guard.tools.clients import says_production
     from guard.wire import dumps
 
     given = proposal.tool_input
@@ -148,9 +149,11 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
                 request = Request(known("POST"), known(url), body=known(body), tool=server)
                 yield from request_effects(request, call)
             elif looks_like_sql(text) and not _searches(tool):
-                unnamed = _known_server(server) or server in ("sqlite", "duckdb")
+                place = says_production(server)
+                said = (("environment", known(place)),) if place else ()
+                unnamed = place or _known_server(server) or server in ("sqlite", "duckdb")
                 client = "sql" if unnamed else server  # a service's database is not here, a file's not said
-                yield from sql_effects(text, "", Place("database", client, _hints(proposal)), call)
+                yield from sql_effects(text, "", Place("database", client, (*_hints(proposal), *said)), call)
     yield from _request(given, call, server)
 
 
