@@ -202,10 +202,24 @@ FILES = [
     pytest.param("make", "X :::= $(A)\nA = b\na:\n\techo .$(X)\n", ["echo ."], id="the assignment of make 4.4 that is expanded at once"),
     pytest.param("make", "include inc none\na:\n\techo $(MAKEFILE_LIST)\n", ["echo Makefile"], id="the name of the file"),
     pytest.param("make", "include inc none\na:\n\techo $(INC)\n", ["echo included"], id="an included file"),
+    pytest.param("make", "ifeq ($(shell rm x),)\nX=1\nendif\na:\n\techo a\n", ["rm x", "echo a"], id="a command in a condition"),
+    pytest.param("make", "ifdef NO\nX := $(shell rm x)\nendif\na:\n\techo a\n", ["echo a"], id="a command in what does not hold"),
+    pytest.param("make", "include $(shell rm x) inc\na:\n\techo $(INC)\n", ["rm x", "echo included"], id="a command that names files"),
+    pytest.param("make", "include shell.inc\na:\n\techo $(SH)\n", ["rm y", "export MAKE_SHELL_0=$(rm y\n); echo ${MAKE_SHELL_0}"],
+                 id="a command in an included file, once"),
+    pytest.param("make", "include s/*.mk\na:\n\techo $(ONE)$(TWO)\n", ["echo 12"], id="files by a pattern"),
+    pytest.param("make", "include $(shell ls)/*.mk\na:\n\techo .$(ONE)\n", ["ls", "echo ."], id="a pattern that is not known"),
     pytest.param("make", "-include inc\na:\n\techo $(INC)\n", ["echo included"], id="a file that may be there"),
     pytest.param("make -C s", "a:\n\techo a\n", ["echo below"], id="another folder"),
 ]  # fmt: skip
-MORE = {"other": "a:\n\techo other\n", "inc": "INC = included\n", "s/Makefile": "a:\n\techo below\n"}
+MORE = {
+    "shell.inc": "SH := $(shell rm y)\n",
+    "s/one.mk": "ONE = 1\n",
+    "s/two.mk": "TWO = 2\n",
+    "other": "a:\n\techo other\n",
+    "inc": "INC = included\n",
+    "s/Makefile": "a:\n\techo below\n",
+}
 
 
 @pytest.mark.parametrize(("line", "makefile", "expected"), FILES)

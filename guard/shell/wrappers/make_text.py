@@ -191,7 +191,7 @@ class Text:
             return self._origin(value(0).strip())
         values = [value(index) for index in range(len(pieces))]
         if word in ("wildcard", "abspath", "realpath"):
-            return self._files(word, values[0])
+            return self.files(word, values[0])
         if word in NAME_FUNCTIONS and not all(map(self.known, values)):
             return self._open()
         return TEXT_FUNCTIONS[word](values)
@@ -207,7 +207,8 @@ class Text:
         """Whether a file of this name is there, seen from the Makefile's folder."""
         return self.world.exists(placed(name, self.folder))
 
-    def _files(self, word: str, names: str) -> str:
+    def files(self, word: str, names: str) -> str:
+        """What ``wildcard``, ``abspath`` or ``realpath`` makes of names."""
         if not self.known(names):
             return self._open()
         from guard.shell.state import normal

@@ -11,6 +11,8 @@ Patterns Match”, “Syntax of Static Pattern Rules”.
 from __future__ import annotations
 
 from guard.frozen import frozen, replace
+from guard.shell.wrappers.grammar import placed
+from guard.shell.wrappers.make_lines import operator_of, sides_of, split_rule, unbroken, uncommented
 from guard.shell.wrappers.make_text import Text, stem_of
 
 TYPE_CHECKING = False
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 TARGETS = 200
 """How many targets one goal may lead to."""
+INCLUDED = 24
+"""Files that one line includes."""
 PATTERNS = 3
 """Rules with a pattern that follow from one another."""
 RECIPES = 400
@@ -60,6 +64,7 @@ class _Reader:
         self.rules: dict[str, Rule] = {}
         self.first = ""
         self.shells: list[tuple[int, str]] = []
+        self.told = 0
         self.exported: set[str] = set()
         self.targets: tuple[str, ...] = ()
         self.ways: list[tuple[bool | None, bool]] = []
@@ -85,8 +90,9 @@ class _Reader:
                 if self.active:
                     self.recipe(number, line[1:])
                 continue
-            line = _uncommented(_unbroken(line)).strip()
+            line = uncommented(unbroken(line)).strip()
             if not line or self.conditional(line):
+                self.tell(number)
                 continue
             word = line.split(None, 1)[0]
             if word == "define" or line.startswith(("export define ", "override define ")):
@@ -97,9 +103,13 @@ class _Reader:
                 if depth < 2:
                     self.include(line[len(word) :], folder, depth)
             else:
-                before = len(self.text.commands)
                 self.line(number, line)
-                self.shells += [(number, c) for c in self.text.commands[before:] if c != "locale"]
+            self.tell(number)
+
+    def tell(self, number: int) -> None:
+        """The commands that a line has run while it was read."""
+        self.shells += [(number, c) for c in self.text.commands[self.told :] if c != "locale"]
+        self.told = len(self.text.commands)
 
     def evaluated(self, text: str) -> None:
         """``$(eval X := y)``: settings; rules that are made in this way are left out."""
@@ -139,7 +149,7 @@ class _Reader:
             value = self.text.given.get(name, self.text.variables.get(name))
             value = self.text.outer(name) if value is None else value
             return bool(value) is (word == "ifdef")
-        sides = _sides(rest)
+        sides = sides_of(rest)
         if sides is None:
             return None
         one, other = (self.text.expanded(side).strip() for side in sides)
@@ -157,8 +167,10 @@ class _Reader:
         return index + 1
 
     def include(self, names: str, folder: str, depth: int) -> None:
-        for name in self.text.expanded(names).split()[:8]:
-            text = self.world.read(name if name.startswith("/") else folder + "/" + name)
+        words = self.text.expanded(names).split()
+        found = [name for word in words[:INCLUDED] for name in self.text.files("wildcard", word).split()]
+        for name in found[:INCLUDED]:
+            text = self.world.read(placed(name, folder))
             if text is not None:
                 self.targets = ()
                 self.file(text, folder, depth + 1)
@@ -171,23 +183,23 @@ class _Reader:
     def line(self, number: int, line: str) -> None:
         export = line.startswith("export ")
         if line.startswith("override "):
-            name = self.text.expanded(line[9 : max(_operator(line)[0], 9)]).strip()
+            name = self.text.expanded(line[9 : max(operator_of(line)[0], 9)]).strip()
             self.text.given = {each: text for each, text in self.text.given.items() if each != name}
         for prefix in ("export ", "override ", "private ", "unexport "):
             line = line.removeprefix(prefix)
         if self.assigns(number, line):
             if export:
-                self.exported.add(self.text.expanded(line[: _operator(line)[0]].strip()))
+                self.exported.add(self.text.expanded(line[: operator_of(line)[0]].strip()))
             return
         if export:
             self.exported.update(self.text.expanded(line).split())
             return
-        head, colon, tail = _split_rule(line)
+        head, colon, tail = split_rule(line)
         if not colon:
             self.text.expanded(line)
             return
         recipe: tuple[tuple[int, str], ...] = ()
-        if _operator(tail)[0] > 0:
+        if operator_of(tail)[0] > 0:
             self.targets = ()
             return
         tail, semicolon, inline = tail.partition(";")
@@ -209,7 +221,7 @@ class _Reader:
 
     def assigns(self, number: int, line: str) -> bool:
         """Whether a line sets a variable; then it is set."""
-        at, operator = _operator(line)
+        at, operator = operator_of(line)
         if at <= 0:
             return False
         name, value = line[:at].strip(), line[at + len(operator) :].strip()
@@ -228,69 +240,6 @@ class _Reader:
         else:
             variables[name] = self.text.simple(value) if operator in (":=", "::=", ":::=") else value
         return True
-
-
-def _unbroken(line: str) -> str:
-    """A line without its continuations: each is one blank, with those around it."""
-    first, *others = line.split("\\\n")
-    return " ".join([first.rstrip(), *(other.strip() for other in others)]) if others else first
-
-
-def _uncommented(line: str) -> str:
-    """A line without its comment; ``\\#`` is no comment."""
-    at = line.find("#")
-    while at > 0 and line[at - 1] == "\\":
-        at = line.find("#", at + 1)
-    head = line[: max(at, 0)]
-    if at >= 0 and sum(map(head.count, "({")) <= sum(map(head.count, ")}")):
-        line = head
-    return line.replace("\\#", "#")
-
-
-def _sides(rest: str) -> tuple[str, str] | None:
-    """``(a,b)``, ``"a" "b"`` or ``'a' 'b'``."""
-    if rest.startswith("("):
-        from guard.shell.wrappers.make_text import arguments_of, closing
-
-        pieces = arguments_of(rest[1 : closing(rest, 0)])
-        return (pieces[0], pieces[1]) if len(pieces) == 2 else None
-    words = []
-    while rest[:1] in ("'", '"'):
-        word, _, rest = rest[1:].partition(rest[0])
-        words.append(word)
-        rest = rest.strip()
-    return (words[0], words[1]) if len(words) == 2 else None
-
-
-def _operator(line: str) -> tuple[int, str]:
-    """Where the assignment stands and which; ``(-1, "")`` where a rule comes first."""
-    depth = 0
-    for index, letter in enumerate(line):
-        if letter in "({":
-            depth += 1
-        elif letter in ")}":
-            depth -= 1
-        elif depth == 0 and letter in "=:?+!#":
-            if letter == "#":
-                break
-            for operator in (":::=", "::=", ":=", "?=", "+=", "!=", "="):
-                if line.startswith(operator, index):
-                    return index, operator
-            if letter == ":":
-                return -1, ""
-    return -1, ""
-
-
-def _split_rule(line: str) -> tuple[str, str, str]:
-    depth = 0
-    for index, letter in enumerate(line):
-        if letter in "({":
-            depth += 1
-        elif letter in ")}":
-            depth -= 1
-        elif letter == ":" and depth == 0:
-            return line[:index], ":", line[index + 1 :]
-    return line, "", ""
 
 
 def read_makefile(
