@@ -3,7 +3,8 @@
 Caught: ``git push --force`` (on a shared branch; on the default branch it is denied), ``git push origin
 +main``, ``git push -f origin HEAD:main``, ``git push --mirror``, ``git push origin --delete release``, ``git
 push origin :release``, ``git push heroku main`` (a deployment), a push to an address that is none of the
-project's remotes (``git_remote.py`` reads the addresses that the same text gives them).
+project's remotes (``git_remote.py`` reads the addresses that the same text gives them), ``git -c
+http.extraHeader='Authorization: Basic …' push`` (a key that is in no variable of the session).
 Quiet: ``git push``, ``git push -u origin feature/x``, ``git push --force-with-lease origin feature/x``, ``git
 push --dry-run --force``, remotes below ``/tmp``.
 
@@ -77,6 +78,7 @@ def effects_of(call: Call, world: World) -> Iterator[Effect]:
     updates = tuple(_updates(options, named, call.repository, remote))
     remote = without_token(remote)
     yield from _sent(call, remote, url, options)
+    yield from _with_another_key(call, remote, url)
     if options.has("--mirror") or _is_mirror(remote, call.repository):
         yield _pushed(call, remote, url, "git.push-mirror", "overwrite", "every ref", "R4", "B2",
                       "every branch and tag that is not here", ("default-branch",))  # fmt: skip
@@ -299,6 +301,23 @@ def _sent(call: Call, remote: str, url: str, options: Options) -> Iterator[Effec
         "B3" if certain else "B2", "the source code: what is sent cannot be called back",
         kind="repository", instead="git remote -v",
         why="the address is none of this project's remotes" + (" and carries a token" if token else ""),
+    )  # fmt: skip
+
+
+def _with_another_key(call: Call, remote: str, url: str) -> Iterator[Effect]:
+    """A push that shows the server a token written in the command in place of the user's own login."""
+    if is_local(url) or not any(
+        key.startswith("http.") and key.endswith(".extraheader") for key, _ in call.settings
+    ):
+        return
+    from guard.programs.credential_words import sources_of
+
+    if not any(source.given and source.secret for source in sources_of(call.invocation)):
+        return
+    yield _pushed(
+        call, remote, url, "git.push-foreign", "update", remote, "R1", "B1", "",
+        ("control-plane",), "git push", "repository",
+        "the header carries a token that is in no variable of the session",
     )  # fmt: skip
 
 
