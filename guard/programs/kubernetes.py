@@ -21,12 +21,23 @@ from guard.frozen import replace
 from guard.model import Place, known
 from guard.programs.kubernetes_kinds import Kind, kind_of, worst_kind
 from guard.programs.kubernetes_objects import Selection, selected
-from guard.programs.kubernetes_verbs import ACTS, COMMON, DEPLOY, GLOBAL, GROUPS, LOCAL, LOGS, OBJECT, QUIET
+from guard.programs.kubernetes_verbs import (
+    ACTS,
+    COMMON,
+    DEPLOY,
+    ENFORCE,
+    GLOBAL,
+    GROUPS,
+    LOCAL,
+    LOGS,
+    QUIET,
+)
 from guard.programs.subcommands import (
     Act,
     CommandLine,
     effect_of,
     hints_of,
+    names_of,
     read_command,
     unknown_effect,
 )
@@ -238,25 +249,24 @@ _RECLAIM = Act("unprotect", "reclaim policy", "R4", "B1", "the disk behind {name
                "with reclaim policy Delete the disk is deleted together with the claim",
                "kubectl patch pv … -p '{\"spec\":{\"persistentVolumeReclaimPolicy\":\"Retain\"}}'",
                ("protection",))  # fmt: skip
-_ENFORCE = Act("unprotect", "pod security", "R1", "B2", "the pod security level of {name}",
-               "privileged pods are let in from then on", marks=("protection",), tags=("T1562",))  # fmt: skip
 _PATCHES: tuple[tuple[tuple[str, ...], Act], ...] = (
     (("finalizers", "null"), _FINALIZERS),
     (("finalizers", "[]"), _FINALIZERS),
     (("/metadata/finalizers", "remove"), _FINALIZERS),
     (("ReclaimPolicy", "Delete"), _RECLAIM),
     (("deletionProtection", "false"), _FINALIZERS),
-    (("pod-security.kubernetes.io/enforce", "privileged"), _ENFORCE),
+    (("pod-security.kubernetes.io/enforce", "privileged"), ENFORCE),
 )
 
 
 def _label(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
-    words = " ".join(v.skeleton for v in command.operands)
-    weak = (
-        "pod-security.kubernetes.io/enforce=privileged" in words
-        or "pod-security.kubernetes.io/enforce-" in words
-    )
-    yield effect_of("kubernetes.label", _ENFORCE if weak else OBJECT, command.names, place, invocation)
+    from guard.programs.kubernetes_marks import of_words
+
+    if command.options.has("--list"):
+        return
+    act = of_words(tuple(v.skeleton for v in command.operands))
+    objects = [v for v in command.operands if "=" not in v.skeleton and not v.skeleton.endswith("-")]
+    yield effect_of("kubernetes.label", act, names_of(objects), place, invocation)
 
 
 def _replace(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
@@ -359,7 +369,7 @@ def _run(invocation: Invocation, command: CommandLine, place: Place, world: Worl
 
 _SPECIAL = {
     "delete": _delete, "drain": _drain, "adm drain": _drain, "scale": _scale, "patch": _patch,
-    "label": _label,
+    "label": _label, "annotate": _label,
     "replace": _replace, "apply": _apply, "get": _get, "config view": _config_view, "debug": _debug,
     "cp": _cp,
     "run": _run,

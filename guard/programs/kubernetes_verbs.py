@@ -124,6 +124,8 @@ DEPLOY = Act(
     why="objects of the cluster are created or changed",
     instead="kubectl diff -f …",
 )
+ENFORCE = Act("unprotect", "pod security", "R1", "B2", "the pod security level of {name}",
+              "privileged pods are let in from then on", marks=("protection",), tags=("T1562",))  # fmt: skip
 OBJECT = Act("update", "cluster object", "R0", "B1", why="{name} is changed in place")
 _RESTART = Act("update", "workload", "R0", "B1", why="the pods of {name} are replaced one after another")
 _GRANT = Act(

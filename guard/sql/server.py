@@ -61,7 +61,19 @@ def dbcc(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
 
 
 _OPTIONS = frozenset(
-    ("FULL", "VERBOSE", "ANALYZE", "FREEZE", "TABLE", "INDEX", "DATABASE", "SCHEMA", "SYSTEM", "LOCAL")
+    (
+        "FULL",
+        "VERBOSE",
+        "ANALYZE",
+        "FREEZE",
+        "TABLE",
+        "INDEX",
+        "DATABASE",
+        "SCHEMA",
+        "SYSTEM",
+        "LOCAL",
+        "CONCURRENTLY",
+    )
 )
 
 
@@ -72,11 +84,16 @@ def maintenance(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, .
         return SESSION
     if words[0] == "VACUUM" and "INTO" in words:
         return named("create", "file")
-    at = 1
-    while at < len(words) and (words[at] in _OPTIONS or words[at] in "()"):
+    at = words.index(")") + 1 if words[1:2] == ["("] and ")" in words else 1
+    while at < len(words) and words[at] in _OPTIONS:
         at += 1
+    name = name_at(tokens, at)[0]
+    if (
+        words[0] == "REINDEX" and "CONCURRENTLY" in words[:at]
+    ):  # the old index serves until the new one is made
+        return named("replace", "index", name, "reindex concurrently")
     said = " ".join(word for word in words[:2] if word.isalpha()).lower()
-    return named("exclusive", "table", name_at(tokens, at)[0], said)
+    return named("exclusive", "table", name, said)
 
 
 def lock(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:

@@ -30,6 +30,41 @@ def cluster(machine):
 
 
 PRODUCTION = [
+    pytest.param(
+        "kubectl annotate pvc data helm.sh/resource-policy-", "deny", id="what keeps a claim is removed"
+    ),
+    pytest.param(
+        "kubectl annotate pvc data helm.sh/resource-policy=delete --overwrite", "deny", id="or changed"
+    ),
+    pytest.param("kubectl annotate pvc data helm.sh/resource-policy=keep", "ask", id="near miss: it is set"),
+    pytest.param(
+        "kubectl annotate pvc data argocd.argoproj.io/sync-options-", "deny", id="a sync would prune it"
+    ),
+    pytest.param(
+        "kubectl annotate pvc data argocd.argoproj.io/sync-options=Prune=false",
+        "ask",
+        id="near miss: none would",
+    ),
+    pytest.param(
+        "kubectl label pvc data velero.io/exclude-from-backup=true", "deny", id="no backup any more"
+    ),
+    pytest.param(
+        "kubectl label pvc data velero.io/exclude-from-backup-", "ask", id="near miss: backed up again"
+    ),
+    pytest.param(
+        "kubectl label ns shop pod-security.kubernetes.io/enforce-", "deny", id="no pod security any more"
+    ),
+    pytest.param(
+        "kubectl annotate pod web prometheus.io/scrape-",
+        "ask",
+        id="near miss: an annotation that keeps nothing",
+    ),
+    pytest.param("kubectl label pods --all --list", "allow", id="near miss: labels are listed"),
+    pytest.param(
+        "kubectl --context kind-dev annotate pvc data helm.sh/resource-policy-",
+        "allow",
+        id="near miss: a local cluster",
+    ),
     pytest.param("kubectl delete namespace checkout", "deny", id="a namespace takes everything in it along"),
     pytest.param("k delete ns checkout", "deny", id="short names of program and kind are the same"),
     pytest.param("kubectl delete pvc --all -n shop", "deny", id="all claims of a namespace"),
