@@ -182,9 +182,21 @@ def _spot_at_home(path: str, home: str, fatal: str) -> Spot:
     blast: Blast = "B?"
     if fatal:
         blast = "B3"
-    elif rest and ("/" not in rest or rest in APPLICATION_DATA or rest.endswith(LIBRARIES)):
+    elif rest and (
+        "/" not in rest
+        or rest in APPLICATION_DATA
+        or rest.endswith(LIBRARIES)
+        or (not cache and _holds_secrets(path, home))
+    ):
         blast = "B2"
     return Spot("E2", "in the home directory, outside the project", blast, fatal, cache)
+
+
+def _holds_secrets(path: str, home: str) -> bool:
+    """A folder of keys or logins, wherever below the home it stands (``~/.gnupg/private-keys-v1.d``)."""
+    from guard.knowledge.secrets import secret_directory
+
+    return secret_directory(path, home) is not None
 
 
 def _outside_blast(path: str) -> Blast:

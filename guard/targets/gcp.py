@@ -47,7 +47,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
 
 
 def _signs(effect: Effect, world: World) -> Iterator[Sign]:
-    account = text_of(effect.place.hint("impersonate-service-account"))
+    account = text_of(effect.place.hint("impersonate-service-account", "iam-account"))
     project, where = text_of(effect.place.hint("project", "project_id")), "--project"
     if not project:
         project, where = variable(effect, "guard:gcloud-project", "CLOUDSDK_CORE_PROJECT")
@@ -56,7 +56,7 @@ def _signs(effect: Effect, world: World) -> Iterator[Sign]:
     if project:
         yield Sign("project", project, where)
     if account:
-        yield Sign("account", account, "--impersonate-service-account")
+        yield Sign("account", account, "the service account")  # its address names the project it belongs to
     if effect.resource.kind in ("project", "folder", "organization") and effect.resource.identity:
         yield Sign("project", effect.resource.identity, "the command line")
     for kind in ("cluster", "instance", "i", "database", "configuration"):

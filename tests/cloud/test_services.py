@@ -52,11 +52,13 @@ aws s3 cp a.txt s3://b/a.txt
 aws iam help
 aws s3api put-bucket-versioning --bucket b --versioning-configuration Status=Enabled
 gcloud projects list
+gcloud iam service-accounts keys list --iam-account ci@acme-prod.iam.gserviceaccount.com
 gcloud config list
 gcloud compute instances list --project acme-prod
 gcloud sql instances describe main --project acme-prod
 gcloud beta run services list
 az group list -o table
+az ad sp credential list --id x
 az vm show -n prod -g rg-prod
 gsutil ls gs://prod
 bq ls
@@ -139,6 +141,8 @@ aws s3api put-bucket-versioning --bucket b --versioning-configuration Status=Sus
 aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name s
 aws cloudtrail stop-logging --name t
 aws iam create-access-key --user-name admin
+gcloud iam service-accounts keys create /tmp/k.json --iam-account ci@acme-dev.iam.gserviceaccount.com
+az ad sp credential reset --id x
 aws iam delete-user --user-name alice
 aws sts assume-role --role-arn arn:aws:iam::111:role/Admin --role-session-name x
 aws kms schedule-key-deletion --key-id k --profile prod

@@ -126,6 +126,7 @@ def test_nothing_is_lost(command: str, setup: dict) -> None:
 
 
 ASKED = [
+    pytest.param("rm -rf ~/.config/nvim", {}, id="a folder of settings, near miss of one of keys"),
     pytest.param("rm -rf /tmp/*", {"files": {"/tmp/other": "1"}}, id="everybody's scratch space"),
     pytest.param(
         "rm index.js", git({"package.json": ""}, untracked=["index.js"]), id="a source beside a build file"
@@ -201,6 +202,8 @@ def test_something_would_be_lost(command: str, setup: dict) -> None:
 
 
 DENIED = [
+    pytest.param("rm -rf ~/.gnupg/private-keys-v1.d", {}, id="a folder of keys"),
+    pytest.param("rm -rf ~/.local/share/keyrings", {}, id="a folder of logins"),
     pytest.param("rm -rf $(git rev-parse --show-toplevel)", git(dirty=["a"]), id="the top by git's own word"),
     pytest.param("rm -rf /proc/self/cwd/", git(dirty=["a"]), id="the project by its process"),
     pytest.param("rm -rf /", {}, id="the root"),
