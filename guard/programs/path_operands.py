@@ -201,9 +201,19 @@ def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Op
         if inner.unresolved:
             return inner
         members.extend(inner.known)
+    if not head and not rest and _all_here(value.holes[0].producers, cwd):
+        held = resolve(cwd or "/", value.skeleton, world, True)
+        members.append(Operand(held.path, value.skeleton, held.found, contents=True))
     if len(listed) > MEMBERS:
         return Operands(tuple(members), unresolved=f"{why}, more than {MEMBERS} names", many=True)
     return Operands(tuple(members), many=True)
+
+
+def _all_here(producers: tuple[Invocation, ...], cwd: str | None) -> bool:
+    """Whether the names are those of everything in the directory itself, as ``*`` would give them."""
+    if not cwd or len(producers) != 1 or producers[0].program != "ls" or producers[0].cwd != cwd:
+        return False
+    return all(word.prefix.startswith("-") or word.text in (".", "./") for word in producers[0].argv[1:])
 
 
 def _is_scratch(value: Value) -> bool:
@@ -287,9 +297,14 @@ def _of_ls(by: Invocation, world: World) -> list[str] | None:
         if any(o.contents or (o.found is not None and o.found.kind == "directory") for o in there):
             return None  # of a directory it names what is in it
         return [operand.path for operand in there]
-    folder = absolute((operands[0].text or "") if operands else ".", by.cwd)
-    names = world.list(folder) if folder else None
-    return None if names is None else [name for name in names if not name.startswith(".")]
+    folder = absolute((operands[0].text or "") if operands else "", by.cwd)
+    names = world.list(os.path.normpath(folder)) if folder else None
+    if names is None and folder and operands and world.exists(folder):
+        return [operands[0].text or ""]
+    hidden = any("a" in word.prefix.lower() for word in _letters(by)) or any(
+        word.text in ("--all", "--almost-all") for word in by.argv[1:]
+    )
+    return None if names is None else [name for name in names if hidden or not name.startswith(".")]
 
 
 def _of_find(by: Invocation, world: World) -> list[str] | None:

@@ -35,6 +35,29 @@ def test_what_is_left_of_a_list(command: str, decision: str, judged: Callable[..
     assert judged(command, files=FILES, git=GIT).decision == decision
 
 
+ENTRIES = [
+    pytest.param("ls | xargs rm -rf", "deny", id="everything in the project, as a star would"),
+    pytest.param("rm -rf $(ls -A .)", "deny", id="hidden names as well"),
+    pytest.param("ls old.txt | xargs rm -rf", "allow", id="near miss: one that git holds"),
+    pytest.param("cd lib && ls | xargs rm -rf", "ask", id="near miss: a folder inside it"),
+    pytest.param("ls | grep old | xargs rm -rf", "allow", id="near miss: some are chosen"),
+    pytest.param("ls | xargs wc -l", "allow", id="near miss: they are counted"),
+]
+
+
+@pytest.mark.parametrize(("command", "decision"), ENTRIES)
+def test_what_ls_names(command: str, decision: str, judged: Callable[..., Verdict]) -> None:
+    assert judged(command, files=FILES, git=GIT).decision == decision
+
+
+@pytest.mark.parametrize(("command", "decision"), [("rm -rf $(ls)", "allow"), ("rm -rf $(ls -A)", "ask")])
+def test_ls_names_what_is_hidden_where_it_is_told_to(
+    command: str, decision: str, judged: Callable[..., Verdict]
+) -> None:
+    git = {"branch": "topic", "tracked": ["old.txt"], "untracked": [".secret.txt"]}
+    assert judged(command, files={"old.txt": "x", ".secret.txt": "x"}, git=git).decision == decision
+
+
 @pytest.mark.parametrize(
     ("command", "decision"),
     [
