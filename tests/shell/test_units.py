@@ -13,7 +13,8 @@ FILES = {
     UNITS + "tidy.service": "[Service]\nType=oneshot\nExecStart=-/bin/rm -rf %h/Documents\n",
     UNITS + "tidy.timer": "[Timer]\nOnCalendar=daily\n",
     UNITS + "nightly.timer": "[Timer]\nOnCalendar=daily\nUnit=tidy.service\n",
-    UNITS + "app.service": "[Service]\nExecStartPre=/bin/rm -f %t/app.sock\nExecStart=/usr/bin/node %h/app/server.js\n",
+    UNITS
+    + "app.service": "[Service]\nExecStartPre=/bin/rm -f %t/app.sock\nExecStart=/usr/bin/node %h/app/server.js\n",
 }
 
 
