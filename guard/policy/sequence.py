@@ -35,7 +35,7 @@ def ungated(effect: Effect, events: tuple[Event, ...]) -> str:
     copies = _copies_among(events)
     if not copies and effect.place.kind != "database":
         return ""
-    doomed = _names(effect.resource.identity)
+    doomed = names_of(effect.resource.identity)
     for position, event in enumerate(events):
         if isinstance(event, Invocation) and not _stands_before(event, effect.by):
             return _replaced(effect, events[position + 1 :])
@@ -147,7 +147,7 @@ def made_before(effect: Effect, events: tuple[Event, ...]) -> bool:
     """Whether what is not there yet was made earlier in the same text (``mkdir t && … ; rm -r t``)."""
     if effect.by is None:
         return False
-    own = _names(effect.resource.identity)[:1]
+    own = names_of(effect.resource.identity)[:1]
     for event in events:
         if not _stands_before(event, effect.by):
             return False
@@ -174,7 +174,7 @@ def derived(effect: Effect, events: tuple[Event, ...]) -> bool:
         return False
     if len(by.argv) < 3 or by.argv[-2].text is None:
         return False
-    made, old = by.argv[-2].text.removeprefix("./"), _names(effect.resource.identity)[:1]
+    made, old = by.argv[-2].text.removeprefix("./"), names_of(effect.resource.identity)[:1]
     return any(
         isinstance(event, FileWrite)
         and event.by is not None
@@ -212,9 +212,21 @@ def _copies(event: Invocation) -> bool:
     return needs is None or any(word in needs for word in event.words)
 
 
-def _names(identity: str) -> tuple[str, ...]:
+def names_of(identity: str) -> tuple[str, ...]:
+    """The names under which a text may speak of it: as it is written, and its last part."""
     bare = identity.rstrip("/*")
     return (bare, bare.rsplit("/", 1)[-1]) if bare else ()
+
+
+def made_of(event: Invocation, doomed: tuple[str, ...]) -> bool:
+    """Whether this copies what bears one of these names to somewhere outside it."""
+    return _copies(event) and not _lies_inside(event, doomed) and _mentions(_reading(event), doomed)
+
+
+def copied_to(copy: Invocation) -> str:
+    """The word that says where a copy goes; empty where none does."""
+    where = _written(copy.program, copy.words)
+    return copy.words[where] if where else ""
 
 
 TO_LAST = ("cp", "mv", "rsync", "scp", "ditto", "install", "ln")
