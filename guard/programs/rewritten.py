@@ -2,8 +2,9 @@
 
 Caught: ``echo 'DROP TABLE users' > report.sql && psql -f report.sql`` although ``report.sql`` only reads as
 it lies on the disk now; ``cp drop.sql report.sql && psql -f report.sql``; ``sed -i … x.sql && psql -f
-x.sql`` and ``curl -o x.sql … && psql -f x.sql`` (what it holds then is not known). Near misses: ``cat x.sql
-&& psql -f x.sql``, ``git diff x.sql && psql -f x.sql``: the file stays as it is.
+x.sql`` and ``curl -o x.sql … && psql -f x.sql`` (what it holds then is not known); ``vercel env pull .env &&
+npx prisma migrate reset``, ``aws s3 cp s3://config/app.env .env && …``. Near misses: ``cat x.sql && psql -f
+x.sql``, ``git diff x.sql && psql -f x.sql``, ``aws s3 cp .env s3://config/``: the file stays as it is.
 """
 
 from __future__ import annotations
@@ -22,6 +23,17 @@ COPIERS = ("cp", "mv", "install", "gcp", "ditto", "scp", "rsync", "ln")
 IN_PLACE = ("sed", "gsed", "perl", "awk", "gawk", "ruby")
 WRITERS = ("tee", "curl", "wget", "patch", "truncate", "sponge", "ed", "ex", "dd", "split", "shuf", "sort")
 GIT_WRITES = ("checkout", "restore", "apply", "stash", "reset", "switch", "am", "cherry-pick", "revert")
+
+FETCHERS: dict[str, tuple[str, ...]] = {
+    "vercel": ("pull",), "vc": ("pull",), "aws": ("cp", "mv"), "gsutil": ("cp", "mv"), "gcloud": ("cp", "mv"),
+    "docker": ("cp",), "podman": ("cp",), "kubectl": ("cp",), "rclone": ("copyto", "moveto"), "mc": ("cp",),
+    "s3cmd": ("get",), "op": ("inject", "read"), "sops": ("-d", "--decrypt", "decrypt"),
+    "age": ("-d", "--decrypt"), "gpg": ("-d", "--decrypt"), "infisical": ("export",), "chamber": ("export",),
+    "doppler": ("download",),
+}  # fmt: skip
+"""Programs that bring a file from elsewhere → the words by which they do. What it holds is not known."""
+PULLED = {"vercel": ".env.local", "vc": ".env.local", "doppler": "doppler.json"}
+"""Where they put it when no file is named."""
 
 
 class Now:
@@ -84,7 +96,7 @@ class Afterwards:
         return self._world.exists(path) or self._now(_full(path, "/")) is not None
 
 
-WRITING = frozenset((*COPIERS, *IN_PLACE, *WRITERS, "git"))
+WRITING = frozenset((*COPIERS, *IN_PLACE, *WRITERS, *FETCHERS, "git"))
 
 
 def afterwards(world: World, events: Sequence[Event], by: Invocation) -> World:
@@ -146,7 +158,22 @@ def _writes(event: Invocation, path: str) -> bool:
         return any(word.startswith(("-i", "--in-place", "-pi", "-ni")) for word in words) and path in _named(
             event
         )
+    if name in FETCHERS and not set(FETCHERS[name]).isdisjoint(words):
+        return path in _fetched_to(event, words)
     return name in WRITERS and path in _named(event)
+
+
+def _fetched_to(event: Invocation, words: list[str]) -> tuple[str, ...]:
+    """The files that a program which fetches may write: what an option names, and what stands last."""
+    said = [
+        words[place + 1] if word in ("-o", "--output", "--out-file") else word.partition("=")[2]
+        for place, word in enumerate(words)
+        if (word in ("-o", "--output", "--out-file") and place + 1 < len(words))
+        or word.startswith(("--output=", "--out-file="))
+    ]
+    last = words[-1] if words[-1] not in FETCHERS[event.program] and words[-1][:1] != "-" else ""
+    last = last or PULLED.get(event.program, "")
+    return tuple(_full(word, event.cwd) for word in (*said, last) if word)
 
 
 def _copied(event: Invocation, world: World) -> str | None:
