@@ -12,8 +12,6 @@ from guard.service import Guard
 LAID = {
     "Rakefile": "Dir['lib/tasks/*.rake'].each { |f| load f }\n",
     "lib/tasks/store.rake": "task :nuke do\n  sh 'rm -rf ~/Documents'\nend\n",
-    "Makefile": "include mk/*.mk\n",
-    "mk/db.mk": "wipe:\n\trm -rf ~/Documents\n",
     ".git/hooks/pre-commit": "#!/bin/sh\nrm -rf ~/Documents\n",
 }
 
@@ -43,7 +41,6 @@ def judge(tmp_path):
     [
         pytest.param("git checkout -- a", id="a change that git was told to overlook"),
         pytest.param("rake nuke", id="a task that the Rakefile loads from another file"),
-        pytest.param("make wipe", id="a file that a Makefile includes by a pattern"),
         pytest.param("git commit -m x", id="what a hook of the repository runs"),
     ],
 )

@@ -31,7 +31,7 @@ _AS_IT_IS = {QUOTED, PLAIN}
 
 PRIVATE = "\U000f0000"
 """From here on characters stand for holes in a text that is read again."""
-_ACTIVE = frozenset("~*?[{(")
+_ACTIVE = frozenset("~*?[{(<")
 MOST_WORDS = 4096
 """Words that one word may come to."""
 DEFAULT_IFS = " \t\n"
@@ -43,7 +43,7 @@ def fields(machine: Machine, word: Word, state: State) -> list[Value]:
     only = parts[0] if len(parts) == 1 else None
     if (
         type(only) is Text
-        and (only.quoted or _ACTIVE.isdisjoint(only.text))
+        and (only.quoted or (_ACTIVE.isdisjoint(only.text) and "extendedglob" not in state.options))
         and not _holds_private(only.text)
     ):
         return [Value((only.text,))]
@@ -264,7 +264,7 @@ def split(found: list[Piece], state: State) -> list[Value]:
             continue
         if kind == BREAK:
             if started:
-                words.append(_word(current, notes))
+                words.append(_word(current, notes, state))
             current, started = [], False
             continue
         if kind == PRESENT:
@@ -289,13 +289,13 @@ def split(found: list[Piece], state: State) -> list[Value]:
             for index, chunk in enumerate(chunks):
                 if index:
                     if started:
-                        words.append(_word(current, notes))
+                        words.append(_word(current, notes, state))
                     current, started = [], False
                 if chunk is not None:
                     current.append((chunk, SPLIT))
                     started = True
     if started:
-        words.append(_word(current, notes))
+        words.append(_word(current, notes, state))
     return words
 
 
@@ -333,13 +333,23 @@ def _skip(text: str, at: int, characters: str) -> int:
     return at
 
 
-def _word(current: list[Piece], notes: tuple[str, ...]) -> Value:
+def _word(current: list[Piece], notes: tuple[str, ...], state: State) -> Value:
+    if state.dialect == "zsh":
+        current = [(_of_zsh(c, state) if k == LITERAL and isinstance(c, str) else c, k) for c, k in current]
     glob = any(kind == PATTERN for _, kind in current) or _globs(current)
     parts = [
         content if isinstance(content, Hole) or not glob or kind not in _AS_IT_IS else escaped(content)
         for content, kind in current
     ]
     return compact(parts, glob, notes)
+
+
+def _of_zsh(text: str, state: State) -> str | Hole:
+    """What zsh alone takes for a pattern, in the words of bash: ``(a|b)`` is ``@(a|b)``; a range of numbers
+    and the signs of ``extendedglob`` have none. Its qualifiers were left out by the parser."""
+    if "<" in text or ("extendedglob" in state.options and any(sign in text for sign in "^~#")):
+        return Hole(f"the files that {text} stands for", (), True)
+    return text.replace("(", "@(")
 
 
 def _globs(current: list[Piece]) -> bool:
