@@ -131,10 +131,11 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
     found: dict[Mark, None] = dict.fromkeys(effect.marks + located.marks)
     if effect.operation == "delete" and ungated(effect, events):
         found["ungated-delete"] = None
-    elif effect.operation == "delete" and located.target.environment < "E3" and len(events) > 2:
+    elif effect.operation == "delete" and located.target.environment < "E3" and len(events) > 1:
+        from guard.policy.saved import saved
         from guard.policy.verified import verified
 
-        if verified(effect, events):
+        if verified(effect, events) or saved(effect, events, located.target.identity):
             found["verified-backup"] = None
     if effect.operation in ("delete", "overwrite") and effect.place.kind in CLOUDS and _keeps_backups(effect):
         found["backup"] = None

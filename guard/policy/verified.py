@@ -12,6 +12,7 @@ Facts: diff(1), cmp(1), tar(1), gzip(1), unzip(1), pg_restore(1): the exit statu
 from __future__ import annotations
 
 from guard.model import FileWrite, Invocation
+from guard.policy.saved import counts
 from guard.policy.sequence import copied_to, made_of, names_of
 
 TYPE_CHECKING = False
@@ -49,9 +50,9 @@ def verified(effect: Effect, events: tuple[Event, ...]) -> bool:
             return looked
         if event.gate != "success" or _takes_away(event, copies):  # what went before need not have succeeded
             copies, looked = set(), False
-        if event.cwd != by.cwd or not _whole(event):
+        if not counts(event, by) or not _whole(event):
             continue
-        if copies and not event.piped and _looks_at(event, copies, doomed):
+        if copies and _looks_at(event, copies, doomed):
             looked = True
         elif made_of(event, doomed) and not event.silenced:
             copies |= {copy for copy in _places(event, events) if not _goes_as_well(copy, doomed)}
@@ -66,6 +67,8 @@ PARTIAL = ("--exclude", "--include", "--filter", "--max-size", "--min-size", "--
 def _whole(event: Invocation) -> bool:
     """Whether a program takes all of what it is given; an archive that is unpacked is no copy."""
     words = event.words[1:]
+    if "--help" in words or "--version" in words:
+        return False
     if event.program == "zip":
         return not any(word in ("-x", "-i", "-m", "-d") for word in words)
     if any(word.startswith(PARTIAL) for word in words):
@@ -97,6 +100,13 @@ def _goes_as_well(copy: str, doomed: tuple[str, ...]) -> bool:
     return (copy + "/").startswith((*VOLATILE, *(name + "/" for name in doomed if name)))
 
 
+def _plain(word: str) -> bool:
+    """Whether an option of a comparison leaves nothing uncompared."""
+    if word[:2] == "--":
+        return word in ("--recursive", "--brief", "--text", "--no-dereference", "--quiet", "--silent")
+    return word[:1] != "-" or set(word[1:]) <= set("rqaus")
+
+
 def _bare(path: str) -> str:
     return path.rstrip("/").removeprefix("./")
 
@@ -107,7 +117,7 @@ def _looks_at(event: Invocation, copies: set[str], doomed: tuple[str, ...]) -> b
     if not named:
         return False
     if event.program in COMPARING:
-        return any(name in words for name in doomed if name)
+        return any(name in words for name in doomed if name) and all(map(_plain, event.words[1:]))
     letters, long = READING.get(event.program, ("", ()))
     first = event.words[1] if len(event.words) > 1 else ""
     bundles = [w[1:] for w in event.words[1:] if w[:1] == "-" and w[1:2] not in ("", "-")]

@@ -196,7 +196,8 @@ class Machine:
         yes, no = (None, None) if state.stopped else self.ways(state)
         for index, (operator, pipeline) in enumerate(node.rest):
             run = yes if operator == "&&" else no
-            self.gate = "success" if operator == "&&" else "failure"
+            before = node.rest[index - 1][1] if index else node.first
+            self.gate = "success" if (operator == "&&") != before.negated else "failure"
             if index - 1 == last >= 0:  # behind "|| true" everything goes on whatever happened
                 self.silent -= 1
                 self.gate = outer

@@ -36,6 +36,9 @@ GIT = {"branch": "topic", "default_branch": "main", "dirty": [], "tracked": ["sr
         pytest.param("cp -rs data b && diff -r data b && rm -rf data", "ask", id="links in place of copies"),
         pytest.param("cp -r x/data b && diff -r x/data b && rm -rf data", "ask", id="another of the name"),
         pytest.param("cp -r data b && diff -r data b && cd sub && rm -rf data", "ask", id="in another folder"),
+        pytest.param("cp -r data b && ! diff -r data b && rm -rf data", "deny", id="they differ"),
+        pytest.param("cp -r data b && diff -rw data b && rm -rf data", "ask", id="not everything is compared"),
+        pytest.param("ssh w 'cp -r data b && diff -r data b' && rm -rf data", "ask", id="on another machine"),
         pytest.param("tar czf b.tgz data && tar tzf b.tgz && rm -rf data notes.md", "ask", id="more than that"),
     ],
 )  # fmt: skip
