@@ -30,6 +30,7 @@ VARIABLES = {
     "firebase": "guard:firebase-project",
     "doctl": "guard:doctl-context",
     "hcloud": "guard:hcloud-context",
+    "aws": "guard:aws-profile",
 }
 """What is switched → the variable that carries it to later invocations."""
 
@@ -58,6 +59,8 @@ _WORDS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("pulumi",), ("stack", "select"), "pulumi"),
     (("firebase",), ("use",), "firebase"),
     (("hcloud",), ("context", "use"), "hcloud"),
+    (("assume", "awsume", "awsp", "asp"), (), "aws"),
+    (("aws-vault",), ("export",), "aws"),
 )
 _OPTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     # program, sub-commands, options that carry the name, what is switched
@@ -67,6 +70,7 @@ _OPTIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ("pulumi", ("stack", "select"), ("-s", "--stack"), "pulumi"),
     ("gcloud", ("container", "clusters", "get-credentials"), ("--project",), "gcloud"),
     ("doctl", ("auth", "switch"), ("--context",), "doctl"),
+    ("aws", ("configure", "export-credentials"), ("--profile",), "aws"),
 )
 _VALUED = (
     "-e",
@@ -86,11 +90,14 @@ _VALUED = (
     "-C",
     "--region",
     "--zone",
+    "--profile",
+    "--format",
 )
 
 
 def context_switch(invocation: Invocation) -> tuple[str, Value] | None:
-    """What this command switches later ones to: the variable's name and the new value.
+    """What this command switches later ones to (``eval "$(aws-vault export prod)"`` too, of which the program
+    is read): the variable's name and the new value.
 
     ``None`` where it switches nothing. A switch to something that is not named (``kubectx -``,
     ``eval $(…)``) comes as a value with a hole.

@@ -32,7 +32,8 @@ def profiles_of(effect: Effect) -> list[tuple[str, str]]:
     if given:
         return [(given, "--profile")]
     found = [
-        (variable(effect, name)[0], name) for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT")
+        (variable(effect, name)[0], name)
+        for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "guard:aws-profile")
     ]
     named = [pair for pair in found if pair[0]]
     wrapper = _vault(effect)

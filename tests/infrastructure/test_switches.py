@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guard.programs.switches import context_switch, opens_tunnel
+from tests.corpus_rows import verdict_of
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,14 @@ from guard.programs.switches import context_switch, opens_tunnel
     [
         pytest.param("kubectl config use-context prod", "guard:kube-context", "prod", id="kubectl"),
         pytest.param("kubectx prod", "guard:kube-context", "prod", id="kubectx"),
+        pytest.param("assume prod", "guard:aws-profile", "prod", id="granted"),
+        pytest.param("aws-vault export prod --format=json", "guard:aws-profile", "prod", id="aws-vault"),
+        pytest.param(
+            "aws configure export-credentials --profile prod --format env",
+            "guard:aws-profile",
+            "prod",
+            id="aws's own",
+        ),
         pytest.param("docker context use prod1", "guard:docker-context", "prod1", id="docker"),
         pytest.param("terraform workspace select prod", "guard:terraform-workspace", "prod", id="terraform"),
         pytest.param(
@@ -83,3 +92,18 @@ def test_the_context_before_this_one_is_unknown(machine):
 )  # fmt: skip
 def test_which_texts_opened_a_tunnel(text, expected):
     assert opens_tunnel(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("command", "decision"),
+    [
+        pytest.param('eval "$(aws-vault export prod)" && aws s3 rb s3://acme-data --force', "deny", id="exported"),
+        pytest.param("assume prod && terraform destroy", "deny", id="assumed, for terraform"),
+        pytest.param("assume sandbox && aws s3 rb s3://acme-data --force", "ask", id="near miss: another"),
+        pytest.param("assume prod && aws s3 ls", "allow", id="near miss: a read"),
+        pytest.param("aws-vault list && aws s3 rb s3://acme-data --force", "ask", id="near miss: listed"),
+    ],
+)  # fmt: skip
+def test_a_profile_that_is_taken_on_counts_for_what_follows(command, decision, tmp_path):
+    row = {"id": "assumed", "command": command, "setup": {}, "expected": decision}
+    assert verdict_of(row, str(tmp_path)).decision == decision
