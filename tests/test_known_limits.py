@@ -41,6 +41,12 @@ def judge(tmp_path):
     [
         pytest.param("git checkout -- a", id="a change that git was told to overlook"),
         pytest.param("rake nuke", id="a task that the Rakefile loads from another file"),
+        pytest.param("rename 's/env/old/' .env && rm .old", id="a new name that a pattern makes"),
+        pytest.param(
+            "python3 -c \"import os; os.rename('.env', 'old'); os.remove('old')\"",
+            id="a new name given by code",
+        ),
+        pytest.param("assume prod --exec 'aws s3 rb s3://x --force'", id="a command behind a role"),
         pytest.param("git commit -m x", id="what a hook of the repository runs"),
     ],
 )
