@@ -227,6 +227,10 @@ def _for(machine: Machine, node: nodes.For, state: State) -> None:
                 break
         ends.append(state)
     elif values:
+        if node.kind == "select":
+            from guard.shell.messages import offered
+
+            offered(machine, state)
         value = _any_of(values)
 
         def turn(here: State) -> None:

@@ -1,5 +1,5 @@
 """What the shell itself prints on standard error, where something in the text reads that: the report of
-``time``, the trace of ``set -x``, its complaints.
+``time``, the trace of ``set -x``, the menu of ``select``, its complaints.
 
 Caught: ``TIMEFORMAT='rm -rf ~'; { time :; } |& sh``, ``PS4='rm -rf ~ #'; { set -x; :; } 2>f; sh f``,
 ``{ cd $'\\nrm -rf ~\\n'; } |& sh``, ``(: ${x:?$'\\nrm -rf ~\\n'}) |& sh``. Quiet: ``{ time make; } 2>&1 | tee
@@ -77,6 +77,12 @@ def _filled(text: str) -> list[str | Hole]:
     for piece in rest:
         parts += [_TAKEN, piece.lstrip("0123456789l")[1:].replace("\0", "%")]
     return parts
+
+
+def offered(machine: Machine, state: State) -> None:
+    """The menu of ``select``, in columns of the terminal's width, and its prompt."""
+    if heard(state):
+        say(machine, state, Value((Hole("the menu of select"),)))
 
 
 def complained(machine: Machine, state: State, invocation: Invocation) -> None:

@@ -16,6 +16,7 @@ DENIED = (
     "(: ${x:?$'\\nrm -rf ~\\n'}) 2>t; sh t",
 )
 ASKED = (
+    "select x in $'\\nrm -rf ~\\n'; do break; done </dev/null |& sh",
     "exec 7>t; BASH_XTRACEFD=7; PS4='rm -rf ~ #'; set -x; :; set +x; sh t",
     "{ cd $'\\nrm -rf ~\\n'; } |& sh",
     "{ [ $'\\nrm -rf ~\\n' -eq 1 ]; } 2>t; sh t",
@@ -23,6 +24,7 @@ ASKED = (
 )  # fmt: skip
 QUIET = (
     "time make",
+    "{ select x in a b; do break; done; } 2>&1 | tee log",
     "{ time make; } 2>&1 | tee /dev/stderr | tail -3",
     'took=$( { TIMEFORMAT=%R; time make >/dev/null; } 2>&1 ); echo "$took s"',
     "TIMEFORMAT='rm -rf ~'; time make",
