@@ -68,6 +68,8 @@ def ran(command: str) -> tuple[str, float]:
         f"{sys.executable} {command}", shell=True, cwd=ROOT, text=True, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)
     lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
     said = lines[-1] if lines else "nothing"
     return (said if done.returncode == 0 else f"exit {done.returncode}: {said}"), time.monotonic() - began
