@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from guard.shell.state import State
 
 OPTION_NAMES = {"e": "errexit", "u": "nounset", "a": "allexport", "f": "noglob", "x": "xtrace", "n": "noexec"}
+ZSH_NAMES = {**OPTION_NAMES, "f": "norcs", "F": "noglob"}
+"""zsh's own letters (zshoptions(1), Default set): ``set -f`` is about files of the start there."""
 
 
 def name_of(machine: Machine, value: Value, state: State) -> tuple[str, Value | None] | None:
@@ -293,7 +295,7 @@ def unset_names(machine: Machine, invocation: Invocation, job: Job, state: State
 
 def set_options(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``set -euo pipefail``, ``set -- a b``."""
-    words = list(job.argv[1:])
+    words, zsh = list(job.argv[1:]), state.dialect == "zsh"
     if not words and collects(state):
         write(machine, state, output_hole(invocation, None), invocation)
     while words:
@@ -310,7 +312,7 @@ def set_options(machine: Machine, invocation: Invocation, job: Job, state: State
             state.variables[words[0].text or ANYWHERE] = Cell(values.get("0"), values)
             return
         for letter in text[1:]:
-            name = OPTION_NAMES.get(letter, letter)
+            name = ZSH_NAMES.get(letter, letter) if zsh else OPTION_NAMES.get(letter, letter)
             if letter == "o":
                 name = (words.pop(0).text or "") if words else ""
             (state.options.add if text[0] == "-" else state.options.discard)(name.replace("_", ""))

@@ -23,7 +23,7 @@ def decision(command: str, dialect: str = "zsh") -> str:
 LOSES = [
     "rm -rf (docs|music)", "rm (notes|x).md", "rm -rf do(c|g)s", "rm n(ot|)es.md", "rm <1-20>", "rm *(es).md",
     "setopt extendedglob; rm -rf ^keep", "setopt extended_glob; rm -rf *~keep", "setopt extendedglob; rm 7#",
-    "for f in (notes|x).md; do rm $f; done",
+    "for f in (notes|x).md; do rm $f; done", "set -f; for f in *.md; do rm $f; done",
 ]  # fmt: skip
 
 
@@ -38,6 +38,8 @@ FINE = [
     pytest.param("rm 'notes.md(a|b)'", id="quoted"),
     pytest.param("print -l (docs|music)", id="only shown"),
     pytest.param("setopt extendedglob; ls ^keep; git show HEAD^; echo a#b", id="reading under extendedglob"),
+    pytest.param("set -F; for f in *.md; do rm $f; done", id="patterns switched off by zsh's letter"),
+    pytest.param("set -o noglob; for f in *.md; do rm $f; done", id="patterns switched off by name"),
     pytest.param("case $x in (a|b) echo 1;; esac", id="the patterns of case"),
 ]
 
