@@ -147,10 +147,11 @@ def _folders(package: str, sources: dict[str, Source]) -> dict[str, tuple[int, i
     root = os.path.dirname(package)
     if not any(n.startswith("guard-") and n.endswith(".dist-info") for n in os.listdir(root)):
         return {}
-    found = {
-        os.path.dirname(source.path): os.stat(os.path.dirname(source.path)) for source in sources.values()
-    }
-    return {path[len(root) :]: (folder.st_mtime_ns, folder.st_size) for path, folder in found.items()}
+    found: dict[str, tuple[int, int]] = {}
+    for folder in {os.path.dirname(source.path) for source in sources.values()}:
+        seen = os.stat(folder)
+        found[folder[len(root) :]] = seen.st_mtime_ns, seen.st_size
+    return found
 
 
 def _divided(sources: dict[str, Source], seen: Observed) -> tuple[list[str], list[str]]:
