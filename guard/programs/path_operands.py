@@ -1,8 +1,8 @@
 """From a word to the paths it stands for: directory, links, patterns, and holes filled by programs that only
 list.
 
-Bounded: at most ``MEMBERS`` paths per word; more, or a hole that nothing fills, is left *unresolved* and
-named.
+Bounded: at most ``path_patterns.MEMBERS`` paths per word; more, or a hole that nothing fills, is left
+*unresolved* and named.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from guard.world import Stat, World
 
 SCRATCH = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
-MEMBERS = 300
-"""Paths that one word may come to before it is judged as unknown."""
 
 
 @frozen
@@ -103,21 +101,23 @@ def resolve(path: str, shown: str, world: World, follow: bool) -> Operand:
 
 
 def _expanded(text: str, cwd: str | None, world: World, follow: bool) -> Operands:
+    from guard.programs.path_patterns import MEMBERS, paths_of
+    from guard.shell.patterns import has_pattern
     from guard.shell.values import unescaped
 
     start = absolute(text, cwd)
     if start is None:
         return Operands(unresolved=f"the directory in which {text} is looked up")
     folder, _, last = start.rstrip("/").rpartition("/")
-    if last and not last.strip("*") and not _has_pattern(folder):
+    if last and not last.strip("*") and not has_pattern(folder):
         held = resolve(unescaped(folder) or "/", text, world, True)
         return Operands((Operand(held.path, text, held.found, contents=True),), many=True)
     fixed, _, wild = start.partition("/*/")
-    if wild and not wild.replace("/", "").strip("*") and not _has_pattern(fixed):
+    if wild and not wild.replace("/", "").strip("*") and not has_pattern(fixed):
         held = resolve(unescaped(fixed) or "/", text, world, True)  # ``/*/*``: all below all of it
         return Operands((Operand(held.path, text, held.found, contents=True),), many=True)
     try:
-        paths = _glob(start, world)
+        paths = paths_of(start, world)
     except LimitReached:
         return Operands(unresolved=f"{text}, which stands for more than {MEMBERS} files")
     if not paths:
@@ -129,63 +129,17 @@ def _shorter(path: str, cwd: str | None) -> str:
     return path[len(cwd) :].lstrip("/") if cwd and path.startswith(cwd.rstrip("/") + "/") else path
 
 
-def _has_pattern(text: str) -> bool:
-    return any(char in text for char in "*?[") or any(opening in text for opening in ("!(", "+(", "@("))
-
-
-def _glob(pattern: str, world: World) -> list[str]:
-    from guard.shell.patterns import matches
-    from guard.shell.values import unescaped
-
-    found = ["/"]
-    for part in [piece for piece in pattern.split("/") if piece]:
-        if not _has_pattern(part):
-            found = [os.path.join(folder, unescaped(part)) for folder in found]
-            continue
-        next_found: list[str] = []
-        for folder in found:
-            if part == "**":  # zsh's and bash's with globstar; without it, it is ``*``, which is among these
-                next_found += [folder, *_folders_below(folder, world)]
-                continue
-            for name in world.list(folder) or ():
-                if name.startswith(".") and not part.startswith((".", "\\.")):
-                    continue
-                if matches(part, name) is not False:
-                    next_found.append(os.path.join(folder, name))
-            if len(next_found) > MEMBERS:
-                raise LimitReached(f"{pattern} stands for too many files")
-        found = next_found
-    return [path for path in found if world.stat(path) is not None] if len(found) <= MEMBERS else found
-
-
-def _folders_below(folder: str, world: World) -> list[str]:
-    """The folders that ``**`` goes into: not hidden ones, nor those behind links. What a tool makes again
-    (``node_modules``) is not looked into: nothing is lost there."""
-    from guard.signs.path_names import kept
-
-    found: list[str] = []
-    pending = [folder]
-    while pending:
-        above = pending.pop()
-        for name in world.list(above) or ():
-            path = os.path.join(above, name)
-            entry = world.stat(path) if not name.startswith(".") and kept(name) != "generated" else None
-            if entry is not None and entry.kind == "directory":
-                found.append(path)
-                pending.append(path)
-        if len(found) > MEMBERS:
-            raise LimitReached(f"{folder} holds more than {MEMBERS} folders")
-    return found
-
-
 # --------------------------------------------------------------------------------------- holes
 
 
 def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Operands:
+    from guard.programs.listings import names_listed
+    from guard.programs.path_patterns import MEMBERS
+
     why = ", ".join(dict.fromkeys(hole.why for hole in value.holes))
     if _is_scratch(value):
         return Operands(unresolved=why, scratch=True)
-    listed = _listed(value, world)
+    listed = names_listed(value, world)
     if listed is None:
         return _by_prefix(value, cwd, world, follow, why)
     head = value.prefix
@@ -242,152 +196,3 @@ def _by_prefix(value: Value, cwd: str | None, world: World, follow: bool, why: s
     begun = head[len(folder) :]
     place = resolve(path, value.skeleton, world, True)
     return Operands((Operand(place.path, value.skeleton, None, contents=not begun),), unresolved=why)
-
-
-LISTS = 200_000
-"""Characters of a list file that are read."""
-
-
-def _listed(value: Value, world: World) -> list[str] | None:
-    """The words that a hole comes to, where one program that only lists fills it, and others choose of it."""
-    from guard.programs.listed_names import chosen, only_choose
-
-    holes = value.holes
-    if len(holes) != 1 or not holes[0].producers:
-        return None
-    producer, *others = holes[0].producers
-    reader = _LISTERS.get(producer.program)
-    if reader is None or producer.under(*_ELSEWHERE) is not None or not only_choose(tuple(others)):
-        return None
-    try:
-        names = reader(producer, world)
-    except LimitReached:
-        return None
-    return names if names is None or not others else chosen(names, producer.cwd, tuple(others))
-
-
-_ELSEWHERE = ("ssh", "docker", "podman", "kubectl", "chroot")
-
-
-def _of_cat(by: Invocation, world: World) -> list[str] | None:
-    words: list[str] = []
-    for operand in by.argv[1:]:
-        path = absolute(operand.text or "", by.cwd)
-        text = world.read(path, LISTS) if operand.text and path else None
-        if text is None or operand.glob:
-            return None
-        words += text.split()
-    return words or None
-
-
-def _letters(by: Invocation) -> list[Value]:
-    return [word for word in by.argv[1:] if word.prefix.startswith("-") and not word.prefix.startswith("--")]
-
-
-def _of_ls(by: Invocation, world: World) -> list[str] | None:
-    operands = [word for word in by.argv[1:] if not word.prefix.startswith("-")]
-    if any(word.text is None for word in by.argv[1:]) or any(w.text and "l" in w.text for w in _letters(by)):
-        return None
-    if len(operands) > 1 or any(word.glob for word in operands):
-        named = [_expanded(word.text or "", by.cwd, world, False) for word in operands if word.glob]
-        if len(named) != len(operands) or any(found.unresolved for found in named):
-            return None
-        found = [operand for one in named for operand in one.known]
-        there = [operand for operand in found if operand.found is not None or operand.contents]
-        if any(o.contents or (o.found is not None and o.found.kind == "directory") for o in there):
-            return None  # of a directory it names what is in it
-        return [operand.path for operand in there]
-    folder = absolute((operands[0].text or "") if operands else "", by.cwd)
-    names = world.list(os.path.normpath(folder)) if folder else None
-    if names is None and folder and operands and world.exists(folder):
-        return [operands[0].text or ""]
-    hidden = any("a" in word.prefix.lower() for word in _letters(by)) or any(
-        word.text in ("--all", "--almost-all") for word in by.argv[1:]
-    )
-    return None if names is None else [name for name in names if hidden or not name.startswith(".")]
-
-
-def _of_find(by: Invocation, world: World) -> list[str] | None:
-    from guard.programs.find_expression import parse
-    from guard.programs.find_selection import selected
-
-    search = parse(by.argv[1:])
-    if search is None or search.acts:
-        return None
-    action = next((name for name in search.actions if name.startswith(("-exec", "-ok"))), "")
-    return selected(search, by.cwd, world, action)
-
-
-def _of_git(by: Invocation, world: World) -> list[str] | None:
-    """``git ls-files -o`` and ``-i``: what git itself calls untracked or ignored; without them,
-    of the tracked files
-    those that are changed, because the others come back."""
-    words = [word.text or "" for word in by.argv[1:]]
-    if words == ["rev-parse", "--show-toplevel"] and by.cwd is not None:
-        top = world.repository(by.cwd)
-        return [top.root] if top is not None else None
-    if words and words[0] == "grep":
-        return _of_grep(by, world)
-    if not words or words[0] != "ls-files" or by.cwd is None:
-        return None
-    repository = world.repository(by.cwd)
-    found = repository.survey() if repository else None
-    if found is None or repository is None:
-        return None
-    if not {"-o", "--others", "-i", "--ignored"} & set(words):
-        return [os.path.join(repository.root, name) for name in found.dirty]
-    names = found.ignored if {"-i", "--ignored"} & set(words) else found.untracked
-    return [os.path.join(repository.root, name) for name in names]
-
-
-def _of_grep(by: Invocation, world: World) -> list[str] | None:
-    """``grep -rl``, ``rg -l``: which files it names is not known,
-    but all lie below where it searches. Those that
-    git holds unchanged come back, so only the others count."""
-    words = [word.text or "" for word in by.argv[1:]]
-    letters = "".join(word[1:] for word in words if word.startswith("-") and not word.startswith("--"))
-    if "l" not in letters and not {"--files-with-matches", "--name-only", "--files"} & set(words):
-        return None
-    if by.cwd is None or any(word.text is None for word in by.argv):
-        return None
-    repository = world.repository(by.cwd)
-    found = repository.survey() if repository is not None else None
-    if repository is None or found is None:
-        return None
-    roots = [
-        os.path.normpath(os.path.join(by.cwd, word))
-        for word in words
-        if world.stat(os.path.join(by.cwd, word))
-    ]
-    if any(root != repository.root and not root.startswith(repository.root + "/") for root in roots):
-        return None
-    ignored = () if by.program in ("rg", "git", "ag") else found.ignored
-    names = [os.path.join(repository.root, name) for name in found.dirty + found.untracked + ignored]
-    below = tuple(root + "/" for root in roots) or (by.cwd.rstrip("/") + "/",)
-    return [name for name in names if not name.endswith("/") and (name in roots or name.startswith(below))]
-
-
-def _of_fd(by: Invocation, world: World) -> list[str] | None:
-    """``fd``: like ``rg``, it leaves ignored files out unless it is told otherwise."""
-    words = [word.text or "" for word in by.argv[1:]]
-    if by.cwd is None or any(
-        word in ("-I", "-u", "-uu", "--no-ignore", "--unrestricted", "-HI") for word in words
-    ):
-        return None
-    repository = world.repository(by.cwd)
-    found = repository.survey() if repository is not None else None
-    if repository is None or found is None:
-        return None
-    endings = tuple(
-        "." + words[at + 1].lstrip(".") for at, word in enumerate(words[:-1]) if word in ("-e", "--extension")
-    )
-    names = [os.path.join(repository.root, name) for name in found.dirty + found.untracked]
-    below = by.cwd.rstrip("/") + "/"
-    return [name for name in names if name.startswith(below) and (not endings or name.endswith(endings))]
-
-
-_LISTERS = {
-    "fd": _of_fd, "fdfind": _of_fd,
-    "cat": _of_cat, "ls": _of_ls, "find": _of_find, "gfind": _of_find, "git": _of_git, "grep": _of_grep,
-    "egrep": _of_grep, "fgrep": _of_grep, "rg": _of_grep, "ag": _of_grep,
-}  # fmt: skip

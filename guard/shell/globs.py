@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard.errors import LimitReached
 from guard.model import Value, known
-from guard.shell.patterns import has_pattern, matches
+from guard.shell.patterns import has_group, has_pattern, matches
 from guard.shell.state import normal
 from guard.shell.values import unescaped
 
@@ -25,6 +25,8 @@ def names_for(machine: Machine, value: Value, state: State, limit: int) -> list[
     ``None`` where that cannot be found out within the limit."""
     text = value.text
     if text is None or not has_pattern(text):
+        return None
+    if has_group(text) and not state.reads_groups:
         return None
     if "noglob" in state.options:
         return [known(unescaped(text))]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 STEPS = 20_000
 """How many comparisons one match may cost."""
@@ -55,14 +55,25 @@ def prefix_lengths(pattern: str, text: str) -> list[int] | None:
 
 
 def has_pattern(text: str) -> bool:
-    """Whether an unescaped pattern character stands in the text."""
+    """Whether an unescaped pattern character stands in the text, or a group (``has_group``)."""
+    closed = text.rfind("]")
+    return any(text[at] in "*?" or (text[at] == "[" and at < closed) for at in _bare(text)) or has_group(text)
+
+
+def has_group(text: str) -> bool:
+    """Whether ``+(…)``, ``@(…)`` or ``!(…)`` stands in the text, which bash reads under ``extglob`` alone."""
+    closed = text.rfind(")")
+    return closed >= 0 and any(
+        text[at] in "+@!" and text[at + 1 : at + 2] == "(" and at + 1 < closed for at in _bare(text)
+    )
+
+
+def _bare(text: str) -> Iterator[int]:
+    """Where the characters stand that are not escaped."""
     at = 0
     while at < len(text):
-        c = text[at]
-        if c in "*?" or (c == "[" and "]" in text[at + 1 :]):
-            return True
-        at += 2 if c == "\\" else 1
-    return False
+        yield at
+        at += 2 if text[at] == "\\" else 1
 
 
 class _Matcher:

@@ -102,7 +102,7 @@ def read_and_run(machine: Machine, script: Script, state: State, file: bool = Fa
 def _may_be_refused(at: int, script: Script, state: State) -> bool:
     """Whether the line that begins with this command holds an extended pattern, which is a mistake where
     ``extglob`` was not set on a line before it; then nothing from here to the end of the text runs."""
-    if "extglob" in state.options or state.dialect not in ("bash", "sh", "dash"):
+    if state.reads_groups:
         return False
     from guard.shell.extended import holds_pattern
 

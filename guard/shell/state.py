@@ -217,6 +217,11 @@ class State:
         """The holes that stand as private characters in the text being read."""
         self.named: dict[str, Value] = {}
 
+    @property
+    def reads_groups(self) -> bool:
+        """Whether ``@(a|b)`` is a pattern here: in bash under ``extglob`` alone (bash manual 3.5.8.1)."""
+        return "extglob" in self.options or self.dialect not in ("bash", "sh", "dash")
+
     # ------------------------------------------------------------------------- ways
 
     def child(self) -> State:

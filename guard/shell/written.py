@@ -7,7 +7,7 @@ that names a file which this text has written makes its content unknown.
 from __future__ import annotations
 
 from guard.frozen import replace
-from guard.model import Invocation, Value
+from guard.model import Invocation, Value, known
 from guard.shell.producers import NETWORK, name_set
 from guard.shell.state import File
 
@@ -47,6 +47,8 @@ def note_files(machine: Machine, invocation: Invocation, state: State) -> None:
         _doubt(invocation, state)
     if name == "mkdir":
         _parents(machine, invocation, state)
+    if name in ("touch", "gtouch"):
+        _touches(machine, invocation, state)
     if name.startswith(CODED):
         from guard.shell.written_by_code import written
 
@@ -177,6 +179,22 @@ def _parents(machine: Machine, invocation: Invocation, state: State) -> None:
             for place in state.places(above) if above and names[index] not in (".", "..") else ():
                 if place not in state.disk.files and not machine.world.is_directory(place):
                     state.disk.files[place] = File(directory=True)
+
+
+def _touches(machine: Machine, invocation: Invocation, state: State) -> None:
+    """``touch f``: an empty file where there was none, and what was there stays (touch(1))."""
+    words = _operands(invocation, "rdt")
+    if any(w.text in ("-c", "-h", "--no-create", "--no-dereference") for w in invocation.argv[1:]):
+        return
+    for place in (
+        place for word in words if word.text and not word.glob for place in state.places(word.text)
+    ):
+        before = state.disk.files.get(place)
+        certain = place.startswith("/") and not state.elsewhere and not state.disk.stirred
+        if before is None and not state.elsewhere and machine.world.exists(place):
+            continue
+        if before is None or before.gone:
+            state.disk.files[place] = File(known("") if certain else None, "", (invocation,))
 
 
 def _removes(invocation: Invocation, state: State) -> None:

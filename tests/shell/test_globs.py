@@ -65,11 +65,66 @@ def by_us(script: str, folder: Path, **more: str) -> list[str]:
 
 
 PATTERNS = (
-    "*", "*.txt", "?.*", "[ab]*", "[!a]*", ".*den", ".h*", "\\.h*", "[.]h*", "*/", "d*/", "a*/", "*/*", "*/c.*", "d?/.d*", "*/.*p",
-    "*/e/*", "*/*/f", "*/*/*", "d1/*", "./d1/*", "d2/../*.md", "*/gone", "gon*", "g*/", "*/none", "*/e", "*/e/", "none/*",
-    "a.txt/*", "*.none", "d3/*", "*/../a*", "d1/*y", "d1/x\\*y", "*/x\\**", '*/"x*"*', "\\[x\\]*", "[[]*",
-    "sp*", "sp\\ *", "'sp '*", "$PWD/*.md", "$PWD/d*/*", "$PWD/*/", "$PWD/none*", "/*/nowhere/none", "**", "**/c*",
-    "*\\.txt", "*[.]txt", "[a-b].txt", "\\*", "\\**", "a*\\", "*d*",
+    "*",
+    "*.txt",
+    "?.*",
+    "[ab]*",
+    "[!a]*",
+    ".*den",
+    ".h*",
+    "\\.h*",
+    "[.]h*",
+    "*/",
+    "d*/",
+    "a*/",
+    "*/*",
+    "*/c.*",
+    "d?/.d*",
+    "*/.*p",
+    "*/e/*",
+    "*/*/f",
+    "*/*/*",
+    "d1/*",
+    "./d1/*",
+    "d2/../*.md",
+    "*/gone",
+    "gon*",
+    "g*/",
+    "*/none",
+    "*/e",
+    "*/e/",
+    "none/*",
+    "a.txt/*",
+    "*.none",
+    "d3/*",
+    "*/../a*",
+    "d1/*y",
+    "d1/x\\*y",
+    "*/x\\**",
+    '*/"x*"*',
+    "\\[x\\]*",
+    "[[]*",
+    "sp*",
+    "sp\\ *",
+    "'sp '*",
+    "$PWD/*.md",
+    "$PWD/d*/*",
+    "$PWD/*/",
+    "$PWD/none*",
+    "/*/nowhere/none",
+    "**",
+    "**/c*",
+    "*\\.txt",
+    "*[.]txt",
+    "[a-b].txt",
+    "\\*",
+    "\\**",
+    "a*\\",
+    "*d*",
+)
+GROUPS = (
+    "@(a|c).*", "d@(1|2)/*", "+(a|b|d).txt", "!(*.txt)", "!(d*|a*)", "?(a|b).txt", "*(d|1)/*", "@(none|such)", "*/@(c|d).*",
+    "@(a.txt|c.md)", "d1/@(c.txt)", "\\@*",
 )  # fmt: skip
 BEFORE = (
     "",
@@ -85,6 +140,17 @@ BEFORE = (
 @pytest.mark.parametrize("before", BEFORE)
 def test_a_pattern_comes_to_the_names_that_bash_finds(before: str, work: Path) -> None:
     scripts = [f'{before}for f in {pattern}; do m "$f"; done' for pattern in PATTERNS]
+    theirs = of_bash(scripts, work)
+    wrong = [
+        (s, names, ours)
+        for s, names in zip(scripts, theirs, strict=True)
+        if (ours := by_us(s, work)) != names
+    ]
+    assert not wrong
+
+
+def of_bash(scripts: list[str], work: Path) -> list[list[str]]:
+    """The names that each of the scripts hands to ``m`` in bash."""
     driver = "m() { printf '%s\\022' \"$1\"; }\nfor s do (eval \"$s\"; :) 2>/dev/null; printf '\\023'; done"
     run = subprocess.run(
         [BASH or "bash", "--norc", "-c", driver, "bash", *scripts],
@@ -92,12 +158,14 @@ def test_a_pattern_comes_to_the_names_that_bash_finds(before: str, work: Path) -
     )  # fmt: skip
     theirs = [answer.split("\022")[:-1] for answer in run.stdout.split("\023")[:-1]]
     assert len(theirs) == len(scripts)
-    wrong = [
-        (s, names, ours)
-        for s, names in zip(scripts, theirs, strict=True)
-        if (ours := by_us(s, work)) != names
-    ]
-    assert not wrong
+    return theirs
+
+
+@pytest.mark.skipif(BASH is None, reason="no bash here")
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_group_comes_to_the_names_that_bash_finds_under_extglob(before: str, work: Path) -> None:
+    scripts = [f'shopt -s extglob\n{before}for f in {pattern}; do m "$f"; done' for pattern in GROUPS]
+    assert [by_us(s, work) for s in scripts] == of_bash(scripts, work)
 
 
 KNOWN = [
@@ -110,12 +178,20 @@ KNOWN = [
     pytest.param("cd d1; for f in *.txt; do m $f; done", ["c.txt"], id="in a directory that is there"),
     pytest.param("shopt -s globstar; for f in c*; do m $f; done", ["c.md"], id="globstar is about two stars"),
     pytest.param("shopt -s globstar; for f in c**; do m $f; done", ["c.md"], id="… that stand alone"),
+    pytest.param(
+        "touch c.md; for f in c.*; do m $f; done", ["c.md"], id="touching what is there makes nothing"
+    ),
+    pytest.param(
+        "touch -c n.md; for f in c.*; do m $f; done", ["c.md"], id="… nor does touching without making"
+    ),
+    pytest.param("x='@(c|d).md'; for f in $x; do m $f; done", ["?"], id="a group without extglob"),
     pytest.param("cd /; for f in none_such*/x; do m $f; done", ["?"], id="at the root"),
 ]
 UNKNOWN = [
     pytest.param("cp a.txt n.txt; for f in *.txt; do m $f; done", id="a file that was copied"),
     pytest.param("echo >n; for f in *.txt; do m $f; done", id="a file that was written"),
     pytest.param("rm a.txt; for f in *.txt; do m $f; done", id="a file that was removed"),
+    pytest.param("touch n.txt; for f in *.txt; do m $f; done", id="a file that was made"),
     pytest.param("make; for f in *.txt; do m $f; done", id="a program that may make anything"),
     pytest.param("ssh h 'for f in *.txt; do m $f; done'", id="another machine"),
     pytest.param("ssh h 'for f in /etc/host*; do m $f; done'", id="a path of another machine"),

@@ -135,7 +135,8 @@ def test_the_beginnings_that_fit_are_those_that_fit_by_themselves(pattern: str) 
     [
         ("a*", True), ("?", True), ("[a]", True), ("a[]", True), ("\\\\*", True), ("\\a?", True), ("[\\]", True),
         ("", False), ("a", False), ("\\*", False), ("a\\?b", False), ("[a", False), ("a]", False), ("]a[", False),
-        ("\\[a]", False), ("a\\", False), ("@(a|b)", False),
+        ("\\[a]", False), ("a\\", False), ("a@(b|c)", True), ("+(a)", True), ("!(a)", True), ("\\@(a|b)", False),
+        ("@a(b)", False), ("@(a", False), ("(a|b)", False), ("a@", False),
     ],
 )  # fmt: skip
 def test_a_pattern_has_a_character_of_one_that_is_not_escaped(text: str, expected: bool) -> None:
