@@ -38,6 +38,9 @@ KINDS = {
 """Kinds that read otherwise than they are called."""
 PHRASES = ("the ", "this ", "every", "a ", "an ", "all ", "unused ", "what ")
 
+FILES = ("file", "directory", "path")
+"""Kinds that a path says by itself."""
+
 BETWEEN = {
     "host": " on ", "process": " on ", "none": " on ", "guard": " on ", "ssh": " on ",
     "http": " at ", "paas": " at ",
@@ -52,6 +55,8 @@ def headline(effect: Effect, target: Target) -> str:
         return f"cannot tell what would happen: {effect.resource.identity or _named(effect.resource)}"
     if effect.place.kind == "path" and _same_path(effect.resource.identity, target.identity):
         return f"{verb} {_placed(target.identity, target)}"
+    if effect.resource.kind in FILES and effect.place.kind == "path" and target.identity.startswith("/"):
+        return f"{verb} {_path_told(effect, target)}"
     thing, where = _told(effect.resource, target.identity)
     if not where:
         return f"{verb} {_placed(thing, target)}"
@@ -59,6 +64,21 @@ def headline(effect: Effect, target: Target) -> str:
         return f"{verb} {thing} of {_placed(where, target)}"
     between = " to " if effect.operation == "send" else BETWEEN.get(effect.place.kind, " in ")
     return f"{verb} {thing}{between}{_placed(where, target)}"
+
+
+def _path_told(effect: Effect, target: Target) -> str:
+    """The path itself, and what the command calls it where that says more: a pattern, a list, a link."""
+    written, value = effect.resource.identity, effect.resource.value
+    placed = _placed(target.identity, target)
+    if value is not None and value.glob and not written.rpartition("/")[2].strip("*"):
+        return f"everything in {placed}"
+    if effect.place.hint("member") is not None:
+        return placed
+    if value is not None and (value.glob or value.text is None):
+        return f"{placed}, one of {written}"
+    if not {".", ".."}.isdisjoint(written.split("/")):
+        return placed
+    return f"{_placed(written, target)}, which is {target.identity}"
 
 
 def _named(resource: Resource) -> str:

@@ -173,8 +173,10 @@ def _without_git(operand: Operand, world: World) -> Loss:
     if not is_directory:
         return Loss("R4", f"{name}, which is in no repository", instead, "B0", why="not in a repository")
     count = _entries(operand.path, world)
-    size = f"more than {ENTRIES}" if count is None else str(count)
-    return Loss("R4", f"{size} files and folders in {name}, which is in no repository", instead, "B1",
+    size = f"more than {ENTRIES} files and folders" if count is None else f"{count} files and folders"
+    if count == 1:
+        size = "the one thing"
+    return Loss("R4", f"{size} in {name}, which is in no repository", instead, "B1",
                 why="not in a repository")  # fmt: skip
 
 

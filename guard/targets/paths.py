@@ -28,6 +28,7 @@ from guard.programs.path_operands import Operand, Operands, operands_of, resolve
 from guard.shell.values import shell_quoted
 from guard.signs.path_names import kept, kept_path, names_backup
 from guard.signs.path_places import Spot, Surroundings, spot_of, surroundings
+from guard.targets.path_gravity import gravity, worst_of
 from guard.targets.path_recovery import Loss, loss_of
 
 TYPE_CHECKING = False
@@ -71,10 +72,7 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         return _unresolved(effect, operands, judged)
     if not judged:
         return Located(Target("E1", effect.resource.identity), "R0", "B0")
-    worst = max(judged, key=_weight)
-    if operands.many and len(judged) > 1 and worst.blast == "B0":
-        worst = replace(worst, blast="B1")
-    return worst
+    return worst_of(judged) if operands.many else max(judged, key=gravity)
 
 
 def act_of(effect: Effect) -> str:
@@ -109,7 +107,7 @@ def _relative(path: str, cwd: str | None) -> str:
 
 def _unresolved(effect: Effect, operands: Operands, judged: list[Located]) -> Located:
     """A word that is not wholly known: what is known of it is judged, and the rest is named."""
-    worst = max(judged, key=_weight, default=None)
+    worst = max(judged, key=gravity, default=None)
     if worst is None:
         return Located(
             Target("E2", effect.resource.identity, unresolved=operands.unresolved), "R3", "B?",
@@ -123,20 +121,6 @@ def _unresolved(effect: Effect, operands: Operands, judged: list[Located]) -> Lo
     return replace(
         worst, target=replace(worst.target, unresolved=operands.unresolved), recoverability=sure,
         loss=worst.loss or f"whatever {effect.resource.identity or 'it'} comes to",
-    )  # fmt: skip
-
-
-def _weight(located: Located) -> tuple[bool, bool, bool, str, str, str]:
-    """The order of gravity among the members of one word."""
-    environment, recoverability = located.target.environment, located.recoverability
-    hard = any(mark in ("root-home-device", "guard-tampered", "protection") for mark in located.marks)
-    lost = recoverability in ("R3", "R4", "R?")
-    shared = (recoverability == "R2" and environment >= "E2") or (
-        recoverability == "R1" and environment >= "E3"
-    )
-    return (
-        hard and environment != "E0", lost and environment != "E0", shared, environment, recoverability,
-        located.blast,
     )  # fmt: skip
 
 

@@ -216,8 +216,9 @@ def test_a_rule_that_says_the_same_as_a_predicate_is_named() -> None:
 @pytest.mark.parametrize(
     ("written", "resolved", "said"),
     [
-        ("/", "/", "deletes / (local)"), (".", "/w", "deletes path . in /w (local)"), ("./", "/", "deletes / (local)"),
-        ("./a/", "/w/a", "deletes /w/a (local)"), ("a", "/w/b", "deletes path a in /w/b (local)"),
+        ("/", "/", "deletes / (local)"), (".", "/w", "deletes /w (local)"), ("./", "/", "deletes / (local)"),
+        ("./a/", "/w/a", "deletes /w/a (local)"), ("a", "/w/b", "deletes a (local), which is /w/b"),
+        ("../b", "/w/b", "deletes /w/b (local)"), ("b/.", "/w/c", "deletes /w/c (local)"),
     ],
 )  # fmt: skip
 def test_a_path_is_said_once(written: str, resolved: str, said: str) -> None:

@@ -453,7 +453,7 @@ def test_what_stands_between_a_thing_and_its_place(place, between):
         (effect("unknown", "code", "$X", "none"), target(identity=""), "cannot tell what would happen: $X"),
         (effect("unknown", "code", "", "none"), target(identity=""), "cannot tell what would happen: code"),
         (effect("delete", "file", "./a/b", "path"), target("E1", "/w/a/b"), "deletes /w/a/b (local)"),
-        (effect("delete", "file", "c", "path"), target("E1", "/w/a/b"), "deletes file c in /w/a/b (local)"),
+        (effect("delete", "file", "c", "path"), target("E1", "/w/a/b"), "deletes c (local), which is /w/a/b"),
         (effect("delete", "file", "b/", "path"), target("E1", "/w/b"), "deletes /w/b (local)"),
         (effect(), target(identity=""), "deletes table foo (shared or unknown)"),
         (effect(), target(identity="foo"), "deletes table foo (shared or unknown)"),
