@@ -196,12 +196,6 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield effect_of(rule, act, _release(program, command), where, invocation)
     elif command.path.split(" ")[0] not in QUIET[program]:
         yield unknown_effect(f"{program}.unknown", invocation, command.path, place)
-    elif (
-        program == "helm"
-        and command.path in ("get values", "get all", "get manifest")
-        and options.has("--revision")
-    ):
-        return
 
 
 def _stronger(act: Act, command: CommandLine) -> Act:

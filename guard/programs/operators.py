@@ -77,6 +77,11 @@ CARRIERS: dict[tuple[str, str], Carrier] = {
     ("exaplus", ""): Carrier("exasol", ("-sql",), ("-f",), -1, ("-c",)),
     ("vsql", ""): Carrier(*_PG),
     ("ksql", ""): Carrier("mysql", ("--execute", "-e"), ("--file", "-f"), -1, ()),
+    ("ydb", "sql"): Carrier("mysql", ("-s", "--script"), ("-f", "--file"), -1, ("-e", "--endpoint")),
+    ("ydb", "yql"): Carrier("mysql", ("-s", "--script"), ("-f", "--file"), -1, ("-e", "--endpoint")),
+    ("ydb", "table query execute"): Carrier(
+        "mysql", ("-q", "--query"), ("-f", "--file"), -1, ("-e", "--endpoint")
+    ),
     ("steampipe", "query"): Carrier("postgres", (), (), 1, ()),
 }
 """Programs, with the sub-command, that run statements of their own language."""
@@ -212,10 +217,10 @@ def _is_one(word: str | None, names: Sequence[str]) -> bool:
 
 
 def _of_row(invocation: Invocation, section: Section, options: Options, row: Row, used: int) -> Effect | None:
-    minor = row.operation in ("update", "deploy") and row.recoverability in ("R0", "R1") and not row.marks
-    if row.operation in QUIET or minor:
-        return None
     table = section.table
+    minor = row.operation in ("update", "deploy") and row.recoverability in ("R0", "R1") and not row.marks
+    if row.operation in QUIET or (minor and table.place != "kubernetes"):
+        return None
     gravity = gravity_of(row.operation, split_name(row.kind))
     deed = Deed(
         row.operation, row.kind, row.recoverability or gravity.recoverability, row.blast or gravity.blast,

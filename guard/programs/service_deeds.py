@@ -14,7 +14,7 @@ from guard.model import Effect, Evidence, Place, Resource, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from guard.knowledge.cli_tables import Row, Table
     from guard.model import Blast, Invocation, Mark, Operation, Recoverability, Value
@@ -258,7 +258,7 @@ def effect_of(
     return Effect(
         f"{tool}.{deed.kind.replace(' ', '-')}-{deed.operation}" if deed.kind else f"{tool}.{deed.operation}",
         deed.operation, Resource(deed.kind or "command", identity),
-        Place(place, tool, tuple(_hints(options, deed))),  # type: ignore[arg-type]
+        Place(place, tool, tuple(_hints(options, deed, SPELLED.get(place) or SPELLED.get(tool, {})))),  # type: ignore[arg-type]
         invocation, deed.recoverability, deed.blast, loss, why, instead, tuple(dict.fromkeys(marks)),
         (Evidence(f"{tool}: {deed.operation} {deed.kind}".rstrip(), f"knowledge: cli/{tool}.txt"),),
         _TAGS.get(deed.operation, ()), invocation.span, invocation.certainty,
@@ -287,10 +287,20 @@ def _identity(options: Options, deed: Deed, table: Table | None) -> str:
     return ""
 
 
-def _hints(options: Options, deed: Deed) -> Iterator[tuple[str, Value]]:
+SPELLED: Mapping[str, Mapping[str, str]] = {
+    "kubernetes": {
+        "kube-context": "context", "kubeconfig-context": "context", "kube-config": "kubeconfig",
+        "n": "namespace",
+    },
+    "kluctl": {"t": "target"},
+}  # fmt: skip
+"""What programs call the options that a resolver knows by other names, by the kind of place or the tool."""
+
+
+def _hints(options: Options, deed: Deed, spelled: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
     for name, value in options.given:
         bare = name.lstrip("-")
         if bare not in SECRET_OPTIONS:
-            yield bare, value if value is not None else known("")
+            yield spelled.get(bare, bare), value if value is not None else known("")
     for value in deed.operands[:4]:
         yield "operand", value

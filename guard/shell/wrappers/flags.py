@@ -35,8 +35,9 @@ class Flag:
     kind: str = "text"
     """``text``: for a shell; ``each``: a program that gets a file; ``filter``: a program that gets data;
     ``odd``: a text whose use is rare, so that a program nobody expects there is a question;
-    ``library``: code that is loaded; ``rest``: all words that follow; ``config``: settings that may run
-    programs; ``remote``: a text over there; ``macro``: a text with ``%(command)`` in it."""
+    ``library``: code that is loaded; ``jar``: a program by the name of its archive; ``rest``: all words that
+    follow; ``config``: settings that may run programs; ``remote``: a text over there; ``macro``: a text
+    with ``%(command)`` in it."""
     strip: str = ""
     """What must stand before the command in the value (``exec=``)."""
     attached: bool = False
@@ -73,11 +74,13 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "hg": (Flag("--config", "invoke"),), "svn": (Flag("--editor-cmd --diff-cmd --diff3-cmd"),),
     "ssh-keygen": (Flag("-D", "library"),), "ssh-add": (Flag("-s", "library"),),
     "gpg": (Flag("--photo-viewer"),),
-    "java": (Flag("-javaagent -agentpath -XX:OnOutOfMemoryError -XX:OnError", "java"),),
+    "java": (Flag("-javaagent -agentpath -XX:OnOutOfMemoryError -XX:OnError", "java"), Flag("-jar", "jar")),
     "watchman-make": (Flag("--run"),),
 }  # fmt: skip
 FLAGS["gtar"] = FLAGS["bsdtar"] = FLAGS["tar"]
 
+JARS = ("jenkins-cli", "liquibase", "flyway", "bfg")
+"""Archives of Java that are programs of that name."""
 REDIS_PORTS = ("6379", "6380", "7000")
 OPEN_TO_ALL = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
 _COMPRESSORS = (
@@ -202,8 +205,19 @@ def _run(flag: Flag, value: Value, rest: Sequence[Value], word: Value) -> Iterat
             yield Opaque(f"settings that may run programs are read from {value.skeleton}")
     elif flag.kind == "ssh":
         yield from _ssh_setting(value)
+    elif flag.kind == "jar":
+        yield from _jar(value, rest[1:])
     else:
         yield from _other(flag, value)
+
+
+def _jar(value: Value, rest: Sequence[Value]) -> Iterator[Inner]:
+    """``java -jar bfg-1.15.0.jar …`` is ``bfg …``."""
+    name = (value.text or "").rpartition("/")[2].removesuffix(".jar")
+    while name and name not in JARS:
+        name = name.rpartition("-")[0]
+    if name:
+        yield RunArgv((known(name), *rest))
 
 
 def usual(value: Value, programs: Sequence[str]) -> bool:
