@@ -374,7 +374,7 @@ VARIABLES = [
     ("perl x", {"PERL5OPT": "-w"}, []),
     ("ruby x", {"RUBYOPT": "-r./x"}, ["opaque"]),
     ("ruby x", {"RUBYOPT": "-W0"}, []),
-    ("perl -d x", {"PERL5DB": "rm"}, ["opaque"]),
+    ("perl -d x", {"PERL5DB": "rm"}, ["argv perl -e rm", "opaque"]),
     ("less x", {"LESSOPEN": "|rm %s"}, ["text rm FILE"]),
     ("less x", {"LESSOPEN": "| /usr/bin/lesspipe %s"}, []),
     ("python x", {"PYTHONWARNINGS": "ignore"}, []),

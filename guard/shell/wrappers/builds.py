@@ -43,17 +43,18 @@ _MAKE = (
     " --new-file --assume-new --eval -E"
 )
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-_NO_RUN = (
-    "-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch", "-v", "--version",
-    "-h", "--help",
-)  # fmt: skip
+_SAYS = ("-v", "--version", "-h", "--help")
+_NO_RECIPES = ("-n", "--just-print", "--dry-run", "--recon", "-q", "--question", "-t", "--touch")
+"""The files are read, with the commands in them; of recipes only the lines run that begin with ``+``."""
 
 
 def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
     options = read_options(invocation.argv[1:], _MAKE.split())
     where = options.value("-C", "--directory")
+    before = [value.text for value in options.values("--eval", "-E") if value.text is not None]
     for value in options.values("--eval", "-E"):
-        yield Opaque(f"make reads {value.skeleton} as a part of the Makefile")
+        if value.text is None:
+            yield Opaque(f"make reads {value.skeleton} as a part of the Makefile")
     goals: list[Value] = []
     given: dict[str, str] = {}
     variables: dict[str, Variable] = {}
@@ -67,14 +68,14 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
     shell = variables.get("SHELL")
     if shell is not None:
         yield RunText(shell.value, "sh")
-    if options.has(*_NO_RUN):
+    if options.has(*_SAYS):
         return
     folder = path_of(where, invocation) if where is not None else invocation.cwd
     text, name = _makefile(options.value("-f", "--file", "--makefile"), folder, invocation, world)
     new = bool(folder) and any(
         made(world, placed(each, folder)) for each in (*_MAKEFILES, name or "Makefile")
     )
-    if text is None or folder is None:
+    if (text is None and not before) or folder is None:
         if new:
             yield Opaque("make runs a Makefile that was made in this command")
         return
@@ -82,9 +83,12 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
         if word.text is None:
             yield Opaque(f"the goal {word.skeleton} of make is not known")
     given = {"CURDIR": folder, "MAKECMDGOALS": " ".join(w.text for w in goals if w.text), **given}
-    makefile = read_makefile(text, folder, given, world, name, lambda each: _outer(each, invocation))
+    makefile = read_makefile(
+        text or "", folder, given, world, name, lambda each: _outer(each, invocation), "\n".join(before)
+    )
     handed = {each: replace(v, value=handed_over(v.value)) for each, v in variables.items()}
-    recipes = list(_recipes(makefile, tuple(w.text for w in goals if w.text), name, folder, world, handed))
+    wanted = recipes_of(makefile, tuple(w.text for w in goals if w.text), options.has(*_NO_RECIPES))
+    recipes = list(_recipes(makefile, wanted, name, folder, world, handed))
     if new and not recipes:
         yield Opaque("make runs a Makefile that was made in this command")
     yield from recipes
@@ -100,7 +104,7 @@ def _outer(name: str, invocation: Invocation) -> str | None:
 
 def _recipes(
     makefile: Makefile,
-    goals: tuple[str, ...],
+    wanted: Sequence[tuple[int, str]],
     name: str,
     folder: str,
     world: World,
@@ -114,7 +118,7 @@ def _recipes(
         yield RunText(recipe, "sh", variables=handed, cwd=where, source=f"{name}:{number}")
     shell = makefile.text.expanded("$(SHELL)").rsplit("/", 1)[-1]
     dialect = shell if shell in ("bash", "zsh", "dash", "ksh", "fish") else "sh"
-    for number, text in recipes_of(makefile, goals):
+    for number, text in wanted:
         recipe = found_at(path, world, text)
         yield RunText(recipe, dialect, variables=handed, cwd=where, source=f"{name}:{number}")
 

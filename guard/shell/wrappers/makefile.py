@@ -249,10 +249,12 @@ def read_makefile(
     world: World,
     name: str = "Makefile",
     outer: Callable[[str], str | None] = lambda name: None,
+    before: str = "",
 ) -> Makefile:
     """Read a Makefile; ``given`` are the variables of make's command line, which win, ``outer`` those of the
-    environment, which lose."""
+    environment, which lose, ``before`` the text of ``--eval``, which is read first."""
     reader = _Reader(Text(folder, world, outer, given), name)
+    reader.file(before, folder)
     if not text.isascii():
         text = "".join(c for c in text if not 0xE000 <= ord(c) <= 0xF8FF)
     reader.file(text, folder)
@@ -266,8 +268,12 @@ def read_makefile(
     return Makefile(reader.rules, reader.text, first, exported, tuple(reader.shells))
 
 
-def recipes_of(makefile: Makefile, goals: tuple[str, ...]) -> list[tuple[int, str]]:
-    """The shell texts that the goals run, in order, with their line numbers."""
+def recipes_of(makefile: Makefile, goals: tuple[str, ...], forced: bool = False) -> list[tuple[int, str]]:
+    """The shell texts that the goals run, in order, with their line numbers.
+
+    Args:
+        forced: only those whose line begins with ``+``, which ``make -n`` runs as well.
+    """
     made: list[tuple[int, str]] = []
     whole = ".ONESHELL" in makefile.rules
     for target in ordered(makefile, goals or (makefile.first,)):
@@ -278,7 +284,8 @@ def recipes_of(makefile: Makefile, goals: tuple[str, ...]) -> list[tuple[int, st
         lines = [(n, text) for n, line in rule.recipe for text in _lines(makefile.text.expanded(line, local))]
         if whole and lines:
             lines = [(lines[0][0], "\n".join(text.lstrip(" \t@-+") for _, text in lines))]
-        made += [(n, _shell_line(text, makefile.text)) for n, text in lines if _runs(text)]
+        lines = [(n, text) for n, text in lines if _runs(text) and not (forced and not _is_forced(text))]
+        made += [(n, _shell_line(text, makefile.text)) for n, text in lines]
         if len(made) > RECIPES:
             break
     return made[:RECIPES]
@@ -298,6 +305,10 @@ def _lines(text: str) -> list[str]:
 def _runs(text: str) -> bool:
     bare = text.lstrip(" \t@-+")
     return bool(bare) and not bare.startswith("#")
+
+
+def _is_forced(text: str) -> bool:
+    return "+" in text[: len(text) - len(text.lstrip(" \t@-+"))]
 
 
 def _shell_line(line: str, text: Text) -> str:
