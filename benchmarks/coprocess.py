@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 
+from everyday import everyday
 from sections import write_measured
 from soak import HARMFUL, commands, proposal
 
@@ -35,8 +36,7 @@ def processor(process: int) -> float:
 
 def typed(count: int, home: str) -> list[bytes]:
     """What people type, and one harmful line in twenty; the same ones every time."""
-    text = (ROOT / "tests" / "corpus" / "everyday_work.txt").read_text()
-    known = [line for line in text.splitlines() if line and not line.startswith("#") and "⏎" not in line]
+    known = [command for command in everyday() if "\n" not in command]
     chance = random.Random(2)
     env = {"HOME": home, "PATH": "/usr/bin:/bin"}
     lines = []

@@ -25,6 +25,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from everyday import everyday
 from hook import median, once, payload
 from installation import PYTHON, hook_of
 from sections import write_measured
@@ -182,8 +183,7 @@ def cases(count: int) -> list[tuple[str, bool]]:
     corpus = ROOT / "tests" / "corpus"
     rows = [json.loads(line) for line in (corpus / "bypass_variants.jsonl").read_text().split("\n") if line]
     stop = [row["command"] for row in rows if row["expected"] == "block"]
-    lines = (corpus / "everyday_work.txt").read_text().splitlines()
-    pass_ = [line.replace("⏎", "\n") for line in lines if line and not line.startswith("#")]
+    pass_ = everyday()
     chance = random.Random(1)  # the same sample every time
     chosen = [(c, True) for c in chance.sample(stop, min(count, len(stop)))]
     return chosen + [(c, False) for c in chance.sample(pass_, min(count, len(pass_)))]

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from guard.shell.wrappers.make_text import arguments_of, closing
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 def unbroken(line: str) -> str:
     """A line without its continuations: each is one blank, with those around it."""
@@ -40,6 +44,27 @@ def sides_of(rest: str) -> tuple[str, str] | None:
 
 def operator_of(line: str) -> tuple[int, str]:
     """Where the assignment stands and which; ``(-1, "")`` where a rule comes first."""
+    for index, letter in _bare(line):
+        if letter == "#":
+            break
+        for operator in (":::=", "::=", ":=", "?=", "+=", "!=", "="):
+            if line.startswith(operator, index):
+                return index, operator
+        if letter == ":":
+            break
+    return -1, ""
+
+
+def split_rule(line: str) -> tuple[str, str, str]:
+    """What stands before the colon of a rule, the colon, and what behind it; no colon where there is none."""
+    for index, letter in _bare(line):
+        if letter == ":":
+            return line[:index], ":", line[index + 1 :]
+    return line, "", ""
+
+
+def _bare(line: str) -> Iterator[tuple[int, str]]:
+    """The signs that stand in no call and no variable, and where."""
     depth = 0
     for index, letter in enumerate(line):
         if letter in "({":
@@ -47,23 +72,4 @@ def operator_of(line: str) -> tuple[int, str]:
         elif letter in ")}":
             depth -= 1
         elif depth == 0 and letter in "=:?+!#":
-            if letter == "#":
-                break
-            for operator in (":::=", "::=", ":=", "?=", "+=", "!=", "="):
-                if line.startswith(operator, index):
-                    return index, operator
-            if letter == ":":
-                return -1, ""
-    return -1, ""
-
-
-def split_rule(line: str) -> tuple[str, str, str]:
-    depth = 0
-    for index, letter in enumerate(line):
-        if letter in "({":
-            depth += 1
-        elif letter in ")}":
-            depth -= 1
-        elif letter == ":" and depth == 0:
-            return line[:index], ":", line[index + 1 :]
-    return line, "", ""
+            yield index, letter
