@@ -56,6 +56,7 @@ RUNS: tuple[tuple[str, str, bool], ...] = (
     ("growth with length", "benchmarks/growth.py --scoreboard", True),
     ("rules that people write", "benchmarks/rules.py --scoreboard", True),
     ("a long memory and a long record", "benchmarks/state.py --scoreboard", False),
+    ("the linter over this machine", "tools/lint_machine.py", True),
     ("a repository of 10,000 files", "benchmarks/lint.py", True),
     ("a soak", "benchmarks/soak.py --scoreboard", False),
 )
