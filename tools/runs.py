@@ -4,6 +4,7 @@
 
 Most of these write a section of ``docs/scoreboard.md`` of their own; the section “Runs” that is written here
 says for every one of them the command, its last line, how long it took, the day, the version and the commit.
+It fails where one of them did.
 ``--quick`` leaves out what takes more than some minutes, ``--slow`` all the others; ``--only`` runs those
 whose name holds the word. The other rows stay.
 """
@@ -106,11 +107,14 @@ def main() -> None:
     parser.add_argument("--slow", action="store_true", help="only what takes longer")
     asked = parser.parse_args()
     rows = kept()
+    failed = False
     for what, command, quick in RUNS:
         if asked.only in what and not (asked.slow if quick else asked.quick):
             rows[what] = row(what, command)
+            failed = failed or "| exit " in rows[what]
             print(rows[what], flush=True)
             write_section(TITLE, _table(rows))
+    sys.exit(failed)
 
 
 def _table(rows: dict[str, str]) -> str:
