@@ -30,6 +30,10 @@ def cluster(machine):
 
 
 PRODUCTION = [
+    pytest.param("skaffold run", "ask", id="a work tree is deployed"),
+    pytest.param("tilt up", "ask", id="or kept deployed"),
+    pytest.param("skaffold delete", "deny", id="everything that was deployed"),
+    pytest.param("kapp delete -a shop -y", "deny", id="every object of an app"),
     pytest.param(
         "kubectl annotate pvc data helm.sh/resource-policy-", "deny", id="what keeps a claim is removed"
     ),
@@ -129,6 +133,10 @@ QUIET = [
     pytest.param("helm list -A", id="listing releases"),
     pytest.param("helm upgrade --install web ./chart --dry-run", id="a dry run of helm"),
     pytest.param("helm uninstall web --kube-context kind-dev", id="a release on a throw-away cluster"),
+    pytest.param("skaffold delete --kube-context kind-dev", id="what skaffold deployed to a throw-away cluster"),
+    pytest.param("tilt down --context kind-dev --delete-namespaces", id="namespaces of a throw-away cluster"),
+    pytest.param("kapp deploy -a shop -f k8s --diff-run", id="kapp shows what it would change"),
+    pytest.param("skaffold delete --dry-run", id="skaffold shows what it would delete"),
 ]  # fmt: skip
 
 
@@ -213,6 +221,14 @@ PRECEDENCE = [
     pytest.param("kubectl --context eu2 delete ns prod", {}, "E4", id="the namespace says production"),
     pytest.param("kubectl --context eu2 delete deploy x", {}, "E3", id="an unknown remote"),
     pytest.param("helm uninstall x", {"HELM_KUBECONTEXT": "kind-dev"}, "E0", id="helm's own variable"),
+    pytest.param("skaffold delete", {}, "E4", id="tools that deploy a work tree use the current context"),
+    pytest.param("skaffold delete --kube-context kind-dev", {}, "E0", id="… or the one that is named"),
+    pytest.param("tilt down --context eu2", {}, "E3", id="tilt calls it context"),
+    pytest.param("kapp delete -a x --kubeconfig-context kind-dev", {}, "E0", id="kapp calls it otherwise"),
+    pytest.param("werf dismiss --kube-config other.yaml", {}, "E3", id="werf's name for the file"),
+    pytest.param(
+        "devspace purge --kube-context eu2 -n prod", {}, "E4", id="a namespace that says production"
+    ),
 ]
 
 
