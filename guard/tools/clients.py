@@ -14,7 +14,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 KUBERNETES = ("kubernetes", "kubectl", "k8s", "openshift", "eks", "gke", "aks")
 REDIS = ("redis", "valkey", "dragonfly", "keydb")
@@ -80,6 +80,7 @@ CLIENTS = (
 )  # fmt: skip
 """Command lines that tools are called after (``run_gcloud_command``, ``k8s__kubectl``)."""
 LINES = ("command", "args", "arguments", "argv", "cmd", "cli_command", "subcommand")
+REPOSITORIES = ("repo_path", "repoPath", "repository_path", "repositoryPath", "working_directory")
 GIT = ("push", "reset", "clean", "checkout", "branch", "stash", "rebase", "restore", "tag")
 
 
@@ -92,7 +93,9 @@ def _said(server: str, tool: str, given: Mapping[str, object]) -> str:
     line = next((value for key in LINES if isinstance(value := given.get(key), str) or _texts(value)), None)
     text = " ".join(_quoted(word) for word in line) if isinstance(line, list) else line
     if not isinstance(text, str):
-        return _git(words, given) if "git" in (server, *words) else ""
+        if "git" in (server, *words):
+            return _git(words, given)
+        return _of_service(server.split("-"), words, given)
     if "ssh" in (*words, *server.split("-")) and isinstance(host, str):
         return f"ssh {_quoted(host)} {_quoted(text)}"
     client = next((name for name in CLIENTS if name in words), "")
@@ -111,7 +114,8 @@ def _git(words: list[str], given: Mapping[str, object]) -> str:
     verb = next((word for word in words if word in GIT), "")
     if not verb:
         return ""
-    parts = ["git", verb]
+    folder = _first(given, REPOSITORIES)
+    parts = ["git", *(["-C", _quoted(folder)] if folder else []), verb]
     for key, value in given.items():
         name = key.lower().replace("_", "-")
         if value is True:
@@ -124,6 +128,19 @@ def _git(words: list[str], given: Mapping[str, object]) -> str:
     named = ("branch", "branch_name", "ref", "commit", "target", "path", "pathspec")
     parts += [_quoted(value) for key, value in given.items() if key in named and isinstance(value, str)]
     return " ".join(parts)
+
+
+def _of_service(server: Sequence[str], words: Sequence[str], given: Mapping[str, object]) -> str:
+    """Prisma's ``migrate-reset`` in a project, Heroku's ``ps_scale`` of an app."""
+    if "prisma" in server and words[:1] == ["migrate"] and words[1:2] in (["reset"], ["dev"], ["deploy"]):
+        folder = _first(given, ("projectCWD", *FOLDERS))
+        go = f"cd {_quoted(folder)} && " if folder else ""
+        return f"{go}prisma migrate {words[1]}" + (" --force" if words[1] == "reset" else "")
+    if "heroku" in server and list(words) in (["ps", "scale"], ["ps", "restart"], ["maintenance", "on"]):
+        named = [_quoted(value) for key in ("dyno", "dynos") if isinstance(value := given.get(key), str)]
+        app = _first(given, ("app", "app_name"))
+        return " ".join(["heroku", ":".join(words), *named, *(["-a", _quoted(app)] if app else [])])
+    return ""
 
 
 def _kubectl(tool: str, given: Mapping[str, object]) -> str:

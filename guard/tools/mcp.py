@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from guard.frozen import replace
 from guard.model import Effect, Evidence, Invocation, Place, Resource, Unfolding, known
+from guard.tools.mcp_paths import path_effects
+from guard.tools.servers import ENDPOINTS, is_local, known_server, place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,31 +31,12 @@ if TYPE_CHECKING:
     from guard.model import Proposal, Value
     from guard.world import World
 
-ENDPOINTS = {
-    "railway": "https://backboard.railway.com/graphql/v2", "github": "https://api.github.com/graphql",
-    "gitlab": "https://gitlab.com/api/graphql", "linear": "https://api.linear.app/graphql",
-    "shopify": "https://admin.shopify.com/graphql", "supabase": "https://api.supabase.com/v1",
-    "neon": "https://console.neon.tech/api/v2", "vercel": "https://api.vercel.com/v9",
-    "cloudflare": "https://api.cloudflare.com/client/v4", "stripe": "https://api.stripe.com/v1",
-    "netlify": "https://api.netlify.com/api/v1", "render": "https://api.render.com/v1",
-    "heroku": "https://api.heroku.com", "digitalocean": "https://api.digitalocean.com/v2",
-    "sentry": "https://sentry.io/api/0", "notion": "https://api.notion.com/v1", "fly": "https://api.fly.io/graphql",
-    "planetscale": "https://api.planetscale.com/v1", "hasura": "https://data.pro.hasura.io/v1/graphql",
-}  # fmt: skip
-"""Where a server of this name talks to."""
-
-LOCAL = (
-    "filesystem", "fs", "memory", "sqlite", "playwright", "puppeteer", "browser", "context7",
-    "chrome-devtools", "sequential-thinking", "time", "ide", "serena", "chrome", "everything", "fetch",
-)  # fmt: skip
-"""Servers that act on this machine only, or on nothing that lasts."""
-
-SQL_KEYS = ("sql", "query", "statement", "queries", "statements")
+STATEMENTS = ("query", "statement", "queries", "statements")
+"""How the names of arguments end that hold statements; others say ``sql``."""
 COMMAND_KEYS = ("command", "cmd", "script", "shell_command", "code")
 TELLING_KEYS = ("cli_command", "command_line", "commandLine", "shell_command", "bash_command")
 """Arguments that are command lines whatever the tool is called."""
 MONEY = ("refund", "payout", "transfer", "payment", "charge", "withdrawal")
-PATH_KEYS = ("path", "file_path", "filepath", "file", "filename", "source", "destination", "uri")
 CHANGING = ("delete", "truncate", "overwrite", "stop", "grant", "unprotect", "deploy", "publish", "reveal")
 
 
@@ -68,8 +51,8 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
         unfolding, inner = carried
         effects += inner
     effects += _documents(proposal, call, server, tool)
-    effects += _paths(proposal, server, tool, world)
-    if not effects:
+    effects += path_effects(proposal, server, tool, world)
+    if not effects and carried is None:
         effects += _by_name(proposal, call, server, tool)
     declared = proposal.tool_annotations.get("destructiveHint") is True
     if not effects and declared and not _reads(tool):
@@ -122,7 +105,26 @@ def _command(
             start = cwd if isinstance(cwd, str) and cwd.startswith("/") else proposal.cwd
             command = replace(proposal, tool="shell", text=value, dialect=dialect, cwd=start)
             return foresee_text(command, world)
-    return None
+    return _typed(proposal, lower, world)
+
+
+TYPED_KEYS = ("input", "text", "data", "keys", "chars")
+TYPING = ("interact", "send", "write", "input", "type")
+TERMINALS = ("process", "terminal", "session", "tty", "pty", "stdin", "tmux", "shell")
+
+
+def _typed(proposal: Proposal, tool: str, world: World) -> tuple[Unfolding, tuple[Effect, ...]] | None:
+    """What is typed into a program that runs: a shell, as far as is known. Another program would read it
+    otherwise, so what cannot be read as a shell's is no finding."""
+    if not any(word in tool for word in TYPING) or not any(word in tool for word in TERMINALS):
+        return None
+    text = next((v for key in TYPED_KEYS if isinstance(v := proposal.tool_input.get(key), str)), None)
+    if text is None:
+        return None
+    from guard.programs.foresight import foresee_text
+
+    unfolding, effects = foresee_text(replace(proposal, tool="shell", text=text, dialect="bash"), world)
+    return unfolding, tuple(effect for effect in effects if effect.operation != "unknown")
 
 
 def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> Iterator[Effect]:
@@ -135,26 +137,30 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
     from guard.wire import dumps
 
     given = proposal.tool_input
-    for key in SQL_KEYS:
-        value: object = given.get(key)
+    for key, value in given.items():
+        if not _holds_statements(key):
+            continue
         texts = [v for v in value if isinstance(v, str)] if isinstance(value, list) else [value]
         for text in texts:
             if not isinstance(text, str):
                 continue
             if _is_graphql(text, tool):
                 body = dumps({"query": text, "variables": given.get("variables") or {}})
-                url = ENDPOINTS.get(
-                    _known_server(server), f"https://{server or 'server'}.mcp.invalid/graphql"
-                )
+                url = ENDPOINTS.get(known_server(server), f"https://{server or 'server'}.mcp.invalid/graphql")
                 request = Request(known("POST"), known(url), body=known(body), tool=server)
                 yield from request_effects(request, call)
             elif looks_like_sql(text) and not _searches(tool):
                 place = says_production(server)
                 said = (("environment", known(place)),) if place else ()
-                unnamed = place or _known_server(server) or server in ("sqlite", "duckdb")
+                unnamed = place or known_server(server) or server in ("sqlite", "duckdb")
                 client = "sql" if unnamed else server  # a service's database is not here, a file's not said
                 yield from sql_effects(text, "", Place("database", client, (*_hints(proposal), *said)), call)
     yield from _request(given, call, server)
+
+
+def _holds_statements(key: str) -> bool:
+    """``query``, ``sqlStatements``, ``raw_sql``."""
+    return "sql" in key.lower() or key.lower().endswith(STATEMENTS)
 
 
 SEARCHING = ("search", "find", "lookup", "suggest", "autocomplete", "retrieve")
@@ -199,87 +205,8 @@ def _is_graphql(text: str, tool: str) -> bool:
     )
 
 
-def _known_server(server: str) -> str:
-    lower = server.lower().replace("_", "-")
-    for name in ENDPOINTS:
-        if name in lower.split("-") or lower.startswith(name):
-            return name
-    return ""
-
-
-def _paths(proposal: Proposal, server: str, tool: str, world: World) -> Iterator[Effect]:
-    """Files that the tool would delete, write or read."""
-    from guard.knowledge.verbs import operation_of
-
-    if _known_server(server):
-        yield from _planted(proposal, world)
-        return
-    paths = [v for k in PATH_KEYS if isinstance(v := proposal.tool_input.get(k), str) and _is_path(v)]
-    if not paths:
-        return
-    operation = operation_of(tool)
-    as_file = replace(
-        proposal, tool_input={**proposal.tool_input, "file_path": paths[0].removeprefix("file://")}
-    )
-    if operation == "delete":
-        from guard.tools.files import interpret as files
-
-        yield from files(replace(as_file, tool_name="Delete"), world)[1]
-    elif operation in ("update", "overwrite", "create") and _text_given(proposal):
-        from guard.tools.files import interpret as files
-
-        yield from files(as_file, world)[1]
-    elif _moves(tool) and len(paths) > 1:
-        from guard.programs.foresight import foresee_text
-        from guard.shell.values import shell_quoted
-
-        words = " ".join(shell_quoted(path.removeprefix("file://")) for path in paths[-2:])
-        program = "cp -r" if "copy" in tool.lower() else "mv"
-        text = f"{program} -- {words}"
-        yield from foresee_text(replace(proposal, tool="shell", text=text, dialect="bash"), world)[1]
-    elif operation == "read":
-        from guard.tools.reads import interpret as reads
-
-        yield from reads(replace(as_file, tool_name="Read"), world)[1]
-
-
-def _planted(proposal: Proposal, world: World) -> Iterator[Effect]:
-    """What somebody else's machine will run of the files that are written at a service (a workflow)."""
-    from guard.model import FileWrite
-    from guard.programs.planted import planted_effects
-
-    given = proposal.tool_input
-    files = given.get("files")
-    for row in (given, *(files if isinstance(files, list) else ())):
-        path, text = (row.get("path"), row.get("content")) if isinstance(row, dict) else (None, None)
-        if isinstance(path, str) and isinstance(text, str):
-            full = f"{proposal.cwd.rstrip('/')}/{path.lstrip('/')}"
-            write = FileWrite(known(full), "truncate", proposal.cwd, known(text))
-            yield from planted_effects(full, text, write, proposal, world)
-
-
-def _moves(tool: str) -> bool:
-    return any(word in tool.lower() for word in ("move", "rename", "copy"))
-
-
-def _is_path(text: str) -> bool:
-    return text.startswith(("/", "./", "../", "~", "file://", ".")) or ("/" in text and "://" not in text)
-
-
-def _text_given(proposal: Proposal) -> bool:
-    return any(
-        isinstance(proposal.tool_input.get(k), str)
-        for k in (
-            "content",
-            "new_string",
-            "text",
-            "file_text",
-        )
-    )
-
-
 def _sent_secrets(proposal: Proposal, call: Invocation, server: str) -> Iterator[Effect]:
-    if _is_local(server) or not server:
+    if is_local(server) or not server:
         return
     from guard.tools.web import secret_in_text
 
@@ -288,7 +215,7 @@ def _sent_secrets(proposal: Proposal, call: Invocation, server: str) -> Iterator
             secret = secret_in_text(value, call)
             if secret:
                 yield Effect(
-                    "tool.mcp-secret", "send", Resource("secret", secret), _place(server), call,
+                    "tool.mcp-secret", "send", Resource("secret", secret), place_of(server), call,
                     "R4", "B3", loss=f"the secrecy of {secret}",
                     why=f"the argument {key} would send {secret} to {server}", marks=("secret-sent",),
                     evidence=(Evidence(f"{key} holds {secret}", proposal.tool_name),),
@@ -305,21 +232,21 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
     from guard.knowledge.verbs import reading_of
 
     reading = reading_of(tool)
-    if not _dry(proposal) and not _is_local(server):
+    if not _dry(proposal) and not is_local(server):
         yield from _noticed(proposal, call, server, tool, reading)
     if reading.operation not in CHANGING or _dry(proposal):
         return
-    if _is_local(server) and reading.operation not in ("delete", "grant", "unprotect"):
+    if is_local(server) and reading.operation not in ("delete", "grant", "unprotect"):
         return
     weight = gravity_of(reading.operation, reading.nouns)
     identity = _identity(proposal, reading.nouns)
     marks = weight.marks + (("foreign-object",) if weight.blast in ("B2", "B3") else ())
     loss = f"the {weight.kind} {identity}".rstrip() if reading.operation == "delete" else ""
-    if _known_server(server):
+    if known_server(server):
         marks = (*marks, "control-plane")
         from guard.knowledge.backups import backups_inside
 
-        inside = backups_inside(_known_server(server), weight.kind)
+        inside = backups_inside(known_server(server), weight.kind)
         if inside is not None and reading.operation == "delete":
             marks = (*marks, *inside.marks)
             loss = f"{loss} and {inside.said}"
@@ -327,7 +254,7 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
         rule="tool.mcp",
         operation=reading.operation,
         resource=Resource(weight.kind, identity),
-        place=Place("none", server) if _is_local(server) else _place(server),
+        place=Place("none", server) if is_local(server) else place_of(server),
         by=call,
         recoverability=weight.recoverability,
         blast=weight.blast,
@@ -343,7 +270,7 @@ def _noticed(
     proposal: Proposal, call: Invocation, server: str, tool: str, reading: Reading
 ) -> Iterator[Effect]:
     """What others notice at once although nothing is deleted: money that is paid, a branch that is merged."""
-    place, identity = _place(server), _identity(proposal, reading.nouns)
+    place, identity = place_of(server), _identity(proposal, reading.nouns)
     if reading.operation in ("create", "send") and any(noun in MONEY for noun in reading.nouns):
         yield Effect(
             "tool.mcp-money", "send", Resource(reading.nouns[-1], identity), place, call, "R4", "B0",
@@ -373,17 +300,6 @@ def _identity(proposal: Proposal, nouns: Sequence[str]) -> str:
     }
     own = [value for key, value in named.items() if nouns and key.startswith(nouns[-1].lower())]
     return next(iter((*own, *named.values())), "")[:120]
-
-
-def _is_local(server: str) -> bool:
-    lower = server.lower().replace("_", "-")
-    return lower in LOCAL or any(lower.startswith(name + "-") for name in LOCAL)
-
-
-def _place(server: str) -> Place:
-    url = ENDPOINTS.get(_known_server(server), "")
-    host = url.partition("://")[2].split("/", 1)[0] or f"{server}.mcp"
-    return Place("http", server, (("host", known(host)),))
 
 
 def _declared(proposal: Proposal, call: Invocation, tool: str) -> Effect:

@@ -159,3 +159,30 @@ def test_a_document_at_the_place_of_work_is_an_ordinary_file() -> None:
 )  # fmt: skip
 def test_what_is_written_for_a_runner(file: str, text: str, expected: str) -> None:
     assert decide("Write", {"file_path": P + file, "content": text}) == expected
+
+
+CARRIED = [
+    pytest.param("mcp__neon__run_sql_transaction", {"sqlStatements": ["select 1", "truncate orders"]}, "ask",
+                 id="one of several statements"),
+    pytest.param("mcp__neon__run_sql_transaction", {"sqlStatements": ["select 1", "select 2"]}, "allow", id="none of them"),
+    pytest.param("mcp__db__raw", {"raw_sql": "drop table users"}, "ask", id="an argument that is called after SQL"),
+    pytest.param("mcp__docs__search", {"query": "drop table users"}, "allow", id="words to look for"),
+    pytest.param("mcp__filesystem__delete_directory", {"path": "/home/u"}, "deny", id="a folder goes with what is in it"),
+    pytest.param("mcp__files__remove", {"path": "/home/u", "recursive": True}, "deny", id="so it does where the call says so"),
+    pytest.param("mcp__filesystem__delete_directory", {"path": P + "none"}, "allow", id="near miss: nothing is there"),
+    pytest.param("mcp__filesystem__delete_file", {"path": P + "notes.md"}, "ask", id="a file that git does not hold"),
+    pytest.param("mcp__filesystem__delete_file", {"path": P + "src/app.py"}, "allow", id="near miss: one that it holds"),
+    pytest.param("mcp__firebase__firestore_delete_document", {"path": "users/ada"}, "ask", id="a document is no file"),
+    pytest.param("mcp__desktop-commander__interact_with_process", {"pid": 3, "input": "rm -rf ~"}, "deny",
+                 id="typed into a shell"),
+    pytest.param("mcp__desktop-commander__interact_with_process", {"pid": 3, "input": "print(df.head("}, "allow",
+                 id="near miss: what no shell reads"),
+    pytest.param("mcp__tmux__send_keys_to_session", {"keys": "git status"}, "allow", id="near miss: a harmless line"),
+    pytest.param("mcp__git__git_reset", {"repo_path": P}, "allow", id="near miss: git's milder reset"),
+    pytest.param("mcp__mobile__mobile_uninstall_app", {"bundle_id": "dev.x"}, "ask", id="a device of this machine"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tool", "given", "expected"), CARRIED)
+def test_what_a_call_carries_decides(tool: str, given: dict[str, Any], expected: str) -> None:
+    assert decide(tool, given) == expected
