@@ -120,6 +120,11 @@ def _acts(asked: Asked) -> Iterator[Act | Effect]:
                 "http.method", "unknown", "request", address.path, why="its method could not be resolved"
             )
         return
+    if asked.local and method != "GET":
+        from guard.http.emulators import resets_a_stand_in
+
+        if resets_a_stand_in(address):
+            return
     says = request.body is not None or bool(request.fields)
     if says or address.query or host.kind == "messaging":
         from guard.http.spoken import spoken
