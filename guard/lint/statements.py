@@ -9,8 +9,9 @@ from guard.lint.snippets import Snippet
 from guard.model import Effect, Place, Span
 from guard.sql.acts import QUIET
 from guard.sql.effects import considered, effect_of
+from guard.sql.grammars import grammar_of
 from guard.sql.scan import scan
-from guard.sql.tokens import grammar_of, pieces
+from guard.sql.tokens import pieces
 
 
 def effects_of_statements(snippet: Snippet) -> Iterator[Effect]:

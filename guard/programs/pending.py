@@ -112,7 +112,8 @@ def _loses(act: Act) -> bool:
 
 def _renamed_to(text: str) -> set[str]:
     """The names that tables are given: what is dropped under such a name is rebuilt."""
-    from guard.sql.tokens import grammar_of, pieces
+    from guard.sql.grammars import grammar_of
+    from guard.sql.tokens import pieces
 
     found: set[str] = set()
     for piece in pieces(text, grammar_of("sqlite")):

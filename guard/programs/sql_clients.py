@@ -291,7 +291,8 @@ def _cypher(invocation: Invocation, world: World) -> Iterator[Effect]:
 
 def cypher_effects(text: str, place: Place, invocation: Invocation) -> Iterator[Effect]:
     """What statements in Neo4j's Cypher delete or change."""
-    from guard.sql.tokens import grammar_of, pieces
+    from guard.sql.grammars import grammar_of
+    from guard.sql.tokens import pieces
 
     for piece in pieces(text, grammar_of("cql")):
         words = [token.upper() for token in piece.tokens]

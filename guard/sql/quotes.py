@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.sql.tokens import Grammar
+    from guard.sql.grammars import Grammar
 
 
 def line_end(text: str, position: int) -> int:

@@ -14,17 +14,18 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.sql.acts import OF_OWN, QUIET, Act, unknown
 from guard.sql.dynamic import procedural
+from guard.sql.grammars import grammar_of
 from guard.sql.heads import HEADS
 from guard.sql.queries import COMMITS
 from guard.sql.switches import connected, landed
-from guard.sql.tokens import HOLE, TOKEN_LIMIT, Piece, grammar_of, pieces
+from guard.sql.tokens import HOLE, TOKEN_LIMIT, Piece, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from guard.sql.acts import Moved
-    from guard.sql.tokens import Grammar
+    from guard.sql.grammars import Grammar
 
 DEPTH_LIMIT = 6
 """How deep texts may be held in texts (``EXECUTE 'DO $$ … $$'``)."""

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from guard.sql.tokens import Grammar
+    from guard.sql.grammars import Grammar
 
 LONGEST = 67_108_864
 """Characters of one statement; a longer one is unknown."""

@@ -12,12 +12,15 @@ Transact-SQL (brackets, ``GO``), psql(1), mysql(1) (``DELIMITER``).
 
 from __future__ import annotations
 
-from guard.frozen import frozen
+from guard.sql.lines import READERS
 from guard.sql.quotes import alone, comment, dollar_quoted, line_end, opens_name, prefixed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from guard.sql.grammars import Grammar
+    from guard.sql.lines import Line
 
 HOLE = "\ue000"
 """Stands in a text for a piece that could not be resolved."""
@@ -28,66 +31,6 @@ _ASCII = "".join(chr(c) if chr(c).isalnum() or chr(c) in "_$@#" else " " for c i
 _MASK = {c: (ord("a") if _ASCII[c] != " " else ord(" ")) for c in range(128)}
 _MASK[ord(HOLE)] = ord(" ")
 _BLANK = " \t\n\r\f\v"
-
-
-@frozen
-class Grammar:
-    """What differs between the lexers of two servers."""
-
-    name: str
-    backslash: bool = False
-    """A backslash escapes inside ``'…'``."""
-    double_string: bool = False
-    """``"…"`` is a string, not an identifier."""
-    dollar: bool = False
-    """``$tag$ … $tag$`` is a string."""
-    nested: bool = False
-    """Block comments nest."""
-    hash_comment: bool = False
-    slash_comment: bool = False
-    dash_needs_blank: bool = False
-    """``--`` begins a comment only before a blank (MySQL)."""
-    executable_comment: bool = False
-    brackets: bool = False
-    """``[name]`` is an identifier."""
-    routine: tuple[str, ...] = ("FUNCTION", "PROCEDURE", "TRIGGER", "EVENT", "PACKAGE", "PROC")
-    """Objects whose ``CREATE`` holds a body with ``;`` up to its ``END``."""
-
-
-_PG = Grammar("postgres", dollar=True, nested=True, routine=("FUNCTION", "PROCEDURE"))
-_MY = Grammar(
-    "mysql",
-    backslash=True,
-    double_string=True,
-    hash_comment=True,
-    dash_needs_blank=True,
-    executable_comment=True,
-)
-_MS = Grammar("tsql", brackets=True, nested=True)
-GRAMMARS = {
-    "postgres": _PG,
-    "postgresql": _PG,
-    "redshift": _PG,
-    "cockroach": _PG,
-    "mysql": _MY,
-    "mariadb": _MY,
-    "sqlite": Grammar("sqlite", brackets=True, routine=("TRIGGER",)),
-    "duckdb": Grammar("duckdb", dollar=True, nested=True, routine=()),
-    "tsql": _MS,
-    "mssql": _MS,
-    "sqlserver": _MS,
-    "oracle": Grammar("oracle"),
-    "clickhouse": Grammar("clickhouse", backslash=True, hash_comment=True, routine=()),
-    "snowflake": Grammar("snowflake", backslash=True, dollar=True, slash_comment=True),
-    "bigquery": Grammar("bigquery", backslash=True, double_string=True, hash_comment=True),
-    "spark": Grammar("spark", backslash=True, double_string=True, routine=()),
-    "cql": Grammar("cql", slash_comment=True, dollar=True, routine=()),
-}
-
-
-def grammar_of(dialect: str) -> Grammar:
-    """The lexer for a dialect; Postgres' for one that is not known."""
-    return GRAMMARS.get(dialect.lower(), _PG)
 
 
 class Piece:
@@ -125,169 +68,239 @@ def pieces(
     """The statements of a text. ``client`` adds what a client reads itself: ``psql``, ``mysql``,
     ``sqlite`` and ``sqlcmd`` take lines of their own; they come as a piece whose first lexeme begins with
     a backslash (``\\\\!``, ``\\\\copy``, ``\\\\.shell``) and whose second is the rest of the line."""
-    from guard.sql import lines
+    return Lexer(text, grammar, client, depth, ahead).pieces()
 
-    mask = text.translate(_MASK)
-    total = len(text)
-    tokens: list[str] = []
-    start = position = 0
-    delimiter = ahead.delimiter if ahead is not None else ";"
-    skip = ahead.skip if ahead is not None else None
-    inside = False
-    command_of = lines.READERS.get(client)
-    find = mask.find
-    append = tokens.append
-    while position < total:
-        c = text[position]
-        if c in _BLANK:
-            position += 1
-            continue
-        if command_of is not None:
-            line = command_of(text, position, not tokens)
-            if line is not None:
-                name, rest, after, ends = line
-                if ends and tokens:
-                    yield Piece(tokens, start, position)
-                    tokens = []
-                    append = tokens.append
-                if name == "\\delimiter":
-                    delimiter = rest or ";"
-                    if ahead is not None:
-                        ahead.delimiter = delimiter
-                elif name:
-                    yield Piece([name, rest], position, after)
+
+class Lexer:
+    """One text while it is read.
+
+    Each method that reads a lexeme takes where it begins and answers where what follows begins. A statement
+    that has ended is laid into ``ready``; what cannot be read on says so by ``_break``.
+    """
+
+    __slots__ = (
+        "ahead", "apart", "broken", "delimiter", "depth", "grammar", "inside", "mask", "reader", "ready",
+        "start", "text", "tokens", "total",
+    )  # fmt: skip
+
+    def __init__(self, text: str, grammar: Grammar, client: str, depth: int, ahead: Ahead | None) -> None:
+        self.text = text
+        self.total = len(text)
+        self.mask = text.translate(_MASK) + " "
+        """The text with a blank for whatever stands in no word, and one behind it."""
+        self.grammar = grammar
+        self.reader = READERS.get(client)
+        self.depth = depth
+        """How many executable comments are around the text."""
+        self.ahead = ahead
+        self.delimiter = ahead.delimiter if ahead is not None else ";"
+        self.apart = self.delimiter != ";" or (ahead is not None and ahead.skip is not None)
+        """Whether ``_aside`` has something to look for."""
+        self.tokens: list[str] = []
+        """Those of the statement that is open; it begins at ``start``."""
+        self.start = 0
+        self.inside = False
+        """Whether the last ``;`` stood in the body of a routine."""
+        self.ready: list[Piece] = []
+        self.broken = ""
+
+    def pieces(self) -> Iterator[Piece]:
+        """The statements, in order."""
+        text, total, mask = self.text, self.total, self.mask
+        reader, marks, ready = self.reader, _MARKS, self.ready
+        position = 0
+        while position < total:
+            c = text[position]
+            if c in _BLANK:
+                position += 1
+                continue
+            if reader is not None and (line := reader(text, position, not self.tokens)) is not None:
+                yield from self._line(line, position)
+                position = line[2]
+                continue
+            if not self.tokens:
+                self.start = position
+            if self.apart and (after := self._aside(position)) > position:
                 position = after
+            elif mask[position] != " ":
+                position = self._word(position)
                 continue
-        if delimiter != ";" and text.startswith(delimiter, position):
-            yield from _resplit(tokens, start, position, grammar)
-            position += len(delimiter)
-            tokens = []
-            append = tokens.append
-            continue
-        if not tokens:
-            start = position
-            if skip is not None and c in "iI" and delimiter == ";":
-                after = skip(text, position)
-                if after < 0 and ahead is not None and not ahead.last:
-                    yield Piece(["INSERT"], position, total)
-                    return
-                if after > position:
-                    position = after
-                    continue
-        if mask[position] == "a" or (c > "\x7f" and c != HOLE):
-            end = find(" ", position)
-            if end < 0:
-                end = total
-            word = text[position:end]
-            if c == "$" or "$" in word:
-                if grammar.dollar and c == "$":
-                    string, end = dollar_quoted(text, position, end)
-                    append(string)
-                    position = end
-                    continue
-            elif c == "#" and grammar.hash_comment:
-                position = line_end(text, position)
+            elif c in marks:
+                position = marks[c](self, position)
+            else:
+                position = self._mark(position)
                 continue
-            if end < total and text[end] == "'" and len(word) <= 2:
-                prefix = word.upper()
-                if prefix in ("E", "N", "B", "X", "U", "R", "Q", "NQ"):
-                    string, end, closed = prefixed(text, end, prefix, grammar)
-                    append(string)
-                    if not closed:
-                        yield Piece(tokens, start, total, "a string that does not end")
-                        return
-                    position = end
-                    continue
-            if not tokens and not command_of and word in ("GO", "go", "Go"):
-                position = end
-                continue
-            if c in "uU" and len(word) == 1 and text.startswith('&"', end):  # U&"name": one identifier
-                string, position, closed = quoted(text, end + 1, '"', False)
-                append('"' + string)
-                if not closed:
-                    yield Piece(tokens, start, total, "a quoted name that does not end")
-                    return
-                continue
-            if len(tokens) < TOKEN_LIMIT:
-                append(word)
-            position = end
-            continue
-        if c == ";" and delimiter == ";":
-            inside = bool(tokens) and (
-                (inside and "END" not in (tokens[-1].upper(), tokens[-2].upper()))
-                or _inside_body(tokens, grammar)
-            )
-            if inside:
-                append(c)
-                position += 1
-                continue
-            position += 1
-            if tokens:
-                yield Piece(tokens, start, position)
-                if is_copy_from_stdin(tokens):
-                    position = _after_data(text, position)
-            tokens = []
-            append = tokens.append
-            continue
-        if c == "-" and text.startswith("--", position):
-            following = text[position + 2 : position + 3]
-            if not grammar.dash_needs_blank or not following or following <= " ":
-                position = line_end(text, position)
-                continue
-        elif c == "/":
-            if text.startswith("/*", position):
-                inner, position, closed = comment(text, position, grammar)
-                if inner and depth > 3:
-                    yield Piece(tokens, start, total, "executable comments nested too deeply")
-                    return
-                if inner:
-                    if inner.lstrip()[:1] == ";" and tokens:
-                        yield Piece(tokens, start, position)
-                        tokens = []
-                        append = tokens.append
-                    for piece in pieces(inner, grammar, "", depth + 1):
-                        tokens.extend((*piece.tokens, ";"))
-                    if tokens and tokens[-1] == ";":
-                        tokens.pop()
-                if not closed:
-                    yield Piece(tokens, start, total, "a comment that does not end")
-                    return
-                continue
-            if grammar.slash_comment and text.startswith("//", position):
-                position = line_end(text, position)
-                continue
-            if grammar.name == "oracle" and alone(text, position):
-                position += 1
-                if tokens:
-                    yield Piece(tokens, start, position)
-                    tokens = []
-                    append = tokens.append
-                continue
-        elif c == "'" or (c == '"' and grammar.double_string):
-            string, position, closed = quoted(text, position, c, grammar.backslash)
-            if len(tokens) < TOKEN_LIMIT:
-                append("'" + string)
-            if not closed:
-                yield Piece(tokens, start, total, "a string that does not end")
-                return
-            continue
-        elif c in '"`' or (c == "[" and grammar.brackets and opens_name(text, position)):
-            string, position, closed = quoted(text, position, "]" if c == "[" else c, False)
-            append('"' + string)
-            if not closed:
-                yield Piece(tokens, start, total, "a quoted name that does not end")
-                return
-            continue
-        if len(tokens) < TOKEN_LIMIT:
-            append(c)
-        position += 1
-    if tokens:
-        yield Piece(
-            tokens,
-            start,
-            total,
-            "a body without END" if grammar.name != "tsql" and _inside_body(tokens, grammar) else "",
+            if ready:
+                yield from ready
+                ready.clear()
+        if self.broken:
+            yield Piece(self.tokens, self.start, total, self.broken)
+        elif self.tokens:
+            unended = self.grammar.name != "tsql" and _inside_body(self.tokens, self.grammar)
+            yield Piece(self.tokens, self.start, total, "a body without END" if unended else "")
+
+    def _line(self, line: Line, position: int) -> Iterator[Piece]:
+        """A line of the client's own; some end the statement before them."""
+        name, rest, after, ends = line
+        if ends and self.tokens:
+            yield Piece(self.tokens, self.start, position)
+            self.tokens = []
+        if name == "\\delimiter":
+            self.delimiter = rest or ";"
+            self.apart = True
+            if self.ahead is not None:
+                self.ahead.delimiter = self.delimiter
+        elif name:
+            yield Piece([name, rest], position, after)
+
+    def _aside(self, position: int) -> int:
+        """Past a delimiter that was chosen, or past a statement that only adds rows of literals; the same
+        position where neither stands there."""
+        text, ahead = self.text, self.ahead
+        if self.delimiter != ";":
+            if not text.startswith(self.delimiter, position):
+                return position
+            self.ready.extend(_resplit(self.tokens, self.start, position, self.grammar))
+            self.tokens = []
+            return position + len(self.delimiter)
+        if self.tokens or ahead is None or ahead.skip is None or text[position] not in "iI":
+            return position
+        after = ahead.skip(text, position)
+        if after >= 0 or ahead.last:
+            return after
+        self.ready.append(Piece(["INSERT"], position, self.total))
+        return self.total
+
+    def _word(self, position: int) -> int:
+        end = self.mask.index(" ", position)
+        word = self.text[position:end]
+        if end - position < 3 or word[0] in "$#":
+            return self._short_word(word, position, end)
+        if len(self.tokens) < TOKEN_LIMIT:
+            self.tokens.append(word)
+        return end
+
+    def _short_word(self, word: str, position: int, end: int) -> int:
+        """A word that may be more, by its first letter or by what follows it: a comment, the beginning of a
+        string or of a quoted name, the ``GO`` between two batches."""
+        text, grammar = self.text, self.grammar
+        if word[0] == "$":
+            if grammar.dollar:
+                string, end = dollar_quoted(text, position, end)
+                self.tokens.append(string)
+                return end
+        elif word[0] == "#" and grammar.hash_comment and "$" not in word:
+            return line_end(text, position)
+        following = text[end : end + 1]
+        if following == "'" and len(word) < 3 and (prefix := word.upper()) in _PREFIXES:
+            string, end, closed = prefixed(text, end, prefix, grammar)
+            self.tokens.append(string)
+            return end if closed else self._break("a string that does not end")
+        if word in _GO and not self.tokens and self.reader is None:
+            return end
+        if following == "&" and word in ("u", "U") and text.startswith('&"', end):  # U&"name": one identifier
+            return self._name(end + 1)
+        if len(self.tokens) < TOKEN_LIMIT:
+            self.tokens.append(word)
+        return end
+
+    def _mark(self, position: int) -> int:
+        """One character of punctuation."""
+        if len(self.tokens) < TOKEN_LIMIT:
+            self.tokens.append(self.text[position])
+        return position + 1
+
+    def _semicolon(self, position: int) -> int:
+        tokens = self.tokens
+        if self.delimiter != ";":
+            return self._mark(position)
+        self.inside = bool(tokens) and (
+            (self.inside and "END" not in (tokens[-1].upper(), tokens[-2].upper()))
+            or _inside_body(tokens, self.grammar)
         )
+        position += 1
+        if self.inside:
+            tokens.append(";")
+        elif tokens:
+            self._end(position)
+            if is_copy_from_stdin(tokens):
+                return _after_data(self.text, position)
+        return position
+
+    def _dash(self, position: int) -> int:
+        if self.text.startswith("--", position):
+            following = self.text[position + 2 : position + 3]
+            if not self.grammar.dash_needs_blank or not following or following <= " ":
+                return line_end(self.text, position)
+        return self._mark(position)
+
+    def _slash(self, position: int) -> int:
+        text, grammar = self.text, self.grammar
+        if text.startswith("/*", position):
+            return self._comment(position)
+        if grammar.slash_comment and text.startswith("//", position):
+            return line_end(text, position)
+        if grammar.name == "oracle" and alone(text, position):
+            self._end(position + 1)
+            return position + 1
+        return self._mark(position)
+
+    def _comment(self, position: int) -> int:
+        """Past a comment; what the server executes of it counts."""
+        inner, end, closed = comment(self.text, position, self.grammar)
+        if inner:
+            if self.depth > 3:
+                return self._break("executable comments nested too deeply")
+            if inner.lstrip()[:1] == ";":
+                self._end(end)
+            for piece in pieces(inner, self.grammar, "", self.depth + 1):
+                self.tokens.extend((*piece.tokens, ";"))
+            if self.tokens and self.tokens[-1] == ";":
+                self.tokens.pop()
+        return end if closed else self._break("a comment that does not end")
+
+    def _string(self, position: int) -> int:
+        text = self.text
+        string, end, closed = quoted(text, position, text[position], self.grammar.backslash)
+        if len(self.tokens) < TOKEN_LIMIT:
+            self.tokens.append("'" + string)
+        return end if closed else self._break("a string that does not end")
+
+    def _double_quote(self, position: int) -> int:
+        return self._string(position) if self.grammar.double_string else self._name(position)
+
+    def _bracket(self, position: int) -> int:
+        if self.grammar.brackets and opens_name(self.text, position):
+            return self._name(position)
+        return self._mark(position)
+
+    def _name(self, position: int) -> int:
+        """A quoted name."""
+        quote = self.text[position]
+        string, end, closed = quoted(self.text, position, "]" if quote == "[" else quote, False)
+        self.tokens.append('"' + string)
+        return end if closed else self._break("a quoted name that does not end")
+
+    def _end(self, end: int) -> None:
+        """The statement that is open, if there is one, ends."""
+        if self.tokens:
+            self.ready.append(Piece(self.tokens, self.start, end))
+            self.tokens = []
+
+    def _break(self, why: str) -> int:
+        """Nothing is read any more; what is open is the last statement."""
+        self.broken = why
+        return self.total
+
+
+_PREFIXES = frozenset(("E", "N", "B", "X", "U", "R", "Q", "NQ"))
+"""What a string may have before it."""
+_GO = ("GO", "go", "Go")
+_MARKS: dict[str, Callable[[Lexer, int], int]] = {
+    ";": Lexer._semicolon, "-": Lexer._dash, "/": Lexer._slash, "'": Lexer._string,
+    '"': Lexer._double_quote, "`": Lexer._name, "[": Lexer._bracket,
+}  # fmt: skip
+"""Punctuation that is more than itself."""
 
 
 def _resplit(tokens: list[str], start: int, end: int, grammar: Grammar) -> Iterator[Piece]:
