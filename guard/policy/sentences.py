@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from guard.model import Resource
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.findings import CredentialUse, Finding
-    from guard.model import Decision, Effect, Resource, Target
+    from guard.model import Decision, Effect, Target
 
 VERBS = {
     "create": "creates", "update": "changes", "delete": "deletes", "overwrite": "overwrites",
     "truncate": "empties", "execute": "runs", "stop": "stops", "deploy": "deploys", "publish": "publishes",
-    "grant": "gives access to", "reveal": "shows", "send": "sends away",
+    "grant": "gives access to", "reveal": "shows", "send": "sends",
     "unprotect": "weakens a protection:",
     "unknown": "may change", "read": "reads",
 }  # fmt: skip
@@ -26,17 +28,37 @@ RECOVERY = {
     "R?": "whether it can be brought back is not known",
 }  # fmt: skip
 
+NEW = ("create", "send", "grant")
+"""Operations of which the thing is a new one, or any."""
 LOSES = ("update", "delete", "overwrite", "truncate", "stop")
 """Operations of which it is said whether what they take comes back."""
 
-KINDS = {
+CHANGES = {
     "untracked": "untracked files in", "tracked": "uncommitted changes in",
     "unstaged": "unstaged changes in", "staged": "staged changes in", "mixed": "uncommitted changes in",
-    "everything": "uncommitted changes and untracked files in", "statements": "",
-    "infrastructure": "",
+    "everything": "uncommitted changes and untracked files in",
 }  # fmt: skip
+"""What git keeps of a work tree, as it is said."""
+KINDS = {"statements": "", "infrastructure": ""}
 """Kinds that read otherwise than they are called."""
-PHRASES = ("the ", "this ", "every", "a ", "an ", "all ", "unused ", "what ")
+PHRASES = ("the ", "this ", "every", "a ", "an ", "all ", "unused ", "what ", "unread ", "standard input")
+UNCOUNTED = ("data", "code", "history", "infrastructure", "recovery", "encryption", "everything", "access")
+"""Kinds that are no one thing, so that no article stands before them."""
+
+RIGHTS = {
+    "access": "gives access to {}", "administrator access": "gives administrator access to {}",
+    "access key": "makes an access key of {}", "administrator role": "takes on the administrator role {}",
+    "role": "changes the rights of role {}", "aws role": "takes on role {}",
+    "security group": "opens security group {}",
+    "user": "changes the rights of user {}", "account": "changes the rights of account {}",
+    "privileges": "changes the privileges of {}", "password": "changes the password of {}",
+    "sudo rules": "changes the sudo rules of {}", "package": "changes who may publish package {}",
+    "program": "gives the rights of its owner to whoever runs program {}",
+}  # fmt: skip
+"""What is given to whom, by the kind of thing that the effect names."""
+RUN = ("statement", "statements", "script", "server script", "command", "server commands", "disk script",
+       "procedure", "request", "mutation", "GraphQL operation", "GraphQL mutation")  # fmt: skip
+"""What is run where it is unknown what it does."""
 
 FILES = ("file", "directory", "path")
 """Kinds that a path says by itself."""
@@ -50,20 +72,40 @@ BETWEEN = {
 
 def headline(effect: Effect, target: Target) -> str:
     """``deletes volume 3d2c42fb at backboard.railway.app (railway, shared or unknown)``."""
+    resource, kind = effect.resource, effect.place.kind
     verb = VERBS[effect.operation]
-    if effect.operation == "unknown" and effect.place.kind == "none":
-        return f"cannot tell what would happen: {effect.resource.identity or _named(effect.resource)}"
-    if effect.place.kind == "path" and _same_path(effect.resource.identity, target.identity):
+    if effect.operation == "unknown" and kind == "none":
+        return f"cannot tell what would happen: {resource.identity or _named(resource, kind)}"
+    if effect.operation == "unknown" and resource.kind in RUN:
+        verb = "may run"
+    if kind == "path" and _same_path(resource.identity, target.identity):
         return f"{verb} {_placed(target.identity, target)}"
-    if effect.resource.kind in FILES and effect.place.kind == "path" and target.identity.startswith("/"):
+    if resource.kind in FILES and kind == "path" and target.identity.startswith("/"):
         return f"{verb} {_path_told(effect, target)}"
-    thing, where = _told(effect.resource, target.identity)
+    if effect.operation == "send" and resource.identity == target.identity:
+        resource = Resource(resource.kind)  # only whom it goes to is known, which is no name for it
+    thing, where = _told(resource, target.identity, kind)
+    right = RIGHTS.get(f"{kind} {resource.kind}") or RIGHTS.get(resource.kind)
+    if effect.operation == "grant" and resource.identity and right:
+        verb, thing = "", right.format(resource.identity)
+    elif effect.operation in NEW and thing == f"the {resource.kind}":
+        thing = _a(resource.kind)
+    acts = f"{verb} {thing}".lstrip()
     if not where:
-        return f"{verb} {_placed(thing, target)}"
-    if KINDS.get(effect.resource.kind, "").endswith(" in"):
-        return f"{verb} {thing} of {_placed(where, target)}"
-    between = " to " if effect.operation == "send" else BETWEEN.get(effect.place.kind, " in ")
-    return f"{verb} {thing}{between}{_placed(where, target)}"
+        return _placed(acts, target)
+    return f"{acts}{_between(effect, thing, where)}{_placed(where, target)}"
+
+
+def _between(effect: Effect, thing: str, where: str) -> str:
+    """The word that stands between a thing and its place."""
+    kind = effect.place.kind
+    if effect.operation == "send":
+        return " to "
+    if kind == "git" and effect.resource.kind in CHANGES:
+        return " " if thing.endswith(" in") else " of "
+    if kind == "terraform" and (where.startswith("the ") or thing.startswith("everything in ")):
+        return " of "
+    return BETWEEN.get(kind, " in ")
 
 
 def _path_told(effect: Effect, target: Target) -> str:
@@ -81,23 +123,39 @@ def _path_told(effect: Effect, target: Target) -> str:
     return f"{_placed(written, target)}, which is {target.identity}"
 
 
-def _named(resource: Resource) -> str:
-    """Kind and name: ``table users``; a name that is a phrase, or begins with its kind, says the kind."""
-    words, identity = KINDS.get(resource.kind, resource.kind), resource.identity
-    if not words.endswith(" in") and identity.startswith((*PHRASES, words)):
+def _named(resource: Resource, place: str = "") -> str:
+    """Kind and name: ``table users``, *the table* where nothing names it; a name that is a phrase says the
+    kind itself, as does one that begins with it: ``node-1``."""
+    kind, identity = resource.kind, resource.identity
+    if kind == "everything" and place != "git":
+        return kind
+    words = (CHANGES.get(kind) if place == "git" else None) or KINDS.get(kind, kind)
+    if words.endswith(" in"):
+        return f"{words} {identity}".strip()
+    if identity in ("", words):
+        return words if _many(words) or not words else f"{'a' if kind in FILES else 'the'} {words}"
+    if identity.startswith((*PHRASES, words)):
         return identity
     return f"{words} {identity}".strip()
 
 
-def _told(resource: Resource, where: str) -> tuple[str, str]:
+def _many(words: str) -> bool:
+    """Whether a kind is a plural, or no one thing."""
+    last = words.rpartition(" ")[2]
+    return last in UNCOUNTED or (last.endswith("s") and not last.endswith(("ss", "us", "is", "os")))
+
+
+def _told(resource: Resource, where: str, place: str = "") -> tuple[str, str]:
     """A thing and its place, neither saying what the other says; no place where the thing names it."""
-    thing, identity = _named(resource), resource.identity
+    thing, identity = _named(resource, place), resource.identity
     if where.replace(",", "") == identity or (where and identity.startswith(where.rstrip("/") + "/")):
         return thing, ""
-    if thing.endswith(" in ."):
-        return thing[:-1] + where, ""
+    if thing.endswith(" in .") and place == "git":
+        return thing[:-2], where
     if where.startswith((thing + " ", f"the {thing} ")) or where.endswith(":" + (identity or "\0")):
         return where, ""
+    if where == thing:
+        return thing, ""
     if identity and where.startswith(identity + " "):
         return KINDS.get(resource.kind, resource.kind), where
     if identity and where.endswith("/" + identity):
@@ -106,10 +164,10 @@ def _told(resource: Resource, where: str) -> tuple[str, str]:
 
 
 def _placed(identity: str, target: Target) -> str:
-    """A place and what it is, in one pair of brackets."""
+    """A place and what it is, in one pair of brackets, once."""
     where = ENVIRONMENTS[target.environment]
-    if identity == where:
-        return where
+    if identity == where or identity.endswith((f", {where})", f"({where})")):
+        return identity
     return f"{identity[:-1]}, {where})" if identity.endswith(")") else f"{identity} ({where})"
 
 
@@ -120,7 +178,8 @@ def _same_path(written: str, resolved: str) -> bool:
 
 def sentence(finding: Finding) -> str:
     """One finding as a person would say it: what, what is lost, for how long, with which key, why."""
-    said = [headline(finding.effect, finding.target)]
+    head = headline(finding.effect, finding.target)
+    said = [head[:1].upper() + head[1:]]
     if finding.loss:
         said.append(f"lost: {finding.loss}")
     if finding.effect.operation in LOSES and finding.effect.place.kind != "none":
@@ -128,7 +187,7 @@ def sentence(finding: Finding) -> str:
     key = credential_words(finding.credential)
     if key:
         said.append(key)
-    if finding.why and finding.why not in said[0]:
+    if finding.why and finding.why not in head:
         said.append(finding.why)
     return sentences(said, _words(finding.effect))
 
@@ -139,16 +198,24 @@ def sentences(said: list[str], names: tuple[str, ...] = ()) -> str:
                     for clause in said)  # fmt: skip
 
 
+OWN = frozenset((
+    *(phrase.partition(" ")[0] for phrase in (*VERBS.values(), *PHRASES)),
+    "it", "no", "nobody", "nothing", "whether", "who", "whoever", "until",
+))  # fmt: skip
+"""Words that sentences of the guard itself begin with, whatever the command calls its things."""
+
+
 def _kept(clause: str, names: tuple[str, ...]) -> bool:
     head = clause.partition(" ")[0].rstrip(",:")
-    return head in names or not head.isalpha()
+    return (head in names and head not in OWN) or not head.isalpha()
 
 
 def _words(effect: Effect) -> tuple[str, ...]:
     """The words of the command, which a sentence must not change, and the programs upstream of it."""
     words = getattr(effect.by, "words", ())
     stdin = getattr(effect.by, "stdin", None)
-    return (*words, *(producer.program for producer in getattr(stdin, "producers", ())))
+    own = effect.resource.identity.split()
+    return (*words, *own, *(producer.program for producer in getattr(stdin, "producers", ())))
 
 
 def credential_words(credential: CredentialUse | None) -> str:
@@ -156,8 +223,13 @@ def credential_words(credential: CredentialUse | None) -> str:
     if credential is None or not credential.foreign:
         return ""
     if credential.seen_in:
-        return f"it uses a {credential.kind} first seen in {credential.seen_in}"
-    return f"it uses a {credential.kind} that is not the task's own ({credential.origin})"
+        return f"it uses {_a(credential.kind)} first seen in {credential.seen_in}"
+    return f"it uses {_a(credential.kind)} that is not the task's own ({credential.origin})"
+
+
+def _a(noun: str) -> str:
+    """A noun with its article: *an AWS key*, *an SSH key*, *a GitHub token*."""
+    return f"{'an' if noun[:1] in 'aeioAEIO' or noun.startswith(('SSH', 'npm', 'RSA')) else 'a'} {noun}"
 
 
 def _reason(finding: Finding) -> str:

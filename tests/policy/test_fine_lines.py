@@ -253,7 +253,7 @@ def test_a_name_that_is_a_phrase_says_its_kind(phrase: str) -> None:
     ("kind", "identity", "where", "said"),
     [
         ("directory", ".", "/w", "deletes directory . in /w (local)"), ("unstaged", ".", "/w", "deletes unstaged changes in /w (local)"),
-        ("app", "", "host:", "deletes app in host: (local)"), ("app", "a", "host:a", "deletes host:a (local)"),
+        ("app", "", "host:", "deletes the app in host: (local)"), ("app", "a", "host:a", "deletes host:a (local)"),
         ("app", "a", "", "deletes app a (local)"), ("statements", "", "", "deletes  (local)"), ("app", "a, b", "a b", "deletes app a, b in a b (local)"),
         ("app", "x y", "x, y", "deletes app x y (local)"),
     ],

@@ -427,7 +427,7 @@ def test_every_operation_has_its_verb(operation, verb):
 
 
 def test_what_is_sent_is_sent_to():
-    assert headline(effect("send"), target()) == "sends away table foo to db.acme.com (shared or unknown)"
+    assert headline(effect("send"), target()) == "sends table foo to db.acme.com (shared or unknown)"
 
 
 @pytest.mark.parametrize(
@@ -463,29 +463,65 @@ def test_what_stands_between_a_thing_and_its_place(place, between):
         (effect(kind="x", identity="all rows"), target(), "deletes all rows in db.acme.com (shared or unknown)"),
         (effect(kind="x", identity="a row"), target(), "deletes a row in db.acme.com (shared or unknown)"),
         (effect(kind="x", identity="an index"), target(), "deletes an index in db.acme.com (shared or unknown)"),
-        (effect(kind="untracked", identity="a dir"), target(), "deletes untracked files in a dir of db.acme.com (shared or unknown)"),
-        (effect(kind="tracked", identity="w"), target(), "deletes uncommitted changes in w of db.acme.com (shared or unknown)"),
-        (effect(kind="unstaged", identity="w"), target(), "deletes unstaged changes in w of db.acme.com (shared or unknown)"),
-        (effect(kind="staged", identity="w"), target(), "deletes staged changes in w of db.acme.com (shared or unknown)"),
-        (effect(kind="mixed", identity="w"), target(), "deletes uncommitted changes in w of db.acme.com (shared or unknown)"),
-        (effect(kind="everything", identity="w"), target(), "deletes uncommitted changes and untracked files in w of db.acme.com (shared or unknown)"),
+        (effect(kind="untracked", identity="a dir", place="git"), target(), "deletes untracked files in a dir of db.acme.com (shared or unknown)"),
+        (effect(kind="tracked", identity="w", place="git"), target(), "deletes uncommitted changes in w of db.acme.com (shared or unknown)"),
+        (effect(kind="unstaged", identity="w", place="git"), target(), "deletes unstaged changes in w of db.acme.com (shared or unknown)"),
+        (effect(kind="staged", identity="w", place="git"), target(), "deletes staged changes in w of db.acme.com (shared or unknown)"),
+        (effect(kind="mixed", identity="w", place="git"), target(), "deletes uncommitted changes in w of db.acme.com (shared or unknown)"),
+        (effect(kind="everything", identity="w", place="git"), target(), "deletes uncommitted changes and untracked files in w of db.acme.com (shared or unknown)"),
         (effect(kind="statements", identity="w"), target(), "deletes w in db.acme.com (shared or unknown)"),
         (effect(kind="infrastructure", identity="w"), target(), "deletes w in db.acme.com (shared or unknown)"),
-        (effect(kind="unstaged", identity="."), target("E1", "/w"), "deletes unstaged changes in /w (local)"),
+        (effect(kind="unstaged", identity=".", place="git"), target("E1", "/w"), "deletes unstaged changes in /w (local)"),
         (effect(kind="app", identity="app-1"), target(identity="fly/app-1"), "deletes app-1 in fly (shared or unknown)"),
         (effect(kind="app", identity="shop"), target(identity="fly/shop"), "deletes app shop in fly (shared or unknown)"),
         (effect(kind="guard", identity="guard off"), target("E1", "this machine"), "deletes guard off in this machine (local)"),
         (effect(kind="x", identity="the set-up"), target(identity="the set-up in /w"), "deletes the set-up in /w (shared or unknown)"),
         (effect(kind="database", identity=""), target(identity="the database in a pod"), "deletes the database in a pod (shared or unknown)"),
         (effect(kind="namespace", identity="shop mail"), target(identity="shop, mail"), "deletes namespace shop mail (shared or unknown)"),
-        (effect("send", "data", "file.io"), target(identity="file.io (drop)"), "sends away data to file.io (drop, shared or unknown)"),
+        (effect("send", "data", "file.io"), target(identity="file.io (drop)"), "sends data to file.io (drop, shared or unknown)"),
         (effect(kind="directory", identity="/w/*"), target("E2", "/w"), "deletes directory /w/* (outside the project)"),
         (effect(kind="file", identity="/srv/a"), target(identity="web1:/srv/a"), "deletes web1:/srv/a (shared or unknown)"),
         (effect(), target("E4", "production"), "deletes table foo in production"),
+        (effect(kind="database", identity=""), target(identity="db.acme.com"), "deletes the database in db.acme.com (shared or unknown)"),
+        (effect(kind="database", identity=""), target(identity="the database"), "deletes the database (shared or unknown)"),
+        (effect(kind="app", identity="app", place="paas"), target(identity="fly"), "deletes the app at fly (shared or unknown)"),
+        (effect(kind="keys", identity=""), target(), "deletes keys in db.acme.com (shared or unknown)"),
+        (effect(kind="status", identity=""), target(), "deletes the status in db.acme.com (shared or unknown)"),
+        (effect(kind="directory", identity=""), target(identity=""), "deletes a directory (shared or unknown)"),
+        (effect("create", "commit", ""), target("E1", "/w"), "creates a commit in /w (local)"),
+        (effect(kind="everything", identity="all", place="docker"), target("E1", "the local engine"), "deletes everything in the local engine (local)"),
+        (effect("send", "secret", "c.example", "http"), target(identity="c.example"), "sends a secret to c.example (shared or unknown)"),
+        (effect("grant", "access key", "root", "aws"), target(identity="aws/prod"), "makes an access key of root in aws/prod (shared or unknown)"),
+        (effect("grant", "role", "app"), target(), "changes the rights of role app in db.acme.com (shared or unknown)"),
+        (effect("grant", "role", "x", "aws"), target(identity="aws/prod"), "takes on role x in aws/prod (shared or unknown)"),
+        (effect("unknown", "statements", "unread SQL"), target(), "may run unread SQL in db.acme.com (shared or unknown)"),
+        (effect("unknown", "script", "unread script"), target(), "may run unread script in db.acme.com (shared or unknown)"),
+        (effect("unknown", "collection", "c"), target(), "may change collection c in db.acme.com (shared or unknown)"),
+        (effect(kind="infrastructure", identity="everything in the state", place="terraform"), target(identity="the configuration in /w"), "deletes everything in the state of the configuration in /w (shared or unknown)"),
+        (effect(kind="workspace", identity="w", place="terraform"), target(identity="acme"), "deletes workspace w in acme (shared or unknown)"),
+        (effect(kind="database", identity=""), target("E4", "db (railway, production)"), "deletes the database in db (railway, production)"),
     ],
 )  # fmt: skip
 def test_a_headline_says_what_and_where(act, where, said):
     assert headline(act, where) == said
+
+
+@pytest.mark.parametrize(
+    ("argv", "why", "said"),
+    [
+        ("render deploys create srv-1", "deploys are started", "Deploys are started."),
+        ("cfssl revoke -aki a", "a certificate is revoked", "A certificate is revoked."),
+        ("drop the", "the rest stays", "The rest stays."),
+    ],
+)
+def test_a_sentence_of_the_guard_begins_as_a_sentence_does(argv, why, said):
+    told = sentence(found(act=effect("deploy", by=Invocation(tuple(known(w) for w in argv.split()))), why=why))
+    assert told.startswith("Deploys table foo ")
+    assert told.endswith(f" {said}")
+
+
+def test_a_name_in_a_statement_keeps_its_letters():
+    assert sentence(found(act=effect("grant", "role", "app"), why="app may do everything")).endswith(" app may do everything.")
 
 
 @pytest.mark.parametrize(
