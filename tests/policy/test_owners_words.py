@@ -515,13 +515,17 @@ def test_a_headline_says_what_and_where(act, where, said):
     ],
 )
 def test_a_sentence_of_the_guard_begins_as_a_sentence_does(argv, why, said):
-    told = sentence(found(act=effect("deploy", by=Invocation(tuple(known(w) for w in argv.split()))), why=why))
+    told = sentence(
+        found(act=effect("deploy", by=Invocation(tuple(known(w) for w in argv.split()))), why=why)
+    )
     assert told.startswith("Deploys table foo ")
     assert told.endswith(f" {said}")
 
 
 def test_a_name_in_a_statement_keeps_its_letters():
-    assert sentence(found(act=effect("grant", "role", "app"), why="app may do everything")).endswith(" app may do everything.")
+    assert sentence(found(act=effect("grant", "role", "app"), why="app may do everything")).endswith(
+        " app may do everything."
+    )
 
 
 @pytest.mark.parametrize(
