@@ -30,6 +30,8 @@ TOKEN_LIMIT = 20_000
 _ASCII = "".join(chr(c) if chr(c).isalnum() or chr(c) in "_$@#" else " " for c in range(128))
 _MASK = {c: (ord("a") if _ASCII[c] != " " else ord(" ")) for c in range(128)}
 _MASK[ord(HOLE)] = ord(" ")
+_MASK_OF_HASH = {**_MASK, ord("#"): ord(" ")}
+"""Where ``#`` begins a comment, it does so in the middle of what looks like a word, too."""
 _BLANK = " \t\n\r\f\v"
 
 
@@ -86,7 +88,7 @@ class Lexer:
     def __init__(self, text: str, grammar: Grammar, client: str, depth: int, ahead: Ahead | None) -> None:
         self.text = text
         self.total = len(text)
-        self.mask = text.translate(_MASK) + " "
+        self.mask = text.translate(_MASK_OF_HASH if grammar.hash_comment else _MASK) + " "
         """The text with a blank for whatever stands in no word, and one behind it."""
         self.grammar = grammar
         self.reader = READERS.get(client)
@@ -143,8 +145,7 @@ class Lexer:
         """A line of the client's own; some end the statement before them."""
         name, rest, after, ends = line
         if ends and self.tokens:
-            yield Piece(self.tokens, self.start, position)
-            self.tokens = []
+            yield Piece(self._taken(), self.start, position)
         if name == "\\delimiter":
             self.delimiter = rest or ";"
             self.apart = True
@@ -160,8 +161,7 @@ class Lexer:
         if self.delimiter != ";":
             if not text.startswith(self.delimiter, position):
                 return position
-            self.ready.extend(_resplit(self.tokens, self.start, position, self.grammar))
-            self.tokens = []
+            self.ready.extend(_resplit(self._taken(), self.start, position, self.grammar))
             return position + len(self.delimiter)
         if self.tokens or ahead is None or ahead.skip is None or text[position] not in "iI":
             return position
@@ -174,23 +174,20 @@ class Lexer:
     def _word(self, position: int) -> int:
         end = self.mask.index(" ", position)
         word = self.text[position:end]
-        if end - position < 3 or word[0] in "$#":
+        if end - position < 3 or word[0] == "$":
             return self._short_word(word, position, end)
         if len(self.tokens) < TOKEN_LIMIT:
             self.tokens.append(word)
         return end
 
     def _short_word(self, word: str, position: int, end: int) -> int:
-        """A word that may be more, by its first letter or by what follows it: a comment, the beginning of a
-        string or of a quoted name, the ``GO`` between two batches."""
+        """A word that may be more, by its first letter or by what follows it: the beginning of a string or
+        of a quoted name, the ``GO`` between two batches."""
         text, grammar = self.text, self.grammar
-        if word[0] == "$":
-            if grammar.dollar:
-                string, end = dollar_quoted(text, position, end)
-                self.tokens.append(string)
-                return end
-        elif word[0] == "#" and grammar.hash_comment and "$" not in word:
-            return line_end(text, position)
+        if word[0] == "$" and grammar.dollar:
+            string, end = dollar_quoted(text, position, end)
+            self.tokens.append(string)
+            return end
         following = text[end : end + 1]
         if following == "'" and len(word) < 3 and (prefix := word.upper()) in _PREFIXES:
             string, end, closed = prefixed(text, end, prefix, grammar)
@@ -233,6 +230,12 @@ class Lexer:
             if not self.grammar.dash_needs_blank or not following or following <= " ":
                 return line_end(self.text, position)
         return self._mark(position)
+
+    def _hash(self, position: int) -> int:
+        """The beginning of a comment, where it stands in no word; ``name_#{x}`` is a template."""
+        if self.mask[position - 1] != " " and self.text.startswith("#{", position):
+            return self._mark(position)
+        return line_end(self.text, position)
 
     def _slash(self, position: int) -> int:
         text, grammar = self.text, self.grammar
@@ -284,8 +287,12 @@ class Lexer:
     def _end(self, end: int) -> None:
         """The statement that is open, if there is one, ends."""
         if self.tokens:
-            self.ready.append(Piece(self.tokens, self.start, end))
-            self.tokens = []
+            self.ready.append(Piece(self._taken(), self.start, end))
+
+    def _taken(self) -> list[str]:
+        """The tokens of the statement that ends; the next one has none yet."""
+        tokens, self.tokens, self.inside = self.tokens, [], False
+        return tokens
 
     def _break(self, why: str) -> int:
         """Nothing is read any more; what is open is the last statement."""
@@ -297,7 +304,7 @@ _PREFIXES = frozenset(("E", "N", "B", "X", "U", "R", "Q", "NQ"))
 """What a string may have before it."""
 _GO = ("GO", "go", "Go")
 _MARKS: dict[str, Callable[[Lexer, int], int]] = {
-    ";": Lexer._semicolon, "-": Lexer._dash, "/": Lexer._slash, "'": Lexer._string,
+    ";": Lexer._semicolon, "-": Lexer._dash, "#": Lexer._hash, "/": Lexer._slash, "'": Lexer._string,
     '"': Lexer._double_quote, "`": Lexer._name, "[": Lexer._bracket,
 }  # fmt: skip
 """Punctuation that is more than itself."""

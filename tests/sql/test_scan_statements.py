@@ -228,6 +228,13 @@ OTHERS = [
     pytest.param("postgres", "/*!50000 DROP TABLE users */ SELECT 1", [], id="nor on another server"),
     pytest.param("mysql", "SELECT 'a\\'; DROP TABLE x; -- '", [], id="mysql escapes by backslash"),
     pytest.param("mysql", "SELECT 1 # ; DROP TABLE x\n", [], id="a hash begins a comment"),
+    pytest.param("mysql", "SELECT 1#' \n; DROP TABLE x -- '", ["drop x"], id="right behind a word, too"),
+    pytest.param("mysql", "SELECT 1 #a$b ' \n; DROP TABLE x -- '", ["drop x"], id="whatever is in it"),
+    pytest.param("mysql", "SELECT 1 AS a#; DROP TABLE x", [], id="and hides what it holds"),
+    pytest.param("postgres", "SELECT 1 # 2; DROP TABLE x", ["drop x"], id="elsewhere it is an operator"),
+    pytest.param(
+        "mysql", "SELECT 1 FROM t_#{x}; DROP TABLE y", ["unknown statement", "drop y"], id="a template"
+    ),
     pytest.param("mysql", "SELECT 5--1; DROP TABLE x", ["drop x"], id="two dashes without a blank do not"),
     pytest.param(
         "mysql", 'DELETE FROM t WHERE "a" = "a"', ["delete t tautology"], id="double quotes are strings"
@@ -313,6 +320,13 @@ CLIENTS = [
         "BEGIN; DELETE FROM u; \\c other\nROLLBACK;",
         ["delete u none", "client \\c"],
         id="a new connection keeps what was done",
+    ),
+    pytest.param(
+        "psql",
+        "postgres",
+        "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1; \\g\nDROP TABLE x; DROP TABLE y;",
+        ["create f", "client \\g", "drop x", "drop y"],
+        id="what is sent ends a body that has no END",
     ),
     pytest.param("mysql", "mysql", "source x.sql", ["client \\i"], id="mysql reads a file"),
     pytest.param("mysql", "mysql", "system ls", ["client \\!"], id="mysql runs a program"),
