@@ -10,11 +10,11 @@ from guard.frozen import frozen, replace
 from guard.knowledge.gravity import gravity_of, protects
 from guard.knowledge.lexicon import STRONG
 from guard.knowledge.verbs import reading_of, split_name
-from guard.model import Effect, Evidence, Place, Resource, known
+from guard.model import Effect, Evidence, Place, Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from guard.knowledge.cli_tables import Row, Table
     from guard.model import Blast, Invocation, Mark, Operation, Recoverability, Value
@@ -24,8 +24,6 @@ QUIET_FIRST = frozenset(
     ("help", "login", "logout", "auth", "completion", "completions", "version", "docs", "whoami", "telemetry",
      "open", "autocomplete", "feedback", "init", "link", "unlink", "dev", "doctor", "ping", "plugins")
 )  # fmt: skip
-SECRET_OPTIONS = frozenset(("token", "t", "access-token", "api-key", "auth", "password", "api-token", "key"))
-"""Options whose value is a credential: never carried along as a hint."""
 PATH_WORDS = 4
 DEEP = 8
 NO_LOSS = "nothing, but "
@@ -231,7 +229,10 @@ def effect_of(
     table: Table | None = None, identity: str = "",
 ) -> Effect:  # fmt: skip
     """A deed as an effect, with the backups that go along and the question that was answered."""
-    identity = identity or _identity(options, deed, table)
+    from guard.programs.service_names import hints, naming
+
+    kind, found = naming(deed.kind, deed.operands, options, table, invocation)
+    identity = identity or found
     marks: tuple[Mark, ...] = deed.marks
     loss, instead = (" ".join(t.replace("{name}", identity).split()) for t in (deed.loss, deed.instead))
     why = ""
@@ -244,47 +245,36 @@ def effect_of(
         if inside is not None:
             marks = (*marks, *inside.marks)
             if "backup" not in loss:
-                loss = f"{loss or f'the {deed.kind} {identity}'.rstrip()} and {inside.said}"
+                loss = f"{loss or _said(kind, identity)} and {inside.said}"
             instead = instead or inside.look
     if deed.operation in DESTROYING and deed.recoverability in ("R3", "R4"):
         answered = table is not None and options.has(*table.yes)
         marks = (*marks, "auto-answered") if answered else marks
-        loss = loss or f"the {deed.kind} {identity}".rstrip()
+        loss = loss or _said(kind, identity)
     if deed.operation == "delete" and "backups-inside" not in marks:
         loss = with_fate(loss, "github" if tool == "gh" else provider, deed.kind)
     if deed.operation == "unknown":
         deed = replace(deed, verb=deed.verb or " ".join(v.skeleton for v in options.operands[:2]))
         why = f"nobody knows what {tool} {deed.verb} does"
+    said = tuple(hints(options, deed.operands, SPELLED.get(place) or SPELLED.get(tool, {}), invocation))
     return Effect(
         f"{tool}.{deed.kind.replace(' ', '-')}-{deed.operation}" if deed.kind else f"{tool}.{deed.operation}",
-        deed.operation, Resource(deed.kind or "command", identity),
-        Place(place, tool, tuple(_hints(options, deed, SPELLED.get(place) or SPELLED.get(tool, {})))),  # type: ignore[arg-type]
+        deed.operation, Resource(kind or "command", identity), Place(place, tool, said),  # type: ignore[arg-type]
         invocation, deed.recoverability, deed.blast, loss, why, instead, tuple(dict.fromkeys(marks)),
         (Evidence(f"{tool}: {deed.operation} {deed.kind}".rstrip(), f"knowledge: cli/{tool}.txt"),),
         _TAGS.get(deed.operation, ()), invocation.span, invocation.certainty,
     )  # fmt: skip
 
 
+def _said(kind: str, identity: str) -> str:
+    """``the volume data``; *the app* where nothing names it, or nothing but its kind."""
+    return f"the {kind}" if identity in ("", kind) else f"the {kind} {identity}"
+
+
 _TAGS: dict[str, tuple[str, ...]] = {
     "delete": ("T1485",), "stop": ("T1489",), "unprotect": ("T1562",), "grant": ("T1098",),
     "reveal": ("T1552",),
 }  # fmt: skip
-
-
-def _identity(options: Options, deed: Deed, table: Table | None) -> str:
-    if table is not None:
-        for name in table.identity:
-            value = options.value(name)
-            if value is not None:
-                return value.skeleton
-    named = [v.skeleton for v in deed.operands]
-    if named:
-        return ", ".join(named[:4])
-    for name in ("-a", "--app", "--project", "--name", "-n", "--site", "-s", "--service"):
-        value = options.value(name)
-        if value is not None:
-            return value.skeleton
-    return ""
 
 
 SPELLED: Mapping[str, Mapping[str, str]] = {
@@ -295,12 +285,3 @@ SPELLED: Mapping[str, Mapping[str, str]] = {
     "kluctl": {"t": "target"},
 }  # fmt: skip
 """What programs call the options that a resolver knows by other names, by the kind of place or the tool."""
-
-
-def _hints(options: Options, deed: Deed, spelled: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
-    for name, value in options.given:
-        bare = name.lstrip("-")
-        if bare not in SECRET_OPTIONS:
-            yield spelled.get(bare, bare), value if value is not None else known("")
-    for value in deed.operands[:4]:
-        yield "operand", value

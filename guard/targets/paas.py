@@ -27,7 +27,8 @@ from guard.targets.cloud_signs import (
     text_of,
     variable,
 )
-from guard.targets.made import made_marks
+from guard.targets.elsewhere import surroundings
+from guard.targets.made import made_marks, runner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ NAMING = (
 def locate(effect: Effect, world: World, session: Session, config: Config) -> Located:
     """The project, application or environment that a platform's command would touch."""
     tool = effect.place.tool
+    inside = surroundings(runner(effect), world, config) if tool in _WHERE_IT_RUNS else None
+    if inside is not None and effect.place.hint("alias") is None:
+        return Located(inside, effect.recoverability, effect.blast, marks=made_marks(effect, session))
     fixed = _fixed(effect, world)
     opened = effect.operation == "publish" and "public" in effect.marks  # a host named there is what is shown
     signs = [*_flags(effect), *_linked(effect, world), *(() if opened else host_signs(effect))]
@@ -68,6 +72,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
     return Located(target, effect.recoverability, effect.blast, marks=made_marks(effect, session))
 
 
+_WHERE_IT_RUNS = ("wp", "drush", "celery")
+"""Tools of an installed site: in a container, a pod or on another host they are about the site there."""
 _DEFAULTS: dict[str, tuple[Environment, str]] = {
     "wrangler": ("E4", "without --env it is the top level of the configuration, which is the deployed one"),
     "stripe": ("E1", "without --live it is the test mode"),
@@ -78,7 +84,7 @@ _DEFAULTS: dict[str, tuple[Environment, str]] = {
 
 
 def _named(tool: str, signs: list[Sign]) -> str:
-    names = [s.name for s in signs if s.kind != "operand"] or [s.name for s in signs][-1:]
+    names = [s.name for s in signs if s.kind != "operand"]
     return "/".join([tool, *dict.fromkeys(names[:3])])
 
 
@@ -93,8 +99,8 @@ def _flags(effect: Effect) -> Iterator[Sign]:
     for name, value in effect.place.hints:
         if name in NAMING and value.text:
             yield Sign(_KINDS.get(name, name), value.text, f"--{name}" if len(name) > 1 else f"-{name}")
-        elif name == "operand" and value.text:
-            yield Sign("operand", value.text, "the command line")
+        elif name in ("operand", "alias") and value.text:
+            yield Sign(name, value.text, "the command line")
 
 
 _KINDS = {
@@ -375,16 +381,17 @@ def _mc_alias(effect: Effect, world: World) -> Iterator[Sign]:
 
 def _wp_config(effect: Effect, world: World) -> Iterator[Sign]:
     """The database's host of WordPress; with an alias it is that of another machine."""
-    if any(text_of(value).startswith("@") for name, value in effect.place.hints if name == "operand"):
+    if effect.place.hint("alias") is not None:
         return
     path = text_of(effect.place.hint("path"))
     for folder in folders_of(effect, 2):
         text = world.read(f"{folder}/{path}/wp-config.php" if path else f"{folder}/wp-config.php")
-        for line in (text or "").splitlines():
-            pieces = line.replace('"', "'").split("'")
-            if line.strip().startswith("define(") and len(pieces) > 3 and pieces[1] == "DB_HOST":
+        for call in (text or "").replace('"', "'").split("define(")[1:]:
+            pieces = call.split("'")
+            if len(pieces) > 3 and pieces[1] == "DB_HOST":
                 yield Sign("host", pieces[3].partition(":")[0] or "localhost", "wp-config.php")
                 return
+
 
 
 _LINKS: dict[str, Callable[[Effect, World], Iterator[Sign]]] = {
