@@ -29,7 +29,7 @@ NEW_PLACES = {"node": ("mkdtempSync", "mkdtemp"), "ruby": ("mktmpdir",)}
 WRAPPING = {
     "ruby": ("URI", "URI.parse", "URI.join", "Pathname", "Pathname.new"),
     "node": ("URL",),
-    "r": ("c", "args", "command", "path.expand", "normalizePath"),
+    "r": ("c", "list", "args", "command", "path.expand", "normalizePath"),
     "julia": ("expanduser", "abspath"),
     "groovy": ("File", "Path.of", "Paths.get", "def", "String"),
     "jshell": ("File", "Path.of", "Paths.get", "Path", "String"),
@@ -261,6 +261,23 @@ class Arguments:
         from guard.wire import dumps
 
         return known(dumps(pairs)) if pairs else None
+
+
+def assigned(by: Invocation) -> dict[str, Value]:
+    """``awk -v name=value``, and ``name=value`` among the operands."""
+    found: dict[str, Value] = {}
+    words = by.argv[1:]
+    for index, word in enumerate(words):
+        if word.text == "-v" and index + 1 < len(words):
+            word = words[index + 1]
+        elif word.prefix.startswith("-v") and "=" in word.prefix:
+            word = Value((word.prefix[2:], *word.parts[1:]))
+        elif word.prefix.startswith("-"):
+            continue
+        name, equals, rest = word.prefix.partition("=")
+        if equals and name.isidentifier():
+            found[name] = Value((rest, *word.parts[1:]) if rest else word.parts[1:])
+    return found
 
 
 def _joined(pieces: list[Value]) -> Value:

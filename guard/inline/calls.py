@@ -80,7 +80,8 @@ NODE = {
     **_requests("axios", "got", "ky", "superagent", "needle"),
     **{"." + m: Call("request", method=m.upper(), needs="axios got superagent needle") for m in _METHODS},
     "execa": Call("argv"), "execaSync": Call("argv"), "execaCommand": _RUN, "execaCommandSync": _RUN,
-    "process.kill": Call("none"),
+    "process.kill": Call("none"), "Worker": Call("eval", needs="eval:"), "*runInThisContext": Call("eval"),
+    "*runInNewContext": Call("eval"), "*runInContext": Call("eval"), "vm.Script": Call("eval"),
 }  # fmt: skip
 
 PERL = {
@@ -142,7 +143,8 @@ RUBY = {
 PHP = {
     "*query": _SQL, "*exec": _SQL, "mysqli_query": _SQL, "pg_query": _SQL, "*prepare": _SQL,
     "unlink": _DELETE, "rmdir": _DELETE, "system": _RUN, "array_map": Call("callback"),
-    "call_user_func": Call("callback"), "exec": _RUN, "shell_exec": _RUN, "passthru": _RUN,
+    "call_user_func": Call("callback"), "call_user_func_array": Call("callback"),
+    "register_shutdown_function": Call("callback"), "exec": _RUN, "shell_exec": _RUN, "passthru": _RUN,
     "popen": _RUN,
     "proc_open": _RUN, "pcntl_exec": Call("argv"), "file_put_contents": _WRITE, "ftruncate": Call("none"),
     "rename": _ONTO,
@@ -171,7 +173,7 @@ R = {
     "fs::file_delete": _DELETE, "file_delete": _DELETE, "system": _RUN, "base::system": _RUN, "shell": _RUN,
     "system2": Call("argv", listed=True), "base::system2": Call("argv", listed=True),
     "processx::run": Call("argv", listed=True), "file.rename": _ONTO, "file.create": Call("truncate"),
-    "source": Call("follow"),
+    "source": Call("follow"), "do.call": Call("callback"),
 }  # fmt: skip
 
 JULIA = {
@@ -200,6 +202,13 @@ NEEDS: dict[tuple[str, str], str] = {
     ("node", "exec"): _CHILD, ("node", "spawn"): _CHILD, ("node", "rm"): _FS, ("node", "unlink"): _FS,
 }  # fmt: skip
 """Names that mean something else in most code."""
+
+HANDING = {
+    "setTimeout": 2, "setInterval": 2, "setImmediate": 1, "process.nextTick": 1, "Reflect.apply": 2,
+    "promisify": -1, "util.promisify": -1,
+}  # fmt: skip
+"""Functions of JavaScript that call the one they are given, and how many words stand before its arguments;
+-1: they answer it."""
 
 COMPUTED: dict[str, tuple[str, ...]] = {
     "node": ("child_process", "fs", "fetch", "https", "atob", "Buffer"),

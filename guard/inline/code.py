@@ -13,7 +13,7 @@ from guard.shell.wrappers.grammar import joined, tail
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from guard.model import Invocation
 
@@ -126,6 +126,7 @@ def _placed(
     named = dict(given)
     if "m" in named and code.language == "python":
         return replace(code, module=named["m"], arguments=tuple(operands))
+    texts = [*_of_urls(code, given), *texts]
     if texts:
         return replace(code, text=joined(texts, "\n"), arguments=tuple(operands))
     if code.language in ("awk", "php", "r") and "f" in named:
@@ -137,6 +138,28 @@ def _placed(
     if invocation.stdin is None and not operands:
         return replace(code) if code.loads else None
     return replace(code, stdin=True, arguments=tuple(operands[1:]))
+
+
+def _of_urls(code: Code, given: Sequence[tuple[str, Value]]) -> Iterator[Value]:
+    """``node --import 'data:text/javascript,…'``: code in the URL itself."""
+    for name, value in given:
+        head, comma, text = (value.text or "").partition(",")
+        if code.language == "node" and name in NODE_LOADS and head.startswith("data:") and comma:
+            if head.endswith(";base64"):
+                import base64
+
+                try:
+                    text = base64.b64decode(text).decode("utf-8", "replace")
+                except ValueError:
+                    continue
+            else:
+                from urllib.parse import unquote
+
+                text = unquote(text)
+            yield known(text)
+
+
+NODE_LOADS = ("r", "--require", "--import", "--loader", "--experimental-loader")
 
 
 def _read(
@@ -201,8 +224,7 @@ def _more(attached: Value) -> bool:
 
 def _loads(language: str, given: Sequence[tuple[str, Value]]) -> tuple[Value, ...]:
     names: Mapping[str, tuple[str, ...]] = {
-        "node": ("r", "--require", "--import", "--loader", "--experimental-loader"), "ruby": ("r",
-        "--require"),
+        "node": NODE_LOADS, "ruby": ("r", "--require"),
     }  # fmt: skip
     wanted = names.get(language, ())
     return tuple(v for n, v in given if n in wanted and v.prefix.startswith(("/", ".", "~")))

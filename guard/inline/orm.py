@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 
 ALL = "DROP SCHEMA public CASCADE"
 ROWS = "DELETE FROM {name}"
+TABLE = "DROP TABLE {name}"
+WRITERS = ("to_sql(", "write_database(", "to_postgis(")
+"""Functions of data frames that write a table, whose name is what they are given first."""
 CALLS: dict[str, tuple[tuple[str, str], ...]] = {
     "python": (
         (".drop_all(", ALL), (".objects.all().delete()", ROWS), ("drop_database(", ALL),
         (".query.delete()", ROWS), ('call_command("flush"', ALL), ("call_command('flush'", ALL),
+        ("if_exists='replace'", TABLE), ('if_exists="replace"', TABLE), ("if_table_exists='replace'", TABLE),
+        ('if_table_exists="replace"', TABLE),
     ),
     "node": (
         (".sync({force:true", ALL), (".synchronize(true)", ALL), (".dropDatabase()", ALL),
@@ -63,6 +68,9 @@ def emptied(text: str, language: str, by: Invocation, laid: bool) -> tuple[RunAc
         bare = line.split("#" if language != "node" else "//")[0].replace(" ", "")
         for call, statement in CALLS.get(language, ()):
             before, found, _ = bare.partition(call)
+            if statement == TABLE:
+                before = next((before.partition(w)[2].split(",")[0] for w in WRITERS if w in before), "")
+                found = found if before else ""
             if found and (call not in BUILDER or "knex" in text):
                 return (_act(before, call, statement, text, by),)
     return ()

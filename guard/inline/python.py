@@ -74,6 +74,8 @@ class Reader(Folder):
         self.functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda] = {}
         self.running: list[str] = []
         self.methods: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+        self.classes: set[str] = set()
+        """Classes that the code defines, whose methods ``with`` calls."""
 
     # ------------------------------------------------------------------------- statements
 
@@ -94,6 +96,7 @@ class Reader(Folder):
             elif isinstance(child, ast.stmt):
                 self.block([child])
             elif isinstance(child, (ast.ExceptHandler, ast.match_case)):
+                self.fold(getattr(child, "guard", None))
                 self.block(child.body)
 
     def do_Import(self, statement: ast.Import) -> None:  # noqa: N802
@@ -138,6 +141,7 @@ class Reader(Folder):
     def do_ClassDef(self, statement: ast.ClassDef) -> None:  # noqa: N802
         import ast
 
+        self.classes.add(statement.name)
         for inner in statement.body:
             if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self.methods[inner.name] = inner
@@ -174,9 +178,21 @@ class Reader(Folder):
             value = self.fold(item.context_expr)
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, value)
+        own = [item.context_expr for item in statement.items if self._own_class(item.context_expr)]
+        for made in own:
+            for name in ("__enter__", "__aenter__"):
+                self.call_own(name, made, [], {})  # type: ignore[arg-type]
         self.block(statement.body)
+        for made in own:
+            for name in ("__exit__", "__aexit__"):
+                self.call_own(name, made, [], {})  # type: ignore[arg-type]
 
     do_AsyncWith = do_With  # noqa: N815
+
+    def _own_class(self, node: ast.expr) -> bool:
+        """Whether it makes an object of a class that the code defines."""
+        name = getattr(getattr(node, "func", None), "id", "")
+        return name in self.classes
 
     def do_For(self, statement: ast.For) -> None:  # noqa: N802
         items = self.fold(statement.iter)

@@ -24,6 +24,8 @@ FILES: dict[str, tuple[str, int, bool, str]] = {
     "setuptools.distutils.dir_util.remove_tree": ("delete", 0, True, "directory"),
     "aiofiles.os.remove": ("delete", 0, False, "file"),
     "anyio.Path.unlink": ("delete", 0, False, "file"),
+    "urllib.request.urlretrieve": ("overwrite", 1, False, "file"),
+    "wget.download": ("overwrite", 1, False, "file"),
 }
 """Function: what it does, to which argument, recursively, to what."""
 

@@ -37,6 +37,16 @@ _BUILT_IN = frozenset((
 ))  # fmt: skip
 
 
+_HELD = ("os", "sys", "shutil", "subprocess", "io", "signal")
+_HOLDERS = (
+    "shutil", "subprocess", "tempfile", "glob", "pathlib", "logging", "random", "zipfile", "tarfile",
+    "inspect", "linecache", "fileinput", "webbrowser", "platform", "site", "socket", "multiprocessing",
+    "asyncio.subprocess", "concurrent.futures.process", "unittest", "pdb", "code", "cgi", "imp",
+    "py_compile", "pty", "pipes",
+)  # fmt: skip
+"""Modules of the standard library that import others by their plain names, and the names that matter."""
+
+
 STEPS = 100_000
 """Expressions and statements that one reading may visit."""
 
@@ -179,6 +189,8 @@ class Folder:
                 return concatenated([text_in(left), text_in(right)])
         if isinstance(node.op, ast.Mod) and isinstance(left, Value):
             return self.percent(left, right)
+        if isinstance(node.op, ast.BitOr) and isinstance(left, Dotted) and isinstance(right, Dotted):
+            return Dotted(f"{left.name}|{right.name}")  # flags
         if isinstance(node.op, ast.Mult) and isinstance(left, Value) and isinstance(right, Constant):
             count = right.value
             if (
@@ -223,8 +235,13 @@ class Folder:
                 return self.variable(key)
             if owner.name == "sys.modules" and key.text:
                 return Dotted(key.text)
+            if owner.name in ("plumbum.local", "plumbum.local()"):
+                return Dotted("plumbum.local()", (*owner.arguments, (str(len(owner.arguments)), key)))
             if owner.name.endswith(".__dict__"):
                 return Dotted(owner.name.removesuffix("__dict__") + (key.text or "?"))
+        if isinstance(owner, Dotted) and owner.name == "plumbum.local()" and isinstance(key, Items):
+            more = tuple((str(len(owner.arguments) + at), item) for at, item in enumerate(key.items))
+            return Dotted(owner.name, owner.arguments + more)
         if isinstance(owner, Dotted) and owner.name == "sys.argv" and isinstance(index, int) and index > 0:
             return self.arguments[index - 1] if index <= len(self.arguments) else None
         if isinstance(owner, Member):
@@ -269,6 +286,8 @@ class Folder:
         name = node.attr
         if isinstance(owner, Dotted):
             dotted = f"{owner.name}.{name}"
+            if name in _HELD and owner.name in _HOLDERS:
+                return Dotted(name)  # shutil.os is os
             if dotted in ("os.sep", "os.path.sep"):
                 return known("/")
             if dotted == "os.curdir":

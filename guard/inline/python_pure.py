@@ -125,7 +125,7 @@ def _getattr(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
     if isinstance(owner, Dotted):
         if name is None and owner.name.split(".")[0] in ("os", "subprocess", "shutil", "builtins", "ctypes"):
             reader.acts.append(UnknownAct(f"a computed function of {owner.name} would be called"))
-        return Dotted(f"{owner.name}.{name}") if name else None
+        return Dotted(f"{owner.name}.{name}", owner.arguments) if name else None
     return Method(owner, name) if name else None
 
 

@@ -15,8 +15,8 @@ from guard.inline.python_calls import (
     TEXTS,
 )  # fmt: skip
 from guard.inline.python_pure import PURE, at_home, globbed
+from guard.inline.python_texts import string_method
 from guard.inline.python_values import (
-    LONGEST,
     Constant,
     Contents,
     Dotted,
@@ -25,7 +25,6 @@ from guard.inline.python_values import (
     Method,
     PathOf,
     Table,
-    concatenated,
     joined_path,
     parent,
     text_in,
@@ -74,6 +73,11 @@ def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Name
     if name == "runpy.run_path":
         reader.acts.append(FollowAct(text_in(arguments[0] if arguments else None), "python"))
         return None
+    if name in _BY_NAME:
+        return _by_name(reader, target, arguments, named)
+    if name in _PICKLES and isinstance(_given(arguments, named, 0), Constant):
+        reader.acts.append(UnknownAct("a pickle that stands in the code runs what it names"))
+        return None
     if name == "os.dup2" and "socket" in reader.imported:
         shell = (known("nc"), known("-e"), known("/bin/sh"), Value((Hole("a host of the code"),)))
         reader.acts.append(RunAct(argv=shell, call=name))
@@ -83,6 +87,14 @@ def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Name
                   "io.FileIO"):  # fmt: skip
         return _open(reader, text_in(_given(arguments, named, 0, "file"), "a computed path"),
                      _given(arguments, named, 1, "mode"), simple)  # fmt: skip
+    if name in OPENERS:
+        mode = _given(arguments, named, 1, "mode", "flag")
+        _open(
+            reader,
+            text_in(_given(arguments, named, 0, "filename", "file", "name")),
+            mode or OPENERS[name],
+            name,
+        )
     if name == "os.open":
         return _os_open(reader, arguments)
     if name in FILES:
@@ -103,6 +115,30 @@ def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Name
     return _services(reader, target, arguments, named)
 
 
+OPENERS = {
+    "logging.FileHandler": known("a"), "zipfile.ZipFile": known("r"), "tarfile.open": known("r"),
+    "gzip.GzipFile": known("r"), "bz2.BZ2File": known("r"), "lzma.LZMAFile": known("r"),
+}  # fmt: skip
+"""Functions that open a file and answer something that is more than its text, with their mode where none is
+given."""
+_BY_NAME = ("operator.methodcaller()", "operator.attrgetter()")
+"""What the functions of these names made: they look a name up in what they are given."""
+_PICKLES = ("pickle.loads", "_pickle.loads", "cPickle.loads", "dill.loads", "cloudpickle.loads")
+
+
+def _by_name(reader: Reader, target: Dotted, arguments: list[Folded], named: Named) -> Folded:
+    given = [value for key, value in target.arguments if key.isdigit()]
+    name, owner = text_in(given[0] if given else None).text, arguments[0] if arguments else None
+    if name is None or owner is None:
+        return None
+    member: Folded = Dotted(f"{owner.name}.{name}") if isinstance(owner, Dotted) else Method(owner, name)
+    if target.name == "operator.attrgetter()":
+        return member
+    return call(reader, member, given[1:], {k: v for k, v in target.arguments if not k.isdigit()})
+
+
+READS = ("read_sql", "read_sql_query", "read_database", "read_database_uri")
+"""Functions of data frames that send a statement."""
 _RUNS_CODE = ("cProfile.run", "profile.run", "timeit.timeit", "timeit.repeat", "pdb.run", "trace.run")
 
 
@@ -146,15 +182,29 @@ def _open(reader: Reader, path: Value, mode: Folded, name: str) -> Folded:
 
 def _os_open(reader: Reader, arguments: list[Folded]) -> Folded:
     path = text_in(arguments[0] if arguments else None)
+    flags = arguments[1] if len(arguments) > 1 else None
+    if isinstance(flags, Dotted) and "os.O_TRUNC" in flags.name.split("|"):
+        reader.add(FileAct("overwrite", path, "os.open(…, O_TRUNC)"))
     return Contents("file", path)
 
 
 def _file(reader: Reader, name: str, arguments: list[Folded], named: Named) -> None:
     operation, index, recursive, kind = FILES[name]
-    value = _given(arguments, named, index, "path", "dst", "src", "name")
+    value = _given(arguments, named, index, "path", "dst", "src", "name", "filename")
+    if name in MOVES:
+        _moved(reader, text_in(_given(arguments, named, 0, "src"), "a computed path"), text_in(value), name)
     reader.add(
         FileAct(operation, text_in(value, "a computed path"), name, recursive, kind)  # type: ignore[arg-type]
     )
+
+
+MOVES = ("os.rename", "os.renames", "os.replace", "shutil.move")
+
+
+def _moved(reader: Reader, source: Value, target: Value, name: str) -> None:
+    """What is no longer at its place. What lay at the new one is an act of its own, hence ``-n``."""
+    if source.text:
+        reader.add(RunAct(argv=(known("mv"), known("-n"), known("--"), source, target), call=name))
 
 
 LISTERS = ("git", "find", "fd", "ls")
@@ -222,15 +272,28 @@ def _services(reader: Reader, target: Dotted, arguments: list[Folded], named: Na
         if act is not None:
             reader.add(act)
             return None
+    if last == "_make_api_call" and arguments:  # what every method of a client of botocore comes to
+        last = text_in(arguments[0]).text or last
+        named = dict(arguments[1].pairs) if len(arguments) > 1 and isinstance(arguments[1], Table) else named
     if owner.startswith(("boto3.client()", "boto3.Session().client()")):
         act = translate.boto(target, last, named)
         if act is not None:
             reader.add(act)
         return Dotted(target.name + "()", given)
+    if last in READS and owner in ("pandas", "polars"):
+        act = translate.reading(target, arguments, named)
+        if act is not None:
+            reader.add(act)
     if last in EXECUTES:
         act = translate.statement(target, arguments)
         if act is not None:
             reader.add(act)
+    if target.name in ("plumbum.local()", "sh.Command()"):
+        words = [value for key, value in target.arguments if key.isdigit()]
+        reader.add(RunAct(argv=tuple(text_in(w) for w in (*words, *arguments)), call=owner))
+        return None
+    if owner == "plumbum.cmd":
+        return Dotted("plumbum.local()", (("0", known(last)), *_numbered(arguments, 1)))
     if owner == "sh" and last not in ("Command", "contrib"):
         reader.add(
             RunAct(argv=(known(last.replace("_", "-")), *(text_in(a) for a in arguments)), call=target.name)
@@ -254,6 +317,10 @@ def _services(reader: Reader, target: Dotted, arguments: list[Folded], named: Na
     return Dotted(target.name + "()", target.arguments + given)
 
 
+def _numbered(values: list[Folded], first: int) -> tuple[tuple[str, Folded], ...]:
+    return tuple((str(first + at), value) for at, value in enumerate(values))
+
+
 # ------------------------------------------------------------------------------------ methods
 
 
@@ -262,7 +329,7 @@ def _method(reader: Reader, target: Method, arguments: list[Folded], named: Name
     if isinstance(owner, PathOf):
         return _path_method(reader, owner, name, arguments, named)
     if isinstance(owner, Value):
-        return _string_method(owner, name, arguments, named)
+        return string_method(owner, name, arguments, named)
     if isinstance(owner, Contents):
         if name in ("write", "writelines", "close", "flush"):
             return None
@@ -289,6 +356,7 @@ def _path_method(reader: Reader, owner: PathOf, name: str, arguments: list[Folde
         return None
     if name in ("rename", "replace"):
         target = text_in(_given(arguments, named, 0, "target"), "a computed path")
+        _moved(reader, path, target, call_name)
         reader.add(FileAct("overwrite", target, call_name))
         return PathOf(target)
     if name == "open":
@@ -308,69 +376,3 @@ def _path_method(reader: Reader, owner: PathOf, name: str, arguments: list[Folde
     if name in ("with_suffix", "with_name", "with_stem", "relative_to"):
         return PathOf(Value((*parent(path).parts, "/", Hole("a computed name"))))
     return None
-
-
-def _string_method(owner: Value, name: str, arguments: list[Folded], named: Named) -> Folded:
-    texts = [text_in(a).text for a in arguments]
-    if name == "format":
-        return _formatted(owner, arguments, named)
-    if name == "join" and arguments and isinstance(arguments[0], Items):
-        parts: list[Value] = []
-        for index, item in enumerate(arguments[0].items):
-            parts += ([owner] if index else []) + [text_in(item)]
-        return concatenated(parts)
-    text = owner.text
-    if (
-        name in ("split", "splitlines")
-        and text is None
-        and len(owner.parts) == 1
-        and owner.holes[0].producers
-    ):
-        return Member(owner)
-    if text is None or any(t is None for t in texts):
-        return owner if name in ("strip", "rstrip", "lstrip", "encode", "decode") else None
-    if name in ("encode", "decode"):
-        return known(text)
-    if len(text) * max((len(t) for t in texts if t), default=1) > 10 * LONGEST:
-        return None
-    if name in (
-        "replace",
-        "strip",
-        "rstrip",
-        "lstrip",
-        "lower",
-        "upper",
-        "removeprefix",
-        "removesuffix",
-        "swapcase",
-        "title",
-    ):
-        try:
-            return known(getattr(text, name)(*texts))
-        except TypeError:  # a count or another argument that is no text
-            return None
-    if name in ("split", "rsplit"):
-        if texts and not texts[0]:
-            return None
-        return Items(tuple(known(t) for t in text.split(texts[0] if texts else None)))
-    if name == "splitlines":
-        return Items(tuple(known(t) for t in text.splitlines()))
-    return None
-
-
-def _formatted(owner: Value, arguments: list[Folded], named: Named) -> Folded:
-    if owner.text is None:
-        return None
-    pieces = owner.text.split("{")
-    parts, position = [known(pieces[0])], 0
-    for piece in pieces[1:]:
-        key, _, rest = piece.partition("}")
-        key = key.split(":")[0].split("!")[0]
-        if key in named:
-            value = named[key]
-        else:
-            index = int(key) if key.isdigit() else position
-            position += 1
-            value = arguments[index] if index < len(arguments) else None
-        parts += [text_in(value), known(rest)]
-    return concatenated(parts)

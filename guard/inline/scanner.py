@@ -11,8 +11,8 @@ Quiet: ``awk '{print $1}'``, ``node -e 'console.log(1)'``, ``perl -ne 'print if 
 from __future__ import annotations
 
 from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct, marked, unmarked
-from guard.inline.arguments import REACH, TEMPORARY, Arguments
-from guard.inline.calls import CALLS, COMPUTED, NEEDS, Call
+from guard.inline.arguments import REACH, TEMPORARY, Arguments, assigned
+from guard.inline.calls import CALLS, COMPUTED, HANDING, NEEDS, Call
 from guard.inline.statements import statement_act
 from guard.inline.tokens import Token, tokens_of
 from guard.model import Hole, Value, known
@@ -30,6 +30,8 @@ def read_calls(
     text, holes = marked(code)
     scanner = _Scanner(tokens_of(text, language), language, by, arguments, text)
     acts = scanner.scan()
+    if language == "perl" and "(?{" in text:
+        acts += [act for piece in text.split("(?{")[1:] for act in scanner.inner(piece.partition("})")[0])]
     if not holes:
         return tuple(acts)
     return tuple(_with_holes(act, holes) for act in acts)
@@ -71,23 +73,6 @@ CHANGING = (
 """What could make the arguments others than the command line has before they are used: then none is known."""
 
 
-def _assigned(by: Invocation) -> dict[str, Value]:
-    """``awk -v name=value``."""
-    found: dict[str, Value] = {}
-    words = by.argv[1:]
-    for index, word in enumerate(words):
-        if word.text == "-v" and index + 1 < len(words):
-            word = words[index + 1]
-        elif word.prefix.startswith("-v") and "=" in word.prefix:
-            word = Value((word.prefix[2:], *word.parts[1:]))
-        else:
-            continue
-        name, equals, rest = word.prefix.partition("=")
-        if equals:
-            found[name] = Value((rest, *word.parts[1:]) if rest else word.parts[1:])
-    return found
-
-
 class _Scanner:
     def __init__(
         self, tokens: list[Token], language: str, by: Invocation, arguments: tuple[Value, ...], code: str
@@ -100,7 +85,7 @@ class _Scanner:
         changed = any(word in code for word in CHANGING)
         self.read.given = () if changed else arguments
         if language == "awk" and not changed:
-            self.read.names.update(_assigned(by))
+            self.read.names.update(assigned(by))
         self.code = code
         self.lists: dict[str, tuple[Value, ...]] = {}
         self.acts: list[Act] = []
@@ -147,6 +132,15 @@ class _Scanner:
         self.call(index, text)
 
     def call(self, index: int, text: str) -> None:
+        if text[:1] in "$@" and self.language in ("php", "awk"):
+            named = self.read.names.get(text[1:])  # a function by the name in a variable
+            text = (named.text or text) if named is not None and self.read.mark(index + 1) == "(" else text
+        skipped = 0
+        if self.language == "node" and text in HANDING:
+            self.handed(index, HANDING[text])
+            return
+        if self.language == "node" and text.endswith((".call", ".apply")):
+            text, skipped = text.rpartition(".")[0], 1
         found = self.lookup(text)
         if found is None:
             return
@@ -157,7 +151,7 @@ class _Scanner:
         if not bracketed and self.language not in UNBRACKETED and found.bracketed:
             return
         at = start + 1 if bracketed else start
-        values, _ = self.read.list_at(at)
+        values = self.read.list_at(at)[0][skipped:]
         whole = self.tokens[at].text if at < len(self.tokens) else ""
         if whole[:1] == "@" and len(values) == 1 and self.lists.get(whole[1:]):
             values = list(self.lists[whole[1:]])
@@ -167,6 +161,23 @@ class _Scanner:
             self.request(found.method, text, values, index)
             return
         self.act(found, text.lstrip("."), values, index)
+
+    def handed(self, index: int, behind: int) -> None:
+        """``setTimeout(fs.rmSync, 0, path)``: a function that is given to another one, and its arguments."""
+        token = self.tokens[index + 2] if index + 2 < len(self.tokens) else None
+        found = self.lookup(token.text) if token is not None and token.kind == "name" else None
+        if token is None or found is None or self.read.mark(index + 3) not in (",", ")"):
+            return
+        at = index + 2
+        if behind < 0:  # promisify(f)(path)
+            if self.read.mark(index + 3) != ")" or self.read.mark(index + 4) != "(":
+                return
+            at, behind = index + 5, 0
+        self.act(found, token.text, self.read.list_at(at)[0][behind:], index)
+
+    def inner(self, text: str) -> list[Act]:
+        """The acts of a text of the same language within this code."""
+        return _Scanner(tokens_of(text, self.language), self.language, self.by, self.arguments, text).scan()
 
     def lookup(self, text: str) -> Call | None:
         """By the whole name, else by its last part where that name alone says enough."""
@@ -215,7 +226,7 @@ class _Scanner:
             if first.prefix.startswith((".", "/")):
                 self.acts.append(FollowAct(first, self.language))
         elif call.does == "eval":
-            self.evaluate(first)
+            self.evaluate(values[-1] if name == "Function" and values else first)
         elif call.does == "open":
             self.opened(values, name)
         elif call.does == "callback":
@@ -284,9 +295,7 @@ class _Scanner:
             if any(word in self.code for word in COMPUTED.get(self.language, ())):
                 self.acts.append(UnknownAct(f"{self.language} code that is computed would run"))
             return
-        self.acts += _Scanner(
-            tokens_of(text, self.language), self.language, self.by, self.arguments, text
-        ).scan()
+        self.acts += self.inner(text)
 
     def opened(self, values: list[Value], name: str) -> None:
         """``open(F, ">x")``, ``open(F, ">", "x")``, ``open("| cmd")``, ``io.open(x, "w")``, ``fopen``."""

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 _REDIS = ("redis", "Redis", "valkey")
 _MONGO = ("mongo", "Mongo")
-_DOCKER = ("import docker", "from docker", "dockerode", "Docker.")
+DOCKER = ("import docker", "from docker", "dockerode", "Docker.")
 _GITHUB = ("github", "Github", "octokit", "Octokit")
 _SEARCH = ("elasticsearch", "Elasticsearch", "opensearch", "OpenSearch")
 _FIREBASE = ("firebase-admin", "firebase_admin")
 _STRIPE = ("stripe", "Stripe")
 _KEY = "-u {@stripe}:"
+_AZURE = ("azure.mgmt", "azure.storage", "@azure/arm", "@azure/storage")
 
 ROWS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (_REDIS, "flushall", "redis-cli {@redis} FLUSHALL"),
@@ -30,12 +31,26 @@ ROWS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (_MONGO, "deletemany", "mongosh {@mongo} --eval db.rows.deleteMany({given})"),
     (_MONGO, "dropcollection", "mongosh {@mongo} --eval db.rows.drop()"),
     (_MONGO, "drop", "mongosh {@mongo} --eval db.rows.drop()"),
-    (_DOCKER, "volumes.prune", "docker volume prune -a -f"),
-    (_DOCKER, "prunevolumes", "docker volume prune -a -f"),
-    (_DOCKER, "containers.prune", "docker container prune -f"),
-    (_DOCKER, "volumes.get.remove", "docker volume rm {get}"),
-    (_DOCKER, "getvolume.remove", "docker volume rm {getvolume}"),
-    (_DOCKER, "containers.get.remove", "docker rm -f {get}"),
+    (_MONGO, "command", "mongosh {@mongo} --eval db.runCommand('{0}')"),
+    (_REDIS, "executecommand", "redis-cli {@redis} {*}"),
+    (_REDIS, "sendcommand", "redis-cli {@redis} {*}"),
+    (_REDIS, "redis.call", "redis-cli {@redis} {*}"),
+    (_REDIS, "delete", "redis-cli {@redis} DEL {every}"),
+    (("googleapiclient",), "instances.delete", "gcloud sql instances delete {instance} --quiet"),
+    (("googleapiclient",), "projects.delete", "gcloud projects delete {projectid} --quiet"),
+    (_AZURE, "resourcegroups.begindelete", "az group delete --name {0} --yes"),
+    (_AZURE, "begindelete", "az resource delete --ids {0}"),
+    (_AZURE, "deletecontainer", "az storage container delete --name {0}"),
+    (("s3fs", "fsspec"), "rm", "aws s3 rm s3://{0} --recursive"),
+    (("gcsfs",), "rm", "gsutil rm -r gs://{0}"),
+    (_GITHUB, "octokit.request", "gh api -X {method} {route}"),
+    (("supabase",), "from.delete", "psql {@postgres} -c DELETE\tFROM\t{from}"),
+    (DOCKER, "volumes.prune", "docker volume prune -a -f"),
+    (DOCKER, "prunevolumes", "docker volume prune -a -f"),
+    (DOCKER, "containers.prune", "docker container prune -f"),
+    (DOCKER, "volumes.get.remove", "docker volume rm {get}"),
+    (DOCKER, "getvolume.remove", "docker volume rm {getvolume}"),
+    (DOCKER, "containers.get.remove", "docker rm -f {get}"),
     (("google.cloud", "@google-cloud/storage"), "bucket.delete", "gsutil rm -r gs://{bucket}"),
     (("google.cloud", "@google-cloud/storage"), "getbucket.delete", "gsutil rm -r gs://{getbucket}"),
     (("google.cloud", "@google-cloud/storage"), "deletefiles", "gsutil rm -r gs://{bucket}"),
@@ -62,6 +77,8 @@ ROWS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("import git", "from git"), "git.reset", "git reset {0} {1}"),
     (("import git", "from git"), "git.clean", "git clean {0} {1}"),
     (("import git", "from git"), "git.push", "git push {0} {1} {2}"),
+    (("import git", "from git"), "origin.push", "git push {force} origin {0}"),
+    (("import git", "from git"), "remote.push", "git push {force} {remote} {0}"),
     (("import git", "from git"), "git.checkout", "git checkout {0} {1}"),
 )  # fmt: skip
 
@@ -72,6 +89,7 @@ OPENED: dict[str, tuple[tuple[str, ...], str, tuple[str, ...], tuple[str, ...]]]
     ),
     "search": (("http://", "https://"), "", (), ("ELASTICSEARCH_URL",)),
     "ssh": ((), "", ("",), ()),
+    "postgres": (("postgres://", "postgresql://"), "-d", ("-h",), ("DATABASE_URL", "SUPABASE_DB_URL")),
     "stripe": ((), "", (), ("STRIPE_SECRET_KEY", "STRIPE_API_KEY")),
 }  # fmt: skip
 """Connection → schemes of its URL, the option before it, the option before a host, variables with a URL."""
@@ -110,7 +128,7 @@ METHOD_KEYS = ("method", "customrequest", "curloptcustomrequest", "request", "op
 MARKERS = (
     "redis", "mongo", "docker", "google.cloud", "@google-cloud", "bigquery", "github", "octokit", "firebase",
     "search", "stripe", "paramiko", "ssh", "fabric", "import git", "from git", "kubernetes", "aws", "delete",
-    "valkey", "http://", "https://",
+    "valkey", "http://", "https://", "googleapiclient", "azure", "s3fs", "fsspec", "gcsfs", "supabase",
 )  # fmt: skip
 """One of these, whatever its case, stands in every code that this reader has a row for."""
 

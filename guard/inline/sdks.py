@@ -16,7 +16,7 @@ from guard.inline.acts import RunAct
 from guard.inline.python_values import concatenated
 from guard.inline.sdk_calls import Calls
 from guard.inline.sdk_sends import appended, requested, sent
-from guard.inline.sdk_tables import AWS_SERVICES, OPENED, ROWS, sends_bytes
+from guard.inline.sdk_tables import AWS_SERVICES, DOCKER, OPENED, ROWS, sends_bytes
 from guard.model import Hole, Value, known
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ def sdk_acts(text: str, language: str, by: Invocation, laid: bool, requests: boo
 
         text = "\n".join(run_at_once(text.splitlines()))
     calls = Calls(text, tokens_of(text, "r" if language == "python" else language), by)
-    found = [*_rows(calls), *_kubernetes(calls), *_aws(calls)]
+    found = [*_rows(calls), *_kubernetes(calls), *_aws(calls), *_in_container(calls)]
     found += appended(calls)
     found += sent(calls, laid) if sends else ()
     if not laid:
@@ -61,10 +61,15 @@ def _rows(calls: Calls) -> Iterator[RunAct]:
         for _, end, command in possible:
             if chain.endswith("." + end.lower()) and len(parts) > end.count("."):
                 texts, named, raw = calls.arguments(start)
-                if end == "drop" and raw:
+                if (end == "drop" and raw) or (end == "delete" and not _of_all_keys(raw)):
                     continue
                 yield _command(calls, command, texts, {**given, **named}, raw, ".".join(parts[-2:]))
                 break
+
+
+def _of_all_keys(raw: str) -> bool:
+    """``r.delete(*r.keys("*"))``: what a look at the keys found."""
+    return "keys(" in raw or "scan_iter(" in raw
 
 
 def _command(
@@ -75,6 +80,10 @@ def _command(
     for piece in template.split(" "):
         if piece.startswith("{@") and piece.find("}") == len(piece) - 1:
             words += _connection(calls, piece[2:-1], named)
+        elif piece == "{*}":
+            words += [known(text) for text in texts] or [Value((Hole("a computed command"),))]
+        elif piece == "{force}":
+            words += [known("--force")] if "force=True" in raw else []
         else:
             words.append(_filled(calls, piece, texts, named, raw))
     return RunAct(argv=tuple(words), call=call)
@@ -87,6 +96,9 @@ def _filled(calls: Calls, piece: str, texts: list[str], named: dict[str, str], r
     for number, part in enumerate(piece.replace("}", "{").split("{") if piece != "{}" else [piece]):
         if number % 2 == 0:
             parts.append(part)
+        elif part in ("method", "route"):  # "DELETE /repos/{owner}/{repo}"
+            method, _, route = (texts[0] if texts else "").partition(" ")
+            parts.append(method if part == "method" else _routed(route, low) or Hole("a computed route"))
         elif part == "given":
             parts.append(raw if raw.startswith("{") else "{}" if not raw else "{_id: 1}")
         elif part.startswith("@"):
@@ -96,6 +108,13 @@ def _filled(calls: Calls, piece: str, texts: list[str], named: dict[str, str], r
         else:
             parts.append(low[part] if part in low else Hole(f"a computed {part}"))
     return concatenated([Value((p,)) for p in parts if p != ""])
+
+
+def _routed(route: str, named: dict[str, str]) -> str:
+    """A route with what is known of its names filled in."""
+    for key, value in named.items():
+        route = route.replace("{" + key + "}", value)
+    return route.lstrip("/")
 
 
 def _connection(calls: Calls, kind: str, named: dict[str, str]) -> list[Value]:
@@ -137,6 +156,25 @@ def _kubernetes(calls: Calls) -> Iterator[RunAct]:
         words += ["-n", where] if where else []
         filled = [known(w) if w else Value((Hole("a computed name"),)) for w in words]
         yield RunAct(argv=tuple(filled), call=".".join(parts[-2:]))
+
+
+def _in_container(calls: Calls) -> Iterator[RunAct]:
+    """docker-py's ``containers.run(image, command, volumes={folder: {'bind': place}})`` as ``docker run``."""
+    if not any(word in calls.text for word in DOCKER):
+        return
+    for parts, _, start in calls.each():
+        texts, named, raw = calls.arguments(start)
+        if parts[-2:] != ["containers", "run"] or not texts:
+            continue
+        words = ["docker", "run", "--rm"]
+        mounts = raw.partition("volumes={")[2].split("}")
+        for mount in mounts:
+            folder, bound, place = mount.lstrip(",").partition(":{bind:")
+            words += ["-v", f"{folder}:{place.partition(',')[0]}"] if bound else []
+        command = named.get("command") or "".join(texts[1:2])
+        inside = [known("sh"), known("-c"), known(command)] if command else []
+        image = named.get("image") or texts[0]
+        yield RunAct(argv=(*(known(w) for w in (*words, image)), *inside), call="containers.run")
 
 
 LOSING = (

@@ -34,7 +34,12 @@ class Token:
 
 def tokens_of(code: str, language: str) -> list[Token]:
     """The tokens of a piece of code. Total: what is not understood becomes marks."""
-    return _Tokenizer(code, language).all()
+    found = _Tokenizer(code, language).all()
+    if language in ("node", "lua"):
+        from guard.inline.renamed import plain_names
+
+        return plain_names(found, language)
+    return found
 
 
 class _Tokenizer:

@@ -169,12 +169,13 @@ def boto(target: Dotted, operation: str, named: dict[str, Folded]) -> RunAct | N
     return RunAct(argv=tuple(words), call=f"boto3 {service}.{operation}")
 
 
-ENDS = ("delete", "terminate", "stop", "delete_objects")
+ENDS = ("delete", "terminate", "stop", "delete_objects", "delete_item")
 """What the objects of ``boto3.resource`` are told where something is lost."""
 _OBJECTS: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("s3", "Bucket", "delete"): ("s3", "rb", "s3://{}"),
     ("s3", "Object", "delete"): ("s3", "rm", "s3://{}"),
     ("dynamodb", "Table", "delete"): ("dynamodb", "delete-table", "--table-name", "{}"),
+    ("dynamodb", "Table", "delete_item"): ("dynamodb", "delete-item", "--table-name", "{}"),
     ("ec2", "Instance", "terminate"): ("ec2", "terminate-instances", "--instance-ids", "{}"),
     ("ec2", "Instance", "stop"): ("ec2", "stop-instances", "--instance-ids", "{}"),
     ("ec2", "Volume", "delete"): ("ec2", "delete-volume", "--volume-id", "{}"),
@@ -250,6 +251,16 @@ def statement(target: Dotted, arguments: list[Folded]) -> RunAct | None:
     if client == "mysql":
         return RunAct(argv=(known("mysql"), *options, known("-e"), sql), call=call)
     return None
+
+
+def reading(target: Dotted, arguments: list[Folded], named: dict[str, Folded]) -> RunAct | None:
+    """``pandas.read_sql(sql, connection)``, the connection being a URL or something opened before."""
+    over = arguments[1] if len(arguments) > 1 else named.get("con") or named.get("uri")
+    if isinstance(over, Value):
+        over = Dotted("sqlalchemy.create_engine()", (("0", over),))
+    if not isinstance(over, Dotted) or not arguments:
+        return None
+    return statement(Dotted(f"{over.name}.execute", over.arguments), arguments[:1])
 
 
 _OPTIONS = {

@@ -31,7 +31,8 @@ FILES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Where a module of a name lies, below the directory."""
 _IMPORTS = {
-    "python": r"\b(?:import|from)\s+([A-Za-z_][\w.]*(?:\s*,\s*[A-Za-z_][\w.]*)*)",
+    "python": r"\b(?:(?:import|from)\s+|(?:__import__|import_module|run_module)\s*\(\s*[\"'])"
+    r"([A-Za-z_][\w.]*(?:\s*,\s*[A-Za-z_][\w.]*)*)",
     "ruby": r"\brequire(?:_relative)?\s*\(?\s*[\"']([\w./-]+)[\"']",
     "perl": r"\b(?:use|require)\s+([A-Z][\w:]*)",
     "node": r"\b(?:require\s*\(|import\s*\(?|from)\s*[\"']([\w@./-]+)[\"']",

@@ -95,6 +95,8 @@ VARIABLES: dict[str, Meaning] = {
     "GIT_CONFIG_PARAMETERS": Meaning("configuration"), "FZF_DEFAULT_COMMAND": Meaning("command", "fzf"),
     "FZF_DEFAULT_OPTS": Meaning("words", "fzf"), "KUBECTL_EXTERNAL_DIFF": Meaning("text", "kubectl"),
     "PYTHONBREAKPOINT": Meaning("breakpoint", _PYTHON),
+    **{f"LUA_INIT{version}": Meaning("lua", "lua luajit lua5.1 lua5.2 lua5.3 lua5.4")
+       for version in ("", "_5_2", "_5_3", "_5_4")},
     "SHELL": Meaning("text", "tmux screen script vim vi nvim ssh make xterm"), "FPATH": Meaning("folder"),
 }  # fmt: skip
 

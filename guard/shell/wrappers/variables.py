@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
-from guard.shell.wrappers.grammar import joined, names
+from guard.shell.wrappers.grammar import joined, names, tail
 from guard.shell.wrappers.variable_meanings import HARMLESS, LOADING, SHELLS, VARIABLES
 
 TYPE_CHECKING = False
@@ -272,6 +272,14 @@ def _perl(name: str, value: Value, meaning: Meaning, invocation: Invocation | No
         yield Opaque(f"{name} is Perl code that runs in the debugger: {value.skeleton}")
 
 
+def _lua(name: str, value: Value, meaning: Meaning, invocation: Invocation | None) -> Iterator[Inner]:
+    """``LUA_INIT`` is code, or a file behind ``@`` (lua(1))."""
+    if value.prefix.startswith("@"):
+        yield RunFile(tail(value, 1), "lua", (value,))
+    elif value.parts:
+        yield RunArgv((known("lua"), known("-e"), value))
+
+
 def _git_settings(assigned: Mapping[str, Variable]) -> list[Inner]:
     """``GIT_CONFIG_KEY_0=core.pager GIT_CONFIG_VALUE_0='…'``."""
     from guard.shell.wrappers.git import of_setting, runs
@@ -293,6 +301,6 @@ _KINDS = {
     "text": _text, "library": _library, "folder": _folder, "script": _script, "code": _code,
     "prompt": _prompt,
     "prompt-command": _prompt_command, "options": _options, "lessopen": _lessopen, "warnings": _warnings,
-    "makeflags": _makeflags, "configuration": _configuration, "zdotdir": _zdotdir, "perl": _perl,
+    "makeflags": _makeflags, "configuration": _configuration, "zdotdir": _zdotdir, "perl": _perl, "lua": _lua,
     "ex": _ex, "compiler": _compiler, "command": _command, "words": _words, "breakpoint": _breakpoint,
 }  # fmt: skip
