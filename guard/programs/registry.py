@@ -44,7 +44,7 @@ OPERATED = frozenset(
         "adb", "argocd", "bao", "borg", "btrfs", "cockroach", "docker", "doppler", "dotnet", "etcdctl",
         "fastboot", "huggingface-cli", "incus", "infisical", "influx", "k0s", "kopia", "kubeadm", "lxc",
         "microk8s",
-        "mix", "nuget", "op", "oras", "pass", "pct", "pg_archivecleanup", "pod", "prisma", "qm",
+        "mix", "nuget", "op", "oras", "pass", "pct", "pg_archivecleanup", "pm2", "pod", "prisma", "qm",
         "rdiff-backup",
         "snow", "tailscale", "timeshift", "vault", "VBoxManage", "vboxmanage", "virsh", "vsce", "xcrun",
         "yarn", "zfs",
@@ -73,7 +73,7 @@ INFRASTRUCTURE = {
     "terraform": "terraform tofu opentofu",
     "terragrunt": "terragrunt",
     "windows": (
-        "powershell-text cmd-text move-item copy-item out-file set-content tee-object set-mppreference "
+        "move-item copy-item out-file set-content tee-object set-mppreference "
         "set-netfirewallprofile set-service set-executionpolicy set-itemproperty invoke-webrequest "
         "invoke-restmethod initialize-disk unregister-scheduledtask register-scheduledtask restart-computer "
         "restart-service suspend-service add-localgroupmember format-volume limit-eventlog format diskpart "

@@ -77,6 +77,10 @@ REMOVERS = {
 }
 
 
+OF_WINDOWS = ("remove-item", "rd", "rmdir", "del", "erase")
+"""Programs whose operands may be paths of Windows, which ``windows.py`` judges."""
+
+
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """One effect per operand."""
     program = invocation.program
@@ -109,6 +113,10 @@ def _read(invocation: Invocation, remover: Remover) -> tuple[Options, list[Value
     operands = list(options.operands)
     if _is_cmd(invocation):
         operands = [word for word in operands if not _is_switch(word)]
+    if invocation.program in OF_WINDOWS:
+        from guard.programs.windows_paths import is_windows_path
+
+        operands = [w for w in operands if w.text is None or not is_windows_path(w.text, invocation.cwd)]
     return options, operands
 
 

@@ -21,7 +21,6 @@ from guard.programs.processes import BROAD
 from guard.programs.subcommands import Act, effect_of, names_of
 from guard.programs.windows_paths import path_effect
 from guard.programs.windows_tables import (
-    ALIASES,
     CALL,
     CHANGING_VERBS,
     CLOUD,
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 
 def command_effects(command: WindowsCommand, dialect: str, by: Invocation, world: World) -> Iterator[Effect]:
     """What one command does; nothing where it is a program that others know."""
-    from guard.programs.windows import is_file, program_name
+    from guard.programs.windows import program_name
 
     if command.words[0].text is None:
         if dialect == "cmd" or command.words[0].prefix:
@@ -56,20 +55,11 @@ def command_effects(command: WindowsCommand, dialect: str, by: Invocation, world
     name = program_name(command.words[0])
     if dialect == "cmd":
         yield from _cmd(name, command, by, world)
-    else:
-        name = name if is_file(command.words[0]) else ALIASES.get(name, name)
-        if "-" in name:
-            yield from _cmdlet(name, command, by, world)
+    elif "-" in name:
+        yield from _cmdlet(name, command, by, world)
     from guard.programs.windows_tools import tool_effects
 
     yield from tool_effects(name, command, by)
-
-
-def written(command: WindowsCommand, by: Invocation, world: World) -> Iterator[Effect]:
-    """Files that ``>`` writes over."""
-    for word in command.writes:
-        if (word.text or "").lower() not in ("nul", "$null", "con", ""):
-            yield from path_effect("windows.redirect", "overwrite", word, by, recursive=False)
 
 
 # ------------------------------------------------------------------------------ PowerShell
@@ -94,9 +84,6 @@ def _parameters(command: WindowsCommand) -> tuple[dict[str, Value | None], list[
             elif takes and index + 1 < len(words):
                 index += 1
                 found[name.lower()] = words[index]
-                if takes == "list":
-                    positional_like = words[index + 1 :]
-                    positional.extend(w for w in positional_like[:0])
             else:
                 found[name.lower()] = None
         else:
@@ -142,14 +129,9 @@ _VALUED = (
 )
 
 
-def _takes_value(name: str) -> str:
-    return (
-        "yes"
-        if len(name) > 1
-        and any(full.startswith(name) for full in _VALUED)
-        and name not in ("force", "f", "fo")
-        else ""
-    )
+def _takes_value(name: str) -> bool:
+    named = len(name) > 1 and any(full.startswith(name) for full in _VALUED)
+    return named and name not in ("force", "f", "fo")
 
 
 def _has(parameters: dict[str, Value | None], *names: str) -> bool:
@@ -172,9 +154,7 @@ def _cmdlet(name: str, command: WindowsCommand, by: Invocation, world: World) ->
         for k, v in parameters.items()
         if v is not None and ("path".startswith(k) or "literalpath".startswith(k))
     ] + positional
-    if name == "remove-item":
-        yield from _removed(targets, parameters, command, by)
-    elif name in ("set-content", "out-file", "clear-content", "clear-item", "tee-object"):
+    if name in ("set-content", "out-file", "clear-content", "clear-item", "tee-object"):
         for word in targets[:1] if name != "clear-content" else targets:
             if not (name == "out-file" and _has(parameters, "append")):
                 yield from path_effect("windows." + name, "overwrite", word, by, recursive=False)
@@ -221,30 +201,6 @@ def _by_table(name: str, targets: list[Value], by: Invocation) -> Iterator[Effec
         yield effect_of("windows." + name, act, names_of(targets) or noun or "this machine", place, by)
 
 
-def _removed(
-    targets: list[Value], parameters: dict[str, Value | None], command: WindowsCommand, by: Invocation
-) -> Iterator[Effect]:
-    recursive = _has(parameters, "recurse")
-    if not targets and command.piped:
-        act = Act(
-            "delete",
-            "file",
-            "R3",
-            "B1",
-            "every file that the pipe hands over",
-            instead="… | Remove-Item -WhatIf",
-        )
-        yield effect_of(
-            "windows.remove-item",
-            act,
-            "what is piped in",
-            Place("host", "", (("own", command.words[0]),)),
-            by,
-        )
-    for word in targets:
-        yield from path_effect("windows.remove-item", "delete", word, by, recursive=recursive)
-
-
 def _stopped(
     parameters: dict[str, Value | None], positional: list[Value], by: Invocation
 ) -> Iterator[Effect]:
@@ -278,10 +234,7 @@ def _cmd(name: str, command: WindowsCommand, by: Invocation, world: World) -> It
     operands = [w for w in words if not (w.text or "").startswith("/")]
     if "/?" in switches:
         return
-    if name in ("rd", "rmdir", "del", "erase"):
-        for word in operands:
-            yield from path_effect(f"windows.{name}", "delete", word, by, recursive="/s" in switches)
-    elif name in ("move", "copy", "ren", "rename", "xcopy"):
+    if name in ("move", "copy", "ren", "rename", "xcopy"):
         yield from _moved(name, operands, by, world)
 
 

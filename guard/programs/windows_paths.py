@@ -87,7 +87,9 @@ def _ordinary(
         )
         return
     regenerable = name in GENERATED and not plain.startswith("//")
-    if operation != "delete" and not plain.startswith("//"):
+    if operation != "delete" and _is_system(plain):
+        act = Act(operation, "path", "R3", "B1", "what {name} holds now", "it is a part of the system")
+    elif operation != "delete" and not plain.startswith("//"):
         act = Act(operation, "path", "R1", "B0", "what {name} holds now")
     else:
         act = Act(
@@ -100,6 +102,21 @@ def _ordinary(
         )
     own = (("own", known("yes")),) if not drive and not plain.startswith("//") else ()
     yield effect_of(rule, act, text, Place("host", "", own), by, recursive=recursive)
+
+
+def is_windows_path(text: str, cwd: str | None) -> bool:
+    """Whether a word is a path of Windows: with a drive, on a server, or in a directory that is one."""
+    drive, colon, _ = text.partition(":")
+    if text.startswith("\\\\") or (colon and drive.isalnum() and not text.startswith("/")):
+        return True
+    inside = cwd is not None and cwd[1:2] == ":"
+    return inside and not text.startswith(("/", "\\", "~"))
+
+
+def _is_system(plain: str) -> bool:
+    """Below the folders of Windows and of what is installed for everybody."""
+    parts = plain.lower().split("/")
+    return len(parts) > 2 and parts[0].endswith(":") and parts[1] in _SYSTEM and parts[1] != "users"
 
 
 def _is_home(text: str, by: Invocation) -> bool:

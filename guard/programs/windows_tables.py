@@ -2,82 +2,8 @@
 
 from __future__ import annotations
 
-from guard.programs.subcommands import Act, word_set
+from guard.programs.subcommands import Act
 
-ALIASES = {
-    "rm": "remove-item",
-    "del": "remove-item",
-    "erase": "remove-item",
-    "rd": "remove-item",
-    "ri": "remove-item",
-    "rmdir": "remove-item",
-    "mv": "move-item",
-    "move": "move-item",
-    "mi": "move-item",
-    "cp": "copy-item",
-    "copy": "copy-item",
-    "cpi": "copy-item",
-    "ren": "rename-item",
-    "rni": "rename-item",
-    "sc": "set-content",
-    "clc": "clear-content",
-    "cli": "clear-item",
-    "gc": "get-content",
-    "cat": "get-content",
-    "type": "get-content",
-    "ls": "get-childitem",
-    "dir": "get-childitem",
-    "gci": "get-childitem",
-    "echo": "write-output",
-    "cd": "set-location",
-    "iex": "invoke-expression",
-    "iwr": "invoke-webrequest",
-    "irm": "invoke-restmethod",
-    "wget": "invoke-webrequest",
-    "curl": "invoke-webrequest",
-    "kill": "stop-process",
-    "spps": "stop-process",
-    "sasv": "start-service",
-    "spsv": "stop-service",
-    "rp": "remove-itemproperty",
-    "ni": "new-item",
-    "icm": "invoke-command",
-    "saps": "start-process",
-    "start": "start-process",
-    "sls": "select-string",
-    "select": "select-object",
-    "where": "where-object",
-    "?": "where-object",
-    "%": "foreach-object",
-    "foreach": "foreach-object",
-    "sort": "sort-object",
-    "measure": "measure-object",
-    "tee": "tee-object",
-    "ft": "format-table",
-    "fl": "format-list",
-    "pwd": "get-location",
-    "ps": "get-process",
-    "gps": "get-process",
-    "gsv": "get-service",
-    "mkdir": "new-item",
-    "md": "new-item",
-    "sleep": "start-sleep",
-    "cls": "clear-host",
-    "clear": "clear-host",
-    "ii": "invoke-item",
-    "rvpa": "resolve-path",
-    "history": "get-history",
-}
-CMD_WORDS = word_set(
-    "rd rmdir del erase move copy ren rename md mkdir cd chdir dir type echo set rem cls pause "
-    "exit ver vol title prompt path assoc ftype pushd popd setlocal endlocal shift goto date time "
-    "mklink color break verify"
-)
-QUIET_VERBS = word_set(
-    "get test measure select where foreach sort group out convertto convertfrom convert write "
-    "read compare find resolve show import export new join split add push pop start enter exit "
-    "wait trace watch use format tee invoke-item save update-help search step limit"
-)
 CHANGING_VERBS = (
     "remove",
     "clear",

@@ -37,7 +37,6 @@ class WindowsCommand:
     """It reads what the command before it prints."""
     writes: tuple[Value, ...] = ()
     """Files its output is sent to by ``>``."""
-    certain: bool = True
 
 
 def read_windows(text: str, dialect: str, environment: Mapping[str, str]) -> tuple[WindowsCommand, ...]:
@@ -131,8 +130,11 @@ class _PowerShell:
             words, quoted = words[2:], quoted[2:]
             if len(words) < 2 and (not words or quoted[0] or words[0].text is None):
                 return
-        while words and words[0].text is not None and words[0].text.lower() in _KEYWORDS and not quoted[0]:
-            words, quoted = words[1:], quoted[1:]
+        headed = False
+        while words and not quoted[0] and (_is_keyword(words[0]) or (headed and _is_block(words[0]))):
+            words, quoted, headed = words[1:], quoted[1:], True
+        if called and words and _is_block(words[0]):
+            return  # ``& { … } arguments``: what stands in the block has been read
         if not words or (quoted[0] and not called):
             return
         self.commands.append(
@@ -192,6 +194,8 @@ class _PowerShell:
             elif letter == "$":
                 parts.extend(self._variable(depth))
             elif letter in "({":
+                if parts and _is_keyword(_value(parts)):
+                    break
                 parts.append(self._nested(letter, depth))
             elif letter == "@" and self.text[self.at + 1 : self.at + 2] in ("(", "{"):
                 self.at += 1
@@ -232,7 +236,7 @@ class _PowerShell:
     def _nested(self, opening: str, depth: int) -> Hole:
         self.at += 1
         self.block(")" if opening == "(" else "}", depth + 1)
-        return Hole("( … )" if opening == "(" else "{ … }")
+        return Hole(BLOCKS[opening == "{"])
 
     def _variable(self, depth: int) -> list[str | Hole]:
         self.at += 1
@@ -306,6 +310,19 @@ _KEYWORDS = frozenset(
         "using",
     )
 )
+
+
+BLOCKS = ("( … )", "{ … }")
+
+
+def _is_keyword(word: Value) -> bool:
+    return word.text is not None and word.text.lower() in _KEYWORDS
+
+
+def _is_block(word: Value) -> bool:
+    """Whether it is a block or an expression in parentheses, and nothing but that."""
+    first = word.parts[0] if len(word.parts) == 1 else ""
+    return not isinstance(first, str) and first.why in BLOCKS
 
 
 def _value(parts: list[str | Hole]) -> Value:

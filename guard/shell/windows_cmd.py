@@ -120,7 +120,7 @@ def _word(text: str) -> Value:
 def _add(
     words: list[Value], quoted: list[bool], writes: list[Value], piped: bool, commands: list[WindowsCommand]
 ) -> None:
-    words, certain = _unwrapped(words)
+    words = _unwrapped(words)
     if not words:
         return
     name = words[0].text or ""
@@ -128,24 +128,23 @@ def _add(
     if slash and stem.lower() in BUILTINS:
         switches = [known("/" + part) for part in rest.split("/") if part]
         words = [known(stem), *switches, *words[1:]]
-    commands.append(WindowsCommand(tuple(words), (False,) * len(words), piped, tuple(writes), certain))
+    commands.append(WindowsCommand(tuple(words), (False,) * len(words), piped, tuple(writes)))
 
 
-def _unwrapped(words: list[Value]) -> tuple[list[Value], bool]:
-    """What ``if`` and ``for … do`` run, and whether it surely runs."""
-    certain = True
+def _unwrapped(words: list[Value]) -> list[Value]:
+    """What ``if`` and ``for … do`` run."""
     while words:
         head = (words[0].text or "").lower().lstrip("@")
         if head == "for":
             place = next((i for i, w in enumerate(words) if (w.text or "").lower() == "do"), len(words))
-            words, certain = words[place + 1 :], False
+            words = words[place + 1 :]
         elif head == "if":
-            words, certain = _after_condition(words[1:]), False
+            words = _after_condition(words[1:])
         elif head in ("do", "else", "call"):
             words = words[1:]
         else:
             break
-    return words, certain
+    return words
 
 
 def _after_condition(words: list[Value]) -> list[Value]:

@@ -1,32 +1,24 @@
-"""PowerShell and cmd are not unfolded: their whole text is handed on as one invocation.
+"""PowerShell and cmd are not unfolded as other shells are: a text for them is a call of them.
 
-``powershell-text`` and ``cmd-text`` are no programs; ``programs/windows.py`` reads the text behind them.
+``shell/wrappers/windows.py`` reads what such a call runs.
 """
 
 from __future__ import annotations
 
-from guard.model import Invocation, Span, known
+from guard.model import Span, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.machine import Machine
     from guard.shell.state import State
 
-DIALECTS = ("powershell", "cmd")
+CALLS = {"powershell": ("powershell", "-Command"), "cmd": ("cmd", "/c")}
 
 
 def hand_over(machine: Machine, text: str, state: State) -> None:
-    """Emit the text as an invocation in the state's directory, environment and wrappers."""
-    machine.emit(
-        Invocation(
-            (known(state.dialect + "-text"), known(text)),
-            state.cwd,
-            {},
-            state.environment,
-            via=state.via,
-            span=state.span or Span(),
-            certainty="may" if machine.doubt else "will",
-            gate=machine.gate,
-            source=state.source,
-        )
-    )
+    """Run the text as the shell of its dialect would, in the state's directory and environment."""
+    from guard.shell.external import run_program
+    from guard.shell.simple import Job
+
+    argv = [*(known(word) for word in CALLS[state.dialect]), known(text)]
+    run_program(machine, Job(argv, {}, state.span or Span(), state.source), state)

@@ -6,27 +6,18 @@ import base64
 
 import pytest
 
-from guard.model import DECISIONS
+from guard.model import Proposal
+from guard.pipeline import judge
 from guard.policy.config import Config
-from guard.policy.decide import weigh
-from guard.programs.windows import windows_effects
 from guard.session.interface import NoSession
 from guard.shell.windows import Unreadable, read_windows
-from guard.targets.interface import locate
 from guard.world import World
 
 
 def decide(machine, text, dialect, cwd="", **environment):
-    from guard.frozen import replace
-
-    by = machine.invocation("pwsh")
-    by = replace(by, cwd=cwd or by.cwd, environment={**by.environment, **environment})
-    world = World(str(machine.home))
-    found = [
-        weigh(e, locate(e, world, NoSession(), Config()), None, (by,), NoSession(), Config()).decision
-        for e in windows_effects(text, dialect, by, world)
-    ]
-    return max(found, key=DECISIONS.index, default="allow")
+    env = {"HOME": str(machine.home), "PATH": "/usr/bin:/bin", "HOSTNAME": "desk", **environment}
+    proposal = Proposal(text=text, dialect=dialect, cwd=cwd or str(machine.project), env=env)
+    return judge(proposal, World(str(machine.home)), NoSession(), Config()).decision
 
 
 def encoded(text):
@@ -71,9 +62,26 @@ POWERSHELL = [
     pytest.param("Set-Service -Name mpssvc -StartupType Disabled", "deny", id="the firewall's service"),
     pytest.param("sc.exe stop WinDefend", "deny", id="a file's name is no alias"),
     pytest.param("rm.exe -rf /", "deny", id="a program that is named like an alias"),
+    pytest.param("Start-Process rm -ArgumentList '-rf','/'", "deny", id="a program that is started"),
+    pytest.param("Start-Process -FilePath rm -ArgumentList '-rf /' -Wait", "deny", id="its words in one text"),
+    pytest.param("saps powershell '-Command','Remove-Item -Recurse C:\\'", "deny", id="a shell that is started"),
+    pytest.param('Invoke-Sqlcmd -ServerInstance db -Query "DROP DATABASE shop"', "ask", id="statements for a server"),
+    pytest.param("Get-Process | Stop-Process -Force", "deny", id="every process"),
+    pytest.param("gps node | kill", "deny", id="those of a name that others share"),
+    pytest.param("& { param($p) Remove-Item $p -Recurse } C:\\", "ask", id="a block with parameters"),
+    pytest.param("if(Test-Path x){Remove-Item -Recurse C:\\}", "deny", id="a keyword without a blank"),
+    pytest.param("function f($p) { Remove-Item -Recurse C:\\ }; f", "deny", id="a function's body"),
+    pytest.param("Set-Content C:\\Windows\\System32\\drivers\\etc\\hosts x", "ask", id="a part of the system"),
+    pytest.param("bash -c 'rm -rf /'", "deny", id="another shell inside"),
+    pytest.param("docker rm -f -v db", "ask", id="options of a program are no parameters"),
 ]  # fmt: skip
 
 POWERSHELL_QUIET = [
+    pytest.param("Start-Process notepad -ArgumentList 'a.txt' -WindowStyle Hidden", id="a program that only shows"),
+    pytest.param('Invoke-Sqlcmd -ServerInstance db -Query "SELECT 1"', id="a question to a server"),
+    pytest.param("Get-Process node | Sort-Object CPU", id="processes that are looked at"),
+    pytest.param("Set-Content C:\\src\\proj\\out.txt x", id="a file of the project"),
+    pytest.param("& { param($p) Get-Item $p } C:\\", id="a block that looks"),
     pytest.param("Remove-Item -Recurse -WhatIf build", id="a dry run"), pytest.param("Get-ChildItem "
         "-Recurse | Measure-Object -Property Length -Sum", id="a pipeline that reads"),
     pytest.param("$PSVersionTable", id="a variable"), pytest.param("cmd /c dir /s /b src", id="a listing "
@@ -210,9 +218,6 @@ def test_any_text_is_read_or_refused(text, dialect):
     ],
 )
 def test_a_whole_proposal_is_judged_alike(machine, text, dialect, decision):
-    from guard.model import Proposal
-    from guard.pipeline import judge
-
     env = {"HOME": str(machine.home), "PATH": "/usr/bin:/bin"}
     proposal = Proposal(text=text, dialect=dialect, cwd=str(machine.project), env=env)
     assert judge(proposal, World(str(machine.home)), NoSession(), Config()).decision == decision

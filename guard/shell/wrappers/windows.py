@@ -14,29 +14,20 @@ Facts: about_Parsing, about_Aliases, about_Quoting_Rules of PowerShell 7; ``cmd 
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Hole, Value, known
 from guard.shell.unwrap import Opaque, RunArgv
 from guard.shell.wrappers.grammar import joined
+from guard.shell.wrappers.windows_aliases import ALIASES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation
     from guard.shell.unwrap import Inner
+    from guard.shell.windows import WindowsCommand
 
-ALIASES = {
-    "ri": "remove-item", "rm": "remove-item", "rmdir": "remove-item", "del": "remove-item",
-    "erase": "remove-item",
-    "rd": "remove-item", "iex": "invoke-expression", "iwr": "invoke-webrequest", "irm": "invoke-restmethod",
-    "curl": "invoke-webrequest", "wget": "invoke-webrequest", "saps": "start-process",
-    "start": "start-process",
-    "icm": "invoke-command", "sc": "set-content", "mi": "move-item", "mv": "move-item", "move": "move-item",
-    "cp": "copy-item", "copy": "copy-item", "cpi": "copy-item", "clc": "clear-content",
-    "kill": "stop-process",
-    "spps": "stop-process", "gc": "get-content", "cat": "get-content", "type": "get-content",
-    "%": "foreach-object",
-}  # fmt: skip
 PARAMETERS = (
     "-Recurse", "-Force", "-Path", "-LiteralPath", "-WhatIf", "-Confirm", "-Filter", "-Include", "-Exclude",
     "-ErrorAction", "-Verbose",
@@ -52,10 +43,6 @@ _FETCHING = (
     "webclient",
     "downloadfile",
 )
-_KEYWORDS = (
-    "if", "else", "elseif", "foreach", "for", "while", "do", "try", "catch", "finally", "function", "return",
-    "switch", "param", "begin", "process", "end", "in", "throw", "exit", "not",
-)  # fmt: skip
 
 
 def powershell(text: Value, by: Invocation) -> Iterator[Inner]:
@@ -65,38 +52,104 @@ def powershell(text: Value, by: Invocation) -> Iterator[Inner]:
         yield Opaque(f"a PowerShell text is not known ({text.skeleton})")
         return
     deletions = _deletions(source)
-    for words in _statements(source, "powershell", by):
-        if isinstance(words, Opaque):
-            yield words
-        elif words and words[0].prefix.lower().endswith(_DELETES):
+    chain: list[WindowsCommand] = []
+    for command in _commands(source, "powershell", by):
+        if isinstance(command, Opaque):
+            yield command
+            continue
+        chain = [*chain, command] if command.piped else [command]
+        yield from (RunArgv((known("out-file"), file)) for file in command.writes)
+        if command.words[0].prefix.lower().endswith(_DELETES):
             deleted = next(deletions, None)
             if deleted is not None:
                 yield deleted
         else:
-            yield from _command(words, source)
+            yield from _command(chain, source)
 
 
-def _command(words: list[Value], source: str) -> Iterator[Inner]:
-    while words and (words[0].text or "").lower() in _KEYWORDS:
-        words = words[1:]
+def _command(chain: Sequence[WindowsCommand], source: str) -> Iterator[Inner]:
+    """One command, the last of the pipeline ``chain``."""
+    words = list(chain[-1].words)
     if len(words) > 1 and words[1].text == "=":
         words = words[2:]
-    if not words:
+    name = _name(words[0]) if words else ""
+    if not name:
         return
-    head = words[0].text
-    if head is None:
-        return
-    name = ALIASES.get(head.lower(), head.lower() if "-" in head and "/" not in head else head)
-    name = name.removesuffix(".exe") if name.lower().endswith(".exe") else name
-    lowered = source.lower()
     if name == "invoke-expression":
-        yield from _expression(words[1:], lowered)
-    elif name in ("start-process", "invoke-command"):
+        yield from _expression(words[1:], source.lower())
+    elif name == "start-process":
+        started = tuple(_started(chain[-1]))
+        if started:
+            yield RunArgv(started)
+    elif name == "invoke-command":
         rest = [w for w in words[1:] if not w.prefix.startswith("-")]
         if rest:
             yield RunArgv(tuple(rest))
+    elif name == "invoke-sqlcmd":
+        yield RunArgv(tuple(_sqlcmd(words)))
     else:
-        yield RunArgv((known(name), *(_parameter(w) for w in words[1:])))
+        offset = len(chain[-1].words) - len(words)
+        given = zip(words[1:], chain[-1].quoted[offset + 1 :], strict=False)
+        read = (_parameter(word, quoted) if "-" in name else word for word, quoted in given)
+        yield RunArgv((known(name), *(word for word in read if word is not None), *_handed_over(chain)))
+
+
+def _name(word: Value) -> str:
+    """The cmdlet that an alias means; a program by its file's name (``sc.exe``) is never an alias."""
+    head = word.text or ""
+    if head.lower().endswith(".exe"):
+        return head if "\\" in head or "/" in head else head[: -len(".exe")].lower()
+    return ALIASES.get(head.lower()) or (head.lower() if "-" in head and "/" not in head else head)
+
+
+STARTING = ("-workingdirectory", "-windowstyle", "-verb", "-credential", "-redirectstandardoutput",
+            "-redirectstandarderror", "-redirectstandardinput", "-environment")  # fmt: skip
+"""Parameters of ``Start-Process`` whose value is no word of the program's."""
+
+
+def _started(command: WindowsCommand) -> Iterator[Value]:
+    """The program that is started and its words: ``-FilePath`` and ``-ArgumentList`` may be left out, and a
+    quoted list of words is one text."""
+    skip = False
+    for word, quoted in zip(command.words[1:], command.quoted[1:], strict=False):
+        text = word.text
+        if skip:
+            skip = False
+        elif text is not None and text.startswith("-") and not quoted:
+            skip = text.lower() in STARTING
+        elif quoted and text is not None and " " in text:
+            yield from (known(part) for part in text.split())
+        else:
+            yield word
+
+
+SQLCMD = {"serverinstance": "-S", "database": "-d", "query": "-Q", "inputfile": "-i"}
+
+
+def _sqlcmd(words: Sequence[Value]) -> Iterator[Value]:
+    """``Invoke-Sqlcmd`` as the ``sqlcmd`` that says the same."""
+    yield known("sqlcmd")
+    for index, value in enumerate(words[1:]):
+        word = words[index]
+        given = word.prefix[1:].lower() if word.prefix.startswith("-") else ""
+        option = next((o for name, o in SQLCMD.items() if given and name.startswith(given)), "")
+        if option:
+            yield known(option)
+            yield value
+
+
+def _handed_over(chain: Sequence[WindowsCommand]) -> Iterator[Value]:
+    """``Get-Process … | Stop-Process``: the processes that are named before the pipe, or all of them. Which
+    ones a filter leaves is not known, as where the name stands in a variable."""
+    if len(chain) < 2 or [_name(c.words[0]) for c in (chain[0], chain[-1])] != [
+        "get-process",
+        "stop-process",
+    ]:
+        return
+    named = [word for word in chain[0].words[1:] if not word.prefix.startswith("-")]
+    if named or not any(_name(c.words[0]) in ("where-object", "where", "?") for c in chain[1:-1]):
+        yield known("-Name")
+        yield from named or (known("*"),)
 
 
 def _expression(words: list[Value], source: str) -> Iterator[Inner]:
@@ -127,14 +180,18 @@ def _deletions(source: str) -> Iterator[Inner]:
         at = lowered.find("]::delete(", at + 1)
 
 
-def _parameter(word: Value) -> Value:
+def _parameter(word: Value, quoted: bool) -> Value | None:
+    """A parameter by its full name; ``None`` for a dry run that is switched off. A quoted word is none."""
     text = word.text or ""
-    if len(text) > 1 and text[0] == "-" and text[1].isalpha():
-        name = text.split(":")[0].lower()
-        matches = [p for p in PARAMETERS if p.lower().startswith(name)]
-        if matches:
-            return known(matches[0])
-    return word
+    if len(text) < 2 or text[0] != "-" or not text[1].isalpha():
+        return word
+    if quoted:
+        return known("./" + text)
+    name, _, value = text.lower().partition(":")
+    full = next((p for p in PARAMETERS if p.lower().startswith(name)), "")
+    if full == "-WhatIf" and value in ("$false", "false"):
+        return None
+    return known(full) if full else word
 
 
 def cmd(text: Value, by: Invocation) -> Iterator[Inner]:
@@ -143,10 +200,12 @@ def cmd(text: Value, by: Invocation) -> Iterator[Inner]:
     if source is None:
         yield Opaque(f"a cmd text is not known ({text.skeleton})")
         return
-    for words in _statements(source, "cmd", by):
-        if isinstance(words, Opaque):
-            yield words
+    for command in _commands(source, "cmd", by):
+        if isinstance(command, Opaque):
+            yield command
             continue
+        words = list(command.words)
+        yield from (RunArgv((known("out-file"), file)) for file in command.writes)
         while words and (words[0].text or "").lower().lstrip("@") in ("call", "do", "else", "@"):
             words = words[1:]
         lowered = [(w.text or "").lower() for w in words]
@@ -167,8 +226,8 @@ def _switch(word: Value) -> Value:
 # ------------------------------------------------------------------------------------ words
 
 
-def _statements(source: str, dialect: str, by: Invocation) -> Iterator[list[Value] | Opaque]:
-    """Words grouped by command, as ``shell/windows.py`` reads them."""
+def _commands(source: str, dialect: str, by: Invocation) -> Iterator[WindowsCommand | Opaque]:
+    """The commands as ``shell/windows.py`` reads them."""
     from guard.shell.windows import Unreadable, read_windows
 
     environment = dict(by.environment)
@@ -181,7 +240,7 @@ def _statements(source: str, dialect: str, by: Invocation) -> Iterator[list[Valu
         yield Opaque(f"a {dialect} text cannot be read: {error}")
         return
     for command in commands:
-        yield [_home(word, by) for word in command.words]
+        yield replace(command, words=tuple(_home(word, by) for word in command.words))
 
 
 def _home(word: Value, by: Invocation) -> Value:
