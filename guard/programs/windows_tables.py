@@ -163,6 +163,8 @@ CMDLETS: dict[str, Act] = {
     "remove-aduser": ACCOUNT,
     "remove-adobject": ACCOUNT,
     "add-localgroupmember": RIGHTS,
+    "new-localuser": RIGHTS,
+    "enable-localuser": RIGHTS,
     "unregister-scheduledtask": TASK,
     "register-scheduledtask": AGAIN,
     "remove-vm": MACHINE,

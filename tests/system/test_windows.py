@@ -62,6 +62,7 @@ POWERSHELL = [
     pytest.param("Set-Service -Name mpssvc -StartupType Disabled", "deny", id="the firewall's service"),
     pytest.param("sc.exe stop WinDefend", "deny", id="a file's name is no alias"),
     pytest.param("rm.exe -rf /", "deny", id="a program that is named like an alias"),
+    pytest.param("New-LocalUser eve -NoPassword", "ask", id="somebody who may log in"),
     pytest.param("Start-Process rm -ArgumentList '-rf','/'", "deny", id="a program that is started"),
     pytest.param("Start-Process -FilePath rm -ArgumentList '-rf /' -Wait", "deny", id="its words in one text"),
     pytest.param("saps powershell '-Command','Remove-Item -Recurse C:\\'", "deny", id="a shell that is started"),
@@ -77,6 +78,7 @@ POWERSHELL = [
 ]  # fmt: skip
 
 POWERSHELL_QUIET = [
+    pytest.param("Get-Help Remove-Item", id="help about a cmdlet"),
     pytest.param("Start-Process notepad -ArgumentList 'a.txt' -WindowStyle Hidden", id="a program that only shows"),
     pytest.param('Invoke-Sqlcmd -ServerInstance db -Query "SELECT 1"', id="a question to a server"),
     pytest.param("Get-Process node | Sort-Object CPU", id="processes that are looked at"),
