@@ -76,7 +76,8 @@ INFRASTRUCTURE = {
         "move-item copy-item out-file set-content tee-object set-mppreference "
         "set-netfirewallprofile set-service set-executionpolicy set-itemproperty invoke-webrequest "
         "invoke-restmethod initialize-disk unregister-scheduledtask register-scheduledtask restart-computer "
-        "restart-service suspend-service add-localgroupmember new-localuser enable-localuser get-help get-command format-volume limit-eventlog format diskpart "
+        "restart-service suspend-service add-localgroupmember new-localuser enable-localuser get-help "
+        "get-command format-volume limit-eventlog format diskpart "
         "vssadmin wbadmin bcdedit wevtutil auditpol reg netsh schtasks taskkill sc net fsutil takeown "
         "icacls manage-bde msiexec robocopy wmic sdelete move copy xcopy ren rename-item"
     ),
