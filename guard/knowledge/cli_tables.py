@@ -2,7 +2,8 @@
 
 A line is ``path [--option …] : operation kind [R4] [B2] [+mark …] [; loss] [; instead]``. Alternatives in
 a word are joined by ``|``; ``--option=pattern`` wants that value, ``!--option`` its absence. ``quiet`` as an
-operation says that nothing is at stake. Lines that begin with ``@`` describe the tool:
+operation says that nothing is at stake; ``@here`` behind the kind says that it is about what lies in the
+project on this machine (operators' rows). Lines that begin with ``@`` describe the tool:
 
 ``@provider NAME`` · ``@place KIND`` (a resolver) · ``@valued OPTIONS`` (they take a value) · ``@identity
 OPTIONS`` (they name the object) · ``@yes OPTIONS`` (they answer the tool's own question) · ``@dry OPTIONS``
@@ -45,6 +46,8 @@ class Row:
     marks: tuple[Mark, ...]
     loss: str = ""
     instead: str = ""
+    here: bool = False
+    """Whether it acts on what lies on this machine, in the project, and not on what the tool talks to."""
 
 
 @frozen
@@ -139,7 +142,7 @@ def _row(line: str) -> Row:
             options.append(tuple(word.split("|")))
         elif word != ".":
             path.append(tuple(word.split("|")))
-    facts, *texts = (part.strip() for part in tail.split(";"))
+    facts, *texts = (part.strip() for part in tail.split(" ;"))
     words = facts.split()
     kind: list[str] = []
     marks: list[Mark] = []
@@ -152,7 +155,7 @@ def _row(line: str) -> Row:
             blast = word  # type: ignore[assignment]
         elif word.startswith("+"):
             marks.append(word[1:])  # type: ignore[arg-type]
-        else:
+        elif word != "@here":
             kind.append(word)
     operation: Operation = words[0]  # type: ignore[assignment]
     loss = texts[0] if texts else ""
@@ -167,4 +170,5 @@ def _row(line: str) -> Row:
         tuple(marks),
         loss,
         instead,
+        "@here" in words,
     )

@@ -5,8 +5,9 @@
 word of a path may hold ``*``, and one that begins with ``~`` may stand
 anywhere behind the others; a path that is ``.`` fits whatever the operands are; ``@single`` says that long
 options have one dash; ``@rows`` says that nothing but these rows is asked about (the program works on this
-machine), where otherwise the verb lexicon reads what no row fits; ``@quiet WORDS`` are sub-commands that only
-look or make, whatever their names say.
+machine), where otherwise the verb lexicon reads what no row fits; ``@aliased`` says that a first word
+``@name`` is the site that is meant; ``@quiet WORDS`` are sub-commands that only look or make, whatever their
+names say.
 
 Caught: ``ceph osd out 3``, ``nomad system gc``, ``ipmitool power off``. Quiet: ``ceph osd tree``,
 ``ipmitool power status``.
@@ -39,6 +40,8 @@ class Section:
     """Whether long options have one dash."""
     only: bool = False
     """Whether nothing but the rows is asked about."""
+    aliased: bool = False
+    """Whether a word ``@name`` before the sub-command says which site is meant."""
 
 
 _CACHE: dict[str, Section | None] = {}
@@ -78,4 +81,4 @@ def parse_section(name: str, body: str) -> Section:
     quiet = [word + " : quiet" for line in lines if line.startswith("@quiet ") for word in line.split()[1:]]
     about = {line.split()[0] for line in lines if line.startswith("@")}
     table = parse_table(name, "\n".join((*lines, *quiet)))
-    return Section(table, "@single" in about, "@rows" in about)
+    return Section(table, "@single" in about, "@rows" in about, "@aliased" in about)

@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from guard.model import Invocation
+    from guard.model import Invocation, Mark
     from guard.programs.options import Options
     from guard.world import World
 
@@ -168,7 +168,8 @@ def _grpc(invocation: Invocation) -> Iterator[Effect]:
     from guard.knowledge.verbs import reading_of
 
     takes = (*GRPC_VALUED, *("-" + o for o in GRPC_VALUED))
-    words = read_options(invocation.argv[1:], takes, single_dash=True).operands
+    options = read_options(invocation.argv[1:], takes, single_dash=True)
+    words = options.operands
     if len(words) < 2 or words[1].text in ("list", "describe"):
         return
     name = words[1].skeleton.replace("/", ".").rpartition(".")[2]
@@ -177,11 +178,31 @@ def _grpc(invocation: Invocation) -> Iterator[Effect]:
         return
     gravity = gravity_of(reading.operation, reading.nouns)
     host = words[0].skeleton.rpartition(":")[0] or words[0].skeleton
+    ordinary = gravity.recoverability == "R3" and gravity.blast in ("B0", "B1", "B?")
+    one = ordinary and _names_one(name, options.value("-d", "--d"))
+    marks: tuple[Mark, ...] = (*gravity.marks, "by-key") if one else gravity.marks
     yield Effect(
         "grpc.call", reading.operation, Resource(gravity.kind, name),
         Place("http", "grpc", (("url", words[0]), ("host", known(host)))), invocation,
-        gravity.recoverability, gravity.blast,
+        "R?" if one else gravity.recoverability, "B0" if one else gravity.blast,
         f"what {name} takes away" if reading.operation == "delete" else "",
-        f"the method {name} is called on {host}", f"grpcurl {words[0].skeleton} list", gravity.marks,
+        f"the method {name} is called on {host}", f"grpcurl {words[0].skeleton} list", marks,
         span=invocation.span,
+    )  # fmt: skip
+
+
+def _names_one(method: str, message: Value | None) -> bool:
+    """``-d '{"id": "42"}'`` names one object, as ``/items/42`` does; a method for many does not take it so."""
+    if message is None or message.text is None or any(w in method.lower() for w in ("all", "batch", "bulk")):
+        return False
+    from guard.wire import loads
+
+    try:
+        fields = loads(message.text)
+    except ValueError:
+        return False
+    return isinstance(fields, dict) and any(
+        isinstance(value, (str, int)) and value and not isinstance(value, bool)
+        and (key.lower() in ("name", "uid", "uuid", "key", "slug") or key.lower().endswith("id"))
+        for key, value in fields.items()
     )  # fmt: skip

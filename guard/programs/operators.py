@@ -21,7 +21,7 @@ from guard.frozen import frozen, replace
 from guard.knowledge.gravity import gravity_of
 from guard.knowledge.lexicon import STRONG, WEAK
 from guard.knowledge.verbs import split_name
-from guard.model import Effect, Place, Resource
+from guard.model import Effect, Place, Resource, known
 from guard.programs.options import read_options
 from guard.programs.service_deeds import DESTRUCTIVE, Deed, effect_of, option_holds
 from guard.signs.environments import matches
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from guard.knowledge.cli_tables import Row
     from guard.knowledge.grammar import Record
     from guard.knowledge.operator_rows import Section
-    from guard.model import Invocation
+    from guard.model import Invocation, Value
     from guard.programs.options import Options
     from guard.world import World
 
@@ -91,6 +91,25 @@ def operator_effects(
     invocation: Invocation, record: Record | None, section: Section | None, world: World
 ) -> Iterator[Effect]:
     """What this command would take away, by the rows of its program and then by the verbs of its words."""
+    alias = _alias(invocation) if section is not None and section.aliased else None
+    if alias is None:
+        yield from _effects(invocation, record, section, world)
+        return
+    bare = replace(invocation, argv=tuple(word for word in invocation.argv if word is not alias))
+    for effect in _effects(bare, record, section, world):
+        place = replace(effect.place, hints=(*effect.place.hints, ("alias", alias)))
+        yield replace(effect, place=place)
+
+
+def _alias(invocation: Invocation) -> Value | None:
+    """``@production`` of ``wp @production db reset``: the first word that is no option."""
+    first = next((word for word in invocation.argv[1:] if not word.prefix.startswith("-")), None)
+    return first if first is not None and len(first.prefix) > 1 and first.prefix[0] == "@" else None
+
+
+def _effects(
+    invocation: Invocation, record: Record | None, section: Section | None, world: World
+) -> Iterator[Effect]:
     name = invocation.program.removesuffix(".sh")
     options = _options(invocation, record, section)
     if options.has(*SAYING) or (options.has("--version") and not options.operands):
@@ -227,7 +246,10 @@ def _of_row(invocation: Invocation, section: Section, options: Options, row: Row
         (*row.marks, *(m for m in gravity.marks if m not in row.marks)), row.loss, row.instead,
         operands=options.operands[used:],
     )  # fmt: skip
-    return effect_of(invocation, table.tool, table.provider, table.place, options, deed, table)
+    if not row.here:
+        return effect_of(invocation, table.tool, table.provider, table.place, options, deed, table)
+    effect = effect_of(invocation, table.tool, table.provider, "host", options, deed, table)
+    return replace(effect, place=Place("host", table.tool, (("own", known("yes")),)))
 
 
 def _carrier(name: str, options: Options) -> Carrier | None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from guard.model import Place, known
 from guard.programs.options import Options, read_options
 from guard.programs.subcommands import Act, effect_of, word_set
+from guard.shell.values import PID_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _one(invocation: Invocation, word: Value) -> Iterator[Effect]:
         yield effect_of("process.kill-all", act, name, _place(), invocation)
         return
     name, own = _described(word)
-    if own:
+    if own or PID_FILE in word.notes:
         return
     if name in BROAD or not name.strip(".*"):
         yield effect_of("process.kill", _MANY, name, _place(), invocation)

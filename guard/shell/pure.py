@@ -6,7 +6,7 @@ Only what can be said exactly; everything else is ``None`` and becomes a hole. N
 from __future__ import annotations
 
 from guard.model import Hole, Stream, Value, known
-from guard.shell.values import compact, concatenate, hole_like, joined
+from guard.shell.values import PID_FILE, compact, concatenate, hole_like, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -241,7 +241,9 @@ def content_of(machine: Machine, path: str, state: State) -> Value | None:
     ):
         return None
     text = machine.world.read(place, READABLE)
-    return None if text is None or "\0" in text else known(text)
+    if text is None or "\0" in text:
+        return None
+    return known(text, PID_FILE) if path.endswith(".pid") and path[0] not in "/~." else known(text)
 
 
 def _secret(place: str, machine: Machine) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen, replace
 from guard.model import Hole, Span, Value, Variable, known
-from guard.shell.values import EMPTY, compact
+from guard.shell.values import EMPTY, PID_FILE, compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,10 +66,11 @@ ANYWHERE = "?"
 class Sink:
     """Where output is collected: of a substitution, a pipe, a redirection."""
 
-    __slots__ = ("doubtful", "dropped", "open", "parts", "producers", "size")
+    __slots__ = ("doubtful", "dropped", "notes", "open", "parts", "producers", "size")
 
     def __init__(self, open_ways: int = 0, dropped: int = 0) -> None:
         self.parts: list[Union[str, Hole]] = []
+        self.notes: tuple[str, ...] = ()
         self.producers: list[Invocation] = []
         self.size = 0
         self.open = open_ways
@@ -78,6 +79,7 @@ class Sink:
         """Some of it is printed on one way through the text and not on another."""
 
     def add(self, value: Value, producer: Invocation | None, doubtful: bool) -> None:
+        self.notes = (PID_FILE,) if PID_FILE in value.notes and (self.notes or not self.parts) else ()
         self.parts.extend(value.parts)
         self.doubtful = self.doubtful or doubtful
         self.size += sum(len(p) for p in value.parts if isinstance(p, str)) + 1
@@ -91,7 +93,7 @@ class Sink:
     def value(self) -> Value:
         """What was printed. What is only printed perhaps stands behind a hole and a newline."""
         if not self.doubtful:
-            return compact(self.parts)
+            return compact(self.parts, notes=self.notes)
         return compact([Hole(DEPENDS, tuple(self.producers)), "\n", *self.parts])
 
 

@@ -157,6 +157,10 @@ def stripped(value: Value) -> Value:
     return compact(parts, value.glob, value.notes)
 
 
+PID_FILE = "read from a file of the project that holds a process"
+"""What is noted of the content of ``tmp/pids/server.pid``."""
+
+
 def with_notes(value: Value, notes: tuple[str, ...]) -> Value:
     new = tuple(n for n in notes if n not in value.notes)
     return replace(value, notes=value.notes + new) if new else value

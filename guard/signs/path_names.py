@@ -29,7 +29,8 @@ GENERATED = frozenset((
         ".phpunit.result.cache", ".php-cs-fixer.cache", ".coverage", "htmlcov", ".scannerwork",
         ".tsbuildinfo", "pip-wheel-metadata", "storybook-static", ".storybook-static", ".import-cache",
         ".pyre", ".pytype", ".dmypy.json", ".esbuild", ".swc", ".cargo-cache", ".pixi", ".direnv", ".bloop",
-        ".metals", ".cpcache", ".lsp", ".shadow-cljs", "elm-stuff", ".spago", ".psci_modules",
+        ".metals", ".pio", "compile_commands.json", ".cpcache", ".lsp", ".shadow-cljs", "elm-stuff", ".spago",
+        ".psci_modules",
         ".jekyll-cache", ".hugo_build.lock", ".quarto", ".ds_store", "thumbs.db",
     ))  # fmt: skip
 """Names that only tools give. Lost and made again, whatever git says, unless they are tracked."""
@@ -43,6 +44,9 @@ OUTPUT = frozenset((
         "playwright-report", "reports", "report", "generated", "gen", "cache", "caches", ".output",
         "wheels", "wheelhouse", "bazel-out", "bazel-bin", "bazel-testlogs", "www/build", "android/build",
         "ios/build", "pods", "typings", "compiled", "lib", "es", "esm", "cjs", "umd", "docs/_build",
+        "docs/api", "doc/api", "docs/html", "doc/html", "storage/logs", "storage/framework",
+        "bootstrap/cache",
+        "perf.data", "perf.data.old", "flamegraph.svg", "test_output",
         "junit", "allure-results", "allure-report", "screenshots/diff", ".nx", ".rush", ".wireit",
     ))  # fmt: skip
 """Names that builds usually write to. Made again where git ignores them."""
@@ -56,7 +60,7 @@ BUILD_FOLDERS = frozenset((
 
 GENERATED_ENDINGS = (
     ".pyc", ".pyo", ".o", ".obj", ".class", ".tsbuildinfo", ".egg-info", ".dist-info", ".gcda", ".gcno",
-    ".gcov", ".pid", ".lcov", ".d.ts.map",
+    ".gcov", ".pid", ".lcov", ".d.ts.map", ".snap.new",
 )  # fmt: skip
 OUTPUT_ENDINGS = (
     ".log", ".tmp", ".temp", ".cache", ".map", ".min.js", ".tgz", ".whl", ".so", ".dylib", ".dll", ".a",
@@ -90,6 +94,8 @@ BUILD_FILES = (
     "requirements.txt", "makefile", "GNUmakefile", "CMakeCache.txt", "configure.ac",
 )  # fmt: skip
 
+_RUNS = ("core", "vgcore", "callgrind.out", "cachegrind.out", "massif.out", "dhat.out", "helgrind.out")
+_TEST_FOLDERS = ("__snapshots__", "tests", "test", "spec", "specs", "__tests__", "e2e", "cypress")
 BACKUP_WORDS = ("backup", "backups", "snapshot", "snapshots")
 BACKUP_ENDINGS = (".dump", ".backup", ".sql.gz", ".dump.gz", ".sql.zst", ".bak.gz")
 
@@ -103,7 +109,7 @@ def kept(name: str) -> Kept:
         return "output"
     if _is_env(low) or low.endswith(DATA_ENDINGS) or low in DATA_NAMES or low.startswith("id_"):
         return "data"
-    if low in OUTPUT or low.endswith(OUTPUT_ENDINGS) or _rotated_log(low):
+    if low in OUTPUT or low.endswith(OUTPUT_ENDINGS) or _rotated_log(low) or _of_a_run(low):
         return "output"
     return "plain"
 
@@ -114,6 +120,9 @@ def kept_path(relative: str) -> Kept:
     if parts and _tests_database(parts[-1].lower()):
         return "output"
     words = [kept(part) for part in parts]
+    for at in range(len(parts) - 1):
+        if words[at] == "data" and "/".join(parts[at : at + 2]).lower() in OUTPUT:
+            words[at] = "output"
     for word in ("generated", "data"):
         if word in words:
             return word
@@ -136,7 +145,19 @@ def names_backup(path: str) -> bool:
     last = parts[-1]
     if last.endswith(BACKUP_ENDINGS):
         return True
-    return any(_has_word(part, BACKUP_WORDS) for part in parts[-3:] if part not in ("home", "users"))
+    words = BACKUP_WORDS if not _of_tests(parts) else BACKUP_WORDS[:2]
+    return any(_has_word(part, words) for part in parts[-3:] if part not in ("home", "users"))
+
+
+def _of_tests(parts: list[str]) -> bool:
+    """``tests/snapshots/help.snap``, ``__snapshots__``, ``home.spec.ts-snapshots``: what a test compares its
+    output with."""
+    return any(
+        part in _TEST_FOLDERS
+        or (".spec." in part and "snapshots" in part)
+        or part.endswith((".snap", ".ambr"))
+        for part in parts[-5:]
+    )
 
 
 def _is_env(low: str) -> bool:
@@ -154,6 +175,12 @@ def _tests_database(low: str) -> bool:
 
 def _rotated_log(low: str) -> bool:
     return ".log." in low
+
+
+def _of_a_run(low: str) -> bool:
+    """``core.4711``, ``vgcore.12``, ``callgrind.out.3``: what one run of a program leaves behind."""
+    stem, dot, number = low.rpartition(".")
+    return bool(dot) and number.isdigit() and stem in _RUNS
 
 
 def _has_word(part: str, words: tuple[str, ...]) -> bool:

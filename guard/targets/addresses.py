@@ -32,6 +32,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "openstack": ("OS_AUTH_URL",), "swift": ("OS_AUTH_URL", "ST_AUTH"), "argo": ("ARGO_SERVER",),
     "etcdctl": ("ETCDCTL_ENDPOINTS",), "influx": ("INFLUX_HOST",), "prefect": ("PREFECT_API_URL",),
     "mc": ("MC_HOST",), "mlflow": ("MLFLOW_TRACKING_URI",), "grafanactl": ("GRAFANA_SERVER",),
+    "celery": ("CELERY_BROKER_URL",),
 }  # fmt: skip
 
 

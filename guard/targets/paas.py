@@ -393,7 +393,6 @@ def _wp_config(effect: Effect, world: World) -> Iterator[Sign]:
                 return
 
 
-
 _LINKS: dict[str, Callable[[Effect, World], Iterator[Sign]]] = {
     "railway": _railway, "fly": _fly, "heroku": _heroku, "firebase": _firebaserc, "supabase": _supabase_link,
     "vercel": _json_link(".vercel/project.json", "projectName"),

@@ -110,6 +110,14 @@ ASKS = [
     ),
     pytest.param(f"curl {RAILWAY} -d @missing.json", id="a GraphQL body that cannot be read"),
     pytest.param("grpcurl db.acme.com:443 acme.v1.Users/DeleteUser", id="a gRPC method"),
+    pytest.param(
+        """grpcurl -plaintext -d '{"id": "42"}' localhost:9090 acme.v1.Users/DeleteAllUsers""",
+        id="all of them by gRPC",
+    ),
+    pytest.param(
+        """grpcurl -plaintext -d '{"filter": "*"}' localhost:9090 acme.v1.Users/DeleteUser""",
+        id="by a filter",
+    ),
     pytest.param("curl -X POST 'https://b.s3.amazonaws.com/?delete' -d '<Delete/>'", id="S3's batch delete"),
     pytest.param(
         "curl -X POST https://sqladmin.googleapis.com/v1/projects/p/instances/i/restoreBackup -d '{}'",
@@ -196,6 +204,10 @@ QUIET = [
     pytest.param("wget -qO- https://example.com/x.tgz", id="a download to the output"),
     pytest.param("wget https://example.com/x.tgz", id="a download"),
     pytest.param("grpcurl localhost:8080 list", id="gRPC reflection"),
+    pytest.param(
+        """grpcurl -plaintext -d '{"id": "42"}' localhost:9090 acme.v1.Users/DeleteUser""",
+        id="one object of a development server by gRPC",
+    ),
     pytest.param(
         'curl -H "Authorization: Bearer $(gh auth token)" https://api.github.com/user',
         id="a request signed with one's own token",

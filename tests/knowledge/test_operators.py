@@ -74,7 +74,14 @@ def test_what_looks_or_makes_is_quiet(command, verdict_of):
 
 @pytest.mark.parametrize(
     "command",
-    [c for c in DESTRUCTIVE if " " in c and not c.endswith("'") and not c.split()[-1].startswith("-")][::40],
+    [
+        c
+        for c in DESTRUCTIVE
+        if " " in c
+        and not c.endswith("'")
+        and not c.split()[-1].startswith("-")
+        and not c.startswith("redis-cli")  # hands the word to the server
+    ][::40],
 )
 def test_asking_for_its_help_is_quiet(command, verdict_of):
     assert verdict_of(command + " --help").decision == "allow"

@@ -184,9 +184,25 @@ def _heroku(invocation: Invocation, world: World) -> Iterator[Inner]:
     if not words or words[0].text not in ("run", "run:detached", "local:run"):
         return
     valued = ("-a", "--app", "-r", "--remote", "-s", "--size", "-e", "--env", "--type")
-    rest = read_options(words[1:], valued, permute=False).operands
+    rest = list(read_options(words[1:], valued, permute=False).operands)
+    while rest and rest[0].text == "--":
+        rest.pop(0)
+    at = 0
+    while at < len(rest):  # its own options are taken from behind the command too
+        own = rest[at].text in ("-a", "--app", "-r", "--remote")
+        del rest[at : at + 2 * own]
+        at += not own
+    if len(rest) > 1:  # heroku puts a word with a space or a quote between quotes, and a single word stays
+        rest = [_double_quoted(word) for word in rest]
     if rest:
         yield RunText(joined(rest), "sh", elsewhere=words[0].text != "local:run")
+
+
+def _double_quoted(word: Value) -> Value:
+    text = word.text
+    if text is None or not any(c in text for c in ' "'):
+        return word
+    return known('"' + text.replace('"', '\\"') + '"')
 
 
 _TOOLBOX = ("-c", "--container", "-d", "--distro", "-r", "--release")
