@@ -218,7 +218,7 @@ def stopped_process(word: Value, by: Invocation, *, is_name: bool) -> Effect:
     return effect_of(
         "windows.stop-process",
         PROCESSES if wide else PROCESS,
-        word.skeleton,
+        word.skeleton if bare.strip("*") else "process",
         Place("process"),
         by,
         value=None if word.text else word,
