@@ -190,3 +190,14 @@ def _keyed(machine: Machine, item: Word, state: State, associative: bool) -> tup
             return name, one_word(machine, Word(rest), state)
         key.append(Text(part.text[1:]) if index == 0 and isinstance(part, Text) else part)
     return None
+
+
+def behind(argv: list[Value]) -> dict[str, Value]:
+    """``set -k``: assignments behind the command are taken out of its words (bash manual 4.3.1)."""
+    found: dict[str, Value] = {}
+    for word in argv[1:]:
+        name, equals, rest = word.prefix.partition("=")
+        if equals and name.isidentifier():
+            found[name] = Value((rest, *word.parts[1:]) if rest else word.parts[1:])
+            argv.remove(word)
+    return found

@@ -36,7 +36,15 @@ from guard.shell.builtins_variables import (
     shop,
     unset_names,
 )  # fmt: skip
-from guard.shell.builtins_zsh import connect, load_module, open_file, run_in_terminal, style
+from guard.shell.builtins_zsh import (
+    autoload,
+    connect,
+    functions,
+    load_module,
+    open_file,
+    run_in_terminal,
+    style,
+)  # fmt: skip
 from guard.shell.simple import collects, output_hole, stream_of, write
 from guard.shell.state import File
 from guard.shell.truth import decide_single
@@ -173,10 +181,10 @@ BASH_ONLY = frozenset(("shopt", "mapfile", "readarray", "declare", "pushd", "pop
 ZSH: dict[str, Builtin] = {
     "print": print_words, "integer": declare, "float": declare, "setopt": shop, "unsetopt": shop,
     "noglob": precommand, "nocorrect": precommand, "-": precommand, "whence": say, "where": say,
-    "which": pure, "emulate": evaluate_words, "autoload": nothing, "zmodload": load_module,
+    "which": pure, "emulate": evaluate_words, "autoload": autoload, "zmodload": load_module,
     "sysopen": open_file, "zpty": run_in_terminal, "ztcp": connect, "zstyle": style, "bindkey": nothing,
     "zle": nothing, "compdef": nothing, "compinit": nothing, "unhash": forget_alias, "rehash": nothing,
-    "bye": stop, "functions": say, "unfunction": unset_names, "limit": say, "sched": bind_keys,
+    "bye": stop, "functions": functions, "unfunction": unset_names, "limit": say, "sched": bind_keys,
     "vared": read, "r": run_again,
 }  # fmt: skip
 FISH: dict[str, Builtin] = {

@@ -6,7 +6,7 @@ from guard.model import Hole, Invocation, Value, known
 from guard.shell.globs import names_for
 from guard.shell.simple import collects, write
 from guard.shell.state import DIRECTORIES, normal
-from guard.shell.values import UNCHECKED, fresh
+from guard.shell.values import UNCHECKED, fresh, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,15 +33,31 @@ def cd(machine: Machine, invocation: Invocation, job: Job, state: State) -> None
     search = job.inline.get("CDPATH")
     if search is None:
         cell = state.cell("CDPATH")
-        search = cell.value if cell is not None else None
+        search = cell.value if cell is not None else _listed(state)
     if search is not None and target.text is not None and not target.text.startswith(("/", "./", "../")):
         target = _searched(machine, search, target.text, state)
+    if CDABLE & state.options and target.text is not None and target.text.isidentifier():
+        named = state.cell(target.text)
+        here = any(exists(machine, place, target.text, state) for place in state.places(target.text))
+        target = named.value if named is not None and named.value is not None and not here else target
     go(machine, target, state)
     if state.dialect == "zsh" and "chpwd" in state.functions and state.status is not False:
         from guard.shell.calls import call
 
         fork = state.fork()  # zshmisc(1), Hook Functions
         machine.maybe(lambda: call(machine, "chpwd", state.functions["chpwd"], [], fork))
+
+
+CDABLE = frozenset(("cdable_vars", "cdablevars"))
+"""``cd NAME`` goes where the variable says, if no directory is called so (bash ``shopt``, zsh ``setopt``)."""
+
+
+def _listed(state: State) -> Value | None:
+    """zsh's ``cdpath``, which is CDPATH as a list."""
+    cell = state.variables.get("cdpath") if state.dialect == "zsh" else None
+    if cell is None or cell.elements is None:
+        return cell.value if cell is not None else None
+    return joined(list(cell.elements.values()), ":")
 
 
 def _exchanged(old: str | None, new: str | None, state: State) -> Value | None:

@@ -325,6 +325,9 @@ def complete(machine: Machine, invocation: Invocation, job: Job, state: State) -
             machine.maybe(lambda given=given, child=child: machine.run_text(given, child))  # type: ignore[misc]
         elif word.text in ("-W", "-P", "-S"):
             machine.reread(value, child)
+        elif word.text in ("-a", "--arguments") and state.dialect == "fish" and value.prefix.startswith("("):
+            text = known((value.text or "").strip("()"))
+            machine.maybe(lambda text=text, child=child: machine.run_text(text, child))  # type: ignore[misc]
         elif word.text == "-F" and value.text in child.functions:
             job_of = Job([value], {}, invocation.span)
             machine.maybe(lambda job_of=job_of, child=child: run_command(machine, job_of, child))  # type: ignore[misc]

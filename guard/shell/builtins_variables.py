@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from guard.shell.simple import Job
     from guard.shell.state import State
 
-OPTION_NAMES = {"e": "errexit", "u": "nounset", "a": "allexport", "f": "noglob", "x": "xtrace", "n": "noexec"}
+OPTION_NAMES = {"e": "errexit", "u": "nounset", "a": "allexport", "f": "noglob", "x": "xtrace", "n": "noexec",
+                "k": "keyword"}  # fmt: skip
 ZSH_NAMES = {**OPTION_NAMES, "f": "norcs", "F": "noglob"}
 """zsh's own letters (zshoptions(1), Default set): ``set -f`` is about files of the start there."""
 
@@ -204,6 +205,11 @@ def print_words(machine: Machine, invocation: Invocation, job: Job, state: State
     options = "".join((w.text or "")[1:] for w in words if (w.text or "").startswith("-"))
     if "P" in options:
         machine.reread(joined(words, " "), state, "print -P")
+    if "v" in options and len(words) > 1:
+        at = next(i for i, w in enumerate(words) if (w.text or "").endswith("v")) + 1
+        if at < len(words):
+            store(machine, words[at], joined(words[at + 1 :], " "), state)
+        return
     if collects(state):
         from guard.shell.pure import echoed
 

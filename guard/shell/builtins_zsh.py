@@ -5,7 +5,8 @@ Caught: ``zmodload zsh/files; zf_rm -rf ~``, ``sysopen -w -o trunc f``. Quiet: `
 
 from __future__ import annotations
 
-from guard.model import FileWrite, Invocation
+from guard.model import FileWrite, Invocation, known
+from guard.shell.simple import collects, output_hole, write
 from guard.shell.state import File
 from guard.shell.values import joined
 
@@ -75,3 +76,30 @@ def connect(machine: Machine, invocation: Invocation, job: Job, state: State) ->
     """``ztcp host port``: a connection nobody else sees."""
     if any(not w.prefix.startswith("-") for w in job.argv[1:]):
         machine.unresolved("the shell itself opens a network connection", state)
+
+
+def functions(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``functions -c old new`` copies one; ``functions -M name … function`` lets arithmetic call it."""
+    texts = [w.text or "" for w in job.argv[1:]]
+    named = [t for t in texts if t and not t.startswith("-")]
+    if "-c" in texts and len(named) > 1 and named[0] in state.functions:
+        state.functions[named[1]] = state.functions[named[0]]
+    elif "-M" in texts and named and named[-1] in state.functions:
+        from guard.shell.calls import call
+
+        fork = state.fork()
+        machine.maybe(lambda: call(machine, named[-1], state.functions[named[-1]], [], fork))
+    elif collects(state):
+        write(machine, state, output_hole(invocation, None), invocation)
+
+
+def autoload(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
+    """``autoload name``: a file of that name in ``fpath`` that this text has written is the function."""
+    cell = state.variables.get("fpath")
+    folders = [v.text for v in (cell.elements or {}).values()] if cell is not None else []
+    for word in job.argv[1:]:
+        for folder in folders:
+            found = state.file(f"{folder}/{word.text}") if folder and word.text else None
+            text = found.content.text if found is not None and found.content is not None else None
+            if text is not None and (word.text or "-").replace("-", "_").isidentifier():
+                machine.run_text(known(f"{word.text}() {{\n{text}\n}}"), state)

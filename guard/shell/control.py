@@ -172,7 +172,8 @@ def run_function(machine: Machine, node: nodes.Function, state: State) -> None:
     if not node.names or node.names == ("",):
         arguments = [v for word in node.arguments for v in fields(machine, word, state)]
         call(machine, "", entry, arguments, state)
-    if state.dialect == "zsh" and any(called_by_zsh(name) for name in node.names):
+    by_itself = state.dialect == "zsh" and any(called_by_zsh(name) for name in node.names)
+    if by_itself or (state.dialect == "fish" and node.arguments):  # … --on-event, --on-variable
         fork = state.fork()
         machine.maybe(lambda: call(machine, node.names[0], entry, [], fork))
     if "command_not_found_handle" in node.names or "command_not_found_handler" in node.names:

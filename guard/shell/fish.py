@@ -38,6 +38,8 @@ BLOCKS = {
 }  # fmt: skip
 CLOSERS = frozenset(("end", "else", "case"))
 PREFIXES = frozenset(("not", "!", "time"))
+EVENTS = ("--on-", "-e", "-v", "-j", "-p", "-s")
+"""How the options of ``function`` begin that let something else than its name call it."""
 KEYWORDS = frozenset(BLOCKS) | CLOSERS | PREFIXES | frozenset(("and", "or"))
 STOP = frozenset(";\n|&)\0")
 REDIRECTIONS = ("&>>", "&>", ">>?", ">>", ">?", ">&", "<&", ">", "<")
@@ -351,10 +353,11 @@ class Fish(FishWords):
         names = [w.literal for w in words]
         if not names or None in names:
             raise self.refuse("a function whose name or options expand")
-        if any(n and (n.startswith("--on-") or n[:2] in ("-e", "-v", "-j", "-p", "-s")) for n in names[1:]):
-            raise self.refuse("a function that runs on an event")
+        events = tuple(w for w in words[1:] if (w.literal or "").startswith(EVENTS))
         at = self.pos
         body = self.statements()
         inside = self.span(at, self.pos)
         redirects = self.end()
-        return Function((names[0] or "",), Group(body, (), inside), (), redirects, self.span(start, self.pos))
+        return Function(
+            (names[0] or "",), Group(body, (), inside), events, redirects, self.span(start, self.pos)
+        )

@@ -129,6 +129,17 @@ def language_of(text: str, path: str = "") -> str:
     return SUFFIXES.get(name.rsplit(".", 1)[-1].lower(), "sh") if "." in name else "sh"
 
 
+def _told(text: str, language: str) -> tuple[Value, ...]:
+    """The program of a first line with its one word, where that is no reader of code, or is given code there:
+    ``#!/bin/rm -rf``, ``#!/usr/bin/env -S bash -c '…'`` (Linux execve(2): what is behind it is one word)."""
+    program, _, word = text[2:].split("\n", 1)[0].strip().partition(" ")
+    word = word.strip()
+    coded = word.startswith("-S") and any(mark in word for mark in "'\"")
+    if not program or (language and not coded):
+        return ()
+    return (known(program), known(word)) if word else (known(program),)
+
+
 def language_named(program: str) -> str:
     """The language of an interpreter by its program's name (``python3.11`` → ``python``)."""
     name = program.removesuffix(".exe")
@@ -148,6 +159,10 @@ def inner_of(text: Value, dialect: str, arguments: tuple[Value, ...] = (), sourc
         arguments: the words behind the script's name: ``$1`` and on.
     """
     language = dialect or language_of(text.text or "", source)
+    if not dialect and (text.text or "").startswith("#!"):
+        told = _told(text.text or "", language)
+        if told:
+            return RunArgv((*told, known(source or "script"), *arguments))
     if language == "csh":
         from guard.shell.csh import as_sh
 

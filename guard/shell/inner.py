@@ -133,6 +133,8 @@ def run_one(machine: Machine, inner: Inner, by: Invocation, inline: dict[str, Va
         _run_argv(machine, inner, by, child)
     elif isinstance(inner, RunText):
         fresh_shell(machine, child, inner.dialect, inner.arguments)
+        if inner.dialect in ("bash", "zsh"):
+            child.variables[inner.dialect.upper() + "_EXECUTION_STRING"] = Cell(inner.text)
         _run_text(machine, inner, child)
     elif isinstance(inner, RunFile):
         words = inner.arguments or (inner.path,)
@@ -256,6 +258,9 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
         )
         return
     feed = standard(name, child)
+    linked = child.file(name) if feed is None else None
+    if linked is not None and linked.same_as:
+        feed = standard(linked.same_as, child)
     if feed is not None:
         _run_content(machine, feed.stream.text, feed.stream, dialect, name, child, by)
         return

@@ -315,7 +315,8 @@ class Condition:
 
 @frozen
 class Function:
-    """A definition. An empty name is zsh's anonymous function, called at once with ``arguments``."""
+    """A definition. An empty name is zsh's anonymous function, called at once with ``arguments``; behind a
+    name they are the events on which fish calls it."""
 
     names: tuple[str, ...]
     body: Command

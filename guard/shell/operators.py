@@ -330,6 +330,11 @@ def _transformed(
 ) -> list[Piece]:
     kind = part.operator[1:]
     values = found.many if found.many is not None else [found.value] if found.value is not None else []
+    cell = state.variables.get(part.name)
+    if kind == "A" and found.many is None and cell is not None and not cell.exported and values:
+        text = values[0].text
+        if text is not None and text.isprintable():
+            return value_pieces(known(f"{part.name}={shell_quoted(text)}"), quoted)
     if kind in ("k", "K", "A", "a"):
         return value_pieces(hole_like(f"${{{part.name}@{kind}}}", *values), quoted)
     if kind == "P" and not values:

@@ -54,6 +54,8 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
     refused: State | None = None
     try:
         argv = words_of(machine, node.words, state) if node.words else []
+        if node.redirects and not argv and state.dialect == "zsh" and "NULLCMD" in state.variables:
+            argv = [] if node.assignments else [_null_command(state)]
         saved = state.fds
         if node.redirects:
             opened, refused = _opened(machine, node, state)
@@ -66,6 +68,10 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
         state.status = False
         return
     by = None
+    if "keyword" in state.options:
+        from guard.shell.assignments import behind
+
+        inline |= behind(argv)
     if argv:
         if "xtrace" in state.options:
             from guard.shell.tracing import trace
@@ -92,6 +98,12 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
         from guard.shell.redirects import rejoin
 
         rejoin(state, refused)
+
+
+def _null_command(state: State) -> Value:
+    """zsh: what a redirection alone runs (zshparam(1), ``NULLCMD``)."""
+    cell = state.cell("NULLCMD")
+    return cell.value if cell is not None and cell.value is not None else known("cat")
 
 
 def _opened(machine: Machine, node: Simple, state: State) -> tuple[list[Opened], State | None]:

@@ -92,9 +92,10 @@ def test_flags_of_zsh_are_kept() -> None:
     assert [p.flags for p in parts if isinstance(p, nodes.Parameter)] == ["e", "=", "f"]
 
 
-def test_a_function_of_fish_that_an_event_runs_is_refused() -> None:
-    with pytest.raises(Refusal, match="event"):
-        parse("function f --on-event fish_exit; rm x; end", "fish")
+def test_a_function_of_fish_that_an_event_runs_names_its_event() -> None:
+    command = parse("function f --on-event fish_exit; rm x; end", "fish").items[0].first.commands[0]
+    assert isinstance(command, nodes.Function)
+    assert [word.literal for word in command.arguments] == ["--on-event"]
 
 
 MISLEADING = [

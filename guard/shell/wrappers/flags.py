@@ -14,7 +14,7 @@ from __future__ import annotations
 from guard.frozen import frozen
 from guard.model import Hole, Value, known
 from guard.programs.options import read_options
-from guard.shell.unwrap import Opaque, RunArgv, RunText
+from guard.shell.unwrap import Opaque, RunArgv, RunFile, RunText
 from guard.shell.wrappers.grammar import tail
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ class Flag:
     ``odd``: a text whose use is rare, so that a program nobody expects there is a question;
     ``library``: code that is loaded; ``jar``: a program by the name of its archive; ``rest``: all words that
     follow; ``config``: settings that may run programs; ``remote``: a text over there; ``macro``: a text
-    with ``%(command)`` in it."""
+    with ``%(command)`` in it; ``code:LANGUAGE``: code; ``file:LANGUAGE``: a file of code."""
     strip: str = ""
     """What must stand before the command in the value (``exec=``)."""
     attached: bool = False
@@ -76,6 +76,8 @@ FLAGS: dict[str, tuple[Flag, ...]] = {
     "gpg": (Flag("--photo-viewer"),),
     "java": (Flag("-javaagent -agentpath -XX:OnOutOfMemoryError -XX:OnError", "java"), Flag("-jar", "jar")),
     "watchman-make": (Flag("--run"),),
+    "blender": (Flag("--python-expr", "code:python"), Flag("-P --python", "file:python")),
+    "qgis": (Flag("--code", "file:python"),), "mpv": (Flag("--script --scripts", "file:lua"),),
 }  # fmt: skip
 FLAGS["gtar"] = FLAGS["bsdtar"] = FLAGS["tar"]
 
@@ -258,6 +260,10 @@ def _other(flag: Flag, value: Value) -> Iterator[Inner]:
         key, _, command = text.partition("=")
         if "invoke" in key.lower() or key.lower().startswith(("alias.", "hooks.", "shellalias")):
             yield RunText(Value((command.lstrip("!"),)), "sh")
+    elif flag.kind.startswith("code:"):
+        yield RunArgv((known("python3"), known("-c"), value))
+    elif flag.kind.startswith("file:"):
+        yield RunFile(value, flag.kind.partition(":")[2], (value,))
     elif flag.kind == "java":
         yield Opaque(f"java would load or run {value.skeleton}")
 

@@ -37,6 +37,9 @@ RUNNERS = {
 PROFILERS = ("coverage", "kernprof", "viztracer")
 """Those of them that are programs of that name as well."""
 
+MODULE_TOOLS = ("venv", "virtualenv", "zipfile", "tarfile", "json.tool")
+"""Modules of the standard library that write files by their words."""
+
 TOOLS = {
     "artisan": "artisan", "manage.py": "manage.py", "spark": "spark", "wp-cli.phar": "wp",
     "composer.phar": "composer", "drush": "drush", "console": "console", "yii": "yii",
@@ -54,6 +57,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         return
     if invocation.program in ("pytest", "py.test"):
         yield from _collected(invocation, world)
+        yield from _plugins(invocation, world)
         return
     if invocation.program in PROFILERS:
         if invocation.program != "coverage" or invocation.words[1:2] == ("run",):
@@ -109,7 +113,11 @@ def _module(code: Code, invocation: Invocation) -> Iterator[Inner]:
     assert code.module is not None
     name = text_of(code.module)
     words = list(code.arguments)
-    if name == "timeit":
+    if name in MODULE_TOOLS:
+        from guard.shell.wrappers.python_runners import of_module
+
+        yield from of_module(name.replace("virtualenv", "venv"), words)
+    elif name == "timeit":
         from guard.programs.options import read_options
 
         options = read_options(words, ("-n", "-r", "-s", "-u", "--setup", "--number", "--repeat", "--unit"))
@@ -155,6 +163,15 @@ def _collected(invocation: Invocation, world: World) -> Iterator[Inner]:
         conftest = known(folder if folder.endswith(".py") else folder + "/conftest.py")
         if folder and made(world, text_of(conftest)):
             yield RunFile(conftest, "python", (conftest,))
+
+
+def _plugins(invocation: Invocation, world: World) -> Iterator[Inner]:
+    """``pytest -p NAME`` imports the module of that name."""
+    from guard.programs.options import read_options
+    from guard.shell.wrappers.python_runners import made_module
+
+    for name in read_options(invocation.argv[1:], ("-p", "-c", "-k", "-m")).values("-p"):
+        yield from made_module(text_of(name), invocation, world)
 
 
 def _debugged(code: Code, invocation: Invocation) -> Iterator[Inner]:

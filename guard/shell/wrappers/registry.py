@@ -84,7 +84,7 @@ GRAMMARS = NameTable({
         "man sort rg tar gtar bsdtar zip rsync scp sftp openssl nmap split tcpdump wget fzf nc ncat netcat"
         " xterm"
         " gnome-terminal konsole alacritty urxvt foot x-terminal-emulator wezterm gcc g++ apt-get"
-        " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat pandoc rpm"
+        " apt hg svn ssh-keygen ssh-add gpg java watchman-make socat pandoc rpm blender mpv qgis"
     ),
     "editors": (
         "vim vi nvim view ex gvim vimdiff nvim-qt ed red less more most gdb lldb expect emacs mysql"
@@ -94,6 +94,12 @@ GRAMMARS = NameTable({
         "python nodejs deno perl ruby php lua luajit osascript awk gawk mawk nawk sed gsed tsx"
         " ts-node irb py pypy pytest py.test Rscript R julia groovy tclsh wish jimsh m4 gm4 jshell coverage"
         " kernprof viztracer"
+    ),
+    "python_runners": (
+        "memray torchrun accelerate streamlit locust scrapy mitmdump mitmproxy mitmweb ipython ipython3"
+        " bpython ptpython scalene pyinstrument mprof deepspeed fastapi marimo bokeh panel chainlit solara"
+        " spark-submit modal manim fil-profile gunicorn uvicorn hypercorn daphne granian waitress-serve"
+        " dramatiq flask celery faust virtualenv"
     ),
     "launchers": (
         "i3-msg swaymsg hyprctl xdotool kitty launchctl flatpak mvn mvnw dtrace ranger vifm gs tex pdftex"
