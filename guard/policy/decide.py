@@ -126,7 +126,7 @@ def _forbidden_words(effect: Effect, target: Target, session: Session) -> str:
 
 
 def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:
-    from guard.policy.sequence import derived, made_before, only_if_absent, ungated
+    from guard.policy.sequence import derived, made_before, only_if_absent, remade, ungated
 
     found: dict[Mark, None] = dict.fromkeys(effect.marks + located.marks)
     if effect.operation == "delete" and ungated(effect, events):
@@ -141,6 +141,8 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
         found["backup"] = None
     if "absent" in found and made_before(effect, events):
         found["made-in-session"] = None
+    if effect.operation == "delete" and located.recoverability == "R3" and effect.place.kind == "path":
+        found |= {"remade": None} if remade(effect, events) else {}
     if effect.operation == "overwrite" and derived(effect, events):
         found["derived"] = None
     if effect.operation == "overwrite" and only_if_absent(effect, events):
@@ -238,6 +240,10 @@ def conclude(
     config: Config,
 ) -> Verdict:
     """The answer to the whole proposal: the worst of its findings, and what nobody can be asked."""
+    if any(finding.instead and finding.decision != "allow" for finding in findings):
+        from guard.policy.ways_out import led
+
+        findings = tuple(f if f.decision == "allow" else led(f, proposal.cwd) for f in findings)
     if config.rules:
         from guard.policy.rules import apply
 

@@ -214,7 +214,7 @@ def _words(effect: Effect) -> tuple[str, ...]:
     """The words of the command, which a sentence must not change, and the programs upstream of it."""
     words = getattr(effect.by, "words", ())
     stdin = getattr(effect.by, "stdin", None)
-    own = effect.resource.identity.split()
+    own = () if effect.resource.identity.startswith(PHRASES) else effect.resource.identity.split()
     return (*words, *own, *(producer.program for producer in getattr(stdin, "producers", ())))
 
 

@@ -68,6 +68,6 @@ def _grant(why: str, recoverability: str) -> Act:
         "R3" if recoverability == "R3" else "R2",
         "B3",
         why=why,
-        instead='docker run -v "$PWD":/work …',
+        instead='give it only the folder it needs: docker run -v "$PWD":/work',
         tags=("T1611",),
     )

@@ -20,6 +20,7 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import Place, known
 from guard.programs.kubernetes_kinds import Kind, kind_of, worst_kind
+from guard.programs.kubernetes_names import look, named, objects, of_every
 from guard.programs.kubernetes_objects import Selection, selected
 from guard.programs.kubernetes_verbs import (
     ACTS,
@@ -37,7 +38,6 @@ from guard.programs.subcommands import (
     CommandLine,
     effect_of,
     hints_of,
-    names_of,
     read_command,
     unknown_effect,
 )
@@ -67,10 +67,10 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         if act.operation == "grant" and any("cluster-admin" in word.skeleton for word in invocation.argv):
             act = replace(act, recoverability="R3", blast="B3", why="everything on the cluster is given away")
         where = Place("host") if act is LOCAL else place
-        yield effect_of(_rule(command), act, command.names, where, invocation)
+        yield effect_of(_rule(command), act, named(command), where, invocation)
     elif command.path.startswith(("create ", "rollout ", "set ")) and "?" not in command.path:
         if command.path not in QUIET:
-            yield effect_of(_rule(command), DEPLOY, command.names, place, invocation)
+            yield effect_of(_rule(command), DEPLOY, named(command), place, invocation)
     elif command.path not in QUIET:
         from guard.programs.tool_aliases import kuberc_unfolded
 
@@ -145,9 +145,12 @@ def _delete(invocation: Invocation, command: CommandLine, place: Place, world: W
 
 def _deletion(invocation: Invocation, command: CommandLine, place: Place, chosen: Selection) -> Effect:
     kind = chosen.kind
+    every = chosen.said in ("", "--all")
+    name = f"every {kind.name}" if every else chosen.said
     act = Act(
-        "delete", kind.name, kind.recoverability, _reach(chosen), kind.loss, kind.why,
-        f"kubectl get {kind.name.replace(' ', '')} {chosen.said}".strip(), kind.marks, ("T1485",),
+        "delete", kind.name, kind.recoverability, _reach(chosen), of_every(kind) if every else kind.loss,
+        kind.why,
+        look(chosen, command), kind.marks, ("T1485",),
     )  # fmt: skip
     marks: tuple[Mark, ...] = ()
     if kind.name == "pod" and chosen.names and not all(_generated(n) for n in chosen.names):
@@ -166,7 +169,7 @@ def _deletion(invocation: Invocation, command: CommandLine, place: Place, chosen
     if kind.protects:
         hints += (("protects", known(kind.name)),)
     where = Place(place.kind, place.tool, place.hints + hints)
-    return effect_of("kubernetes.delete", act, chosen.said or "all", where, invocation, marks=marks)
+    return effect_of("kubernetes.delete", act, name, where, invocation, marks=marks)
 
 
 def _reach(chosen: Selection) -> Blast:
@@ -220,7 +223,7 @@ def _scale(invocation: Invocation, command: CommandLine, place: Place, world: Wo
         )  # fmt: skip
     else:
         act = Act("update", "workload", "R0", "B1", why="the number of replicas of {name} changes")
-    yield effect_of("kubernetes.scale", act, command.names, place, invocation)
+    yield effect_of("kubernetes.scale", act, objects(command), place, invocation)
 
 
 def _patch(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
@@ -229,7 +232,7 @@ def _patch(invocation: Invocation, command: CommandLine, place: Place, world: Wo
     kind = kind_of((command.operands[0].prefix if command.operands else "").split("/", 1)[0])
     for needle, act in _PATCHES:
         if all(piece in squeezed for piece in needle):
-            yield effect_of("kubernetes.patch", act, command.names, place, invocation)
+            yield effect_of("kubernetes.patch", act, objects(command), place, invocation)
             return
     if '"replicas":0' in squeezed or "replicas:0" in squeezed:
         act = Act("stop", "workload", "R1", "B1", "the running replicas of {name}", "it stops serving",
@@ -237,7 +240,7 @@ def _patch(invocation: Invocation, command: CommandLine, place: Place, world: Wo
     else:
         act = Act("update", kind.name, "R1", kind.blast if kind.blast != "B3" else "B2",
                   why="{name} is changed in place", instead="kubectl patch … --dry-run=server")  # fmt: skip
-    yield effect_of("kubernetes.patch", act, command.names, place, invocation)
+    yield effect_of("kubernetes.patch", act, objects(command), place, invocation)
 
 
 _FINALIZERS = Act(
@@ -247,7 +250,7 @@ _FINALIZERS = Act(
 )  # fmt: skip
 _RECLAIM = Act("unprotect", "reclaim policy", "R4", "B1", "the disk behind {name}, as soon as its claim goes",
                "with reclaim policy Delete the disk is deleted together with the claim",
-               "kubectl patch pv … -p '{\"spec\":{\"persistentVolumeReclaimPolicy\":\"Retain\"}}'",
+               "kubectl get {name} -o jsonpath={.spec.persistentVolumeReclaimPolicy}",
                ("protection",))  # fmt: skip
 _PATCHES: tuple[tuple[tuple[str, ...], Act], ...] = (
     (("finalizers", "null"), _FINALIZERS),
@@ -265,8 +268,7 @@ def _label(invocation: Invocation, command: CommandLine, place: Place, world: Wo
     if command.options.has("--list"):
         return
     act = of_words(tuple(v.skeleton for v in command.operands))
-    objects = [v for v in command.operands if "=" not in v.skeleton and not v.skeleton.endswith("-")]
-    yield effect_of("kubernetes.label", act, names_of(objects), place, invocation)
+    yield effect_of("kubernetes.label", act, objects(command), place, invocation)
 
 
 def _replace(invocation: Invocation, command: CommandLine, place: Place, world: World) -> Iterator[Effect]:
@@ -277,7 +279,7 @@ def _replace(invocation: Invocation, command: CommandLine, place: Place, world: 
     kind = worst_kind(kinds)
     act = Act(
         "delete", kind.name, kind.recoverability, kind.blast, kind.loss.replace("{name}", "in the " "files"),
-        "--force deletes the objects and creates them anew", "kubectl replace -f … (without --force)",
+        "--force deletes the objects and creates them anew", "kubectl diff -f …",
         kind.marks, ("T1485",),
     )  # fmt: skip
     yield effect_of("kubernetes.replace", act, command.names, place, invocation)
@@ -362,9 +364,11 @@ def _run(invocation: Invocation, command: CommandLine, place: Place, world: Worl
         sign in text for sign in ('"privileged":true', "hostPath", '"hostPID":true', '"hostNetwork":true')
     ):
         act = Act("grant", "pod", "R1", "B3", why="the pod reaches the node it runs on", tags=("T1611",))
-        yield effect_of("kubernetes.run-privileged", act, command.names, place, invocation)
+        pod = command.operands[0].skeleton if command.operands else ""
+        yield effect_of("kubernetes.run-privileged", act, pod, place, invocation)
     elif not command.options.has("--rm"):
-        yield effect_of("kubernetes.run", DEPLOY, command.names, place, invocation)
+        pod = command.operands[0].skeleton if command.operands else ""
+        yield effect_of("kubernetes.run", replace(DEPLOY, kind="pod"), pod, place, invocation)
 
 
 _SPECIAL = {

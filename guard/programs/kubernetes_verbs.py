@@ -169,9 +169,9 @@ ACTS: dict[str, Act] = {
         instead="kubectl rollout history {name}",
     ),
     "edit": Act("update", "cluster object", "R1", "B1", why="{name} is edited in place"),
-    "cordon": Act("update", "node", "R1", "B1", why="nothing new is placed on node {name}"),
+    "cordon": Act("update", "node", "R1", "B1", why="nothing new is placed on {name}"),
     "taint": Act(
-        "update", "node", "R1", "B1", why="pods are kept from or driven off node {name}", marks=("outage",)
+        "update", "node", "R1", "B1", why="pods are kept from or driven off {name}", marks=("outage",)
     ),
     "create clusterrolebinding": _GRANT,
     "create rolebinding": _GRANT,

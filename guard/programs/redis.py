@@ -133,7 +133,7 @@ def _effect(name: str, row: Row, identity: str, place: Place, by: Invocation) ->
         blast=blast,
         loss=loss.format(key=identity, what="the database"),
         why=f"{name} is not a command that is known" if strange else "",
-        instead="redis-cli --scan --pattern … | head, then name the keys",
+        instead="redis-cli --scan | head",
         marks=marks,
         evidence=(Evidence(name, "the server's command table"),),
         tags=("T1485",) if operation in ("delete", "truncate") else (),

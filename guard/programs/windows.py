@@ -78,7 +78,12 @@ def _deleted(name: str, invocation: Invocation) -> Iterator[Effect]:
 
 
 _PIPED = Act(
-    "delete", "files", "R3", "B1", "every file that the pipe hands over", instead="… | Remove-Item -WhatIf"
+    "delete",
+    "files",
+    "R3",
+    "B1",
+    "every file that the pipe hands over",
+    instead="the same pipe with Remove-Item -WhatIf at its end",
 )
 
 

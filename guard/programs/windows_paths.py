@@ -56,7 +56,8 @@ def path_effect(
     if drive in ("env", "variable", "function", "alias", "temp"):
         return
     if drive.startswith("hk") or drive in ("registry", "cert"):
-        act = Act(operation, "registry key", "R3", "B1", "the key {name}", instead="reg export … before.reg")
+        export = "reg export {name} before.reg"
+        act = Act(operation, "registry key", "R3", "B1", "the key {name}", instead=export)
         yield effect_of(rule, act, text, Place("host"), by)
         return
     if operation == "delete" and (is_fatal(text) or _is_home(text, by)):
