@@ -182,6 +182,4 @@ def _word(text: str) -> str:
     """A word as a shell takes it, in quotes where it needs them."""
     if text and all(c in SAFE for c in text):
         return text
-    from guard.shell.values import shell_quoted
-
-    return shell_quoted(text)
+    return "'" + text.replace("'", "'\\''") + "'"
