@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         "forbidden", "root-home-device", "default-branch", "evasion", "persistence",
         # one step down (policy/steps.py)
         "dry-run", "made-in-session", "verified-backup", "approved", "rolled-back", "derived",
-        "only-if-absent",
+        "only-if-absent", "remade",
         # facts that messages and predicates use
         "backups-inside", "by-key", "unbounded", "computed", "credential-hunt", "public",
         "unknown-code", "network-code", "local-bypass", "absent",

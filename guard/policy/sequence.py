@@ -184,6 +184,27 @@ def derived(effect: Effect, events: tuple[Event, ...]) -> bool:
     )
 
 
+def remade(effect: Effect, events: tuple[Event, ...]) -> bool:
+    """Whether a later command writes the very file that is removed: ``rm -f app.zip && zip -r app.zip dist``.
+    What nothing else makes again (``.env``, a dump) is no such file; who asks sees to that."""
+    by = effect.by
+    if not isinstance(by, Invocation) or not any(event is by for event in events):
+        return False
+    behind = events[next(at for at, event in enumerate(events) if event is by) + 1 :]
+    name = effect.resource.identity.removeprefix("./")
+    for event in behind:
+        if not isinstance(event, Invocation) or event.gate == "failure" or event.program not in PACKERS:
+            continue
+        where = _written(event.program, event.words)
+        if where and event.cwd == by.cwd and event.words[where].removeprefix("./") == name:
+            return True
+    return False
+
+
+PACKERS = ("zip", "tar", "bsdtar", "gtar")
+"""Programs that put files of the project into one."""
+
+
 def only_if_absent(effect: Effect, events: tuple[Event, ...]) -> bool:
     """Whether the file is only written where it is not there (``test -f F || cp x F``)."""
     by = effect.by
@@ -238,7 +259,11 @@ def _writing(maker: Invocation) -> Invocation:
     return replace(maker, argv=(maker.argv[0], maker.argv[-1])) if maker.program in TO_LAST else maker
 
 
-TO_OPTION = {"tar": ("f", "--file"), "pg_dump": ("f", "--file"), "mongodump": ("o", "--out")}
+TO_OPTION = {
+    **dict.fromkeys(("tar", "bsdtar", "gtar"), ("f", "--file")),
+    "pg_dump": ("f", "--file"),
+    "mongodump": ("o", "--out"),
+}
 """Programs that write to what an option names: its letter, its word."""
 
 
@@ -256,7 +281,7 @@ def _written(program: str, words: tuple[str, ...]) -> int:
         return next((place for place, word in enumerate(words) if place and word[:1] != "-"), 0)
     letter, name = TO_OPTION.get(program, ("", ""))
     for place, word in enumerate(words[1:-1], 1):
-        short = word[:1] == "-" != word[1:2] or (program == "tar" and place == 1)
+        short = word[:1] == "-" != word[1:2] or (program in PACKERS and place == 1)
         if letter and ((short and word.endswith(letter)) or word == name):
             return place + 1
     return 0

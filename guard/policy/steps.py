@@ -28,6 +28,7 @@ UP: tuple[tuple[Mark, str, str], ...] = (
 DOWN: tuple[tuple[Mark, str], ...] = (
     ("made-in-session", "it was made in this session"),
     ("only-if-absent", "it runs only where nothing is there yet"),
+    ("remade", "the same text makes it anew"),
     ("derived", "its new content was made from the old"),
     ("rolled-back", "the transaction is rolled back"),
     ("verified-backup", "a verified backup outside the blast radius exists"),
