@@ -31,14 +31,7 @@ _PG_VALUED = (
     "-P", "-I", "--trigger", "--function", "--index", "-c_", "--section", "--owner", "-c", "-m", "--mode",
     "-t_", "-o", "--source-server", "--source-pgdata", "--target-pgdata",
 )  # fmt: skip
-READS = frozenset(
-    (
-        "pg_dump",
-        "pg_dumpall",
-        "mysqldump",
-        "mariadb-dump",
-    )
-)
+READS = frozenset(("pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump"))
 HELP = ("--help", "-?", "--version", "-V")
 
 
@@ -48,6 +41,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     if name in READS:
         yield from _dump(name, invocation)
         return
+    if name == "pgbench":
+        yield from pgbench_scripts(invocation, world)
     rule = _RULES.get(name)
     if rule is not None:
         valued = tuple(
@@ -343,6 +338,22 @@ def _pgbench(options: Options, invocation: Invocation) -> Iterator[Effect]:
             "B1",
             "the tables pgbench_accounts and its kin",
         )
+
+
+_BENCH_VALUED = (
+    "-f", "--file", "-h", "--host", "-p", "--port", "-U", "--username", "-c", "-j", "-t", "-T", "-s", "-D",
+    "-F", "-R", "-L", "-M", "-P", "-b",
+)  # fmt: skip
+
+
+def pgbench_scripts(invocation: Invocation, world: World) -> Iterator[Effect]:
+    """``pgbench -f FILE[@weight]``: its statements, run again and again."""
+    from guard.programs.sql_sources import Client, from_file
+
+    options = read_options(invocation.argv[1:], _BENCH_VALUED)
+    place = _place(options, invocation, options.operands[0] if options.operands else None)
+    for file in options.values("-f", "--file"):
+        yield from from_file(Client("postgres", "", place, invocation, world), file)
 
 
 def _mysqlimport(options: Options, invocation: Invocation) -> Iterator[Effect]:

@@ -14,7 +14,7 @@ Facts: mongosh documentation.
 
 from __future__ import annotations
 
-from guard.model import Effect, Place, Resource, Value
+from guard.model import Effect, Place, Resource, Value, known
 from guard.programs.options import read_options
 from guard.sql.mongo import calls
 
@@ -68,7 +68,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             first = False
     place = Place("database", "mongo", tuple(hints))
     for script in options.values("--eval"):
-        yield from of_script(script, place, invocation)
+        yield from of_script(script, _opened(script.skeleton) or place, invocation)
     for file in files:
         yield from _of_file(file, place, invocation, world)
     stream = invocation.stdin
@@ -80,6 +80,17 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         yield from _of_file(stream.path, place, invocation, world)
     elif stream.producers:
         yield _unread("its script is the output of another program", place, invocation)
+
+
+def _opened(script: str) -> Place | None:
+    """The server of a connection that the script opens itself: ``new Mongo("…")``, ``connect("…")``."""
+    for call in ("Mongo(", "connect("):
+        text = script.partition(call)[2].strip()
+        if text[:1] in ("'", '"'):
+            address = text[1:].partition(text[0])[0]
+            if address:
+                return Place("database", "mongo", (("url" if "://" in address else "host", known(address)),))
+    return None
 
 
 def of_script(script: Value, place: Place, invocation: Invocation) -> Iterator[Effect]:

@@ -55,6 +55,9 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     if options.has("--help", "-?", "--version", "-V", "-l", "--list"):
         return
     client = Client("postgres", "psql", place_of(options, invocation), invocation, world, _variables(options))
+    start = invocation.variables.get("PSQLRC")
+    if start is not None and start.value.parts and not options.has("-X", "--no-psqlrc"):
+        yield from from_file(client, start.value)
     if any(name in ("-c", "--command") and "\\c" in value.prefix for name, value in options.given if value):
         yield from from_text(client, _as_one(options))
         return

@@ -99,6 +99,9 @@ def _effects(
         yield from _other(shell.dialect, place, invocation, world)
         return
     client = Client(shell.dialect, shell.client, place, invocation, world)
+    replaced = options.value("--destination_table") if options.has("--replace") else None
+    if replaced is not None:  # ``bq query --replace``: the answer takes the place of the table
+        yield from from_text(client, f"TRUNCATE TABLE {replaced.skeleton.replace(':', '.')}")
     for text in texts:
         yield from from_text(client, text)
     for file in files:

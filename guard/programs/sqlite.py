@@ -14,7 +14,8 @@ Facts: sqlite3(1).
 
 from __future__ import annotations
 
-from guard.model import Place, Value
+from guard.model import Place, Value, known
+from guard.programs.files import path_effect
 from guard.programs.options import read_options
 from guard.programs.sql_sources import Client, from_file, from_stdin, from_text
 
@@ -46,6 +47,11 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     texts = (*options.values("-cmd", "--cmd"), *options.values("-c", "-s"), *operands[1:])
     if texts:
         yield from from_text(client, texts[0] if len(texts) == 1 else _as_one(texts))
+    for text in texts:
+        words = (text.text or "").split()
+        if words[:1] == [".open"] and ({"--new", "-new"} & set(words)):
+            target = known(words[-1].strip("'\""))
+            yield path_effect("sqlite.new", "overwrite", target, invocation, act="overwrite")
     for file in options.values("-init", "--init", "-f"):
         yield from from_file(client, file)
     if not operands[1:] and not options.has("-c", "-s", "-f"):

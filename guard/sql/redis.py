@@ -67,6 +67,9 @@ BY_KEY = frozenset((
 ))  # fmt: skip
 """Deletions of keys (or members of one key) that are named."""
 
+ENDING = ("EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT")
+"""What sets the end of a key; a time that is over deletes it."""
+
 QUIET = frozenset(
     """
     APPEND AUTH BGREWRITEAOF BGSAVE BITCOUNT BITFIELD BITFIELD_RO BITOP BITPOS BLMOVE BLMPOP BLPOP BRPOP
@@ -104,6 +107,8 @@ def row_of(words: list[str]) -> tuple[str, Row | None]:
     for name in (three, two, head):
         if name in DESTRUCTIVE:
             return name, DESTRUCTIVE[name]
+    if head in ENDING and len(words) > 2 and words[2].lstrip("-").isdigit() and int(words[2]) <= 0:
+        return head, ("delete", "R2", "B0", f"the key {words[1]}, which ends at once", ("by-key",))
     if head in BY_KEY:
         keys = words[1:] if head in ("DEL", "UNLINK") else words[1:2]
         few = len(keys) == 1

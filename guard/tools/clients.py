@@ -79,6 +79,9 @@ CLIENTS = (
     "pulumi", "ansible", "stripe", "wrangler", "firebase",
 )  # fmt: skip
 """Command lines that tools are called after (``run_gcloud_command``, ``k8s__kubectl``)."""
+RUNNING = ("run", "exec", "execute", "command", "process", "start", "spawn")
+PROGRAMS = ("program", "executable", "binary", "file", "exe")
+"""What the argument is called that names the program, where its words stand beside it."""
 LINES = ("command", "args", "arguments", "argv", "cmd", "cli_command", "subcommand")
 REPOSITORIES = ("repo_path", "repoPath", "repository_path", "repositoryPath", "working_directory")
 GIT = ("push", "reset", "clean", "checkout", "branch", "stash", "rebase", "restore", "tag")
@@ -99,7 +102,9 @@ def _said(server: str, tool: str, given: Mapping[str, object]) -> str:
     if "ssh" in (*words, *server.split("-")) and isinstance(host, str):
         return f"ssh {_quoted(host)} {_quoted(text)}"
     client = next((name for name in CLIENTS if name in words), "")
-    if not client:
+    if not client and any(word in RUNNING for word in words):
+        client = _first(given, PROGRAMS) or next((n for n in CLIENTS if n in server.split("-")), "")
+    if not client or (client in TERRAFORM and not isinstance(line, list)):
         return ""
     named = text.split(maxsplit=1)[:1] in ([client], [_quoted(client)])
     return text if named else f"{client} {text}"
@@ -173,6 +178,7 @@ FOLDERS = ("working_directory", "workingDirectory", "directory", "dir", "path", 
 def _terraform(tool: str, given: Mapping[str, object]) -> str:
     """``terraform_apply`` with ``destroy: true`` and the directory among its arguments."""
     words = tool.replace("-", "_").split("_")
+    words += _first(given, ("command", "action")).split()
     verb = next((word for word in words if word in ("apply", "destroy", "import", "taint")), "")
     if not verb or given.get("dry_run") is True:
         return ""

@@ -51,6 +51,7 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
         unfolding, inner = carried
         effects += inner
     effects += _documents(proposal, call, server, tool)
+    effects += _pipeline(proposal, call, server)
     effects += path_effects(proposal, server, tool, world)
     if not effects and carried is None:
         effects += _by_name(proposal, call, server, tool)
@@ -158,6 +159,19 @@ def _documents(proposal: Proposal, call: Invocation, server: str, tool: str) -> 
     yield from _request(given, call, server)
 
 
+def _pipeline(proposal: Proposal, call: Invocation, server: str) -> Iterator[Effect]:
+    """A pipeline of MongoDB whose last stage writes a collection: ``$out`` puts its result in the place of
+    all that was there."""
+    stages = proposal.tool_input.get("pipeline")
+    last = stages[-1] if isinstance(stages, list) and stages and isinstance(stages[-1], dict) else {}
+    if "$out" in last or "$merge" in last:
+        from guard.programs.mongo import of_script
+        from guard.wire import dumps
+
+        script = known(f"db.rows.aggregate({dumps(stages)})")
+        yield from of_script(script, Place("database", "mongo", _hints(proposal)), call)
+
+
 def _holds_statements(key: str) -> bool:
     """``query``, ``sqlStatements``, ``raw_sql``."""
     return "sql" in key.lower() or key.lower().endswith(STATEMENTS)
@@ -181,12 +195,18 @@ def _request(given: Mapping[str, object], call: Invocation, server: str) -> Iter
     from guard.http.request import Request
     from guard.wire import dumps
 
-    url, method = given.get("url"), given.get("method", "GET")
+    for key in ("options", "init", "request", "config"):  # fetch(url, {method})
+        within = given.get(key)
+        given = {**within, **given} if isinstance(within, dict) else given
+    url, method, heads = given.get("url"), given.get("method", "GET"), given.get("headers")
+    headers = tuple((k.lower(), known(v)) for k, v in heads.items() if isinstance(v, str)) if isinstance(
+        heads, dict) else ()  # fmt: skip
     if isinstance(url, str) and isinstance(method, str) and "://" in url:
         data = given.get("body") or given.get("data")
         sent = dumps(data) if isinstance(data, dict) else data
         body_known = known(sent) if isinstance(sent, str) else None
-        yield from request_effects(Request(known(method), known(url), body=body_known, tool=server), call)
+        request = Request(known(method), known(url), headers, body_known, tool=server)
+        yield from request_effects(request, call)
 
 
 def _hints(proposal: Proposal) -> tuple[tuple[str, Value], ...]:

@@ -193,6 +193,7 @@ def _line(line: str, text: Value, language: Language) -> Iterator[Inner]:
         yield RunText(known(f"rm {words}"), "sh", elsewhere=True)
     if language is _VIM and text.text is not None:
         yield from _of_vim(stripped)
+    yield from _of_client(stripped, language)
     for escape in language.escapes:
         at = (
             stripped.find(escape)
@@ -212,6 +213,22 @@ def _line(line: str, text: Value, language: Language) -> Iterator[Inner]:
         if command:
             yield RunText(known(command) if text.text is not None else text, "sh")
         return
+
+
+PIPED = (".import", ".read", ".once", ".output", ".excel")
+"""sqlite3's commands whose file may be a command behind a bar (sqlite.org/cli.html)."""
+
+
+def _of_client(line: str, language: Language) -> Iterator[Inner]:
+    """What psql runs between back-quotes, and sqlite3 behind a bar."""
+    if language is LANGUAGES["psql"] and line.startswith("\\") and line.count("`") > 1:
+        yield from (RunText(known(text), "sh") for text in line.split("`")[1::2] if text.strip())
+    elif language is LANGUAGES["sqlite3"] and line.startswith(PIPED) and "|" in line:
+        front, _, command = line.partition("|")
+        quote = front.rstrip()[-1:]
+        if quote in ("'", '"'):
+            command = command.partition(quote)[0]
+        yield RunText(known(command), "sh")
 
 
 def _gdb(invocation: Invocation) -> Iterator[Inner]:

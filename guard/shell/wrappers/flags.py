@@ -118,7 +118,11 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
         yield from editors.unwrap(invocation, world)
     if invocation.program in ("nc", "ncat", "netcat") and invocation.stdin is not None:
-        yield from _spoken(invocation)
+        yield from _spoken(invocation, read_options(words, _netcat_values()).operands)
+    if invocation.program == "openssl" and invocation.words[1:2] == ("s_client",):
+        named = read_options(words[1:], ("-connect", "-host", "-port"), single_dash=True).value("-connect")
+        host, _, port = (named.text or "").rpartition(":") if named is not None else ("", "", "")
+        yield from _spoken(invocation, (known(host), known(port)) if host else ())
     flags = FLAGS.get(invocation.program, ())
     for index, word in enumerate(words):
         if word.text == "--" and not any(f.names == "--" for f in flags):
@@ -129,13 +133,16 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
                 yield from _run(flag, found, words[index + 1 :], word)
 
 
-def _spoken(invocation: Invocation) -> Iterator[Inner]:
-    """``printf 'FLUSHALL\\r\\n' | nc localhost 6379``: the lines of a text protocol, as the
-    client of its own would send them."""
+def _netcat_values() -> tuple[str, ...]:
     from guard.programs.sinks import NETCAT_VALUES
 
+    return tuple(NETCAT_VALUES)
+
+
+def _spoken(invocation: Invocation, operands: Sequence[Value]) -> Iterator[Inner]:
+    """``printf 'FLUSHALL\\r\\n' | nc localhost 6379``: the lines of a text protocol, as the
+    client of its own would send them."""
     text = invocation.stdin.text if invocation.stdin is not None else None
-    operands = read_options(invocation.argv[1:], NETCAT_VALUES).operands
     if text is None or len(operands) < 2 or operands[-1].text not in REDIS_PORTS:
         return
     client = (known("redis-cli"), known("-h"), operands[0], known("-p"), operands[-1])
