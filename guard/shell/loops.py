@@ -123,60 +123,75 @@ def run_while(machine: Machine, node: nodes.While, state: State) -> None:
 
 def _while(machine: Machine, node: nodes.While, state: State) -> None:
     machine.loops.append([])
-    ends: list[State] = []
     first = len(machine.events)
-    endless = False
+    loop = _While(machine, node)
+    endless = loop.run(state)
+    if endless and not machine.loops[-1] and not _may_leave(node.body):
+        _never_ends(machine, first)
+    _finish(machine, state.fork() if not loop.ends else state, loop.ends or [state])
 
-    def test(here: State) -> tuple[State | None, State | None]:
-        machine.script(node.condition, here)
+
+class _While:
+    """One ``while`` or ``until`` while it is followed."""
+
+    __slots__ = ("ends", "machine", "node")
+
+    def __init__(self, machine: Machine, node: nodes.While) -> None:
+        self.machine = machine
+        self.node = node
+        self.ends: list[State] = []
+        """The shell behind the loop, for each way that leads there."""
+
+    def run(self, state: State) -> bool:
+        """Go round as often as it is known to; answers whether the condition never ends it."""
+        for _ in range(UNROLL):
+            before = state.fork()
+            feed = _position(state)
+            yes, no = self.test(state)
+            if no is not None and yes is not None:
+                self.perhaps(state, yes, no)
+                return False
+            if yes is None or not _one_round(self.machine, self.node.body, yes):
+                self.ends.append(state)
+                return False
+            if _same(before, state) and feed == _position(state):
+                return True
+        _until_stable(self.machine, state, self.turn)
+        self.ends.append(state)
+        return True
+
+    def test(self, here: State) -> tuple[State | None, State | None]:
+        """The ways on into a round and out of the loop."""
+        self.machine.script(self.node.condition, here)
         if here.stopped:
             return None, here
-        yes, no = machine.ways(here)
-        return (no, yes) if node.until else (yes, no)
+        yes, no = self.machine.ways(here)
+        return (no, yes) if self.node.until else (yes, no)
 
-    def turn(here: State) -> None:
-        yes, no = test(here)
+    def perhaps(self, state: State, yes: State, no: State) -> None:
+        """Whether there is a round is not known: each variable that one changes is open behind it."""
+        machine = self.machine
+        self.ends.append(no)
+        machine.doubt += 1
+        machine.open += 1
+        going = _one_round(machine, self.node.body, yes)
+        machine.open -= 1
+        machine.doubt -= 1
+        state.become(yes)
+        if going:
+            _until_stable(machine, state, self.turn)
+        self.ends.append(state)
+
+    def turn(self, here: State) -> None:
+        """One round more of those that are not counted."""
+        yes, no = self.test(here)
         if no is not None:
-            ends.append(no.fork())
+            self.ends.append(no.fork())
         if yes is None:
             here.stopped = "left"
             return
-        _one_round(machine, node.body, yes)
+        _one_round(self.machine, self.node.body, yes)
         here.become(yes)
-
-    for _ in range(UNROLL):
-        before = state.fork()
-        feed = _position(state)
-        yes, no = test(state)
-        if yes is None:
-            ends.append(state)
-            break
-        if no is not None:
-            ends.append(no)
-            machine.doubt += 1
-            machine.open += 1
-            going = _one_round(machine, node.body, yes)
-            machine.open -= 1
-            machine.doubt -= 1
-            state.become(yes)
-            if going:
-                _until_stable(machine, state, turn)
-            ends.append(state)
-            break
-        going = _one_round(machine, node.body, yes)
-        if not going:
-            ends.append(state)
-            break
-        if _same(before, state) and feed == _position(state):
-            endless = True
-            break
-    else:
-        endless = not ends
-        _until_stable(machine, state, turn)
-        ends.append(state)
-    if endless and not machine.loops[-1] and not _may_leave(node.body):
-        _never_ends(machine, first)
-    _finish(machine, state.fork() if not ends else state, ends or [state])
 
 
 LEAVING = ("break", "exit", "return", "exec", "kill")

@@ -60,55 +60,84 @@ def _expanded(line: str, environment: Mapping[str, str]) -> str:
 
 
 def _line(line: str, commands: list[WindowsCommand]) -> None:
-    words: list[Value] = []
-    quoted: list[bool] = []
-    writes: list[Value] = []
-    word, was_quoted, in_quotes, piped, redirect, at = "", False, False, False, False, 0
-
-    def push() -> None:
-        nonlocal word, was_quoted, redirect
-        if word or was_quoted:
-            (writes if redirect else words).append(_word(word))
-            if not redirect:
-                quoted.append(was_quoted)
-            redirect = False
-        word, was_quoted = "", False
-
-    def finish(next_piped: bool) -> None:
-        nonlocal words, quoted, writes, piped
-        push()
-        _add(words, quoted, writes, piped, commands)
-        words, quoted, writes, piped = [], [], [], next_piped
-
+    reading = _Line(line, commands)
+    at = 0
     while at < len(line):
+        at = reading.letter(at)
+    reading.end_command(False)
+
+
+class _Line:
+    """One line while it is read."""
+
+    __slots__ = (
+        "commands", "in_quotes", "line", "piped", "quoted", "redirect", "was_quoted", "word", "words",
+        "writes",
+    )  # fmt: skip
+
+    def __init__(self, line: str, commands: list[WindowsCommand]) -> None:
+        self.line = line
+        self.commands = commands
+        self.words: list[Value] = []
+        self.quoted: list[bool] = []
+        """Which of the words had quotes."""
+        self.writes: list[Value] = []
+        """The files of redirections."""
+        self.word = ""
+        self.was_quoted = self.in_quotes = False
+        self.piped = False
+        """Whether the command reads what the one before it prints."""
+        self.redirect = False
+        """Whether the word is the file of a redirection."""
+
+    def letter(self, at: int) -> int:
+        """Read what stands at a position; answers where what follows begins."""
+        line = self.line
         letter = line[at]
         if letter == '"':
-            in_quotes, was_quoted = not in_quotes, True
-        elif in_quotes:
-            word += letter
+            self.in_quotes, self.was_quoted = not self.in_quotes, True
+        elif self.in_quotes:
+            self.word += letter
         elif letter == "^" and at + 1 < len(line):
             at += 1
-            word += line[at]
+            self.word += line[at]
         elif letter in "&|":
             double = line[at : at + 2] in ("&&", "||")
             at += 1 if double else 0
-            finish(letter == "|" and not double)
-        elif letter in "()" and (not word or letter == ")"):
-            finish(False)
+            self.end_command(letter == "|" and not double)
+        elif letter in "()" and (not self.word or letter == ")"):
+            self.end_command(False)
         elif letter == ">":
-            if word.isdigit():
-                word = ""
-            push()
-            redirect = True
-            at += 1 if line[at + 1 : at + 2] == ">" else 0
-            if line[at + 1 : at + 2] == "&":
-                at, redirect = at + 2, False
+            return self.redirection(at)
         elif letter in " \t":
-            push()
+            self.end_word()
         else:
-            word += letter
-        at += 1
-    finish(False)
+            self.word += letter
+        return at + 1
+
+    def redirection(self, at: int) -> int:
+        """``>``, ``2>>``, ``2>&1``."""
+        if self.word.isdigit():
+            self.word = ""
+        self.end_word()
+        at += 2 if self.line[at + 1 : at + 2] == ">" else 1
+        self.redirect = self.line[at : at + 1] != "&"
+        return at if self.redirect else at + 2
+
+    def end_word(self) -> None:
+        if self.word or self.was_quoted:
+            if self.redirect:
+                self.writes.append(_word(self.word))
+            else:
+                self.words.append(_word(self.word))
+                self.quoted.append(self.was_quoted)
+            self.redirect = False
+        self.word, self.was_quoted = "", False
+
+    def end_command(self, next_piped: bool) -> None:
+        self.end_word()
+        _add(self.words, self.quoted, self.writes, self.piped, self.commands)
+        self.words, self.quoted, self.writes, self.piped = [], [], [], next_piped
 
 
 def _word(text: str) -> Value:

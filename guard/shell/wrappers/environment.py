@@ -81,61 +81,88 @@ def _option(word: Value, words: list[Value]) -> tuple[bool, str, Value | None]:
 
 def split(value: Value, invocation: Invocation) -> list[Value]:
     """The words of ``env -S``. A hole stays one piece of the word it stands in."""
-    words: list[Value] = []
-    parts: list[str | Hole] = []
-    open_word, quote = False, ""
+    reading = _Split(invocation)
     for piece in value.parts:
+        if reading.ended:
+            break
+        reading.read(piece)
+    reading.end_word()
+    return reading.words
+
+
+_ESCAPED = {"_": " ", "n": "\n", "t": "\t", "f": "\f", "r": "\r", "v": "\v"}
+
+
+class _Split:
+    """The text of ``env -S`` while it is read. What takes a position answers the one behind what it read."""
+
+    __slots__ = ("ended", "invocation", "opened", "parts", "quote", "words")
+
+    def __init__(self, invocation: Invocation) -> None:
+        self.invocation = invocation
+        self.words: list[Value] = []
+        self.parts: list[str | Hole] = []
+        self.opened = False
+        """Whether a word has begun, be it an empty one."""
+        self.quote = ""
+        self.ended = False
+        """Whether ``\\c`` was there: nothing behind it counts."""
+
+    def read(self, piece: str | Hole) -> None:
         if not isinstance(piece, str):
-            parts.append(piece)
-            open_word = True
-            continue
+            self.parts.append(piece)
+            self.opened = True
+            return
         position = 0
-        while position < len(piece):
-            letter = piece[position]
-            position += 1
-            if letter in " \t\n" and not quote:
-                if open_word:
-                    words.append(Value(tuple(parts)))
-                parts, open_word = [], False
-                continue
-            if letter in "'\"" and quote in ("", letter):
-                quote = "" if quote else letter
-                open_word = True
-                continue
-            if letter == "#" and not open_word and not quote:
-                break
-            if letter == "\\" and piece[position : position + 1] in ("\\", "'"):
-                letter = piece[position]
-                position += 1
-            elif letter == "\\" and position < len(piece) and quote != "'":
-                letter = piece[position]
-                position += 1
-                if letter == "c":
-                    return words + ([Value(tuple(parts))] if open_word else [])
-                letter = {"_": " ", "n": "\n", "t": "\t", "f": "\f", "r": "\r", "v": "\v"}.get(letter, letter)
-                if letter == " " and not quote:
-                    if open_word:
-                        words.append(Value(tuple(parts)))
-                    parts, open_word = [], False
-                    continue
-            elif letter == "$" and piece.startswith("{", position) and quote != "'":
-                end = piece.find("}", position)
-                name = piece[position + 1 : end]
-                position = end + 1 if end >= 0 else len(piece)
-                variable = invocation.variable(name)
-                parts.extend(variable.value.parts if variable is not None else ())
-                open_word = True
-                continue
-            open_word = True
-            _add(parts, letter)
-    if open_word:
-        words.append(Value(tuple(parts)))
-    return [known("") if not word.parts else word for word in words]
+        while position < len(piece) and not self.ended:
+            position = self.letter(piece, position)
 
+    def letter(self, piece: str, position: int) -> int:
+        letter, quote = piece[position], self.quote
+        position += 1
+        if letter in " \t\n" and not quote:
+            self.end_word()
+        elif letter in "'\"" and quote in ("", letter):
+            self.quote = "" if quote else letter
+            self.opened = True
+        elif letter == "#" and not self.opened and not quote:
+            return len(piece)
+        elif letter == "\\" and position < len(piece) and (quote != "'" or piece[position] in "\\'"):
+            self.escaped(piece[position])
+            return position + 1
+        elif letter == "$" and piece.startswith("{", position) and quote != "'":
+            return self.variable(piece, position)
+        else:
+            self.add(letter)
+        return position
 
-def _add(parts: list[str | Hole], letter: str) -> None:
-    last = parts[-1] if parts else None
-    if isinstance(last, str):
-        parts[-1] = last + letter
-    else:
-        parts.append(letter)
+    def escaped(self, letter: str) -> None:
+        if letter == "c":
+            self.ended = True
+            return
+        letter = _ESCAPED.get(letter, letter)
+        if letter == " " and not self.quote:
+            self.end_word()
+        else:
+            self.add(letter)
+
+    def variable(self, piece: str, position: int) -> int:
+        """``${NAME}``, whose brace stands at the position."""
+        end = piece.find("}", position)
+        variable = self.invocation.variable(piece[position + 1 : end])
+        self.parts.extend(variable.value.parts if variable is not None else ())
+        self.opened = True
+        return end + 1 if end >= 0 else len(piece)
+
+    def add(self, letter: str) -> None:
+        last = self.parts[-1] if self.parts else None
+        if isinstance(last, str):
+            self.parts[-1] = last + letter
+        else:
+            self.parts.append(letter)
+        self.opened = True
+
+    def end_word(self) -> None:
+        if self.opened:
+            self.words.append(Value(tuple(self.parts)) if self.parts else known(""))
+        self.parts, self.opened = [], False

@@ -96,55 +96,88 @@ def _bats(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 
 def _posix(invocation: Invocation, dialect: str) -> Iterator[Inner]:
-    words = list(invocation.argv[1:])
-    command = stdin = unread = interactive = False
-    while words and len(words[0].prefix) > 1 and words[0].prefix[0] in "-+":
-        word = words.pop(0)
-        head = word.prefix
-        if head == "--":
-            break
-        if head.startswith("--"):
-            name, equals, _ = head.partition("=")
-            if name in ("--version", "--help"):
-                return
-            if name in _LONG_VALUED:
-                value = tail(word, len(name) + 1) if equals else (words.pop(0) if words else None)
-                yield from _long(name, value, dialect)
-                command = command or name == "--command"
-            continue
-        letters = head[1:]
-        if word.text is None:
-            yield Opaque(f"an option of {dialect} is not known ({word.skeleton})")
-        stdin = stdin or "s" in letters
-        interactive = interactive or "i" in letters
-        unread = unread or ("n" in letters and head[0] == "-")
-        if "c" in letters and head[0] == "-":
-            command = True
-            if dialect == "fish":
-                break
-        if letters[-1] in "oO" and words and dialect != "fish":
-            words.pop(0)
-        elif dialect == "fish" and letters[-1] in "CdD" and words:
-            value = words.pop(0)
-            if letters[-1] == "C":
-                yield RunText(value, dialect)
-    if unread:
+    given = _Given(invocation, dialect)
+    given.read()
+    yield from given.found
+    words = given.words
+    if given.unread:
         return
-    if words and words[0].text == "-" and not command and not stdin:
+    if words and words[0].text == "-" and not given.command and not given.stdin:
         words.pop(0)  # ends the options
-    if command:
+    if given.command:
         if words:
-            zero = [known("fish")] if dialect == "fish" else []  # fish: every word is one of $argv
-            if dialect == "csh":
-                from guard.shell.csh import as_sh
-
-                words[0], dialect = as_sh(words[0]), "sh"
-            yield RunText(words[0], dialect, (*zero, *words[1:]) or (known(invocation.program),))
-    elif stdin or not words:
-        if invocation.stdin is not None or not interactive:
+            yield _text(words, invocation, dialect)
+    elif given.stdin or not words:
+        if invocation.stdin is not None or not given.interactive:
             yield RunStdin(dialect, arguments=tuple(words))
     else:
         yield RunFile(words[0], dialect, tuple(words))
+
+
+def _text(words: list[Value], invocation: Invocation, dialect: str) -> Inner:
+    """The text behind ``-c`` with its arguments."""
+    text, zero = words[0], [known("fish")] if dialect == "fish" else []  # fish: every word is one of $argv
+    if dialect == "csh":
+        from guard.shell.csh import as_sh
+
+        text, dialect = as_sh(text), "sh"
+    return RunText(text, dialect, (*zero, *words[1:]) or (known(invocation.program),))
+
+
+class _Given:
+    """What a shell's options say; once they are read, ``words`` are those behind them."""
+
+    __slots__ = ("command", "dialect", "found", "interactive", "stdin", "unread", "words")
+
+    def __init__(self, invocation: Invocation, dialect: str) -> None:
+        self.words = list(invocation.argv[1:])
+        self.dialect = dialect
+        self.found: list[Inner] = []
+        """What runs by an option alone."""
+        self.command = self.stdin = self.interactive = False
+        self.unread = False
+        """Nothing behind the options is run."""
+
+    def read(self) -> None:
+        words = self.words
+        while words and len(words[0].prefix) > 1 and words[0].prefix[0] in "-+":
+            word = words.pop(0)
+            if word.prefix == "--":
+                break
+            if not (self._long(word) if word.prefix.startswith("--") else self._letters(word)):
+                break
+
+    def _long(self, word: Value) -> bool:
+        """Read one that has a name; answers whether more options follow."""
+        name, equals, _ = word.prefix.partition("=")
+        if name in ("--version", "--help"):
+            self.unread = True
+            return False
+        if name in _LONG_VALUED:
+            value = tail(word, len(name) + 1) if equals else (self.words.pop(0) if self.words else None)
+            self.found += _long(name, value, self.dialect)
+            self.command = self.command or name == "--command"
+        return True
+
+    def _letters(self, word: Value) -> bool:
+        """Read a cluster; answers whether more options follow."""
+        head, letters, fish = word.prefix, word.prefix[1:], self.dialect == "fish"
+        if word.text is None:
+            self.found.append(Opaque(f"an option of {self.dialect} is not known ({word.skeleton})"))
+        self.stdin = self.stdin or "s" in letters
+        self.interactive = self.interactive or "i" in letters
+        self.unread = self.unread or ("n" in letters and head[0] == "-")
+        if "c" in letters and head[0] == "-":
+            self.command = True
+            if fish:
+                return False
+        if letters[-1] in "oO" and self.words and not fish:
+            self.words.pop(0)
+        elif fish and letters[-1] in "CdD" and self.words:
+            value = self.words.pop(0)
+            if letters[-1] == "C":
+                self.found.append(RunText(value, self.dialect))
+        return True
 
 
 def _long(name: str, value: Value | None, dialect: str) -> Iterator[Inner]:
