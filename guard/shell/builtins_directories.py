@@ -103,24 +103,8 @@ def go(machine: Machine, target: Value, state: State) -> None:
     if UNCHECKED in target.notes:
         _stay(target, state)
     old = state.cwds
-    reached: list[str | None] = []
-    possible = certain = False
-    if path is None and _checked(target, state):
-        reached, possible, certain = [normal(target.skeleton)], True, True
-    elif path is None:
-        reached, possible, certain = [None], True, False
-    else:
-        certain = True
-        for cwd in old:
-            full = _full(path, cwd)
-            works = exists(machine, full, path, state) if full is not None else None
-            if full is None and path == ".":
-                works = True
-            certain = certain and works is True
-            if works is not False:
-                possible = True
-                reached.append(full)
-    if not possible:
+    reached, certain = _reached(machine, target, state)
+    if not reached:
         state.status, state.split = False, None
         state.missed = tuple(_full(path or ".", cwd) for cwd in old)
         if not state.source and len(old) + len(state.missed) <= DIRECTORIES:
@@ -130,7 +114,31 @@ def go(machine: Machine, target: Value, state: State) -> None:
     previous = old[0] if len(old) == 1 else None
     if certain:
         state.cwds, state.oldpwd, state.status = new, previous, True
-        return
+    else:
+        _perhaps(new, previous, state)
+
+
+def _reached(machine: Machine, target: Value, state: State) -> tuple[list[str | None], bool]:
+    """Where the change may lead, ``None`` for an unknown directory, and whether it is sure to work."""
+    path = target.text
+    if path is None:
+        return ([normal(target.skeleton)], True) if _checked(target, state) else ([None], False)
+    reached: list[str | None] = []
+    certain = True
+    for cwd in state.cwds:
+        full = _full(path, cwd)
+        works = exists(machine, full, path, state) if full is not None else None
+        if full is None and path == ".":
+            works = True
+        certain = certain and works is True
+        if works is not False:
+            reached.append(full)
+    return reached, certain
+
+
+def _perhaps(new: tuple[str | None, ...], previous: str | None, state: State) -> None:
+    """The change to one of the directories may work: what follows may be there or still here."""
+    old = state.cwds
     state.status = None
     yes, no = state.fork(), state.fork()
     yes.cwds, yes.oldpwd, no.cwds = (new if len(new) <= DIRECTORIES else (None,)), previous, old

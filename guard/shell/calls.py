@@ -86,26 +86,35 @@ def call(
         from guard.shell.traps import taken_aside
 
         kept = taken_aside(state)
-    machine.calls.append(name)
-    loops, machine.loops = machine.loops, []
-    line, machine.line = machine.line, 0  # when its body was read is not remembered
-    try:
-        from guard.shell.redirects import redirected
-
-        redirected(machine, function.redirects, state, lambda: machine.command(function.body, state))
-    finally:
-        machine.calls.pop()
-        machine.loops, machine.line = loops, line
+    _run_body(machine, function, name, state)
     if state.stopped == "return":
         state.stopped = ""
-    for variable, cell in (state.locals.pop() if state.locals else {}).items():
-        if cell is None:
-            state.variables.pop(variable, None)
-        else:
-            state.variables[variable] = cell
+    _forget_locals(state)
     state.positional, state.shell_text, state.span, state.source, state.substitutes = before
     if own_end:  # what it set to run at its end runs now, as the caller's (zshbuiltins(1), trap)
         from guard.shell.traps import run_ends
 
         run_ends(machine, kept, state)
     state.split = None
+
+
+def _run_body(machine: Machine, function: Function, name: str, state: State) -> None:
+    from guard.shell.redirects import redirected
+
+    machine.calls.append(name)
+    loops, machine.loops = machine.loops, []
+    line, machine.line = machine.line, 0  # when its body was read is not remembered
+    try:
+        redirected(machine, function.redirects, state, lambda: machine.command(function.body, state))
+    finally:
+        machine.calls.pop()
+        machine.loops, machine.line = loops, line
+
+
+def _forget_locals(state: State) -> None:
+    """Give the variables that were local what they held before."""
+    for variable, cell in (state.locals.pop() if state.locals else {}).items():
+        if cell is None:
+            state.variables.pop(variable, None)
+        else:
+            state.variables[variable] = cell

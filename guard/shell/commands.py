@@ -228,16 +228,9 @@ class Commands(Redirections):
         assigning = False
         while True:
             c = self.blanks()
-            if c in ";\n|)\0":
+            if c in ";\n|)\0#" or (c == "&" and text[self.pos + 1] != ">"):
                 break
-            if c == "&":
-                if text[self.pos + 1] != ">":
-                    break
-                redirects.append(self.redirect(self.pos))
-                continue
-            if c == "#":
-                break
-            if c in "<>" and text[self.pos + 1] != "(" and not self.number_range(self.pos):
+            if c in "&<>" and self.redirects_here(c):
                 redirects.append(self.redirect(self.pos))
                 continue
             if c == "(":
@@ -266,6 +259,10 @@ class Commands(Redirections):
         return Simple(
             tuple(assignments), tuple(words), tuple(redirects), self.span(start, self.pos), tuple(arguments)
         )
+
+    def redirects_here(self, c: str) -> bool:
+        """Whether ``&``, ``<`` or ``>`` at ``pos`` begins a redirection and not a word."""
+        return c == "&" or (self.text[self.pos + 1] != "(" and not self.number_range(self.pos))
 
     def defines(self, words: list[Word]) -> bool:
         """Whether a parenthesis after these words makes them a function's name."""

@@ -252,51 +252,67 @@ def home_of(user: str, state: State, machine: Machine) -> Value | None:
 
 def split(found: list[Piece], state: State) -> list[Value]:
     """Pieces into words: by the field separator where an expansion was not quoted."""
-    words: list[Value] = []
-    current: list[Piece] = []
-    started = False
-    notes: tuple[str, ...] = ()
-    separators = field_separators(state)
+    split_up = _Split(state)
     for content, kind in found:
-        if kind == NOTE:
-            if content not in notes:
-                notes += (str(content),)
-            continue
-        if kind == BREAK:
-            if started:
-                words.append(_word(current, notes, state))
-            current, started = [], False
-            continue
-        if kind == PRESENT:
-            started = True
-            continue
-        if kind != SPLIT:
-            if kind == PLAIN and isinstance(content, Hole):
-                content = replace(content, splits=True)  # no word where it is empty
-            if content or kind == QUOTED:
-                current.append((content, kind))
-                started = True
-            continue
+        if kind == SPLIT:
+            split_up.divided(content)
+        elif kind == NOTE:
+            if content not in split_up.notes:
+                split_up.notes += (str(content),)
+        elif kind == BREAK:
+            split_up.end_word()
+        elif kind == PRESENT:
+            split_up.begun = True
+        else:
+            split_up.whole(content, kind)
+    split_up.end_word()
+    return split_up.words
+
+
+class _Split:
+    """The words of pieces, and the one that is open."""
+
+    __slots__ = ("begun", "current", "notes", "state", "words")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.words: list[Value] = []
+        self.current: list[Piece] = []
+        self.begun = False
+        """Whether a word is open, be it an empty one."""
+        self.notes: tuple[str, ...] = ()
+
+    def end_word(self) -> None:
+        if self.begun:
+            self.words.append(_word(self.current, self.notes, self.state))
+            self.current, self.begun = [], False
+
+    def add(self, content: str | Hole, kind: int) -> None:
+        self.current.append((content, kind))
+        self.begun = True
+
+    def whole(self, content: str | Hole, kind: int) -> None:
+        """A piece that is not divided."""
+        if kind == PLAIN and isinstance(content, Hole):
+            content = replace(content, splits=True)  # no word where it is empty
+        if content or kind == QUOTED:
+            self.add(content, kind)
+
+    def divided(self, content: str | Hole) -> None:
+        """A piece that is cut at the field separators."""
         if isinstance(content, Hole):
             # also where nothing splits: what is empty is no word
-            current.append((replace(content, splits=True), SPLIT))
-            started = True
-        elif separators is None:
-            current.append((Hole("a word split at an unknown separator", (), True), SPLIT))
-            started = True
-        else:
-            chunks = _chunks(content, separators)
-            for index, chunk in enumerate(chunks):
-                if index:
-                    if started:
-                        words.append(_word(current, notes, state))
-                    current, started = [], False
-                if chunk is not None:
-                    current.append((chunk, SPLIT))
-                    started = True
-    if started:
-        words.append(_word(current, notes, state))
-    return words
+            self.add(replace(content, splits=True), SPLIT)
+            return
+        separators = field_separators(self.state)
+        if separators is None:
+            self.add(Hole("a word split at an unknown separator", (), True), SPLIT)
+            return
+        for index, chunk in enumerate(_chunks(content, separators)):
+            if index:
+                self.end_word()
+            if chunk is not None:
+                self.add(chunk, SPLIT)
 
 
 def field_separators(state: State) -> str | None:

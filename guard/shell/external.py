@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guard.shell.machine import Machine
     from guard.shell.state import State
+    from guard.shell.unwrap import Inner
 
 TRANSPARENT = name_set(
     "sudo doas env nice ionice chrt taskset timeout gtimeout time nohup setsid stdbuf chroot unshare nsenter"
@@ -47,26 +48,27 @@ def run_program(machine: Machine, job: Job, state: State) -> Invocation:
         return invocation
     if 2 in state.fds:
         _complain(invocation, state)
-    seen = collects(state)
-    printed = None
-    if seen:
-        from guard.shell.pure import output
-
-        printed = output(machine, invocation, state)
-    ran = run_inner(
-        machine, invocation, job, state, script, muted=seen and not _transparent(invocation, printed)
-    )
-    if seen and (printed is not None or not ran or not _transparent(invocation, printed)):
-        write(
-            machine,
-            state,
-            printed if printed is not None else output_hole(invocation, stream_of(state)),
-            invocation,
-        )
+    _run(machine, invocation, job, state, script)
     from guard.shell.written import note_files
 
     note_files(machine, invocation, state)
     return invocation
+
+
+def _run(machine: Machine, invocation: Invocation, job: Job, state: State, script: Inner | None) -> None:
+    """What it runs in turn, and what it prints where somebody reads that."""
+    if not collects(state):
+        run_inner(machine, invocation, job, state, script, muted=False)
+        return
+    from guard.shell.pure import output
+
+    printed = output(machine, invocation, state)
+    own = not _transparent(invocation, printed)
+    ran = run_inner(machine, invocation, job, state, script, muted=own)
+    if printed is None and (own or not ran):
+        write(machine, state, output_hole(invocation, stream_of(state)), invocation)
+    elif printed is not None:
+        write(machine, state, printed, invocation)
 
 
 def _complain(invocation: Invocation, state: State) -> None:

@@ -154,17 +154,7 @@ class ZshParameters(Compounds):
         if text[i + 2] in " \t\n|":
             return self.function_substitution(parts, i, quoted)
         self.enter(i)
-        j = i + 2
-        flags = ""
-        if text[j] == "(":
-            flags, j = self.flags(j)
-        while text[j] in "=~^+" and text[j + 1] != "}":
-            flags += text[j]
-            j += 1
-        length, _ = self.prefix(j)
-        if text[j] == "#" and text[j + 1] in '$"`{':
-            length = True
-        j += length
+        flags, length, j = self.before_name(i + 2)
         nested: list[Part] = []
         if text[j] in '$"`' and text[j + 1] not in "}[:":
             end = self.quote(nested, j)
@@ -172,10 +162,7 @@ class ZshParameters(Compounds):
         else:
             end = self.parameter_name(j)
             name = text[j:end]
-        sub: Word | None = None
-        while text[end] == "[":
-            more, end = self.subscript(end)
-            sub = more if sub is None else Word((*sub.parts, Text(AGAIN), *more.parts), sub.span)
+        sub, end = self.subscripts(end)
         argument: Word | None
         if text[end] == "}":
             operator, argument, replacement = "", None, None
@@ -195,6 +182,28 @@ class ZshParameters(Compounds):
         )
         self.depth -= 1
         return end
+
+    def before_name(self, j: int) -> tuple[str, bool, int]:
+        """The flags, whether the length is asked for, and where what is expanded begins."""
+        text = self.text
+        flags = ""
+        if text[j] == "(":
+            flags, j = self.flags(j)
+        while text[j] in "=~^+" and text[j + 1] != "}":
+            flags += text[j]
+            j += 1
+        length, _ = self.prefix(j)
+        if text[j] == "#" and text[j + 1] in '$"`{':
+            length = True
+        return flags, length, j + length
+
+    def subscripts(self, end: int) -> tuple[Word | None, int]:
+        """The subscripts from a position on as one, and where they end."""
+        sub: Word | None = None
+        while self.text[end] == "[":
+            more, end = self.subscript(end)
+            sub = more if sub is None else Word((*sub.parts, Text(AGAIN), *more.parts), sub.span)
+        return sub, end
 
     def flags(self, i: int) -> tuple[str, int]:
         """The letters of the flags opened at ``i``, without their arguments, and where they end."""
