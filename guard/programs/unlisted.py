@@ -58,7 +58,7 @@ SHOWING = ("man", "apropos", "whatis", "info", "tldr", "cheat", "help", "pytest"
 BARE = frozenset((
     "k3s-killall.sh", "k3s-agent-uninstall.sh", "rke2-uninstall.sh", "rke2-killall.sh", "db2stop",
     "kafka-server-stop", "kafka-server-stop.sh", "zookeeper-server-stop", "zookeeper-server-stop.sh",
-    "elasticsearch-reset-password",
+    "elasticsearch-reset-password", "engine-cleanup", "tpm2_clear",
 ))  # fmt: skip
 """Programs that stop or remove something without a word behind their name."""
 SUBCOMMAND_WORDS = 4
@@ -145,6 +145,8 @@ TALKING = ("say", "cowsay", "figlet", "toilet", "banner", "notify-send", "logger
 def _handed_on(invocation: Invocation) -> Invocation | None:
     """The command that an unknown program would start (``with-env rm -rf ~``): a wrapper nobody listed must
     not hide what it wraps."""
+    from guard.shell.wrappers.registry import grammar_of
+
     if invocation.program in TALKING or invocation.program in SHOWING:
         return None
     for index, word in enumerate(invocation.argv[1:], 1):
@@ -155,7 +157,10 @@ def _handed_on(invocation: Invocation) -> Invocation | None:
             if name in ("sudo", "doas") and (rest[0].text or "-").startswith("-"):
                 return None
             argv = argv[1:] if name in ("sudo", "doas") else argv
-            return replace(invocation, argv=argv, certainty="may", via=(*invocation.via, invocation))
+            away = grammar_of(invocation.program) in ("remote", "platforms", "tasks")
+            cwd = None if away else invocation.cwd  # what they run may run over there
+            via = (*invocation.via, invocation)
+            return replace(invocation, argv=argv, certainty="may", via=via, cwd=cwd)
     return None
 
 

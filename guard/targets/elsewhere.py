@@ -35,6 +35,8 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
     """Where a program runs; ``None`` for this machine as it is."""
     if invocation is None:
         return None
+    from guard.knowledge.platform_shells import PLATFORMS
+
     for depth in range(len(invocation.via) - 1, -1, -1):
         wrapper = invocation.via[depth]
         if wrapper.program in ("ssh", "mosh", "autossh", "slogin"):
@@ -49,7 +51,36 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
             return _container(wrapper, world, config)
         if wrapper.program in HOSTED:
             return hosted(wrapper, invocation, world)
+        if wrapper.program in PLATFORMS and invocation.cwd is None:
+            return on_platform(wrapper)
     return None
+
+
+def on_platform(wrapper: Invocation) -> Target:
+    """A machine that a platform's command line reaches, by what its options and its first operand name."""
+    from guard.knowledge.platform_shells import ways_of
+    from guard.programs.options import read_options
+
+    named: list[str] = []
+    for way in ways_of(wrapper.program):
+        options = read_options(_before_dashes(wrapper), way.valued, abbreviate=False)
+        if [word.text for word in options.operands[: len(way.path)]] == list(way.path):
+            named = [value.skeleton for name in way.names for value in options.values(name)]
+            own = options.operands[len(way.path) :]
+            named += [own[0].skeleton] if own and way.command[0] != "0" else []
+            break
+    said = " ".join(named)
+    where = "/".join((wrapper.program, *named[:1]))
+    return Target(
+        environment_of_words(said) or "E3", where, (Evidence(said or wrapper.program, "command line"),)
+    )
+
+
+def _before_dashes(wrapper: Invocation) -> tuple[Value, ...]:
+    """The words of the tool itself."""
+    words = wrapper.argv[1:]
+    at = next((at for at, word in enumerate(words) if word.text == "--"), len(words))
+    return words[:at]
 
 
 def hosted(wrapper: Invocation, by: Invocation, world: World) -> Target | None:

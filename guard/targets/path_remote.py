@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 MANY = ("pdsh", "pssh", "parallel-ssh", "clush", "dsh")
 """Programs whose hosts stand in an option."""
+NAMING = ("-w", "-H", "-h", "-g", "-m", "-f")
+"""… one of these: hosts, groups, files of hosts."""
 HOSTS = (*MANY, "ssh", "slogin", "mosh", "autossh", "sshpass", "rsh", "vagrant",
-         "ansible", "salt", "gcloud", "aws", "az", "multipass", "lima", "limactl",
-         "tailscale", "tsh", "teleport")  # fmt: skip
+         "ansible", "salt", "gcloud", "multipass", "lima", "limactl", "teleport")  # fmt: skip
 CONTAINERS = ("docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "crictl", "lxc", "incus", "machinectl",
               "docker-compose", "podman-compose", "buildah", "chroot", "systemd-nspawn", "distrobox",
               "toolbox")  # fmt: skip
@@ -50,11 +51,14 @@ def elsewhere(effect: Effect) -> Elsewhere | None:
     by = effect.by
     if by is None or by.cwd is not None:
         return None
-    from guard.targets.elsewhere import HOSTED
+    from guard.knowledge.platform_shells import PLATFORMS
+    from guard.targets.elsewhere import HOSTED, on_platform
 
     for wrapper in reversed(by.via):
         if wrapper.program in HOSTED:
             return Elsewhere("host", wrapper.program, wrapper)
+        if wrapper.program in PLATFORMS:
+            return Elsewhere("host", on_platform(wrapper).identity, wrapper)
         if wrapper.program in HOSTS:
             return Elsewhere("host", _host(wrapper), wrapper)
         if wrapper.program in CONTAINERS:
@@ -68,9 +72,11 @@ EVERY = ("*", "all")
 
 def _host(wrapper: Invocation) -> str:
     if wrapper.program in MANY:
-        return (
-            " ".join(w.skeleton for w in wrapper.argv[1:-1] if not w.prefix.startswith("-")) or "many hosts"
-        )
+        from guard.programs.options import read_options
+
+        options = read_options(wrapper.argv[1:], NAMING, permute=False)
+        named = [value.skeleton for name in NAMING for value in options.values(name)]
+        return " ".join(named) or "many hosts"
     from guard.targets.elsewhere import ssh_destination
 
     destination = ssh_destination(wrapper)
@@ -183,11 +189,14 @@ def _environment(
 def _chosen(host: Elsewhere, effect: Effect, world: World, config: Config) -> Target | None:
     """The app of a platform, or the hosts of ansible's inventory: what the wrapper's own options, variables
     and files choose."""
-    from guard.targets.elsewhere import HOSTED, hosted
+    from guard.knowledge.platform_shells import PLATFORMS
+    from guard.targets.elsewhere import HOSTED, hosted, on_platform
 
     wrapper = host.wrapper
-    if wrapper is None or wrapper.program not in (*HOSTED, "ansible"):
+    if wrapper is None or wrapper.program not in (*HOSTED, *PLATFORMS, "ansible"):
         return None
+    if wrapper.program in PLATFORMS:
+        return on_platform(wrapper)
     if wrapper.program in HOSTED:
         return hosted(wrapper, effect.by, world) if isinstance(effect.by, Invocation) else None
     from guard.programs.ansible import place_of

@@ -62,22 +62,25 @@ GRAMMARS = NameTable({
     "containers": "docker podman nerdctl docker-compose podman-compose kubectl oc k3s",
     "remote": (
         "ssh mosh sshpass autossh vagrant colima orb fly flyctl heroku limactl multipass lxc incus distrobox"
-        " toolbox wsl gcloud apptainer singularity lxc-attach minikube microk8s adb crictl nomad cf"
+        " toolbox wsl gcloud apptainer singularity lxc-attach minikube microk8s adb crictl nomad"
         " salt knife bolt machinectl pct parallel-ssh pssh pdsh clush dsh"
     ),
     "subcommands": (
         "poetry hatch rye bundle nix-shell nix devbox asdf railway doppler"
         " infisical teller tox nox pre-commit ip conda mamba micromamba pixi nvm fnm volta rbenv pyenv"
         " rustup overmind npx bunx uvx pipx bazel cargo go dart flutter corepack sops"
-        " netlify zellij pm2 gopass symfony lefthook jupyter papermill hivemind goreman"
+        " guix buildah netlify zellij pm2 gopass symfony lefthook jupyter papermill hivemind goreman"
     ),
     "packages": "npm pnpm yarn",
     "monorepos": "turbo nx lerna",
     "tasks": "composer poe invoke inv fab",
     "builds": "make gmake rake ninja cmake",
+    "lanes": "fastlane",
     "ansible": "ansible",
     "playbooks": "ansible-playbook",
     "tool_aliases": "aws awslocal gh glab",
+    "platforms": "az cf eb copilot kamal et tsh tailscale mssh doctl hcloud scw platform upsun render"
+        " coder terminus",
     "schedules": "at batch crontab tmux screen systemd-run",
     "git": "git",
     "flags": (

@@ -264,6 +264,10 @@ def _vagrant(invocation: Invocation, world: World) -> Iterator[Inner]:
 def _gcloud(invocation: Invocation, world: World) -> Iterator[Inner]:
     """``gcloud compute ssh VM --command=CMD``, and ``… ssh VM -- CMD``: what stands behind is ssh's."""
     yield from _by_option("--command")(invocation, world)
+    if any(word.text == "add-metadata" for word in invocation.argv[1:5]):  # root runs it at the next start
+        from guard.shell.wrappers.platforms import on_platform
+
+        yield from on_platform(invocation)
     rest = behind_dashes(invocation.argv[1:])
     if rest and any(word.text == "ssh" for word in invocation.argv[1:5]):
         yield from _ssh_words([known("vm"), *rest], invocation)
@@ -350,5 +354,4 @@ _PROGRAMS = {
     "apptainer": _image, "singularity": _image, "minikube": _passed, "microk8s": _passed, "adb": _passed,
     **dict.fromkeys(("crictl", "nomad", "machinectl", "pct", "lxc-attach"), _instance),
     "salt": _salt, "knife": _by_query("ssh"), "bolt": _by_query("command", "run"),
-    "cf": _by_option("-c", "--command"),
 }  # fmt: skip

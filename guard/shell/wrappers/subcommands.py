@@ -87,6 +87,8 @@ RUNS: dict[str, tuple[tuple[str, Prefix], ...]] = {
     "honcho": (("run", Prefix("-e --env -f --procfile")),),
     "bazel": (("run", Prefix(dashed=True)),), "tox": (("exec", Prefix(dashed=True)),),
     "netlify": (("dev:exec", _PLAIN),), "gopass": (("env", Prefix(skip=1)),),
+    "guix": (("shell", Prefix(dashed=True)), ("environment", Prefix(dashed=True))),
+    "buildah": (("unshare", Prefix("--mount -m")),),
     "zellij": (("run", Prefix("-d --direction -n --name --cwd --width --height -x -y", directory="--cwd")),),
     "symfony": (("console", _PLAIN), ("composer", _PLAIN), ("php", _PLAIN)),
     "corepack": (("pnpm", _PLAIN), ("yarn", _PLAIN), ("npm", _PLAIN)),

@@ -250,6 +250,10 @@ def _invoke(invocation: Invocation, world: World) -> Iterator[Inner]:
     options = read_options(invocation.argv[1:], _INVOKE.split())
     if options.has("-l", "--list", "--help", "-h", "--dry", "-R"):
         return
+    if invocation.program == "fab":  # ``fab -H web1 -- uptime``
+        from guard.shell.wrappers.platforms import on_platform
+
+        yield from on_platform(invocation)
     file = "fabfile.py" if invocation.program == "fab" else "tasks.py"
     path, text = nearest((file,), invocation, world)
     for word in options.operands:

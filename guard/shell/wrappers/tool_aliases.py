@@ -24,6 +24,9 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """The text behind the alias, with the words that follow it."""
     found = shell_text(invocation, world)
     if found is None:
+        from guard.shell.wrappers.platforms import on_platform
+
+        yield from on_platform(invocation)
         return
     text, words = found
     source = f"{invocation.program} alias {invocation.argv[1].skeleton}"
