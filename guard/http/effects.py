@@ -25,6 +25,7 @@ from guard.frozen import frozen, replace
 from guard.http.act import Act
 from guard.http.hosts import UNKNOWN, Host, host_of
 from guard.http.request import address_of, parameters, segments
+from guard.knowledge.verbs import reading_of
 from guard.model import Effect, Evidence, Place, Resource, known
 
 TYPE_CHECKING = False
@@ -293,6 +294,9 @@ def _loss(act: Act, host: Host) -> str:
 
 def _instead(act: Act, address: Address) -> str:
     """A look at the same thing. Query and user stay out: they may hold a secret."""
+    last = (address.path or "").rstrip("/").rpartition("/")[2]
+    if reading_of(last).operation not in ("read", "unknown"):
+        return ""  # the path itself is the call: asking for it again would be doing it
     if act.operation in ("delete", "overwrite", "unprotect", "stop", "update") and address.host:
         port = f":{address.port}" if address.port else ""
         return f"curl -s '{address.scheme}://{address.host}{port}{address.path}'"

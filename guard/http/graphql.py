@@ -165,7 +165,12 @@ class _Reader:
                 self.fragments[name] = self.at
                 self._skip("{", "}")
             else:
-                raise Unreadable(f"a document cannot begin with {word!r}")
+                from guard.http.bodies import HOLE
+
+                known = word != HOLE
+                raise Unreadable(
+                    f"a document cannot begin with {word!r}" if known else "what stands in it is not known"
+                )
         if not starts:
             raise Unreadable("there is no operation in the document")
         return tuple(Operation(kind, name, tuple(self._selection(at))) for kind, name, at in starts)

@@ -232,11 +232,24 @@ def _a(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeioAEIO' or noun.startswith(('SSH', 'npm', 'RSA')) else 'a'} {noun}"
 
 
+DONE = {"update": "changed", "delete": "deleted", "overwrite": "overwritten", "send": "sent"}
+"""What happens to one thing, for those that the table lets a person decide about."""
+
+
+def _one(effect: Effect) -> str:
+    """``one row is deleted``: a single thing by its own name."""
+    kind = effect.resource.kind or "object"
+    if effect.place.kind == "database" and kind == "table":
+        kind = "row"
+    return f"one {kind} is {DONE.get(effect.operation, 'changed')}"
+
+
 def _reason(finding: Finding) -> str:
     """The last ground in words; a bare cell of the table says nothing to a reader."""
     reason = finding.grounds[-1] if finding.grounds else ""
     if ": " in reason and reason[0] == "R":
-        return reason.partition(": ")[2]
+        said = reason.partition(": ")[2]
+        return said.replace("one object is changed", f"only {_one(finding.effect)}")
     return (
         "" if reason[:1] == "R" and reason[1:2].isdigit() else reason.removeprefix("+1 ").removeprefix("-1 ")
     )

@@ -99,8 +99,26 @@ def skipped_hooks(call: Call) -> Iterator[Effect]:
     yield act(
         call, "git.no-verify", "unprotect", "hooks", "the repository's hooks", "R1", "B1",
         "the checks that run before each commit or push", "the hooks are skipped",
-        f"git {call.subcommand} " + " ".join(t for t in call.texts if t not in flags), ("local-bypass",),
+        _with_hooks(call, flags), ("local-bypass",),
     )  # fmt: skip
+
+
+def _with_hooks(call: Call, flags: tuple[str, ...]) -> str:
+    """The same without the flag, which may stand among other letters (``-nm``); empty where it is forced."""
+    words = [text for text in call.texts if text not in flags]
+    for at, word in enumerate(words):
+        letters = word[1:].partition("m")[0] if word[:1] == "-" and word[:2] != "--" else ""
+        if "-n" in flags and "n" in letters:
+            words[at] = word.replace("n", "", 1)
+            break
+    forced = any(word.startswith(("-f", "--force", "+")) or word == "--mirror" for word in words)
+    return "" if forced else " ".join(("git", call.subcommand, *map(_typed, words)))
+
+
+def _typed(word: str) -> str:
+    """A word as it is typed, in quotes where the shell would split or read it."""
+    plain = word and all(c.isalnum() or c in "-_./=:@%+," for c in word)
+    return word if plain else "'" + word.replace("'", "'\\''") + "'"
 
 
 # ------------------------------------------------------------------------------------- refs

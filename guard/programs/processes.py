@@ -16,6 +16,7 @@ Facts: kill(1), kill(2) (pid -1 is every process), pkill(1), killall(1), fuser(1
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Place, known
 from guard.programs.options import Options, read_options
 from guard.programs.subcommands import Act, effect_of, word_set
@@ -112,7 +113,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
 def _multiplying(invocation: Invocation) -> Iterator[Effect]:
     """What the shell says of a function that starts itself twice (``guard/shell/recursion.py``)."""
     if invocation.argv[2:] and invocation.argv[2].text == "multiplies":
-        yield effect_of("process.fork-bomb", _BOMB, invocation.words[1], _place(), invocation)
+        act = replace(_BOMB, why=_BOMB.why.replace("{name}", invocation.words[1]))
+        yield effect_of("process.fork-bomb", act, "every process", _place(), invocation)
 
 
 # ------------------------------------------------------------------------------------- kill

@@ -96,6 +96,8 @@ def _instead(invocation: Invocation, found: Evidence) -> str:
     if invocation.program in ("env", "printenv", "set", "export", "declare"):
         return "env | cut -d= -f1"
     if env_family(found.where):
+        if invocation.program == "git":
+            return f"git show {found.where} | cut -d= -f1"
         return f"cut -d= -f1 {found.where}"
     return f"ls -l {found.where}" if found.where.startswith(("/", "~", ".")) else ""
 

@@ -20,7 +20,7 @@ from guard.sql.redis import SCRIPTS, calls_of, row_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation
     from guard.sql.redis import Row
@@ -94,7 +94,7 @@ def _command(
         row = (row[0], "R4", "B1", "keys that are not known beforehand", ())
     if invocation.under("xargs") is not None and "by-key" in row[4]:
         row = (row[0], "R4", "B1", "every key that it is given", ())
-    yield _effect(name, row, ", ".join(shown[1:4]), place, invocation)
+    yield _effect(name, row, _named(name, shown), place, invocation)
 
 
 def _line(line: str, place: Place, invocation: Invocation) -> Iterator[Effect]:
@@ -105,7 +105,7 @@ def _line(line: str, place: Place, invocation: Invocation) -> Iterator[Effect]:
             return
         name, row = row_of(words)
         if row is not None:
-            yield _effect(name, row, ", ".join(words[1:4]), place, invocation)
+            yield _effect(name, row, _named(name, words), place, invocation)
 
 
 def _script(name: str, text: str | None, place: Place, invocation: Invocation) -> Iterator[Effect]:
@@ -119,9 +119,29 @@ def _script(name: str, text: str | None, place: Place, invocation: Invocation) -
             yield _effect(command, row, "from a script", place, invocation)
 
 
+KINDS = {"CONFIG": "setting", "ACL": "user", "FUNCTION": "function", "XGROUP": "consumer group"}
+"""What the commands of these families act upon, where it is neither keys nor the server."""
+WHOLE = ("FLUSHALL", "FLUSHDB", "SHUTDOWN", "DEBUG", "REPLICAOF", "SLAVEOF", "FAILOVER", "CLUSTER", "CONFIG")
+"""Commands whose words are no names of keys."""
+
+
+def _named(name: str, words: Sequence[str]) -> str:
+    """The key, the setting or the user that a command names, and nothing of what it would be given."""
+    head = name.partition(" ")[0]
+    if head == "CONFIG":
+        return words[2] if len(words) > 2 else ""
+    rest = words[len(name.split()) :]
+    if head in WHOLE or not rest:
+        return ""
+    if head in ("DEL", "UNLINK"):
+        return ", ".join(rest[:3])
+    return rest[1] if head == "XGROUP" and rest[1:] else rest[0]
+
+
 def _effect(name: str, row: Row, identity: str, place: Place, by: Invocation) -> Effect:
     operation, recoverability, blast, loss, marks = row
     kind = "key" if blast == "B0" else "keys" if operation in ("delete", "truncate") else "server"
+    kind = KINDS.get(name.partition(" ")[0], kind)
     strange = operation == "unknown" and name not in SCRIPTS
     return Effect(
         rule=f"redis.{name.lower().replace(' ', '-')}",

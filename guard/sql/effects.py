@@ -115,12 +115,28 @@ _BY_DETAIL: dict[tuple[str, str], Recoverability] = {
 """Acts whose detail (or object) makes them more or less grave than their kind."""
 
 _INSTEAD = {
-    "delete": "SELECT count(*) with the same WHERE first",
-    "update": "SELECT count(*) with the same WHERE first",
+    "delete": "SELECT count(*) FROM {name} with the same WHERE, first",
+    "update": "SELECT count(*) FROM {name} with the same WHERE, first",
     "truncate": "SELECT count(*) FROM {name}",
     "drop": "take a dump of {name} first, or rename it",
     "alter-drop": "leave the column and stop using it",
 }
+
+
+_HELD = ("table", "database", "schema", "keyspace", "collection", "dataset", "namespace", "partition",
+         "column", "materialized view", "statement", "")  # fmt: skip
+"""Kinds that hold data, or may: of the others only the definition goes."""
+
+
+def _way_out(act: Act) -> str:
+    """What to look at first: the rows that are hit, or what would have to be written down."""
+    if act.kind in ("delete", "update") and act.bound in ("none", "tautology"):
+        return f"SELECT count(*) FROM {act.name}" if act.name else ""
+    if act.kind in ("delete", "update", "truncate") and not act.name:
+        return ""
+    if act.kind == "drop" and act.object not in _HELD:
+        return f"write down the definition of {act.name} first" if act.name else ""
+    return _INSTEAD.get(act.kind, "").format(name=act.name or "it")
 
 
 def sql_effects(text: Value | str, dialect: str, place: Place, by: Invocation | None) -> Iterator[Effect]:
@@ -224,7 +240,7 @@ def effect_of(act: Act, place: Place, by: Invocation | None) -> Effect:
         blast=blast,
         loss=_loss(act),
         why=_why(act),
-        instead=_INSTEAD.get(act.kind, "").format(name=act.name or "it"),
+        instead=_way_out(act),
         marks=marks,
         evidence=(Evidence(_said(act), f"SQL at character {act.start}" if act.start else "SQL"),),
         tags=_tags(act),

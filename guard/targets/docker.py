@@ -182,7 +182,7 @@ def _local(place: Place, target: Target) -> Target:
         if target.environment == "E1" and is_test_name(said):
             return Target("E0", said, (*target.evidence, Evidence(f"{said} is named for tests")))
     if place.hint("host-wide") is not None and target.environment == "E1":
-        return Target("E2", "everything on the local engine", target.evidence)
+        return Target("E2", "the local engine", target.evidence)
     return target
 
 

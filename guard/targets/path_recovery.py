@@ -83,7 +83,7 @@ def _in_git_dir(path: str, repository: Repository) -> bool:
 def _by_state(operand: Operand, state: State, repository: Repository, world: World, session: Session) -> Loss:
     count: Blast = "B1" if operand.found is not None and operand.found.kind == "directory" else "B0"
     name = operand.shown
-    word = shell_quoted(name)
+    word, moved = shell_quoted(name), f"mv {shell_quoted(name.rstrip('/'))} {aside(name)}"
     if state.word == "unknown":
         return Loss("R3", f"{name}, about which git gave no answer", f"git status -- {word}", count,
                     why="git gave no answer in time")  # fmt: skip
@@ -101,12 +101,12 @@ def _by_state(operand: Operand, state: State, repository: Repository, world: Wor
     data = [path for path in state.ignored if _holds_data(path, world, repository)]
     if data:
         return Loss("R4", f"{_listing(data, operand)}, which git ignores and nothing makes again",
-                    f"mv {word} {aside(name)}", count,
+                    moved, count,
                     why="ignored by git is not regenerable")  # fmt: skip
     other = [path for path in state.ignored if not _remade(path, repository.root, world, session, True)]
     if other:
         return Loss(
-            "R3", f"{_listing(other, operand)}, which git ignores", f"mv {word} {aside(name)}", count,
+            "R3", f"{_listing(other, operand)}, which git ignores", moved, count,
             why="ignored by git, and nothing says what makes it",
         )  # fmt: skip
     if state.word in ("ignored", "untracked") or operand.path in state.ignored:
@@ -161,9 +161,9 @@ def _without_git(operand: Operand, world: World) -> Loss:
     is_directory = operand.found is not None and operand.found.kind == "directory"
     name = operand.shown
     instead = (
-        f"mv {shell_quoted(name)} {aside(name)}"
+        f"mv {shell_quoted(name.rstrip('/'))} {aside(name)}"
         if not operand.contents
-        else f"ls -la {name.rstrip('/*') or '/'}"
+        else f"ls -la {shell_quoted(name.rstrip('/*') or '/')}"
     )
     word = kept(os.path.basename(operand.path))
     if word == "generated" or _is_build_output(operand.path, os.path.dirname(operand.path), world):

@@ -276,9 +276,8 @@ def _absent(act: str, operand: Operand, spot: Spot, effect: Effect, world: World
         and not _seen_to_be_absent(operand, effect, world)
     ):
         blast: Blast = "B1" if effect.resource.recursive else "B0"
-        return Loss(
-            "R4", f"{operand.shown}, which cannot be seen from here", f"ls -la {operand.shown}", blast
-        )
+        look = f"ls -la {shell_quoted(operand.shown)}"
+        return Loss("R4", f"{operand.shown}, which cannot be seen from here", look, blast)
     empties = act in ("delete", "edit") or effect.place.hint("empties") is not None
     if effect.rule == "fs.rsync-delete":
         empties = False  # a destination that is not there yet has nothing that the source lacks
@@ -365,11 +364,15 @@ def _located(spot: Spot, operand: Operand, loss: Loss, blast: Blast, marks: tupl
         evidence.append(Evidence(loss.why, operand.path))
     environment: Environment = spot.environment
     recoverability: Recoverability = loss.recoverability
+    hard = spot.fatal or any(mark in ("guard-tampered", "persistence", "protection") for mark in marks)
+    instead = loss.instead
+    if instead.startswith("mv ") and (hard or environment >= "E3"):
+        instead = f"ls -la {shell_quoted(operand.shown)}"  # to move it away would be stopped all the same
     return Located(
         Target(environment, operand.path, tuple(evidence)),
         recoverability,
         blast,
         loss.what,
         marks,
-        loss.instead,
+        instead,
     )

@@ -16,7 +16,7 @@ GIT = {"dirty": ["sub/a.py"], "branch": "x"}
 def way_out(command: str, cwd: str = "/home/u/proj") -> str:
     """What is proposed instead of a command."""
     env = {"HOME": "/home/u", "PATH": "/usr/bin:/bin", "USER": "u"}
-    world = RecordedWorld({"git": GIT, "files": {"sub/a.py": "x"}})
+    world = RecordedWorld({"git": GIT, "files": {"sub/a.py": "x", "~/.profile": "x"}})
     verdict = judge(Proposal(text=command, cwd=cwd, env=env), world, NoSession(), Config())
     assert verdict.decision != "allow"
     return verdict.summary.partition(" Instead: ")[2]
@@ -55,3 +55,41 @@ def test_in_production_a_way_out_stops_nothing() -> None:
 
 def test_the_same_letter_behind_the_sub_command_is_no_place() -> None:
     assert "512" not in way_out("docker run -c 512 --privileged alpine")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        pytest.param("git commit -nm 'a b'", "git commit -m 'a b'", id="without the letter among letters"),
+        pytest.param("git commit --no-verify -m wip", "git commit -m wip", id="without the word"),
+        pytest.param("curl -X POST https://slack.com/api/chat.delete -d ts=1", "", id="no request that would do it"),
+        pytest.param("curl -X DELETE https://api.acme.com/v1/users/7", "curl -s 'https://api.acme.com/v1/users/7'", id="a look at the same thing"),
+        pytest.param("cp /dev/null ~/.profile", "ls -la '/home/u/.profile'", id="what runs at every start is not moved away"),
+        pytest.param("psql -h db.acme.com -c 'DELETE FROM users'", "SELECT count(*) FROM users", id="a statement that can be run"),
+        pytest.param("psql -h db.acme.com -c 'DROP INDEX i'", "write down the definition of i first", id="an index holds no rows"),
+        pytest.param("psql -h db.acme.com -c 'DROP TABLE t'", "take a dump of t first, or rename it", id="a table does"),
+        pytest.param("git show HEAD:.env", "git show HEAD:.env | cut -d= -f1", id="the names in a file of a commit"),
+        pytest.param("redis-cli -h cache.acme.com flushall", "redis-cli -h cache.acme.com --scan | head", id="of the same server"),
+    ],
+)  # fmt: skip
+def test_a_way_out_does_what_the_command_should_have_done(command: str, said: str) -> None:
+    assert way_out(command) == said
+
+
+def test_what_a_server_is_told_is_not_repeated() -> None:
+    env = {"HOME": "/home/u", "PATH": "/usr/bin:/bin"}
+    command = "redis-cli -h cache.acme.com CONFIG SET requirepass hunter2"
+    told = judge(
+        Proposal(text=command, cwd="/home/u/proj", env=env), RecordedWorld({}), NoSession(), Config()
+    ).summary
+    assert told.startswith("Changes setting requirepass in cache.acme.com (")
+    assert "hunter2" not in told
+
+
+def test_one_thing_is_told_by_its_kind() -> None:
+    env = {"HOME": "/home/u", "PATH": "/usr/bin:/bin"}
+    command = "psql -h prod-db.acme.com -c 'DELETE FROM users WHERE id = 7'"
+    told = judge(
+        Proposal(text=command, cwd="/home/u/proj", env=env), RecordedWorld({}), NoSession(), Config()
+    ).summary
+    assert "Asked because only one row is deleted, by its key." in told
