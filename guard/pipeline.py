@@ -26,6 +26,7 @@ def judge(proposal: Proposal, world: World, session: Session, config: Config) ->
     world.made_lately = lambda path: session.made("path", path)
     try:
         unfolding, effects = foresee(proposal, world)
+        world.events = unfolding.events
         effects = (*effects, *ruled_out(unfolding.events, session))
         typed = proposal.text if proposal.tool == "shell" else ""
         findings = tuple(find(effect, unfolding.events, world, session, config, typed) for effect in effects)

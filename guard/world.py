@@ -80,6 +80,8 @@ class World:
         """Every file whose text was asked for."""
         self.earlier: Sequence[Event] = ()
         """What the text does before the program that is being asked about."""
+        self.events: Sequence[Event] = ()
+        """All that the text does, once it has been followed."""
         self.patience: float | None = STREAM_SECONDS
         """Seconds for reading through a long file; ``None`` where a person watches and may wait."""
         self.progress: Callable[[str, int, int], None] = _silent

@@ -52,6 +52,8 @@ _READS = word_set(
 )
 """Modules that change nothing, or whose command is judged on its own."""
 
+_HOLDING = word_set("file win_file lvol lvg filesystem mysql_db postgresql_db zfs docker_volume")
+"""Modules whose ``state=absent`` takes data away."""
 _ABSENT = Act(
     "delete",
     "path",
@@ -159,11 +161,7 @@ def _act(module: str, said: str) -> tuple[Act, str]:
     if module == "reboot" or module == "win_reboot":
         return _REBOOT, what
     if state in ("absent", "removed", "purged"):
-        return (
-            _ABSENT
-            if module in ("file", "win_file", "lvol", "lvg", "filesystem", "mysql_db", "postgresql_db")
-            else _REMOVED
-        ), what
+        return _ABSENT if module in _HOLDING else _REMOVED, what
     if state in ("stopped", "restarted", "reloaded"):
         return _DOWN, what
     return _CHANGE, what

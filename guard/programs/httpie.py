@@ -192,7 +192,7 @@ def _grpc(invocation: Invocation) -> Iterator[Effect]:
 
 
 def _names_one(method: str, message: Value | None) -> bool:
-    """``-d '{"id": "42"}'`` names one object, as ``/items/42`` does; a method for many does not take it so."""
+    """``-d '{"id": "42"}'`` names one object, as ``/items/42`` does; a method for many does not."""
     if message is None or message.text is None or any(w in method.lower() for w in ("all", "batch", "bulk")):
         return False
     from guard.wire import loads

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 
 from guard.errors import LimitReached
+from guard.model import FileWrite, Unresolved
 from guard.programs.path_operands import absolute, operands_of
 
 TYPE_CHECKING = False
@@ -115,8 +116,8 @@ def _of_git(by: Invocation, world: World) -> list[str] | None:
 
 
 def _of_grep(by: Invocation, world: World) -> list[str] | None:
-    """``grep -rl``, ``rg -l``: which files it names is not known, but all lie below where it searches.
-    Those that git holds unchanged come back, so only the others count."""
+    """``grep -rl``, ``rg -l``: the files below where it searches. What git holds unchanged comes back, so
+    only the others count; of what git does not hold, what is searched for may be in some only."""
     words = [word.text or "" for word in by.argv[1:]]
     letters = "".join(word[1:] for word in words if word.startswith("-") and not word.startswith("--"))
     if "l" not in letters and not {"--files-with-matches", "--name-only", "--files"} & set(words):
@@ -137,7 +138,62 @@ def _of_grep(by: Invocation, world: World) -> list[str] | None:
     ignored = () if by.program in ("rg", "git", "ag") else found.ignored
     names = [os.path.join(repository.root, name) for name in found.dirty + found.untracked + ignored]
     below = tuple(root + "/" for root in roots) or (by.cwd.rstrip("/") + "/",)
-    return [name for name in names if not name.endswith("/") and (name in roots or name.startswith(below))]
+    names = [name for name in names if not name.endswith("/") and (name in roots or name.startswith(below))]
+    changed = {os.path.join(repository.root, name) for name in found.dirty}
+    pieces = _needed(words[1:] if by.program == "git" else words)
+    if len(names) > MOST or not pieces:
+        return names
+    return [name for name in names if name in changed or _may_hold(name, pieces, by, world)]
+
+
+MOST = 100
+"""Files that are opened to see whether they hold what is searched for."""
+READ = 1_000_000
+"""Bytes: a longer file counts as one that does."""
+_LETTERS = frozenset("rRlnIHhsoaEFGP")
+_LONG = ("--include", "--exclude", "--exclude-dir", "--recursive", "--files-with-matches", "--fixed-strings",
+         "--hidden", "--name-only", "--null", "--color", "--colour", "--no-messages")  # fmt: skip
+
+
+def _needed(words: list[str]) -> list[str]:
+    """Texts that each line has which is found; none where pattern or options may say something else."""
+    options = [word for word in words if word.startswith("-") and len(word) > 1]
+    for word in options:
+        if word.partition("=")[0] not in _LONG and (word[:2] == "--" or not set(word[1:]) <= _LETTERS):
+            return []
+        if word in ("--include", "--exclude", "--exclude-dir", "--color", "--colour"):
+            return []  # the value stands in the next word
+    pattern = next((word for word in words if word not in options), "")
+    if not all(c.isalnum() or c in " _-/:@#,=<>'\";%&~!." for c in pattern):
+        return []
+    return [piece for piece in pattern.split(".") if piece]
+
+
+def _may_hold(path: str, pieces: list[str], by: Invocation, world: World) -> bool:
+    found = world.stat(path) if pieces else None
+    if found is None or found.kind != "file" or found.size > READ or _rewritten(path, by, world):
+        return True
+    text = world.read(path, READ)
+    return text is None or all(piece in text for piece in pieces)
+
+
+_EDITING = (
+    "sed", "gsed", "perl", "ed", "ex", "vim", "patch", "python", "python3", "ruby", "node", "awk", "gawk",
+)  # fmt: skip
+
+
+def _rewritten(path: str, by: Invocation, world: World) -> bool:
+    """Whether the same text may have put something else into a file before it was searched."""
+    name = os.path.basename(path)
+    for event in world.events:
+        if isinstance(event, Unresolved) or event.span.start >= by.span.start:
+            continue
+        if isinstance(event, FileWrite):
+            if event.path.text is None or os.path.basename(event.path.text) == name:
+                return True
+        elif event.program in _EDITING or any(name in word for word in event.words):
+            return True
+    return False
 
 
 def _of_fd(by: Invocation, world: World) -> list[str] | None:

@@ -277,12 +277,20 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     yield effect_of(rule, act, name, Place("host", program, hints), invocation, value=given)
 
 
+DEBUG_BUILDS = (".debug", ".dev", ".test")
+"""Suffixes of an application's id that the builds of a developer have, beside the app that people use."""
+
+
 def on_emulator(invocation: Invocation, options: Options) -> bool:
-    """Whether adb is told of an emulator: it holds what was tried there, and is made anew at will. Facts:
-    developer.android.com (adb, ``-e``, ``-s``, ``ANDROID_SERIAL``; they are called ``emulator-PORT``)."""
+    """Whether adb is told of an emulator, or of a debug build alone: what was tried there is made anew.
+    Facts: developer.android.com (adb, ``-e``, ``-s``, ``ANDROID_SERIAL``; they are called ``emulator-PORT``;
+    ``applicationIdSuffix``)."""
     variable = invocation.variable("ANDROID_SERIAL")
     named = options.value("-s") or (variable.value if variable is not None else None)
-    return options.has("-e") or (named is not None and named.prefix.startswith("emulator-"))
+    if options.has("-e") or (named is not None and named.prefix.startswith("emulator-")):
+        return True
+    words = [word.text or "" for word in invocation.argv]
+    return any(a in ("uninstall", "clear") for a in words) and words[-1].endswith(DEBUG_BUILDS)
 
 
 def _kubectl(invocation: Invocation, program: str, world: World) -> Iterator[Effect]:

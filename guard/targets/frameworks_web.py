@@ -43,9 +43,8 @@ def _rails(place: Place, by: Invocation | None, world: World) -> Found:
     if testing and named == "development":
         named = "test"
     evidence = Evidence(f"the environment is {named}", where)
-    found = of_variables(
-        by, world, ("DATABASE_URL",), (f".env.{named}.local", ".env.local", f".env.{named}", ".env")
-    )
+    files = (f".env.{named}.local", ".env.local", f".env.{named}", ".env")
+    found = of_variables(by, world, ("DATABASE_URL",), files if _loads_dotenv(by, world) else ())
     if found is not None:
         if (
             testing
@@ -59,6 +58,15 @@ def _rails(place: Place, by: Invocation | None, world: World) -> Found:
     if text is not None:
         return _database_yml(text, named, evidence, by, world)
     return Found(None, named, (evidence,))
+
+
+def _loads_dotenv(by: Invocation | None, world: World) -> bool:
+    """Rails reads no ``.env`` by itself: the gem does. A Gemfile that cannot be read may name it."""
+    folder = cwd_of(by)
+    gems = world.read(f"{folder}/Gemfile") if folder else None
+    if gems is None or "eval_gemfile" in gems:
+        return True
+    return "dotenv" in gems or "dotenv" in (world.read(f"{folder}/Gemfile.lock") or "")
 
 
 def _database_yml(text: str, named: str, evidence: Evidence, by: Invocation | None, world: World) -> Found:
@@ -263,22 +271,9 @@ def _symfony(place: Place, by: Invocation | None, world: World) -> Found:
 
 
 def _ecto(place: Place, by: Invocation | None, world: World) -> Found:
-    named = text_of(by, "MIX_ENV") or "dev"
-    evidence = Evidence(f"the environment is {named}", "MIX_ENV")
-    found = (
-        of_variables(by, world, ("DATABASE_URL",), ())
-        if named == "prod" or _reads_url(by, world, named)
-        else None
-    )
-    if found is None:
-        return Found(None, named, (evidence,))
-    return replace(found, named=named, evidence=(evidence, *found.evidence))
+    from guard.targets.frameworks_ecto import find as ecto
 
-
-def _reads_url(by: Invocation | None, world: World, named: str) -> bool:
-    folder = cwd_of(by)
-    text = (world.read(f"{folder}/config/{named}.exs") or "") if folder else ""
-    return "DATABASE_URL" in text
+    return ecto(place, by, world)
 
 
 def _flask(place: Place, by: Invocation | None, world: World) -> Found:

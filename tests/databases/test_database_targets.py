@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from guard.model import Verdict
 
 PROD = "postgres://app:pw@prod-db.acme.com:5432/app"
+ECTO = (
+    """import Config\nconfig :shop, Shop.Repo,\n  username: "app",\n  hostname: "{}",\n  database: "shop"\n"""
+)
+ECTO_ENV = ECTO.replace('"{}"', 'System.get_env("PGHOST") || "localhost"')
 NEON = "postgresql://app:pw@ep-x.eu-central-1.aws.neon.tech/app"
 LOCAL = "postgresql://localhost/app_dev"
 TEST = "postgresql://localhost/app_test"
@@ -328,6 +332,71 @@ CASES = [
     ),
     pytest.param("MIX_ENV=prod mix ecto.drop", {}, {}, "deny", "E4", id="ecto in production"),
     pytest.param("mix ecto.drop", {}, {}, "ask", "E1", id="ecto in development"),
+    pytest.param(
+        "mix ecto.reset",
+        {},
+        {"config/dev.exs": ECTO.format("prod-db.acme.com")},
+        "deny",
+        "E4",
+        id="ecto in development, whose file names production",
+    ),
+    pytest.param(
+        "mix ecto.reset",
+        {},
+        {"config/dev.exs": ECTO.format("localhost")},
+        "ask",
+        "E1",
+        id="ecto in development, whose file names this machine",
+    ),
+    pytest.param(
+        "mix ecto.reset",
+        {"PGHOST": "prod-db.acme.com"},
+        {"config/dev.exs": ECTO_ENV},
+        "deny",
+        "E4",
+        id="ecto with a host out of the environment",
+    ),
+    pytest.param("mix ecto.reset", {}, {"config/dev.exs": ECTO_ENV}, "ask", "E1", id="ecto with its default"),
+    pytest.param(
+        "MIX_ENV=test mix ecto.reset",
+        {},
+        {"config/test.exs": ECTO.format("localhost")},
+        "allow",
+        "E0",
+        id="ecto in test",
+    ),
+    pytest.param(
+        "MIX_ENV=test mix ecto.reset",
+        {},
+        {"config/test.exs": ECTO.format("prod-db.acme.com")},
+        "deny",
+        "E4",
+        id="ecto in test, whose file names production",
+    ),
+    pytest.param(
+        "bundle exec rspec",
+        {},
+        {"Gemfile": "gem 'rails'\n", ".env": f"DATABASE_URL={LOCAL}\n", "spec/rails_helper.rb": "x\n"},
+        "allow",
+        "",
+        id="rspec without the gem that reads .env",
+    ),
+    pytest.param(
+        "bin/rails db:drop",
+        {},
+        {"Gemfile": "gem 'dotenv-rails'\n", ".env": f"DATABASE_URL={PROD}\n"},
+        "deny",
+        "E4",
+        id="rails with the gem that reads .env",
+    ),
+    pytest.param(
+        "bin/rails db:drop",
+        {},
+        {"Gemfile": "gem 'rails'\n", ".env": f"DATABASE_URL={PROD}\n"},
+        "ask",
+        "E1",
+        id="rails without the gem that reads .env",
+    ),
     pytest.param(
         "php artisan migrate:fresh --env=testing",
         {},

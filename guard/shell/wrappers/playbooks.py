@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from guard.world import World
 
 RUNNING = ("shell", "command", "raw")
-SETTING = ("file", "service", "systemd", "user")
+SETTING = (
+    "file", "service", "systemd", "user", "lvol", "lvg", "filesystem", "mysql_db", "postgresql_db", "zfs",
+    "docker_volume",
+)  # fmt: skip
 """Modules whose settings say what they take away."""
 CARRIED = ("-i", "--inventory", "--inventory-file", "-c", "--connection", "-l", "--limit")
 MOST = 60
@@ -59,7 +62,8 @@ def _tasks(text: str) -> Iterator[tuple[str, str, str]]:
         if module == "hosts":
             hosts = value
         elif module in (*RUNNING, *SETTING):
-            words = value or _settings("\n".join(below), module)
+            words = value if value[:1] != "{" or value[:2] == "{{" else _in_braces(value, module)
+            words = words or _settings("\n".join(below), module)
             if words:
                 yield hosts, module, words
 
@@ -71,6 +75,15 @@ def _settings(text: str, module: str) -> str:
         words = [value for keys, value in scalars(text) if keys[:1] == ("argv",)]
         return pairs.get("cmd", "") or " ".join(map(shell_quoted, words))
     return " ".join(f"{name}={value}" for name, value in pairs.items())
+
+
+def _in_braces(value: str, module: str) -> str:
+    """``file: {path: /srv/data, state: absent}``, as ``_settings`` gives it."""
+    found = [(keys[1:], text) for keys, text in scalars(f"x: {value}")]
+    if module not in RUNNING:
+        return " ".join(f"{keys[0]}={text}" for keys, text in found if keys)
+    words = [text for keys, text in found if keys[:1] == ("argv",)]
+    return next((text for keys, text in found if keys == ("cmd",)), "") or " ".join(map(shell_quoted, words))
 
 
 def _plain(text: str) -> Value:
