@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _SSH_VALUED = "BbcDEeFIiJLlmOoPpQRSWw"
 """The letters of ssh's options that take a value."""
 HOSTED = ("fly", "flyctl", "heroku")
+DEV_STACKS = ("ddev", "lando", "sail", "wp-env", "warden")
+"""Containers of a site that is developed on this machine."""
 OPTIONED = ("ssh", "slogin", "autossh", "scp", "sftp")
 """Programs that take ssh's own options."""
 
@@ -51,6 +53,10 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
             return _container(wrapper, world, config)
         if wrapper.program in HOSTED:
             return hosted(wrapper, invocation, world)
+        if wrapper.program in DEV_STACKS:
+            return Target(
+                "E1", f"the local {wrapper.program} stack", (Evidence(wrapper.program, "command line"),)
+            )
         if wrapper.program in PLATFORMS and invocation.cwd is None:
             return on_platform(wrapper)
     return None

@@ -29,7 +29,7 @@ HOSTS = (*MANY, "ssh", "slogin", "mosh", "autossh", "sshpass", "rsh", "vagrant",
          "ansible", "salt", "gcloud", "multipass", "lima", "limactl", "teleport")  # fmt: skip
 CONTAINERS = ("docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "crictl", "lxc", "incus", "machinectl",
               "docker-compose", "podman-compose", "buildah", "chroot", "systemd-nspawn", "distrobox",
-              "toolbox")  # fmt: skip
+              "toolbox", "ddev", "lando", "sail", "wp-env", "warden")  # fmt: skip
 
 
 @frozen

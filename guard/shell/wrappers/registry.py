@@ -79,6 +79,7 @@ GRAMMARS = NameTable({
     "ansible": "ansible",
     "playbooks": "ansible-playbook",
     "tool_aliases": "aws awslocal gh glab",
+    "dev_stacks": "ddev lando sail wp-env warden",
     "platforms": "az cf eb copilot kamal et tsh tailscale mssh doctl hcloud scw platform upsun render"
         " coder terminus",
     "schedules": "at batch crontab tmux screen systemd-run",
