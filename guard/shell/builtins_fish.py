@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 def set_variable(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``set [-g|-l|-U] [-x] [-a|-p] name values…``, ``set -e name``, ``set -q name``."""
     words = list(job.argv[1:])
-    letters, long = "", []
-    while words and (words[0].text or "").startswith("-") and len(words[0].text or "") > 1:
-        text = words.pop(0).text or ""
-        if text == "--":
-            break
-        if text.startswith("--"):
-            long.append(text[2:])
-        else:
-            letters += text[1:]
+    letters, long = _options(words)
     if not words:
         if collects(state):
             write(machine, state, output_hole(invocation, None), invocation)
@@ -62,6 +54,20 @@ def set_variable(machine: Machine, invocation: Invocation, job: Job, state: Stat
         elements={str(index): value for index, value in enumerate(values)},
         exported=exported,
     )
+
+
+def _options(words: list[Value]) -> tuple[str, list[str]]:
+    """The letters of the short options and the names of the long ones, which are taken from the words."""
+    letters, long = "", []
+    while words and (words[0].text or "").startswith("-") and len(words[0].text or "") > 1:
+        text = words.pop(0).text or ""
+        if text == "--":
+            break
+        if text.startswith("--"):
+            long.append(text[2:])
+        else:
+            letters += text[1:]
+    return letters, long
 
 
 def read_source(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:

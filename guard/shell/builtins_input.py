@@ -150,30 +150,7 @@ def _fields(line: Value, count: int, state: State) -> list[Value]:
 
 def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) -> None:
     """``mapfile [-t] [-C callback] array``: the callback is a text that runs."""
-    name, strip, rest, number, end = known("MAPFILE"), False, job.argv[1:], 0, "\n"
-    while rest:
-        word, rest = rest[0], rest[1:]
-        text = word.text or ""
-        if text.startswith("-") and len(text) > 1:
-            strip = strip or "t" in text
-            letter = next((c for c in text[1:] if c in "CcdnOsu"), "")
-            if letter:
-                attached = text.partition(letter)[2]
-                value = known(attached) if attached else (rest[0] if rest else Value(()))
-                rest = rest if attached else rest[1:]
-                if letter == "C":
-                    child = state.child()
-                    given = Value(
-                        (" ", Hole("an index", (), False, True), " ", Hole("a line", (), False, True))
-                    )
-                    value = concatenate([value, given])
-                    machine.maybe(lambda value=value, child=child: machine.run_text(value, child))  # type: ignore[misc]
-                elif letter == "d":
-                    end = (value.text or "\0")[:1] or "\0"
-                elif letter == "u" and (value.text or "").isdigit():
-                    number = int(value.text or "0")
-        else:
-            name = word
+    name, strip, number, end = _mapped(machine, job, state)
     feed = _feed(state, number)
     left = text_left(machine, feed, state) if feed is not None else None
     found = name_of(machine, name, state)
@@ -192,3 +169,34 @@ def mapfile(machine: Machine, invocation: Invocation, job: Job, state: State) ->
     state.variables[found[0]] = replace(
         UNSET, value=values[0] if values else None, elements={str(i): v for i, v in enumerate(values)}
     )
+
+
+def _mapped(machine: Machine, job: Job, state: State) -> tuple[Value, bool, int, str]:
+    """The array, whether lines lose their ends, the descriptor, and what ends a line; a callback is run."""
+    name, strip, rest, number, end = known("MAPFILE"), False, job.argv[1:], 0, "\n"
+    while rest:
+        word, rest = rest[0], rest[1:]
+        text = word.text or ""
+        if not text.startswith("-") or len(text) < 2:
+            name = word
+            continue
+        strip = strip or "t" in text
+        letter = next((c for c in text[1:] if c in "CcdnOsu"), "")
+        if not letter:
+            continue
+        attached = text.partition(letter)[2]
+        value = known(attached) if attached else (rest[0] if rest else Value(()))
+        rest = rest if attached else rest[1:]
+        if letter == "C":
+            _call_back(machine, value, state)
+        elif letter == "d":
+            end = (value.text or "\0")[:1] or "\0"
+        elif letter == "u" and (value.text or "").isdigit():
+            number = int(value.text or "0")
+    return name, strip, number, end
+
+
+def _call_back(machine: Machine, text: Value, state: State) -> None:
+    child = state.child()
+    given = Value((" ", Hole("an index", (), False, True), " ", Hole("a line", (), False, True)))
+    machine.maybe(lambda: machine.run_text(concatenate([text, given]), child))

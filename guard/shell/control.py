@@ -84,8 +84,6 @@ def run_case(machine: Machine, node: nodes.Case, state: State) -> None:
 
 
 def _case(machine: Machine, node: nodes.Case, state: State) -> None:
-    from guard.shell.patterns import matches
-
     subject = one_word(machine, node.subject, state).text
     ends: list[State] = []
     current: State | None = state
@@ -93,13 +91,7 @@ def _case(machine: Machine, node: nodes.Case, state: State) -> None:
     entered: State | None = None
     for patterns, body, terminator in node.items:
         if entered is None:
-            fits: bool | None = False
-            for word in patterns:
-                pattern = pattern_word(machine, word, current or state).text
-                one = None if pattern is None or subject is None else matches(pattern, subject)
-                if pattern is not None and pattern.strip("*") == "" and pattern:
-                    one = True
-                fits = True if one is True or fits is True else None if one is None or fits is None else False
+            fits = _fits(machine, patterns, subject, current or state)
             if fits is False or current is None:
                 continue
             if fits is None:
@@ -126,6 +118,22 @@ def _case(machine: Machine, node: nodes.Case, state: State) -> None:
     machine.doubt -= doubts
     machine.open -= doubts
     state.become(join(ends))
+
+
+def _fits(
+    machine: Machine, patterns: tuple[nodes.Word, ...], subject: str | None, state: State
+) -> bool | None:
+    """Whether one of the patterns matches; ``None`` where that is not known."""
+    from guard.shell.patterns import matches
+
+    fits: bool | None = False
+    for word in patterns:
+        pattern = pattern_word(machine, word, state).text
+        one = None if pattern is None or subject is None else matches(pattern, subject)
+        if pattern is not None and pattern.strip("*") == "" and pattern:
+            one = True
+        fits = True if one is True or fits is True else None if one is None or fits is None else False
+    return fits
 
 
 def run_arithmetic_command(machine: Machine, node: nodes.ArithmeticCommand, state: State) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from guard.shell.machine import Machine
-    from guard.shell.state import State
+    from guard.shell.state import File, State
     from guard.shell.unwrap import Inner
     from guard.world import World
 
@@ -266,25 +266,25 @@ def run_file(machine: Machine, path: Value, dialect: str, child: State, by: Invo
         return
     found = child.file(name)
     if found is not None:
-        path_of = found.same_as or name
-        if found.content is not None:
-            child.laid = child.laid and bool(found.producers) and all(p.laid for p in found.producers)
-            run_source(machine, found.content, dialect, name, child, by)
+        if found.content is not None or not found.same_as:
+            _run_made(machine, found, dialect, name, child, by)
             return
-        if not found.same_as:
-            what = "downloaded" if found.how == "downloaded" else "made"
-            machine.unresolved(
-                f"runs {name}, which was {what} in this command",
-                child,
-                found.producers,
-                not sets_up(found.producers),
-            )
-            return
-        name = path_of
+        name = found.same_as
     if child.elsewhere or (child.cwd is None and not name.startswith("/")):
         machine.unresolved(f"runs the script {name}, which cannot be read", child, (), not child.elsewhere)
         return
     _run_on_disk(machine, child.places(name)[0], name, dialect, child, by)
+
+
+def _run_made(machine: Machine, found: File, dialect: str, name: str, child: State, by: Invocation) -> None:
+    """A file that the text has written or fetched itself."""
+    if found.content is not None:
+        child.laid = child.laid and bool(found.producers) and all(p.laid for p in found.producers)
+        run_source(machine, found.content, dialect, name, child, by)
+        return
+    what = "downloaded" if found.how == "downloaded" else "made"
+    told = f"runs {name}, which was {what} in this command"
+    machine.unresolved(told, child, found.producers, not sets_up(found.producers))
 
 
 def _run_on_disk(machine: Machine, full: str, name: str, dialect: str, child: State, by: Invocation) -> None:

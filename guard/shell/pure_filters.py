@@ -11,6 +11,7 @@ from guard.shell.values import lines_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     from guard.model import Invocation
     from guard.shell.machine import Machine
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     Filter = Callable[[Machine, list[str], Invocation, State], Value | None]
+    Text = TypeVar("Text", str, list[str])
 
 
 def _filter(change: Callable[[str, list[str]], str | None], options: str = "") -> Filter:
@@ -137,45 +139,46 @@ def _set(text: str) -> str | None:
 
 def _head(tail: bool) -> Filter:
     def run(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:
-        count, by, files, rest = 10, "n", [], list(words)
-        while rest:
-            word = rest.pop(0)
-            if word in ("-n", "-c") and rest:
-                word += rest.pop(0)
-            if word.startswith(("-n", "-c")) and word[2:].lstrip("+-").isdigit():
-                by = word[1]
-                if word[2] in "+-" and not (tail and word[2] == "+"):
-                    return None
-                count = -int(word[3:]) if word[2] == "+" else int(word[2:])
-            elif word.startswith("-") and word[1:].isdigit():
-                count = int(word[1:])
-            elif word.startswith("-") and len(word) > 1:
-                return None
-            else:
-                files.append(word)
-        content = (
-            content_of(machine, files[0], state)
-            if len(files) < 2 and files
-            else stdin_content(machine, state)
-        )
-        if content is None or content.text is None or len(files) > 1:
+        given = _counted(words, tail)
+        if given is None or len(given[2]) > 1:
+            return None
+        count, by, files = given
+        content = content_of(machine, files[0], state) if files else stdin_content(machine, state)
+        if content is None or content.text is None:
             return None
         if by == "c":
-            text = content.text
-            return known(
-                text[:count] if not tail else text[-count - 1 :] if count < 0 else text[len(text) - count :]
-            )
-        lines = _lines(content.text)
-        chosen = (
-            lines[:count]
-            if not tail
-            else lines[-count - 1 :]
-            if count < 0
-            else lines[max(0, len(lines) - count) :]
-        )
-        return known(_ended(chosen))
+            return known(_part(content.text, count, tail))
+        return known(_ended(_part(_lines(content.text), count, tail)))
 
     return run
+
+
+def _counted(words: list[str], tail: bool) -> tuple[int, str, list[str]] | None:
+    """How much is wanted (below zero: from there on), of what (``n`` lines, ``c`` characters) and of which
+    files; ``None`` for other options."""
+    count, by, files, rest = 10, "n", [], list(words)
+    while rest:
+        word = rest.pop(0)
+        if word in ("-n", "-c") and rest:
+            word += rest.pop(0)
+        if word.startswith(("-n", "-c")) and word[2:].lstrip("+-").isdigit():
+            by = word[1]
+            if word[2] in "+-" and not (tail and word[2] == "+"):
+                return None
+            count = -int(word[3:]) if word[2] == "+" else int(word[2:])
+        elif word.startswith("-") and word[1:].isdigit():
+            count = int(word[1:])
+        elif word.startswith("-") and len(word) > 1:
+            return None
+        else:
+            files.append(word)
+    return count, by, files
+
+
+def _part(whole: Text, count: int, tail: bool) -> Text:
+    if not tail:
+        return whole[:count]
+    return whole[-count - 1 :] if count < 0 else whole[max(0, len(whole) - count) :]
 
 
 def _cut(machine: Machine, words: list[str], invocation: Invocation, state: State) -> Value | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from guard.shell.machine import Machine
     from guard.shell.nodes import Simple
     from guard.shell.redirects import Opened
-    from guard.shell.state import State
+    from guard.shell.state import Descriptor, State
 
 DECLARATIONS = frozenset(("declare", "typeset", "export", "readonly", "local", "integer", "float", "alias"))
 """Builtins whose words of the form ``name=value`` are assignments: they do not split."""
@@ -50,18 +50,8 @@ def run_simple(machine: Machine, node: Simple, state: State) -> None:
 
 def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
     waiting, descriptor = len(machine.deferred), machine.descriptor
-    opened: list[Opened] = []
-    refused: State | None = None
     try:
-        argv = words_of(machine, node.words, state) if node.words else []
-        if node.redirects and not argv and state.dialect == "zsh" and "NULLCMD" in state.variables:
-            argv = [] if node.assignments else [_null_command(state)]
-        saved = state.fds
-        if node.redirects:
-            opened, refused = _opened(machine, node, state)
-        if not argv:
-            _assignments_alone(machine, node, state)
-        inline = _inline(machine, node, state) if argv and node.assignments else {}
+        argv, inline, saved, opened, refused = _expanded(machine, node, state)
     except Abort as abort:
         machine.unresolved(f"a command that does not run: {abort}", state, dangerous=False)
         give_up(abort, state)
@@ -98,6 +88,29 @@ def _run_as_it_stands(machine: Machine, node: Simple, state: State) -> None:
         from guard.shell.redirects import rejoin
 
         rejoin(state, refused)
+
+
+def _expanded(
+    machine: Machine, node: Simple, state: State
+) -> tuple[list[Value], dict[str, Value], dict[int, Descriptor], list[Opened], State | None]:
+    """Its words, the assignments in front of them, the descriptors before its redirections, what these open,
+    and the way on where one of them fails. Assignments alone are done.
+
+    Raises:
+        Abort: an expansion ends the command.
+    """
+    opened: list[Opened] = []
+    refused: State | None = None
+    argv = words_of(machine, node.words, state) if node.words else []
+    if node.redirects and not argv and state.dialect == "zsh" and "NULLCMD" in state.variables:
+        argv = [] if node.assignments else [_null_command(state)]
+    saved = state.fds
+    if node.redirects:
+        opened, refused = _opened(machine, node, state)
+    if not argv:
+        _assignments_alone(machine, node, state)
+    inline = _inline(machine, node, state) if argv and node.assignments else {}
+    return argv, inline, saved, opened, refused
 
 
 def _null_command(state: State) -> Value:

@@ -108,15 +108,22 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         if program == "yarn" and not options.has("--version", "-v", "--help"):
             yield from _hooks(INSTALL_HOOKS, invocation, where, world)
         return
-    head, rest = text_of(options.operands[0]), list(options.operands[1:])
     chosen = workspaces.chosen_by(invocation, options, _VALUED[program].split())
     if chosen is not None:
         if where is not None:
             invocation = replace(invocation, cwd=path_of(where, invocation))
         yield from _in_workspaces(invocation, chosen, world)
         return
+    yield from _subcommand(invocation, options.operands, where, world)
+
+
+def _subcommand(
+    invocation: Invocation, words: tuple[Value, ...], where: Value | None, world: World
+) -> Iterator[Inner]:
+    """What the subcommand, which is the first word, runs of this package's scripts and tools."""
+    program, head, rest = invocation.program, text_of(words[0]), list(words[1:])
     if program == "yarn" and head == "node":
-        yield RunArgv((options.operands[0], *rest))
+        yield RunArgv((words[0], *rest))
     elif head in _EXEC[program]:
         yield from _tool(program, head, rest)
     elif head in ("run", "run-script", "rum", "urn"):
@@ -128,10 +135,10 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     elif head in _PUBLISH:
         yield from _hooks(_PUBLISH[head], invocation, where, world)
     elif program == "bun" and head.endswith((".ts", ".js", ".tsx", ".jsx", ".mjs", ".cjs")):
-        yield RunFile(options.operands[0], "node", options.operands)
+        yield RunFile(words[0], "node", words)
     elif program in ("yarn", "pnpm", "bun") and head not in _BUILT_IN[program].split():
         found = list(_script(head, rest, invocation, where, world))
-        yield from found or [RunArgv((options.operands[0], *rest))]
+        yield from found or [RunArgv((words[0], *rest))]
 
 
 def _in_workspaces(invocation: Invocation, chosen: workspaces.Chosen, world: World) -> Iterator[Inner]:
