@@ -39,10 +39,11 @@ class Shell:
     operand: int = -1
     """Which operand holds statements."""
     behind: bool = False
-    """Words behind ``--`` are the client's own options."""
+    """Words behind ``--``, where there are any, are the client's own options."""
 
 
 _PG = Shell("postgres", "psql")
+_AZ = (("-q", "--querytext"), ("-f", "--file-path"))
 SHELLS: dict[tuple[str, str], Shell] = {
     ("wrangler", "d1 execute"): Shell("sqlite", "", ("--command",), ("--file",)),
     ("turso", "db shell"): Shell("sqlite", "sqlite", operand=3),
@@ -59,7 +60,9 @@ SHELLS: dict[tuple[str, str], Shell] = {
     ("fly", "postgres connect"): _PG, ("fly", "pg connect"): _PG, ("fly", "mpg connect"): _PG,
     ("fly", "redis connect"): Shell("redis"),
     ("neon", "psql"): Shell("postgres", "psql", behind=True),
-    ("render", "psql"): Shell("postgres", "psql", ("-c", "--command")),
+    ("render", "psql"): Shell("postgres", "psql", ("-c", "--command"), behind=True),
+    ("az", "postgres flexible-server execute"): Shell("postgres", "", *_AZ),
+    ("az", "mysql flexible-server execute"): Shell("mysql", "", *_AZ),
 }  # fmt: skip
 ENGINES = (
     ("redis", Shell("redis")), ("valkey", Shell("redis")), ("mongo", Shell("mongo")),
@@ -88,7 +91,7 @@ def _effects(
 ) -> Iterator[Effect]:
     if any(word.text == "--dry_run" for word in invocation.argv):
         return
-    if shell.behind:
+    if shell.behind and options.after_dashes >= 0:
         options = _behind(invocation, options)
         shell = Shell(shell.dialect, shell.client, _PSQL_TEXTS, _PSQL_FILES)
     hints = [(n.lstrip("-"), v or known("")) for n, v in options.given if n not in shell.texts]
