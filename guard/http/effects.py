@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from guard.frozen import frozen, replace
 from guard.http.act import Act
-from guard.http.hosts import UNKNOWN, Host, host_of
+from guard.http.hosts import UNKNOWN, Host, host_of, spelled
 from guard.http.request import address_of, parameters, segments
 from guard.knowledge.verbs import reading_of
 from guard.model import Effect, Evidence, Place, Resource, known
@@ -257,7 +257,7 @@ def _effect(act: Act, asked: Asked) -> Effect:
         if inside is not None:
             marks = (*marks, *inside.marks)
             loss = loss or f"the {act.kind} {act.identity}".rstrip()
-            loss = f"{loss} at {host.provider.capitalize()} and {inside.said}"
+            loss = f"{loss} at {spelled(host.provider)} and {inside.said}"
             instead = instead or inside.look
         else:
             loss = with_fate(loss or _loss(act, host), host.provider, act.kind)
@@ -288,7 +288,9 @@ _TAGS: dict[str, tuple[str, ...]] = {
 
 def _loss(act: Act, host: Host) -> str:
     if act.operation in ("delete", "truncate", "overwrite"):
-        return f"the {act.kind} {act.identity}".rstrip() + (f" at {host.provider}" if host.provider else "")
+        return f"the {act.kind} {act.identity}".rstrip() + (
+            f" at {spelled(host.provider)}" if host.provider else ""
+        )
     return ""
 
 

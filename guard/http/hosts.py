@@ -207,6 +207,18 @@ for _provider, _kind, _patterns in _ROWS:
 UNKNOWN = Host("", "unknown")
 
 
+_SPELLED = {
+    "digitalocean": "DigitalOcean", "hcloud": "Hetzner Cloud", "planetscale": "PlanetScale",
+    "github": "GitHub", "gitlab": "GitLab", "aws": "AWS", "gcp": "Google Cloud", "npm": "npm",
+    "mongodb-atlas": "MongoDB Atlas", "circleci": "CircleCI", "pagerduty": "PagerDuty",
+}  # fmt: skip
+
+
+def spelled(provider: str) -> str:
+    """A provider as it writes its own name."""
+    return _SPELLED.get(provider) or provider.capitalize()
+
+
 def host_of(name: str) -> Host:
     """The row of a host (lower case), ``UNKNOWN`` without one. Longer suffixes go first."""
     exact = _EXACT.get(name)

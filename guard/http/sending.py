@@ -84,10 +84,14 @@ def _secret_act(
         return None
     name = address.host or request.url.skeleton
     return Act(
-        "http.token-astray", "send", "secret", name, "R4", "B1", f"the secrecy of a {astray}",
-        f"a {astray} would be sent to {name}, which is not the vendor's",
+        "http.token-astray", "send", "secret", name, "R4", "B1", f"the secrecy of {_a(astray)}",
+        f"{_a(astray)} would be sent to {name}, which is not the vendor's",
         marks=("secret-sent",), tags=("T1567", "T1528"),
     )  # fmt: skip
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeioAEIO' else 'a'} {noun}"
 
 
 def _data_act(
@@ -95,7 +99,7 @@ def _data_act(
 ) -> Act | None:
     """Files and output that go to who takes anything, or to a host that nobody knows."""
     name = address.host or request.url.skeleton
-    files = [f.skeleton for f in request.files]
+    files = ["standard input" if f.text == "-" else f.skeleton for f in request.files]
     if host.kind == "drop" and (files or request.body is not None or request.fields):
         return Act(
             "http.drop", "send", "data", name, "R4", "B3",

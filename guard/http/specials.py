@@ -132,7 +132,7 @@ ROWS: tuple[Row, ...] = (
     ("DELETE", "render", "v1/postgres/*", "delete", "database", "R4", "B2", ("foreign-object", "backup"),
      "the database and its backups"),
     ("DELETE", "planetscale", "v1/organizations/*/databases/*", "delete", "database", "R4", "B2",
-     ("foreign-object", "backup"), "the database with its branches and backups"),
+     ("foreign-object", "backup"), "the database"),
     ("DELETE", "dns", "**/domains/*", "delete", "domain", "R4", "B2", ("foreign-object",),
      "the registration: anybody may take the name"),
     # ---- a deployment that is started

@@ -13,6 +13,7 @@ Facts: docs.docker.com/reference/cli/docker/compose/down.
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Place
 from guard.programs.subcommands import (
     Act,
@@ -124,9 +125,8 @@ def compose_effects(
                 "docker compose up",
             )
             yield effect_of("docker.compose-renew", act, command.names, place, invocation)
-        yield effect_of(
-            f"docker.compose-{command.path}", ACTS[command.path], command.names, place, invocation
-        )
+        act = _of_project(ACTS[command.path], command)
+        yield effect_of(f"docker.compose-{command.path}", act, command.names, place, invocation)
     elif command.path not in QUIET:
         yield unknown_effect("docker.compose-unknown", invocation, f"compose {command.path}", place)
 
@@ -145,7 +145,15 @@ def _rm(invocation: Invocation, command: CommandLine, place: Place) -> Iterator[
         )
     else:
         act = Act("delete", "container", "R1", "B1", "the stopped containers {name}")
-    yield effect_of("docker.compose-rm", act, command.names, place, invocation)
+    yield effect_of("docker.compose-rm", _of_project(act, command), command.names, place, invocation)
+
+
+def _of_project(act: Act, command: CommandLine) -> Act:
+    """An act on all services, where none is named."""
+    if command.names:
+        return act
+    loss = act.loss.replace("of {name}", "of the project").replace(" {name}", "")
+    return replace(act, loss=loss, instead=act.instead.replace(" {name}", ""))
 
 
 def _place(invocation: Invocation, command: CommandLine, engine: tuple[tuple[str, Value], ...]) -> Place:

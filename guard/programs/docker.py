@@ -18,6 +18,7 @@ Facts: docs.docker.com/reference/cli/docker (since 23.0 ``volume prune`` takes a
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Place, known
 from guard.programs.docker_tables import ACTS, GLOBAL, GROUPS, HOST_WIDE, LOCAL, QUIET
 from guard.programs.subcommands import (
@@ -106,6 +107,8 @@ def _each(invocation: Invocation, command: CommandLine, act: Act) -> Iterator[Ef
         blast: Blast | None = "B3" if found else None
         name = "everything that is listed" if found else word.skeleton
         marks: tuple[Mark, ...] = ("foreign-object",) if found else ()
+        if found:
+            act = replace(act, loss=f"everything that is listed: each {act.kind}", instead="")
         yield effect_of(_rule(command), act, name, place, invocation, value=word, blast=blast, marks=marks)
 
 

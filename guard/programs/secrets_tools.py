@@ -168,7 +168,7 @@ def _removed(invocation: Invocation) -> Iterator[Effect]:
     yield Effect(
         "credential.delete", "delete", Resource("secret", name or row.what),
         Place("paas" if invocation.program in SERVED else "host", invocation.program),
-        invocation, "R4", "B1", loss=f"{row.what} {name}".strip(),
+        invocation, "R4", "B1", loss=f"{name}, {row.what}" if name else row.what,
         why="a secret that is kept nowhere else cannot be made again", tags=("T1485",), span=invocation.span,
     )  # fmt: skip
 
@@ -287,9 +287,9 @@ gopass rm|remove|delete: a password
 op item delete: an item of 1Password
 op vault delete: a vault of 1Password
 op document delete: a document of 1Password
+vault kv metadata delete: every version of a secret of Vault
 vault kv delete|destroy: a secret of Vault
 vault delete: a secret of Vault
-vault kv metadata delete: every version of a secret of Vault
 vault secrets disable: a secrets engine with everything in it
 bw delete: an item of Bitwarden
 lpass rm: a password of LastPass

@@ -15,7 +15,7 @@ aws.github.io/copilot-cli, kamal-deploy.org/docs.
 
 from __future__ import annotations
 
-from guard.frozen import frozen
+from guard.frozen import frozen, replace
 from guard.model import Place
 from guard.programs.subcommands import Act, effect_of, hints_of, read_command, unknown_effect, word_set
 
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from guard.model import Effect, Invocation, Mark
     from guard.world import World
 
-_STACK = Act(
-    "delete", "stack", "R4", "B2", "every resource of the stack {name}, with the data inside", tags=("T1485",)
-)
+_STACK = Act("delete", "stack", "R4", "B2", "every resource of {name}, with the data inside", tags=("T1485",))
 _APP = Act(
     "delete", "application", "R4", "B2", "the application {name} with all its environments", tags=("T1485",)
 )
@@ -245,6 +243,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             ("auto-answered",) if act.operation == "delete" and options.has(*_YES) else ()
         )
         rule = f"{name}.{command.path.replace(' ', '-')}"
-        yield effect_of(rule, act, command.names or "the stack", place, invocation, marks=marks)
+        named = command.names or "the stack"
+        said = replace(act, loss=act.loss.replace("{name}", f"the stack {named}" if command.names else named))
+        yield effect_of(rule, said, named, place, invocation, marks=marks)
     elif command.path not in tool.quiet:
         yield unknown_effect(f"{name}.unknown", invocation, command.path, place)

@@ -31,7 +31,7 @@ class Call:
 
 _METHODS: dict[str, tuple[Operation, Recoverability, Blast, str]] = {
     "dropDatabase": ("delete", "R4", "B2", "the database with all its collections"),
-    "drop": ("delete", "R4", "B1", "the collection {0} with every document"),
+    "drop": ("delete", "R4", "B1", "{0} with every document"),
     "deleteMany": ("delete", "R4", "B1", "documents of {0}"),
     "remove": ("delete", "R4", "B1", "documents of {0}"),
     "deleteOne": ("delete", "R4", "B0", "one document of {0}"),
@@ -144,7 +144,8 @@ def _call(tokens: list[str], opening: int, method: str, name: str) -> Iterator[C
             blast = "B0"
     if method == "drop" and name in ("db", ""):
         name = name or "the collection"
-    yield Call(method, name, operation, recoverability, blast, loss.format(name), by_key, unbounded)
+    said = name if not loss.startswith("{0}") or name == "the collection" else f"the collection {name}"
+    yield Call(method, name, operation, recoverability, blast, loss.format(said), by_key, unbounded)
 
 
 def _command(tokens: list[str], opening: int) -> Iterator[Call]:

@@ -103,6 +103,8 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         located = in_a_file(located, found.endpoint.path, effect, by, world, session, config)
     if effect.rule == "test.reset" and effect.place.tool == "suite" and located.target.environment == "E4":
         located = replace(located, recoverability="R4")  # what production held cannot be made again
+    if target.identity == "the database":
+        return replace(located, loss=effect.loss)  # which one is not known, and it is said already
     return replace(located, loss=effect.loss and f"{effect.loss} in {target.identity}")
 
 

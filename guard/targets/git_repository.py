@@ -84,7 +84,8 @@ def _found(effect: Effect, repository: Repository | None, world: World, session:
         blast: Blast = effect.blast
         return Found(effect.recoverability, blast, effect.loss, effect.instead)
     if repository is None:
-        return Found("R3", "B1", f"whatever is not committed ({effect.resource.identity})", "git status",
+        which = f" ({effect.resource.identity})" if effect.resource.identity else ""
+        return Found("R3", "B1", f"whatever is not committed{which}", "git status",
                      "the repository could not be found")  # fmt: skip
     return LOSSES[hint.text](effect, repository, world, session)
 
@@ -295,7 +296,8 @@ def _branch(effect: Effect, repository: Repository, world: World, session: Sessi
                      why="git rev-list: no commit of its own")  # fmt: skip
     some = "commits" if count is None else f"{count} commit{'s' if count > 1 else ''}"
     kept = f"keep-{name} {name}" if effect.operation == "overwrite" else f"-d {name}"
-    return Found("R3", "B1", f"{some} that {'may be' if count is None else 'are'} only on {name}",
+    be = "may be" if count is None else "is" if count == 1 else "are"
+    return Found("R3", "B1", f"{some} that {be} only on {name}",
                  f"git branch {kept}", "git rev-list: on no other branch, tag or remote")  # fmt: skip
 
 

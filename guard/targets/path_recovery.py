@@ -221,7 +221,7 @@ def _history_loss(operand: Operand, repository: Repository) -> Loss:
 def unsaved_history(repository: Repository) -> str:
     """What only this copy of a repository holds; empty where everything is on a remote."""
     if repository.stashes:
-        return f"{repository.stashes} stash{'es' if repository.stashes > 1 else ''} exist nowhere else"
+        return f"{repository.stashes} stash{'es exist' if repository.stashes > 1 else ' exists'} nowhere else"
     if not repository.remotes:
         return "there is no remote that has it" if repository.has_commits else ""
     ahead = repository.unpushed_anywhere()
