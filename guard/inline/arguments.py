@@ -47,7 +47,7 @@ ENDS = ("if", "unless", "and", "or", "while", "for", "foreach", "do", "with", "t
 """Words that end the arguments of a call without brackets."""
 DECLARING = ("my", "local", "our", "const", "let", "var", "new", "qw", "return", "quoted", "form", "of")
 """Words beside a value that leave it what it is."""
-GIVEN = {"$ARGV": 0, "ARGV": 0, "$argv": 1, "arg": 1}
+GIVEN = {"$ARGV": 0, "ARGV": 0, "$argv": 1, "arg": 1, "process.argv": 1}
 """Lists of what stands behind the code, and the index at which it begins."""
 ALL = ("@ARGV", "ARGV")
 

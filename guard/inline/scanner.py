@@ -66,6 +66,7 @@ TAGS = ("$", "Bun.$", "$.sync")
 """What zx and bun put before a template that a shell runs."""
 
 
+CHANGING_NODE = ("argv.shift", "argv.pop", "argv.splice", "argv.reverse", "argv.sort", "argv =", "argv=")
 CHANGING = (
     "shift", "pop", "splice", "reverse", "slice", "delete", "sub(", "array_", "getline", "split(", "=", "<<",
     "push", "map", "sort", "values", "each",
@@ -82,7 +83,9 @@ class _Scanner:
         self.language = language
         self.by = by
         self.arguments = arguments
-        changed = any(word in code for word in CHANGING)
+        changed = any(word in code for word in CHANGING_NODE if language == "node") or (
+            language != "node" and any(word in code for word in CHANGING)
+        )
         self.read.given = () if changed else arguments
         if language == "awk" and not changed:
             self.read.names.update(assigned(by))

@@ -171,6 +171,8 @@ def inner_of(text: Value, dialect: str, arguments: tuple[Value, ...] = (), sourc
         return RunText(text, language, arguments, source=source)
     if language in INLINE:
         program, option = INLINE[language]
+        if language == "node" and source:  # process.argv[1] is the script
+            arguments = (known(source), *arguments)
         words = (known(program), known(option), text) if option else (known(program), text)
         return RunArgv((*words, *arguments))
     return Opaque(f"{source or 'a script'} is read by an interpreter that is not known", dangerous=False)

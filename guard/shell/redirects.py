@@ -256,17 +256,21 @@ def close(
                 path, one.mode, cwd, content, writer, certainty, one.span, state.via, state.laid
             )
             machine.events.insert(one.at + shift, event)
-        _record(one, content, writer, state)
+        _record(machine, one, content, writer, state)
 
 
-def _record(one: Opened, content: Value | None, writer: Invocation | None, state: State) -> None:
+def _record(
+    machine: Machine, one: Opened, content: Value | None, writer: Invocation | None, state: State
+) -> None:
     """Remember what is in the file now."""
     name = one.file.path.text
     if name is None or name.startswith("/dev/"):
         return
     if one.mode != "truncate":
         before = state.file(name)
-        if before is None or before.content is None or content is None:
+        if before is None and one.mode == "append" and _absent(machine, name, one, state):
+            pass  # what is appended is all there is
+        elif before is None or before.content is None or content is None:
             content = None
         else:
             content = concatenate([before.content, content])
@@ -275,6 +279,17 @@ def _record(one: Opened, content: Value | None, writer: Invocation | None, state
     state.cwds = one.cwds
     state.record(name, File(content, "", producers))
     state.cwds = kept
+
+
+def _absent(machine: Machine, name: str, one: Opened, state: State) -> bool:
+    """Whether there surely was no such file before."""
+    if state.elsewhere or state.disk.stirred or len(one.cwds) != 1:
+        return False
+    kept = state.cwds
+    state.cwds = one.cwds
+    place = state.places(name)[0]
+    state.cwds = kept
+    return not place.startswith("?") and machine.world.stat(place) is None
 
 
 def feed_deferred(machine: Machine, waiting: int, opened: list[Opened], state: State) -> None:

@@ -118,6 +118,9 @@ def _recipes(
         yield RunText(recipe, "sh", variables=handed, cwd=where, source=f"{name}:{number}")
     shell = makefile.text.expanded("$(SHELL)").rsplit("/", 1)[-1]
     dialect = shell if shell in ("bash", "zsh", "dash", "ksh", "fish") else "sh"
+    flags = makefile.text.expanded("$(.SHELLFLAGS)")
+    if flags.strip("-abcefiklnopqrtuvxmh ") and wanted:  # more than the usual ``-euo pipefail -c``
+        yield RunText(found_at(path, world, f"{dialect} {flags}"), "sh", cwd=where, source=name)
     for number, text in wanted:
         recipe = found_at(path, world, text)
         yield RunText(recipe, dialect, variables=handed, cwd=where, source=f"{name}:{number}")
@@ -263,8 +266,17 @@ def _cmake_tool(words: Sequence[Value]) -> Iterator[Inner]:
 
 
 def _ninja(invocation: Invocation, world: World) -> Iterator[Inner]:
-    """An ordinary build: what it runs was generated and is not followed."""
-    return iter(())
+    """An ordinary build, whose commands were generated, is not followed; a file that this text made is."""
+    options = read_options(invocation.argv[1:], ("-C", "-f", "-j", "-k", "-l", "-d", "-t", "-w"))
+    folder = path_of(options.value("-C"), invocation) or invocation.cwd
+    name = text_of(options.value("-f")) or "build.ninja"
+    path = placed(name, folder)
+    if options.has("-n", "-t", "--version") or not made(world, path):
+        return
+    for line in (world.read(path) or "").replace("$\n", " ").splitlines():
+        key, equals, command = line.partition("=")
+        if equals and key.strip() == "command":
+            yield RunText(known(command.strip().replace("$$", "$")), "sh", source=name)
 
 
 def _runner(invocation: Invocation, world: World) -> Iterator[Inner]:

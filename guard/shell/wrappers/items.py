@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from guard.model import Invocation
+    from guard.programs.options import Options
     from guard.shell.unwrap import Inner
     from guard.world import World
 
@@ -243,19 +244,54 @@ def _parallel(invocation: Invocation, world: World) -> Iterator[Inner]:
     if command and options.has("--pipe", "--pipepart", "--spreadstdin"):
         yield RunArgv(tuple(command), elsewhere=elsewhere, stdin=invocation.stdin)
         return
-    for item in _arguments(words[at:], invocation, options.value("-a", "--arg-file"), world):
+    computed = [text_of(rule).partition(" ")[0] for rule in options.values("--rpl")]
+    for row in _rows(words[at:], invocation, options, world):
+        whole = joined([quoted(item) for item in row])
         if not command:
-            yield RunText(item, "sh", elsewhere=elsewhere)
+            yield RunText(joined(row), "sh", elsewhere=elsewhere)
             continue
-        placed = [_placed(word, mark, quoted(item)) for word in command]
+        placed = [_placed(word, mark, whole, row) for word in command]
+        for each in filter(None, computed):
+            hole = Value((Hole(f"what {each} of parallel comes to", (), True),))
+            placed = [substituted(word, each, hole) for word in placed]
         if placed == list(command):
-            placed.append(quoted(item))
+            placed.append(whole)
         yield RunText(joined(placed), "sh", elsewhere=elsewhere)
 
 
-def _placed(word: Value, mark: str, item: Value) -> Value:
-    for each in (mark, "{.}", "{/}", "{//}", "{/.}", "{1}", "{2}", "{3}"):
-        word = substituted(word, each, item)
+def _rows(
+    words: Sequence[Value], invocation: Invocation, options: Options, world: World
+) -> list[tuple[Value, ...]]:
+    """What the command is given each time: one item of every source, or the columns of one."""
+    sources: list[list[Value]] = []
+    linked = False
+    start = 0
+    for at in (*(i for i, w in enumerate(words) if w.text in _COLONS), len(words)):
+        if at > start or not words:
+            found = _arguments(words[start:at], invocation, options.value("-a", "--arg-file"), world)
+            linked = linked or text_of(words[start] if words else None).endswith("+")
+            sources.append(found)
+        start = at
+    if not words:
+        sources = [_arguments(words, invocation, options.value("-a", "--arg-file"), world)]
+    column = text_of(options.value("--colsep"))
+    rows: list[tuple[Value, ...]] = [()]
+    for number, source in enumerate(sources):
+        if linked and number:
+            rows = [(*row, item) for row, item in zip(rows, source, strict=False)]
+        else:
+            rows = [(*row, item) for row in rows for item in source][: ITEMS + 1]
+    if column and len(sources) == 1:
+        rows = [tuple(pieces(item, column[-1])) for (item,) in rows]
+    return rows
+
+
+def _placed(word: Value, mark: str, whole: Value, row: tuple[Value, ...]) -> Value:
+    for each in (mark, "{.}", "{/}", "{//}", "{/.}"):
+        word = substituted(word, each, whole)
+    for number, item in enumerate((*row, *row[-1:] * (3 - len(row))), 1):
+        for end in ("}", ".}", "/}", "//}", "/.}"):
+            word = substituted(word, f"{{{number}{end}", quoted(item))
     return word
 
 

@@ -105,6 +105,9 @@ GRAMMARS = NameTable({
         " spark-submit modal manim fil-profile gunicorn uvicorn hypercorn daphne granian waitress-serve"
         " dramatiq flask celery faust virtualenv"
     ),
+    "listed": (
+        "ab hey oha bombardier autocannon hurl vegeta systemd-tmpfiles lint-staged buf wscat websocat oci"
+    ),
     "launchers": (
         "i3-msg swaymsg hyprctl xdotool kitty launchctl flatpak mvn mvnw dtrace ranger vifm gs tex pdftex"
         " latex pdflatex xelatex lualatex luatex xetex"

@@ -195,6 +195,8 @@ def _task(invocation: Invocation, world: World) -> Iterator[Inner]:
         text = world.read(path) if path else None
         if text is not None:
             goals = [text_of(w) for w in options.operands if "=" not in w.prefix] or ["default"]
+            for variable, _, value in (text_of(w).partition("=") for w in options.operands):
+                text = text.replace(f"{{{{.{variable}}}}}", value) if value else text
             yield from _task_commands(_tasks(_of_environment(text)), goals, folder, name, world)
             return
 

@@ -144,7 +144,7 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             from guard.shell.wrappers.checks import hatch_run
 
             yield from hatch_run(invocation, world)
-        if program in ("pdm", "mise", "rtx") and words[:1] and words[0].text in ("run", "r"):
+        if program in ("pdm", "mise", "rtx", "pixi") and words[:1] and words[0].text in ("run", "r"):
             from guard.shell.wrappers.tasks import toml_task
 
             yield from toml_task(invocation, words[1:], world)

@@ -172,6 +172,10 @@ TASKS = {
         "-C --cd -j --jobs -o --output -s --shell -t --tool --timeout",
         "-n --dry-run -h --help",
     ),
+    "pixi": Tasks(
+        ("pixi.toml",), ("tasks",), "-e --environment --manifest-path -p --platform",
+        "-n --dry-run -h --help",
+    ),
     "cargo": Tasks(
         ("Makefile.toml",), ("tasks",), "-p --profile -e --env --env-file --cwd -l --loglevel --output-format"
         " --output-file --skip-tasks", "--print-steps --list-all-steps --diff-steps -h --help",
