@@ -71,26 +71,33 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
     plain = unfolded(invocation, world)
     if plain is None:
         return  # a shell runs it, which is judged by itself
-    invocation = plain
-    options = options_of(invocation, world)
+    options = options_of(plain, world)
     words = [v.text or "" for v in options.operands]
-    if "help" in words[:3] or options.has("--help", "--version") or not words:
-        return
-    if options.has("--dry-run", "--dryrun") or options.has("--generate-cli-skeleton"):
-        return
-    if words[:2] == ["cloudformation", "deploy"] and options.has("--no-execute-changeset"):
+    if _does_nothing(words, options):
         return
     service, operation = words[0], words[1] if len(words) > 1 else ""
-    if operation == "wait" or service in LOCAL_COMMANDS:
-        return
     sql = SQL_PARAMETERS.get((service, operation))
     if sql is not None:
-        yield from _sql(sql, options, invocation)
-        return
-    if (service, operation) == ("route53", "change-resource-record-sets"):
-        yield from _records(options, invocation)
-        return
-    table = table_of("aws")
+        yield from _sql(sql, options, plain)
+    elif (service, operation) == ("route53", "change-resource-record-sets"):
+        yield from _records(options, plain)
+    else:
+        yield from _of_operation(service, operation, options, plain)
+
+
+def _does_nothing(words: list[str], options: Options) -> bool:
+    """Whether the command only helps, waits, shows what it would send, or stays on this machine."""
+    if "help" in words[:3] or options.has("--help", "--version") or not words:
+        return True
+    if options.has("--dry-run", "--dryrun", "--generate-cli-skeleton"):
+        return True
+    if words[:2] == ["cloudformation", "deploy"] and options.has("--no-execute-changeset"):
+        return True
+    return words[1:2] == ["wait"] or words[0] in LOCAL_COMMANDS
+
+
+def _of_operation(service: str, operation: str, options: Options, invocation: Invocation) -> Iterator[Effect]:
+    """The effect that the table has for the operation."""
     from guard.programs.aws_policies import opens_to_all
     from guard.programs.service_deeds import Deed, deed_of, unseen
 
@@ -98,7 +105,7 @@ def _acts(invocation: Invocation, world: World) -> Iterator[Effect]:
         public = Deed("publish", "policy", "R3", "B3", ("public",), "the privacy of {name}")
         yield effect_of(public, options, invocation)
         return
-
+    table = table_of("aws")
     if table is None:
         yield effect_of(Deed("unknown", "operation", "R?", "B?"), options, invocation)
         return
@@ -203,6 +210,7 @@ def effect_of(deed: Deed, options: Options, invocation: Invocation) -> Effect:
 
     identity = _identity(options)
     words = " ".join(v.skeleton for v in options.operands[:2])
+    deed = replace(deed, kind=KINDS.get(_thing(options), deed.kind))
     built = build(invocation, "aws", "aws", "aws", options, deed, table_of("aws"), identity)
     why = f"nobody knows what aws {words} does" if deed.operation == "unknown" else built.why
     hints = tuple((n, v) for n, v in built.place.hints if n in _HINTS)
@@ -216,18 +224,39 @@ _HINTS = ("profile", "region", "endpoint-url", "no-sign-request", "operand", "ro
 
 
 def _identity(options: Options) -> str:
-    """What the command names: the positional arguments of ``s3``, else the first identifying parameter."""
+    """What the command names: the positional arguments of ``s3``, else the parameter that is called like the
+    thing the operation is about (``delete-nodegroup --nodegroup-name``), else the first identifying one."""
     if len(options.operands) > 2:
         return ", ".join(v.skeleton for v in options.operands[2:5])
-    for name, value in options.given:
-        if name in GLOBAL_VALUED or value is None:
-            continue
-        if name.endswith(
-            ("-id", "-ids", "-name", "-names", "-identifier", "-arn", "--bucket", "-url", "-arns")
-        ):
-            values = [v.skeleton for v in options.values(name)]
-            return ", ".join(values[:4])
-    return ""
+    bucket, key = options.value("--bucket"), options.value("--key")
+    if bucket is not None and key is not None:
+        return f"{bucket.skeleton}/{key.skeleton}"
+    words = _thing(options)
+    named = [
+        name
+        for name, value in options.given
+        if name not in GLOBAL_VALUED and value is not None and name.endswith(IDENTIFYING)
+    ]
+    named.sort(key=lambda name: not (words and name[2:].startswith(words)))
+    return ", ".join([v.skeleton for v in options.values(named[0])][:4]) if named else ""
+
+
+IDENTIFYING = (
+    "-id", "-ids", "-name", "-names", "-identifier", "-arn", "--bucket", "-url", "-arns",
+)  # fmt: skip
+"""How parameters end that name something."""
+
+
+def _thing(options: Options) -> str:
+    """What an operation is about, as its parameters call it: ``nodegroup`` of ``delete-nodegroup``."""
+    operation = options.operands[1].text or "" if len(options.operands) > 1 else ""
+    if operation == "send-command":
+        return "instance"  # the command's document says what is run, not where
+    return operation.partition("-")[2].removesuffix("s")
+
+
+KINDS = {"role": "role", "group": "group", "nodegroup": "node group", "addon": "add-on"}
+"""What a row calls by the name of its kin, as it is said."""
 
 
 def _uploads(options: Options) -> bool:

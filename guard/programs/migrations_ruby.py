@@ -89,23 +89,10 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         if text is None:
             continue
         task = text.partition("[")[0]
-        multi = task.rpartition(":")
-        verb = TASKS.get(task) or (
-            TASKS.get(multi[0]) if multi[0].startswith("db:") and multi[0].count(":") >= 1 else None
-        )
-        if task == "db:migrate" and any(w.text == "VERSION=0" for w in options.operands):
-            verb = TASKS["db:migrate:reset"]  # every migration is undone
-        if verb is not None and not task.endswith(":status"):
-            yield from effect_of_verb(
-                invocation.program,
-                task,
-                verb,
-                where,
-                invocation,
-                options,
-                world,
-                marks if verb.recoverability == "R4" else (),
-            )
+        verb = _verb(task, options.operands)
+        if verb is not None:
+            own = marks if verb.recoverability == "R4" else ()
+            yield from effect_of_verb(invocation.program, task, verb, where, invocation, options, world, own)
         elif task in _TESTS and (invocation.program == "rake" or index == 0):
             yield from _test_run(where, invocation, f"{invocation.program} {task}")
         elif task in ("runner", "r") and index == 0:
@@ -119,6 +106,16 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             from guard.programs.sql_sources import Client, from_stdin
 
             yield from from_stdin(Client("", "", where, invocation, world))
+
+
+def _verb(task: str, words: tuple[Value, ...]) -> Verb | None:
+    """The row of a task, also of one for a single database (``db:drop:primary``)."""
+    if task.endswith(":status"):
+        return None
+    if task == "db:migrate" and any(word.text == "VERSION=0" for word in words):
+        return TASKS["db:migrate:reset"]  # every migration is undone
+    several = task.rpartition(":")[0]
+    return TASKS.get(task) or (TASKS.get(several) if several.startswith("db:") else None)
 
 
 def _place(options: Options, invocation: Invocation) -> Place:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guard.model import Invocation
+    from guard.programs.options import Options
     from guard.sql.mongo import Call
     from guard.world import World
 
@@ -38,35 +39,9 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     options = read_options(invocation.argv[1:], VALUED)
     if options.has("--help", "--version", "-h"):
         return
-    hints: list[tuple[str, Value]] = []
-    for hint, names in (
-        ("host", ("--host",)),
-        ("port", ("--port",)),
-        ("dbname", ("--db",)),
-        ("user", ("-u", "--username")),
-    ):
-        value = options.value(*names)
-        if value is not None:
-            hints.append((hint, value))
-    files = [*options.values("--file", "-f")]
-    first = True
-    for word in options.operands:
-        text = word.text or ""
-        if text.endswith((".js", ".mongodb")):
-            files.append(word)
-        elif first:
-            hints.append(
-                (
-                    "url"
-                    if "://" in text or word.text in (None, "")
-                    else "host"
-                    if ":" in text or "." in text
-                    else "dbname",
-                    word,
-                )
-            )
-            first = False
-    place = Place("database", "mongo", tuple(hints))
+    scripts = [word for word in options.operands if (word.text or "").endswith((".js", ".mongodb"))]
+    place = _place(options, [word for word in options.operands if word not in scripts])
+    files = [*options.values("--file", "-f"), *scripts]
     for script in options.values("--eval"):
         yield from of_script(script, _opened(script.skeleton) or place, invocation)
     for file in files:
@@ -91,6 +66,22 @@ def _opened(script: str) -> Place | None:
             if address:
                 return Place("database", "mongo", (("url" if "://" in address else "host", known(address)),))
     return None
+
+
+_HINTS = (("host", ("--host",)), ("port", ("--port",)), ("dbname", ("--db",)), ("user", ("-u", "--username")))
+
+
+def _place(options: Options, words: list[Value]) -> Place:
+    """The server and database of the options and of the first word: a URL, a host, or a database's name."""
+    found = ((hint, options.value(*names)) for hint, names in _HINTS)
+    hints = [(hint, value) for hint, value in found if value is not None]
+    for word in words[:1]:
+        text = word.text or ""
+        if not text or "://" in text:
+            hints.append(("url", word))
+        else:
+            hints.append(("host" if ":" in text or "." in text else "dbname", word))
+    return Place("database", "mongo", tuple(hints))
 
 
 def of_script(script: Value, place: Place, invocation: Invocation) -> Iterator[Effect]:

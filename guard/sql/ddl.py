@@ -197,10 +197,7 @@ def alter(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
     name, rest = name_at(tokens, after)
     tail = words[rest:]
     if kind in ("user", "role", "login", "group", "user mapping", "account", "policy", "profile"):
-        if any(word in ("SUPERUSER", "CREATEROLE", "BYPASSRLS", "REPLICATION") for word in tail):
-            return named("empower", kind, name, "alter")
-        detail = "power" if _is_power(tail) else "alter"
-        return named("grant", kind, name, "set password" if _sets_password(tail) else detail)
+        return _alter_account(kind, name, tail)
     if kind in ("event trigger", "trigger", "subscription", "publication", "event") and "DISABLE" in tail:
         return named("unprotect", kind, name, "disable")
     if kind == "sequence" or (kind == "table" and "AUTO_INCREMENT" in tail):
@@ -214,6 +211,18 @@ def alter(scan: Scan, tokens: list[str], words: list[str]) -> tuple[Act, ...]:
         return (Act("session"),)
     if kind in ("table", "foreign table", "view", "materialized view", "index", "partition"):
         return _alter_table(kind, name, tokens[rest:], tail)
+    return _altered(kind, name, tail)
+
+
+def _alter_account(kind: str, name: str, tail: list[str]) -> tuple[Act, ...]:
+    if any(word in ("SUPERUSER", "CREATEROLE", "BYPASSRLS", "REPLICATION") for word in tail):
+        return named("empower", kind, name, "alter")
+    detail = "power" if _is_power(tail) else "alter"
+    return named("grant", kind, name, "set password" if _sets_password(tail) else detail)
+
+
+def _altered(kind: str, name: str, tail: list[str]) -> tuple[Act, ...]:
+    """What the sub-commands do to a thing of no rule of its own."""
     if "RENAME" in tail:
         return named("rename", kind, name)
     if "OWNER" in tail:

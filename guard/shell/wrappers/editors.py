@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from guard.model import Invocation
+    from guard.programs.options import Options
     from guard.shell.unwrap import Inner
     from guard.world import World
 
@@ -104,15 +105,31 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
         yield from _emacs(invocation)
         return
     language = LANGUAGES[program]
-    words = invocation.argv[1:]
     options = read_options(
-        words,
+        invocation.argv[1:],
         f"{language.options} {language.valued} {language.commands}".split(),
         single_dash=language.single,
         permute=program != "gdb",
     )
     if program == "gdb":
         yield from _gdb(invocation)
+    yield from _given(options, language, invocation)
+    if program in ("vim", "vi", "nvim", "ex"):
+        yield from _scripts(options.values("-S", "-u"))
+    if program == "nvim":  # ``nvim -l SCRIPT``; to vim the option means something else
+        yield from _scripts(read_options(invocation.argv[1:], ("-l",)).values("-l"), lua=True)
+    if program in ("gdb", "lldb"):
+        yield from _scripts(options.values(*_OF_DEBUGGERS))
+
+
+_OF_DEBUGGERS = (
+    "-x", "-ix", "--command", "-command", "--init-command", "-init-command", "-s", "--source", "-S",
+)  # fmt: skip
+"""The options of gdb and lldb that name a script."""
+
+
+def _given(options: Options, language: Language, invocation: Invocation) -> Iterator[Inner]:
+    """The lines that stand on the command line and on standard input."""
     for text in options.values(*language.commands.split()):
         yield RunText(text, "sh")
     for text in options.values(*language.options.split()):
@@ -124,24 +141,6 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
             yield from _lines(word, language)
     if language.stdin and invocation.stdin is not None and invocation.stdin.text is not None:
         yield from _lines(invocation.stdin.text, language)
-    if program in ("vim", "vi", "nvim", "ex"):
-        yield from _scripts(options.values("-S", "-u"))
-    if program == "nvim":  # ``nvim -l SCRIPT``; to vim the option means something else
-        yield from _scripts(read_options(words, ("-l",)).values("-l"), lua=True)
-    if program in ("gdb", "lldb"):
-        yield from _scripts(
-            options.values(
-                "-x",
-                "-ix",
-                "--command",
-                "-command",
-                "--init-command",
-                "-init-command",
-                "-s",
-                "--source",
-                "-S",
-            )
-        )
 
 
 def _scripts(paths: tuple[Value, ...], lua: bool = False) -> Iterator[Inner]:
