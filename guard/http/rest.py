@@ -142,9 +142,10 @@ def _changed(method: str, parts: Sequence[str], host: Host) -> Act | None:
     if method == "PUT" and host.kind == "data":
         return Act("http.put", "overwrite", kind, name, "R3", "B0" if keyed else "B1",
                    loss=f"what {name} holds now")  # fmt: skip
+    said = name or "what lies there"
     return Act(
         "http.change", "update", kind if nouns else "resource", name, "R1", "B0" if keyed else "B1",
-        why=f"{method} changes {name} on the other side", marks=("by-key",) if keyed else (),
+        why=f"{method} changes {said} on the other side", marks=("by-key",) if keyed else (),
     )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def _forbidden_words(effect: Effect, target: Target, session: Session) -> str:
     from guard.policy.forbidden import forbidden_by
 
     said = forbidden_by(effect, target, prohibitions)
-    return f"said was: “{said}”" if said else ""
+    return f"you said: “{said}”" if said else ""
 
 
 def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:

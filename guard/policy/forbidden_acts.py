@@ -44,7 +44,7 @@ def forbidden_acts(events: tuple[Event, ...], session: Session) -> Iterator[Effe
         if said:
             yield Effect(
                 "user.forbidden", "update", Resource("act", f"{event.program} {act}"),
-                Place("none", event.program), event, "R1", "B0", why=f"said was: “{said}”",
+                Place("none", event.program), event, "R1", "B0", why=f"you said: “{said}”",
                 marks=("forbidden",), span=event.span,
             )  # fmt: skip
 

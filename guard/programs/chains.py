@@ -105,9 +105,14 @@ def _sent_copies(events: tuple[Event, ...], world: World) -> Iterator[Effect]:
             for name in _files_taken(event):
                 what = copies.get(absolute(name, event, home_of(event)))
                 if what and not _stays_here(event):
-                    evidence = Evidence(f"{name} holds {what}", name)
+                    evidence = Evidence(f"{name} holds {_content(what)}", name)
                     yield sent(event, evidence, True, _host(event), rule="exfil.copy")
                     return
+
+
+def _content(what: str) -> str:
+    """What a file holds: ``every variable`` where *env prints every variable* into it."""
+    return what.partition(" prints ")[2] or what
 
 
 def _published_copies(events: tuple[Event, ...], world: World) -> Iterator[Effect]:
@@ -125,7 +130,7 @@ def _published_copies(events: tuple[Event, ...], world: World) -> Iterator[Effec
         for path, what in copies.items():
             hidden = path.rpartition("/")[2].startswith(".")  # what begins with a dot, deploys leave out
             if path.startswith(below) and not hidden:
-                evidence = Evidence(f"{path.removeprefix(below)} holds {what}", path)
+                evidence = Evidence(f"{path.removeprefix(below)} holds {_content(what)}", path)
                 yield sent(event, evidence, True, None, rule="exfil.copy")
                 return
 

@@ -315,7 +315,7 @@ def _named_in(hole: Hole, word: Value) -> Evidence | None:
     for piece in hole.why.split():
         kind = secret_file(piece, "")
         if kind:
-            return Evidence(f"{word.skeleton} holds {kind}", piece)
+            return Evidence(f"{hole.why} comes from {kind}", piece)
     return None
 
 

@@ -61,16 +61,19 @@ def reveal_effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     from guard.programs.secrets_tools import printed_secret
 
     printed = printed_secret(invocation)
+    where = found.where
+    if printed is not None and where.startswith(invocation.program + " "):
+        where = f"what {where} prints"
     wide = (printed is not None and printed.hunt) or any(store in found.what for store in STORES)
     yield Effect(
         rule="credential.hunt" if wide else "credential.reveal",
         operation="reveal",
-        resource=Resource("secret", found.where or found.what),
+        resource=Resource("secret", where or found.what),
         place=Place("none", invocation.program),
         by=invocation,
         recoverability="R4",
         blast="B3" if wide else "B1",
-        loss=f"the secrecy of {found.where or 'it'}",
+        loss=f"the secrecy of {where or 'it'}",
         why=f"{found.what}; what is shown here leaves the machine with the conversation",
         instead=_instead(invocation, found),
         marks=("credential-hunt",) if wide else (),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from guard.errors import ProposalError
+from guard.frozen import replace
 from guard.model import Invocation, Unfolding, known
 
 TYPE_CHECKING = False
@@ -24,7 +25,11 @@ def interpret(proposal: Proposal, world: World) -> tuple[Unfolding, tuple[Effect
 
     words = _grep(proposal) if proposal.tool_name == "Grep" else _read(proposal)
     invocation = Invocation(words, proposal.cwd, {}, proposal.env)
-    return Unfolding((invocation,)), tuple(effects(invocation, world))
+    found = effects(invocation, world)
+    told = f"{proposal.tool_name} shows "  # a tool of the agent is no program that prints
+    return Unfolding((invocation,)), tuple(
+        replace(effect, why=effect.why.replace(f"{invocation.program} prints ", told, 1)) for effect in found
+    )
 
 
 def _read(proposal: Proposal) -> tuple[Value, ...]:

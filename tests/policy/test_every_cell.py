@@ -488,7 +488,7 @@ def test_another_thing_than_was_asked_for_asks(operation):
 
 def test_what_was_forbidden_is_said_in_the_users_words():
     found = weighed(kind="table", session=Told(prohibitions=("do not delete anything",)))
-    assert found.why == "said was: “do not delete anything”"
+    assert found.why == "you said: “do not delete anything”"
 
 
 def test_a_refused_act_may_be_looked_at():

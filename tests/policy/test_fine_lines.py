@@ -118,7 +118,7 @@ def test_everything_that_was_said_is_said_in_order() -> None:
     session = Told(("delete table foo",), ("do not delete anything",), "staging")
     assert told(session, environment="E4").why == (
         f"it is old; the task was said to be in staging, and this lands in production; {OTHER}; "
-        "said was: “do not delete anything”"
+        "you said: “do not delete anything”"
     )
     assert told(Told()).why == "it is old"
     assert told(Told(), ("forbidden",)).why == "it is old", "a mark without words says nothing more"

@@ -160,7 +160,7 @@ def test_an_act_that_is_ruled_out_is_told_in_the_users_words() -> None:
         "B0",
     )
     assert (act.resource, act.place) == (Resource("act", "git rebase"), Place("none", "git"))
-    assert (act.why, act.marks, act.span) == ("said was: “never rebase”", ("forbidden",), Span(3, 8))
+    assert (act.why, act.marks, act.span) == ("you said: “never rebase”", ("forbidden",), Span(3, 8))
 
 
 def test_evidence_that_says_staging_is_heard() -> None:
