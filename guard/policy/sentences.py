@@ -59,6 +59,8 @@ RIGHTS = {
 RUN = ("statement", "statements", "script", "server script", "command", "server commands", "disk script",
        "procedure", "request", "mutation", "GraphQL operation", "GraphQL mutation")  # fmt: skip
 """What is run where it is unknown what it does."""
+MACHINES = ("instance", "vm", "machine", "compute", "droplet", "server", "node", "dyno", "app")
+"""What is not run itself, but has something run on it."""
 
 FILES = ("file", "directory", "path")
 """Kinds that a path says by itself."""
@@ -78,6 +80,8 @@ def headline(effect: Effect, target: Target) -> str:
         return f"cannot tell what would happen: {resource.identity or _named(resource, kind)}"
     if effect.operation == "unknown" and resource.kind in RUN:
         verb = "may run"
+    elif effect.operation == "execute" and resource.kind in MACHINES:
+        verb = "runs a command on"
     if kind == "path" and _same_path(resource.identity, target.identity):
         return f"{verb} {_placed(target.identity, target)}"
     if resource.kind in FILES and kind == "path" and target.identity.startswith("/"):

@@ -58,6 +58,9 @@ def naming(
         if value is not None and (by_options or _names(name, kind)):
             return kind, value.skeleton
     hidden = secrets_of(by)
+    if options.after_dashes >= 0:  # what stands behind ``--`` is another command
+        behind = options.operands[options.after_dashes :]
+        operands = [v for v in operands if not any(v is word for word in behind)]
     held = kind.rpartition(" ")[2] in HOLDERS
     said = list(dict.fromkeys(filter(None, (_name(v, held) for v in operands if v not in hidden))))
     if len(said) > 1 and said[0].isalpha():
