@@ -46,7 +46,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         act = tool.acts["delete"]
     if act.kind == "cluster" and options.has("--existing-resource-policy"):
         act = OVERWRITES
-    if invocation.program == "duplicity" and not options.has("--force"):
+    needed = _WITHOUT_IT_DRY.get((invocation.program, command.path.split(" ")[0]))
+    if needed is not None and not options.has(needed):
         return
     if invocation.program == "rclone":
         yield from _rclone(invocation, command, act, world)
@@ -68,6 +69,12 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     rule = f"backup.{invocation.program}-{command.path.replace(' ', '-')}"
     yield effect_of(rule, act, command.names or "the repository", place, invocation)
 
+
+_WITHOUT_IT_DRY = {
+    **{("duplicity", path): "--force" for path in TOOLS["duplicity"].acts},
+    ("wal-g", "delete"): "--confirm",
+}
+"""Options without which a sub-command only says what it would delete."""
 
 _KEEPING = ("-H", "-d", "-w", "-m", "-y")
 """How borg abbreviates what is kept."""

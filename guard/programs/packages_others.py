@@ -110,6 +110,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     ):
         return
     path = command.path
+    if program == "gem" and path == "owner" and not options.has("-a", "--add", "-r", "--remove"):
+        return
     if path not in acts and tool == "maven":
         path = next(
             (

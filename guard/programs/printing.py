@@ -113,6 +113,8 @@ def read_files(invocation: Invocation) -> tuple[Value, ...]:
         value = options.value("-f", "--file")
         return (value,) if value is not None else ()
     if name == "openssl":
+        if any(word.text in _CERTIFICATES for word in invocation.argv[1:2]):
+            return ()
         value = options.value("-in") or _after(invocation, "-in")
         return (value,) if value is not None else ()
     files = options.operands[skip:]
@@ -136,6 +138,10 @@ def _read_by_script(invocation: Invocation) -> tuple[Value, ...]:
         for step in steps_of(script.text or "")
         if step.letter == "r" and step.text
     )
+
+
+_CERTIFICATES = ("x509", "crl", "ocsp", "verify")
+"""Commands of openssl that print certificates, of which a private key in the same file is no part."""
 
 
 def _after(invocation: Invocation, option: str) -> Value | None:

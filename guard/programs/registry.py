@@ -41,13 +41,12 @@ def _by_prefix(name: str) -> str | None:
 
 OPERATED = frozenset(
     (
-        "adb", "argocd", "bao", "borg", "btrfs", "cockroach", "docker", "doppler", "dotnet", "etcdctl",
-        "fastboot", "huggingface-cli", "incus", "infisical", "influx", "k0s", "kopia", "kubeadm", "lxc",
-        "microk8s",
-        "mix", "nuget", "op", "oras", "pass", "pct", "pg_archivecleanup", "pm2", "pod", "prisma", "qm",
-        "rdiff-backup",
-        "snow", "tailscale", "timeshift", "vault", "VBoxManage", "vboxmanage", "virsh", "vsce", "xcrun",
-        "yarn", "zfs",
+        "adb", "argocd", "artisan", "bao", "borg", "btrfs", "cockroach", "console", "docker", "dog",
+        "doppler", "dotnet", "etcdctl", "fastboot", "huggingface-cli", "incus", "infisical", "influx", "k0s",
+        "kopia", "kubeadm", "lxc", "medusa", "microk8s", "mix", "mongofiles", "nuget", "nvme", "op", "oras",
+        "pass", "pct", "pg_archivecleanup", "pm2", "pod", "prisma", "proxmox-backup-client", "qm",
+        "rdiff-backup", "snow", "tailscale", "timeshift", "vault", "VBoxManage", "vboxmanage", "virsh",
+        "vsce", "wal-g", "xcrun", "yarn", "zfs",
     )
 )  # fmt: skip
 """Programs with a file of their own that have rows among the operators' too, for what that file passes."""
@@ -128,6 +127,7 @@ INFRASTRUCTURE = {
     "terminals": "tmux screen zellij",
     "processes": "kill pkill killall killall5 fuser xkill kill-port fkill skill function",
     "pulumi": "pulumi",
+    "unlisted": "psqldef",
     "stacks": "cdk aws-cdk cdktf sam serverless sls sst copilot eb amplify chalice zappa kamal",
 }
 """Infrastructure and system."""
@@ -137,8 +137,8 @@ DATABASES = {
     "mysql": "mysql mariadb mycli mysqladmin mariadb-admin",
     "sqlite": "sqlite3 sqlite duckdb litecli",
     "sql_clients": (
-        "sqlcmd mssql-cli clickhouse-client clickhouse snowsql snow bq cqlsh cypher-shell influx cockroach "
-        "trino presto hive beeline impala-shell spark-sql sqlplus mclient isql-fb"
+        "sqlcmd osql mssql-cli clickhouse-client clickhouse snowsql snow bq cqlsh cypher-shell influx "
+        "cockroach trino presto hive beeline impala-shell spark-sql sqlplus mclient isql-fb"
     ),
     "redis": "redis-cli valkey-cli iredis keydb-cli",
     "mongo": "mongosh mongo",

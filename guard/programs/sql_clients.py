@@ -111,9 +111,8 @@ GRAMMARS = {
     "cockroach": _COCKROACH, "trino": _TRINO, "presto": _TRINO, "hive": _HIVE, "beeline": _HIVE,
     "impala-shell": _IMPALA, "spark-sql": _HIVE, "sqlplus": _SQLPLUS, "mclient": _MCLIENT,
     "isql-fb": _FIREBIRD,
-    "sqlcmd": _SQLCMD, "mssql-cli": _SQLCMD, "clickhouse-client": _CLICKHOUSE, "clickhouse": _CLICKHOUSE,
-    "snowsql": _SNOWSQL,
-    "snow": _SNOWSQL, "cqlsh": _CQLSH,
+    "sqlcmd": _SQLCMD, "osql": _SQLCMD, "mssql-cli": _SQLCMD, "clickhouse-client": _CLICKHOUSE,
+    "clickhouse": _CLICKHOUSE, "snowsql": _SNOWSQL, "snow": _SNOWSQL, "cqlsh": _CQLSH,
 }  # fmt: skip
 
 
