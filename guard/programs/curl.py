@@ -19,6 +19,7 @@ from __future__ import annotations
 from guard.frozen import frozen, replace
 from guard.http.request import Request, address_of
 from guard.model import Effect, Evidence, Place, Resource, Value, known, unknown
+from guard.programs.curl_further import RAW, config_words, raw_text
 from guard.programs.curl_options import FLAGS, SHORT, SHORT_VALUED, VALUED
 from guard.programs.options import Options, read_options
 from guard.signs.environments import is_loopback
@@ -58,6 +59,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
         if not asked and any(value.holes for value in options.values("--request")):
             yield _unread_config(options, invocation)
         for request in asked:
+            if request.url.prefix.startswith(RAW):
+                yield raw_text(request, invocation)
             yield from request_effects(request, invocation)
             yield from _ftp(options, request, invocation)
         yield from _written(options, invocation)
@@ -89,7 +92,9 @@ def _options(words: Sequence[Value], invocation: Invocation, world: World) -> Op
     quiet = bool(words) and words[0].text is not None and words[0].text.startswith(("-q", "--disable"))
     paths = list(options.values("--config"))
     if not quiet and world.home:
-        paths.insert(0, known(world.home + "/.curlrc"))
+        own = invocation.variable("CURL_HOME")
+        folder = own.value if own is not None and own.value.parts else known(world.home)
+        paths.insert(0, _joined(Value((*folder.parts, "/.curlrc"))))
     given, operands = options.given, options.operands
     for path in paths[:MAX_CONFIGS]:
         text = content_of(path, invocation, world)
@@ -97,14 +102,19 @@ def _options(words: Sequence[Value], invocation: Invocation, world: World) -> Op
             if path in options.values("--config"):
                 given = (*given, ("--request", unknown(f"what {path.skeleton} says")))
             continue
-        more = _read(_config_words(text.text))
+        more = _read(config_words(text.text))
         given, operands = (*more.given, *given), (*more.operands, *operands)
     return replace(options, given=given, operands=operands)
 
 
 def _read(words: Sequence[Value]) -> Options:
     spelled = [_spelled(word) for word in words]
-    return _named(read_options(spelled, (*SHORT_VALUED, *VALUED), (*VALUED, *FLAGS)))
+    expanded = EXPANDED if any(word.prefix.startswith("--expand-") for word in words) else ()
+    return _named(read_options(spelled, (*SHORT_VALUED, *VALUED, *expanded), (*VALUED, *FLAGS)))
+
+
+EXPANDED = tuple("--expand-" + name[2:] for name in VALUED)
+"""Options that put curl's own variables into their value (8.3)."""
 
 
 def _spelled(word: Value) -> Value:
@@ -112,6 +122,8 @@ def _spelled(word: Value) -> Value:
     begin that way the gravest is meant."""
     text = word.text
     if text is None or not text.startswith("--") or len(text) < 4 or text in VALUED or text in FLAGS:
+        return word
+    if text.startswith("--expand-"):
         return word
     matches = [name for name in (*GRAVE, *VALUED, *FLAGS) if name.startswith(text)]
     return known(matches[0]) if matches else word
@@ -122,43 +134,21 @@ GRAVE = ("--request", "--upload-file", "--data", "--json", "--config", "--unix-s
 
 def _named(options: Options) -> Options:
     given = []
+    named = [
+        v.text.partition("=") for n, v in options.given if n == "--variable" and v is not None and v.text
+    ]
+    variables = {name: text for name, equals, text in named if equals}
     for name, value in options.given:
         name = SHORT.get(name, name)
         if name.startswith("--expand-"):
             name = "--" + name[9:]
+            for variable, text in variables.items():
+                if value is not None and value.text is not None:
+                    value = known(value.text.replace("{{" + variable + "}}", text))
             if value is not None and "{{" in value.skeleton:
                 value = unknown(f"curl's variables in {value.skeleton}")
         given.append((name, value))
     return replace(options, given=tuple(given))
-
-
-def _config_words(text: str) -> tuple[Value, ...]:
-    """The words of a configuration file: ``option = value``, ``option value``, ``-o value`` per line."""
-    words: list[Value] = []
-    for line in text.splitlines():
-        line = line.strip()
-        if not line or line.startswith("#"):
-            continue
-        end = next((i for i, c in enumerate(line) if c in " \t=:"), len(line))
-        name, rest = line[:end], line[end:].lstrip(" \t=:")
-        words.append(known(name if name.startswith("-") else "--" + name))
-        if rest.startswith('"'):
-            rest = _unquoted(rest)
-        if rest:
-            words.append(known(rest))
-    return tuple(words)
-
-
-def _unquoted(text: str) -> str:
-    pieces, index = [], 1
-    while index < len(text) and text[index] != '"':
-        if text[index] == "\\" and index + 1 < len(text):
-            index += 1
-            pieces.append({"n": "\n", "t": "\t", "r": "\r", "v": "\v"}.get(text[index], text[index]))
-        else:
-            pieces.append(text[index])
-        index += 1
-    return "".join(pieces)
 
 
 def requests_of(options: Options, invocation: Invocation, world: World) -> Iterator[Request]:
@@ -346,8 +336,13 @@ def content_of(path: Value, invocation: Invocation, world: World) -> Value | Non
     name = path.text
     if name.startswith("~/") and world.home:
         name = world.home + name[1:]
-    full = name if name.startswith("/") else f"{invocation.cwd}/{name}"
-    text = world.read(full)
+    full = name if name.startswith("/") else f"{invocation.cwd}/{name.removeprefix('./')}"
+    if world.earlier:
+        from guard.programs.rewritten import read_now
+
+        text = read_now(full, world)
+    else:
+        text = world.read(full)
     return None if text is None else known(text, f"read from {name}")
 
 

@@ -168,9 +168,21 @@ def _fetched(call: Call) -> Iterator[Effect]:
             yield discard(call, "git.fetch-over", "branch", (known(branch),), "overwrite")
 
 
+ENDINGS = ("start", "prepare", "commit", "abort", "option")
+"""Lines of ``--stdin`` that change no ref (git-update-ref(1))."""
+
+
 def _update_ref(call: Call) -> Iterator[Effect]:
     options = read_options(call.words, ("-m",))
     if options.has("--stdin"):
+        stream = call.invocation.stdin
+        text = stream.text.text if stream is not None and stream.text is not None else None
+        lines = [line.split() for line in (text or "").splitlines() if line.strip()]
+        if lines and all(words[0] in ("create", "verify", *ENDINGS, "delete") for words in lines):
+            for words in lines:
+                if words[0] == "delete" and len(words) > 1:
+                    yield from _deleted_ref(call, known(words[1]))
+            return
         yield act(call, "git.update-ref", "update", "refs", "refs read from standard input", "R3", "B1",
                   "the commits that these refs hold", instead="git for-each-ref")  # fmt: skip
     if not options.has("-d") or not options.operands:

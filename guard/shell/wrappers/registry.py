@@ -105,6 +105,7 @@ GRAMMARS = NameTable({
         " spark-submit modal manim fil-profile gunicorn uvicorn hypercorn daphne granian waitress-serve"
         " dramatiq flask celery faust virtualenv"
     ),
+    "alike": "jdupes tmpreaper tmpwatch fallocate",
     "listed": (
         "ab hey oha bombardier autocannon hurl vegeta systemd-tmpfiles lint-staged buf wscat websocat oci"
     ),
