@@ -140,7 +140,9 @@ def effect_of_verb(
     for option, graver, what in verb.worse:
         if options.has(option):
             recoverability, loss = graver, what
-    if auto_answered(invocation, options, verb.answers):
+    # `migrate --force` of a framework that asks in production: no release can run it in another way.
+    released = verb.forward and recoverability == "R2" and options.has(*verb.answers)
+    if not released and auto_answered(invocation, options, verb.answers):
         marks = (*marks, "auto-answered")
     effect = Effect(
         rule=f"migrate.{tool}.{name.replace(' ', '-').replace(':', '-')}",

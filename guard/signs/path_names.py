@@ -25,7 +25,8 @@ GENERATED = frozenset((
         ".venv", "venv", ".virtualenv", ".bundle", "cmakefiles", ".pnpm-store", ".yarn-cache", ".npm",
         ".serverless", ".aws-sam", "cdk.out", ".webpack", ".rollup.cache", ".rpt2_cache", ".expo",
         ".metro-cache", "deriveddata", ".build", ".zig-cache", "zig-cache", "zig-out", ".stack-work",
-        "dist-newstyle", ".ccls-cache", ".clangd", ".elixir_ls", "_build", ".rebar3", ".phpunit.cache",
+        "dist-newstyle", ".ccls-cache", ".clangd", ".elixir_ls", "_build", "erl_crash.dump",
+        ".rebar3", ".phpunit.cache",
         ".phpunit.result.cache", ".php-cs-fixer.cache", ".coverage", "htmlcov", ".scannerwork",
         ".tsbuildinfo", "pip-wheel-metadata", "storybook-static", ".storybook-static", ".import-cache",
         ".pyre", ".pytype", ".dmypy.json", ".esbuild", ".swc", ".cargo-cache", ".pixi", ".direnv", ".bloop",
@@ -45,7 +46,7 @@ OUTPUT = frozenset((
         "wheels", "wheelhouse", "bazel-out", "bazel-bin", "bazel-testlogs", "www/build", "android/build",
         "ios/build", "pods", "typings", "compiled", "lib", "es", "esm", "cjs", "umd", "docs/_build",
         "docs/api", "doc/api", "docs/html", "doc/html", "storage/logs", "storage/framework",
-        "bootstrap/cache",
+        "bootstrap/cache", "public/hot",
         "perf.data", "perf.data.old", "flamegraph.svg", "test_output",
         "junit", "allure-results", "allure-report", "screenshots/diff", ".nx", ".rush", ".wireit",
     ))  # fmt: skip
@@ -143,7 +144,7 @@ def names_backup(path: str) -> bool:
     if not parts:
         return False
     last = parts[-1]
-    if last.endswith(BACKUP_ENDINGS):
+    if last.endswith(BACKUP_ENDINGS) and last not in GENERATED:
         return True
     words = BACKUP_WORDS if not _of_tests(parts) else BACKUP_WORDS[:2]
     return any(_has_word(part, words) for part in parts[-3:] if part not in ("home", "users"))

@@ -86,6 +86,7 @@ DOCUMENTS = frozenset((
 
 CACHES = (
     ".cache", ".npm/_cacache", ".npm/_npx", ".npm/_logs", ".cargo/registry", ".cargo/git", ".gradle/caches",
+    ".gradle/daemon", ".gradle/wrapper/dists",
     ".m2/repository", ".ivy2/cache", ".pnpm-store", ".yarn/cache", ".yarn/berry/cache", ".bun/install/cache",
     "Library/Caches", "Library/Developer/Xcode/DerivedData", ".local/share/pnpm/store", "go/pkg/mod",
     ".deno", ".nuget/packages", ".terraform.d/plugin-cache", ".composer/cache", ".pub-cache", ".rustup/tmp",

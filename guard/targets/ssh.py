@@ -1,7 +1,7 @@
 """Hosts reached by ssh: ``ansible``, ``scp``, ``rsync`` and what runs under ``ssh``.
 
 Hints: ``host`` (``[user@]host``), or for ansible ``inventory``, ``limit`` and ``pattern``, whose words
-count; ``-i localhost,`` and ``-c local`` stay on this machine.
+count, with the hosts in the inventory's file; ``-i localhost,`` and ``-c local`` stay on this machine.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from guard.targets.made import made_marks, runner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Effect, Environment, Invocation, Place
+    from collections.abc import Iterator, Sequence
+
+    from guard.model import Effect, Environment, Invocation, Place, Value
     from guard.policy.config import Config
     from guard.session.interface import Session
     from guard.world import World
@@ -54,12 +56,33 @@ def inventory(place: Place, invocation: Invocation | None, world: World, config:
         and any(n.rstrip(",") in ("localhost", "127.0.0.1") for n in names)
     ):
         return Target("E2", "this machine", evidence)
-    for name in names:
+    hosts = [host for host in _listed(said, invocation, world) if host]
+    for name in (*names, *hosts):
         rule = mapped(("inventory", "host"), name, config)
         if rule is not None:
             return Target(rule.environment, name, evidence)
-    environment: Environment = worse(*(environment_of_words(n) for n in names)) or "E3"
+    words = (environment_of_words(name) for name in (*names, *hosts))
+    environment: Environment = worse(*words) or "E3"
     return Target(environment, " ".join(names) or "the inventory's hosts", evidence)
+
+
+def _listed(said: Sequence[tuple[str, Value]], by: Invocation | None, world: World) -> Iterator[str]:
+    """The hosts that the inventory's file names, of the groups that are meant; none where it is a folder."""
+    folder = (by.cwd if by else None) or ""
+    meant = {v.text for name, v in said if name in ("limit", "pattern") and v.text not in ("all", "*")}
+    for name in [value.text or "" for key, value in said if key == "inventory"]:
+        path = name if name.startswith("/") else f"{folder}/{name}"
+        group = ""
+        for line in ((world.read(path) if name and "," not in name else None) or "").splitlines()[:2000]:
+            words = line.strip().lstrip("- ").split()
+            if not words or words[0][0] in "#;":
+                continue
+            if words[0][0] == "[":
+                group = words[0].strip("[]").partition(":")[0]
+            elif not meant or group in meant or words[0] in meant:
+                yield words[0].strip(":\"'")
+                yield from (word.partition("=")[2] for word in words[1:] if word.startswith("ansible_host="))
+                yield from words[1:2] if words[0] == "ansible_host:" else ()
 
 
 def _configured(invocation: Invocation | None, world: World) -> str:

@@ -238,6 +238,22 @@ CASES = [
         "npx prisma migrate deploy", {"DATABASE_URL": PROD}, {}, "ask", "E4", id="forward on production"
     ),
     pytest.param(
+        "php artisan migrate --force",
+        {"DB_HOST": "prod-db.acme.com"},
+        {".env": "DB_DATABASE=shop\n"},
+        "ask",
+        "E4",
+        id="forward on production, told that it is production",
+    ),
+    pytest.param(
+        "php artisan migrate:fresh --force",
+        {"DB_HOST": "prod-db.acme.com"},
+        {".env": "DB_DATABASE=shop\n"},
+        "deny",
+        "E4",
+        id="anew on production, told that it is production",
+    ),
+    pytest.param(
         "yes | npx drizzle-kit push",
         {},
         {".env": f"DATABASE_URL={NEON}"},

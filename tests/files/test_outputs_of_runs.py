@@ -27,7 +27,7 @@ def decision(command: str, git: dict[str, Any] | None = None, files: dict[str, s
     "path",
     ["core.4711", "vgcore.12", "callgrind.out.3", "perf.data", "flamegraph.svg", ".pio/build/a.o",
      "compile_commands.json", "docs/api/index.html", "ios/fastlane/test_output/report.html",
-     "storage/logs/laravel.log", "storage/framework/views/a.php"],
+     "storage/logs/laravel.log", "storage/framework/views/a.php", "public/hot", "erl_crash.dump"],
 )  # fmt: skip
 def test_what_a_run_leaves_behind_and_git_ignores_is_made_again(path: str) -> None:
     assert decision(f"rm -f {path}", {"ignored": [path]}) == "allow"

@@ -41,3 +41,38 @@ def test_a_task(tasks: str, options: str, expected: str) -> None:
     )  # fmt: skip
     world = RecordedWorld({"files": {"x.yml": text}})
     assert judge(proposal, world, NoSession(), Config()).decision == expected
+
+
+INVENTORY = """[staging]
+w1.acme.com
+
+[web]
+web1 ansible_host=web1.prod.acme.com  # by its address
+"""
+YAML = """all:
+  hosts:
+    db1:
+      ansible_host: db.production.acme.com
+"""
+
+
+@pytest.mark.parametrize(
+    ("inventory", "pattern", "expected"),
+    [
+        (INVENTORY, "web", "deny"),
+        (INVENTORY, "web1", "deny"),
+        (INVENTORY, "staging", "ask"),
+        (INVENTORY, "all -l staging", "ask"),
+        (YAML, "all", "deny"),
+        ("[web]\nw1.acme.com\n", "web", "ask"),
+    ],
+)
+def test_the_hosts_that_the_inventory_names_say_which_environment_it_is(
+    inventory: str, pattern: str, expected: str
+) -> None:
+    proposal = Proposal(
+        text=f"ansible -i hosts {pattern} -m file -a 'path=/srv/x state=absent'", cwd="/home/u/proj",
+        env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    world = RecordedWorld({"files": {"hosts": inventory}})
+    assert judge(proposal, world, NoSession(), Config()).decision == expected
