@@ -13,6 +13,7 @@ from __future__ import annotations
 from guard.frozen import frozen
 from guard.signs.environments import UNIDENTIFIED, is_loopback, mapped, sign_of_host, sign_of_words
 from guard.survey.reading import documents, json_at, sections
+from guard.targets import railway
 from guard.targets.kubeconfig import read_kubeconfig
 from guard.targets.kubernetes import host_of, is_local
 from guard.targets.paas import heroku_apps
@@ -163,11 +164,9 @@ def _platforms(ground: Ground) -> Iterator[tuple[str, str, str]]:
         for key, value in documents(world, f"{folder}/{path}").items():
             if key in keys and isinstance(value, str):
                 yield kind, value, path
-    projects = json_at(world, f"{ground.home}/.railway/config.json", "projects", dict)
-    for linked, link in projects.items():
-        if isinstance(link, dict) and (folder + "/").startswith(linked.rstrip("/") + "/"):
-            for key, kind in (("name", "project"), ("environmentName", "environment")):
-                yield kind, str(link.get(key) or ""), "~/.railway/config.json"
+    for _, link in railway.links(world, ground.home, folder):
+        for key, kind in (("name", "project"), ("environmentName", "environment")):
+            yield kind, link.get(key, ""), railway.SHOWN
     for alias, project in json_at(world, f"{folder}/.firebaserc", "projects", dict).items():
         yield "project", str(project), f".firebaserc ({alias})"
     yield "project", (world.read(f"{folder}/supabase/.temp/project-ref") or "").strip(), "supabase/.temp"

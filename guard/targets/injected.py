@@ -64,7 +64,7 @@ def _railway(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
     named = text_of(by, "RAILWAY_ENVIRONMENT_NAME", "RAILWAY_ENVIRONMENT")
     if named:
         return Found(None, named, (Evidence(f"railway environment {named}", "environment"),))
-    linked, where = railway_link(by, world)
+    linked, where = _railway_link(by, world)
     if linked:
         return Found(
             None, linked, (Evidence(f"the directory is linked to the railway environment {linked}", where),)
@@ -74,27 +74,17 @@ def _railway(wrapper: Invocation, by: Invocation, world: World) -> Found | None:
     )
 
 
-def railway_link(by: Invocation | None, world: World) -> tuple[str, str]:
+def _railway_link(by: Invocation, world: World) -> tuple[str, str]:
     """The environment that the directory (or one above it) is linked to, and the file."""
-    path = f"{home_of(by, world)}/.railway/config.json"
-    text = world.read(path)
-    if not text or by is None or not by.cwd:
-        return "", path
-    from guard.wire import loads
+    from guard.targets import railway
 
-    try:
-        projects = loads(text).get("projects", {})
-    except (ValueError, AttributeError):
-        return _prose(text, by.cwd), path
-    folder = by.cwd
-    while True:
-        link = projects.get(folder) if isinstance(projects, dict) else None
-        if isinstance(link, dict):
-            named = link.get("environmentName") or link.get("environment") or ""
-            return (named if isinstance(named, str) else ""), path
-        if folder in ("/", ""):
-            return "", path
-        folder = folder.rpartition("/")[0] or "/"
+    home = home_of(by, world)
+    path = railway.config_path(home)
+    if not by.cwd:
+        return "", path
+    for _, link in railway.links(world, home, by.cwd):
+        return link.get("environmentName") or link.get("environment") or "", path
+    return _prose(railway.unread(world, home), by.cwd), path
 
 
 def _prose(text: str, cwd: str) -> str:

@@ -263,21 +263,17 @@ _RAILWAY_KEYS = (("environmentName", "environment"), ("name", "project"), ("envi
 def _railway(effect: Effect, world: World) -> Iterator[Sign]:
     if effect.place.hint("environment", "e") is not None:
         return
-    path = home_of(effect, world) + "/.railway/config.json"
-    data = json_file(world, path)
-    projects = data.get("projects") if isinstance(data, dict) else None
-    if isinstance(projects, dict):
-        for folder in folders_of(effect):
-            link = projects.get(folder)
-            if isinstance(link, dict):
-                for key, kind in _RAILWAY_KEYS:
-                    if isinstance(link.get(key), str) and link[key]:
-                        yield Sign(kind, str(link[key]), f"~/.railway/config.json {folder}")
-                return
-    elif data is None:
-        text = world.read(path)
-        if text:
-            yield Sign("environment", text.strip()[:200], "~/.railway/config.json, which is not JSON")
+    from guard.targets import railway
+
+    home = home_of(effect, world)
+    for linked, link in railway.links(world, home, next(iter(folders_of(effect)), "")):
+        for key, kind in _RAILWAY_KEYS:
+            if key in link:
+                yield Sign(kind, link[key], f"{railway.SHOWN} {linked}")
+        return
+    text = railway.unread(world, home)
+    if text:
+        yield Sign("environment", text[:200], f"{railway.SHOWN}, which is not JSON")
 
 
 def _fly(effect: Effect, world: World) -> Iterator[Sign]:
