@@ -59,7 +59,8 @@ def _object(line: bytes) -> dict[str, Any]:
     try:
         data = loads(line.decode("utf-8", "surrogateescape"))
     except ValueError as error:
-        raise ProposalError(f"the line is not JSON ({error})") from None
+        why = "" if str(error) == "not JSON" else f" ({error})"
+        raise ProposalError(f"the line is not JSON{why}") from None
     if not isinstance(data, dict):
         raise ProposalError("the line is not a JSON object")
     return data

@@ -18,7 +18,8 @@ def main() -> None:
         sys.setrecursionlimit(6000)
         run(sys.argv[1] if len(sys.argv) > 1 else "")
     except BaseException as error:  # closed: nothing that happens here may be taken for permission
-        panic(f"internal error ({type(error).__name__}: {error}), so it is refused")
+        said = getattr(error, "message", "") or f"internal error ({type(error).__name__}: {error})"
+        panic(f"{said}, so it is refused")
 
 
 def run(agent: str) -> None:

@@ -31,6 +31,27 @@ def write(folder: Path) -> None:
         command = cli.get_command(context, name)
         if command is not None and name != "hook":
             write_man_pages(name, command, parent_ctx=context, **said)
+    for page in folder.glob("*.1"):
+        page.write_text(kept(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def kept(page: str) -> str:
+    """A page whose examples stay line by line, as click's mark (a backspace on a line of its own) asks for,
+    and whose first line is a whole sentence."""
+    lines: list[str] = []
+    inside = False
+    said = page.partition(".SH DESCRIPTION\n")[2].partition("\n")[0].partition(". ")[0].rstrip(".")
+    for line in page.split("\n"):
+        if line.startswith("guard") and line.endswith("..."):
+            line = f"{line.partition(' ')[0]} \\- {said}."
+        if line == "\b":
+            inside = True
+            line = ".nf"
+        elif inside and (line.startswith((".SH", ".PP")) or not line.strip()):
+            lines.append(".fi")
+            inside = False
+        lines.append(line)
+    return "\n".join([*lines, *([".fi"] if inside else [])])
 
 
 if __name__ == "__main__":

@@ -67,7 +67,14 @@ def check_files() -> None:
         click.echo(line, err=True)
     if wrong:
         sys.exit(1)
-    click.echo(f"{len(found.rules)} rules, {len(found.environments)} environments: every example holds")
+    for line in _ignored():
+        click.echo(line)
+    rules, environments = len(found.rules), len(found.environments)
+    click.echo(f"{_counted(rules, 'rule')}, {_counted(environments, 'environment')}: every example holds")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _wrong_examples(rule: PolicyRule, found: Config) -> Iterator[str]:
@@ -92,7 +99,10 @@ def _findings(command: str, found: Config) -> tuple[Finding, ...]:
 @config.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, resolve_path=True))
 def trust(path: str) -> None:
-    """Let the project file PATH loosen the policy too, as long as it stays as it is now."""
+    """Let a project file loosen the policy, as it is now.
+
+    It counts in full until its content changes.
+    """
     if not sys.stdin.isatty():
         raise click.ClickException("only a person at a terminal can trust a file")
     click.echo_via_pager(open(path, encoding="utf-8", errors="replace").read())  # noqa: SIM115
@@ -109,6 +119,13 @@ def _state() -> str:
         return directory(os.environ)
     except GuardError as error:
         raise click.ClickException(error.message) from None
+
+
+def _ignored() -> tuple[str, ...]:
+    from guard.policy.files import project_of
+    from guard.policy.layers import ignored
+
+    return ignored(os.environ, project_of(os.getcwd()), _state())
 
 
 def _in_force() -> Config:

@@ -29,13 +29,21 @@ def rules(context: click.Context, as_json: bool) -> None:
         return
     width = max((len(rule.id) for rule in every()), default=0)
     for rule in every():
-        click.echo(f"{rule.id:<{width}}  {rule.title}  (guard/{rule.module}.py)")
+        click.echo(f"{rule.id:<{width}}  {_plain(rule.title)}  (guard/{rule.module}.py)")
+
+
+def _plain(title: str) -> str:
+    """A title without the marks of a docstring."""
+    return title.replace("``", "")
 
 
 @rules.command()
 @click.argument("rule")
 def show(rule: str) -> None:
-    """Print the page of RULE: what it catches, a near miss, what is lost, how to recover."""
+    """Print the page of RULE.
+
+    What it catches, a near miss, what is lost, how to recover.
+    """
     from guard.lint.catalogue import page_of, rule_of
 
     found = rule_of(rule)

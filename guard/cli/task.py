@@ -122,7 +122,9 @@ def show(as_json: bool, every: bool) -> None:
 @task.command()
 @click.option("--all", "every", is_flag=True, help="The tasks of every project.")
 def stop(every: bool) -> None:
-    """End the task of this project: what it forbade and allowed no longer holds.
+    """End the task of this project.
+
+    What it forbade and allowed no longer holds.
 
     \b
     Example: guard task stop

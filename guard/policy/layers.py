@@ -43,7 +43,8 @@ def load(env: Mapping[str, str], project: str, state: str = "") -> Config:
             if data is not None:
                 config = lay(config, read(data, source), source.layer, _trusted(source, state))
         except ConfigError as error:
-            config = replace(config, broken=f"{source.path}: {error.message}")
+            hint = f", {error.hint}" if error.hint else ""
+            config = replace(config, broken=f"{source.path}: {error.message}{hint}")
     return config
 
 
@@ -80,12 +81,36 @@ def lay(below: Config, above: Config, layer: Layer, trusted: bool = False) -> Co
 
 
 def _tightening(project: Config) -> Config:
-    return Config(
+    counted = Config(
         tuple(e for e in project.environments if e.environment in ("E3", "E4")),
         (),
         tuple(r for r in project.rules if r.decision != "allow"),
-        origins=project.origins,
     )
+    kept = {"environment": counted.environments, "rule": counted.rules}
+    return replace(counted, origins={key: where for key, where in project.origins.items() if kept.get(key)})
+
+
+def ignored(env: Mapping[str, str], project: str, state: str = "") -> tuple[str, ...]:
+    """What does not count of a project's file because it would loosen the policy, one sentence per file."""
+    found = []
+    for source in sources(env, project):
+        if source.layer != "project" or _trusted(source, state):
+            continue
+        try:
+            data = _content(source, state)
+            above = read(data, source) if data is not None else Config()
+        except ConfigError:
+            continue
+        counted = _tightening(above)
+        parts = [key for key in ("own_domains", "table") if key in above.origins]
+        parts += [f"rule {rule.id}" for rule in above.rules if rule not in counted.rules]
+        parts += [f"environment {e.pattern}" for e in above.environments if e not in counted.environments]
+        if parts:
+            found.append(
+                f"{source.path}: what could loosen the policy does not count: {', '.join(parts)} "
+                f"(a person may trust the file: guard config trust {source.path})"
+            )
+    return tuple(found)
 
 
 # ------------------------------------------------------------------------------ one file

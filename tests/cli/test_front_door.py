@@ -120,3 +120,13 @@ def test_the_manual_says_what_the_help_texts_say(tmp_path):
     subprocess.run([sys.executable, folder.parents[1] / "tools" / "manual.py", tmp_path], check=True)
     written = {page.name: page.read_text() for page in tmp_path.iterdir()}
     assert written == {page.name: page.read_text() for page in folder.iterdir()}
+
+
+def test_a_manual_page_is_readable_as_it_is():
+    pages = sorted((Path(__file__).resolve().parents[2] / "docs" / "man").glob("*.1"))
+    assert len(pages) > 25
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "\b" not in text, page.name
+        assert text.count("\n.nf\n") == text.count("\n.fi\n"), page.name
+        assert not text.split("\n")[2].endswith("..."), page.name

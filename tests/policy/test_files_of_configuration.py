@@ -17,7 +17,7 @@ from guard.errors import ConfigError
 from guard.policy.config import Config, EnvironmentRule, PolicyRule
 from guard.policy.editing import add_environments, user_file, with_environments
 from guard.policy.files import Source, project_of, signature, sources
-from guard.policy.layers import lay, load, read
+from guard.policy.layers import ignored, lay, load, read
 from guard.policy.table import TABLE
 from guard.policy.trust import digest, is_trusted, trust
 
@@ -427,3 +427,24 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path):
     with pytest.raises(ConfigError) as caught:
         add_environments(str(tmp_path / "file" / "config.toml"), (("any", "x", "local"),))
     assert "cannot be" in caught.value.message
+
+
+def test_what_a_project_would_loosen_is_told(tmp_path):
+    loosening = '[table]\nR4 = ["allow", "allow", "allow", "allow", "allow"]\n\n[[rule]]\nid = "acme.x"\n' \
+        'decision = "allow"\nreason = "we do that"\nmatch = {program = ["rm"]}\n' \
+        '[rule.examples]\nmatch = ["rm x"]\nno_match = ["ls"]\n'  # fmt: skip
+    (tmp_path / ".guard.toml").write_text(loosening)
+    env = {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    (said,) = ignored(env, str(tmp_path), str(tmp_path / "state"))
+    assert said.startswith(
+        f"{tmp_path}/.guard.toml: what could loosen the policy does not count: table, rule acme.x ("
+    )
+    assert "table" not in load(env, str(tmp_path), str(tmp_path / "state")).origins
+
+
+def test_what_only_tightens_needs_no_word(tmp_path):
+    (tmp_path / ".guard.toml").write_text(
+        '[[environment]]\nkind = "host"\nmatch = "db7"\nis = "production"\n'
+    )
+    env = {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    assert ignored(env, str(tmp_path), str(tmp_path / "state")) == ()
