@@ -332,8 +332,19 @@ def _mv(call: Call, world: World) -> Iterator[Effect]:
     yield discard(call, "git.mv-force", "tracked", (options.operands[-1],), "overwrite")
 
 
+def _apply(call: Call, world: World) -> Iterator[Effect]:
+    """``git diff | git apply -R`` takes back what is not committed; a patch from elsewhere is applied."""
+    options = read_options(call.words, ("-C", "-p", "--directory", "--exclude", "--include"))
+    if not options.has("-R", "--reverse") or options.has("--check", "--stat", "--numstat", "--cached"):
+        return
+    stream = call.invocation.stdin
+    sources = stream.producers if stream is not None else ()
+    if any(p.program == "git" and p.words[1:] in (("diff",), ("diff", "HEAD")) for p in sources):
+        yield discard(call, "git.apply-reverse", "unstaged")
+
+
 READERS = {
     "reset": _reset, "checkout": _checkout, "restore": _restore, "switch": _switch, "clean": _clean,
     "stash": _stash, "rm": _rm, "worktree": _worktree, "submodule": _submodule, "checkout-index": _plumbing,
-    "read-tree": _plumbing, "mv": _mv,
+    "read-tree": _plumbing, "mv": _mv, "apply": _apply,
 }  # fmt: skip

@@ -148,8 +148,14 @@ def _signal(words: tuple[Value, ...]) -> tuple[str, list[Value]]:
     return signal, rest
 
 
+OWN_SHELL = ("$$", "$BASHPID")
+"""The shell that reads the text: it ends, or runs a trap that is followed where it is set."""
+
+
 def _one(invocation: Invocation, word: Value) -> Iterator[Effect]:
     text = word.text
+    if len(word.parts) == 1 and len(word.holes) == 1 and word.holes[0].why in OWN_SHELL:
+        return
     if text is not None and text.startswith("%"):
         return
     if text in ("-1", "1", "0"):

@@ -37,6 +37,8 @@ class WindowsCommand:
     """It reads what the command before it prints."""
     writes: tuple[Value, ...] = ()
     """Files its output is sent to by ``>``."""
+    called: bool = False
+    """It stands behind the call operator, ``&`` or ``.``, so that its first word is a program's name."""
 
 
 def read_windows(text: str, dialect: str, environment: Mapping[str, str]) -> tuple[WindowsCommand, ...]:
@@ -133,12 +135,16 @@ class _PowerShell:
         headed = False
         while words and not quoted[0] and (_is_keyword(words[0]) or (headed and _is_block(words[0]))):
             words, quoted, headed = words[1:], quoted[1:], True
-        if called and words and _is_block(words[0]):
+        if called and words and _is_block(words[0]) and words[0].skeleton.startswith("⟨{"):
             return  # ``& { … } arguments``: what stands in the block has been read
+        if len(words) > 1 and words[0].text == "." and not quoted[0]:
+            words, quoted, called = words[1:], quoted[1:], True
         if not words or (quoted[0] and not called):
             return
         self.commands.append(
-            WindowsCommand(tuple(words), tuple(quoted), piped, tuple(w for w in writes if w.text != "$null"))
+            WindowsCommand(
+                tuple(words), tuple(quoted), piped, tuple(w for w in writes if w.text != "$null"), called
+            )
         )
 
     def _comment(self) -> bool:

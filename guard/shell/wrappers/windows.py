@@ -52,6 +52,9 @@ def powershell(text: Value, by: Invocation) -> Iterator[Inner]:
         yield Opaque(f"a PowerShell text is not known ({text.skeleton})")
         return
     deletions = _deletions(source)
+    low = source.lower()
+    if any(call in low for call in ("$_.delete(", "$psitem.delete(")) and any(word in low for word in ITEMS):
+        yield RunArgv((known("remove-item"), known("-Recurse"), Value((Hole("a file's object"),))))
     chain: list[WindowsCommand] = []
     for command in _commands(source, "powershell", by):
         if isinstance(command, Opaque):
@@ -74,6 +77,9 @@ def _command(chain: Sequence[WindowsCommand], source: str) -> Iterator[Inner]:
         words = words[2:]
     name = _name(words[0]) if words else ""
     if not name:
+        called = chain[-1].called or (words and words[0].prefix == ".")
+        if called and any(mark in "".join(source.split()) for mark in COMPUTED_NAMES):
+            yield Opaque("which command runs is not known: its name is put together")
         return
     if name == "invoke-expression":
         yield from _expression(words[1:], source.lower())
@@ -92,6 +98,12 @@ def _command(chain: Sequence[WindowsCommand], source: str) -> Iterator[Inner]:
         given = zip(words[1:], chain[-1].quoted[offset + 1 :], strict=False)
         read = (_parameter(word, quoted) if "-" in name else word for word, quoted in given)
         yield RunArgv((known(name), *(word for word in read if word is not None), *_handed_over(chain)))
+
+
+COMPUTED_NAMES = ('&("', "&('", '.("', ".('")
+"""How a call begins whose name is put together of texts; ``& (Join-Path …)`` runs a script of the project."""
+ITEMS = ("get-childitem", "gci ", "get-item", "dir ", "ls ", "[io.", "[system.io.", "fileinfo")
+"""What gives objects of files."""
 
 
 def _name(word: Value) -> str:
