@@ -125,6 +125,9 @@ def _forbidden_words(effect: Effect, target: Target, session: Session) -> str:
     return f"you said: “{said}”" if said else ""
 
 
+TAKEN = ("delete", "overwrite")
+
+
 def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session: Session) -> tuple[Mark, ...]:
     from guard.policy.sequence import derived, made_before, only_if_absent, remade, ungated
 
@@ -141,7 +144,7 @@ def _marks(effect: Effect, located: Located, events: tuple[Event, ...], session:
         found["backup"] = None
     if "absent" in found and made_before(effect, events):
         found["made-in-session"] = None
-    if effect.operation == "delete" and located.recoverability == "R3" and effect.place.kind == "path":
+    if effect.operation in TAKEN and located.recoverability == "R3" and effect.place.kind == "path":
         found |= {"remade": None} if remade(effect, events) else {}
     if effect.operation == "overwrite" and derived(effect, events):
         found["derived"] = None

@@ -186,8 +186,11 @@ def derived(effect: Effect, events: tuple[Event, ...]) -> bool:
 
 def remade(effect: Effect, events: tuple[Event, ...]) -> bool:
     """Whether a later command writes the very file that is removed: ``rm -f app.zip && zip -r app.zip dist``.
-    What nothing else makes again (``.env``, a dump) is no such file; who asks sees to that."""
+    What nothing else makes again (``.env``, a dump) is no such file; who asks sees to that. Nor is anything
+    lost of an archive that the same program writes anew (``tar czf app.tar.gz src``)."""
     by = effect.by
+    if effect.operation == "overwrite":
+        return isinstance(by, Invocation) and _packs(by) and effect.resource.identity.endswith(ARCHIVES)
     if not isinstance(by, Invocation) or not any(event is by for event in events):
         return False
     behind = events[next(at for at, event in enumerate(events) if event is by) + 1 :]
@@ -201,6 +204,11 @@ def remade(effect: Effect, events: tuple[Event, ...]) -> bool:
     return False
 
 
+def _packs(by: Invocation) -> bool:
+    return by.program in PACKERS or (by.program == "git" and by.words[1:2] == ("archive",))
+
+
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".txz", ".tbz2")
 PACKERS = ("zip", "tar", "bsdtar", "gtar")
 """Programs that put files of the project into one."""
 

@@ -35,8 +35,22 @@ _VALUED = {"tmux": ("-c", "-f", "-L", "-S", "-T"), "screen": ("-S", "-c", "-e", 
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """The sessions that a command ends."""
     name = _ends(invocation)
-    if name:
+    if name and not _begun_here(invocation, world):
         yield effect_of("terminal.kill", _ENDED, name, Place("process", invocation.program), invocation)
+
+
+def _begun_here(invocation: Invocation, world: World) -> bool:
+    """Whether the same text began the session: ``screen -dmS serial …; screen -S serial -X quit``."""
+    if invocation.program != "screen" or "-S" not in invocation.words[:-1]:
+        return False
+    name = invocation.words[invocation.words.index("-S") + 1]
+    return any(
+        event.program == "screen"
+        and any(word.startswith("-dmS") for word in event.words)
+        and name in event.words
+        for event in world.earlier
+        if isinstance(event, type(invocation))
+    )
 
 
 def _ends(invocation: Invocation) -> str:

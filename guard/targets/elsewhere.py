@@ -54,9 +54,9 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
         if wrapper.program in HOSTED:
             return hosted(wrapper, invocation, world)
         if wrapper.program in DEV_STACKS:
-            return Target(
-                "E1", f"the local {wrapper.program} stack", (Evidence(wrapper.program, "command line"),)
-            )
+            tests = wrapper.program == "wp-env" and any(word.startswith("tests-") for word in wrapper.words)
+            said = (Evidence(wrapper.program, "command line"),)
+            return Target("E0" if tests else "E1", f"the local {wrapper.program} stack", said)
         if wrapper.program in PLATFORMS and invocation.cwd is None:
             return on_platform(wrapper)
     return None

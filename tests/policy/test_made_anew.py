@@ -26,7 +26,12 @@ def decision(command: str) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    ["rm -f app.zip && zip -r app.zip src", "rm -f ./app.zip; zip -qr app.zip src -x '*.map'"],
+    [
+        "tar -cf app.zip src",
+        "git archive --format=zip -o app.zip HEAD",
+        "rm -f app.zip && zip -r app.zip src",
+        "rm -f ./app.zip; zip -qr app.zip src -x '*.map'",
+    ],
 )
 def test_what_is_packed_anew_is_quiet(command: str) -> None:
     assert decision(command) == "allow"
@@ -40,6 +45,8 @@ def test_what_is_packed_anew_is_quiet(command: str) -> None:
         "rm -f app.zip || zip -r app.zip src",
         "rm -f app.zip && cd src && zip -r app.zip .",
         "zip -r app.zip src && rm -f app.zip",
+        "cp src/a.c app.zip",
+        "tar -cf dump.sql src",
         "rm -f dump.sql && zip -r dump.sql src",
     ],
 )

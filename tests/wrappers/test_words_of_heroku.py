@@ -13,7 +13,7 @@ RUN = "heroku run -a shop "
     ("words", "text"),
     [
         ("rake db:migrate", "rake db:migrate"),
-        ("'rm -rf /' -a other", "rm -rf /"),
+        ("'rm -rf /' -a other", "rm -rf / -a other"),
         ("-- rake db:migrate", "rake db:migrate"),
         ("'rake db:migrate && ls'", "rake db:migrate && ls"),
         ("rails runner 'puts User.where(id: 1).count'", 'rails runner "puts User.where(id: 1).count"'),

@@ -187,12 +187,8 @@ def _heroku(invocation: Invocation, world: World) -> Iterator[Inner]:
     rest = list(read_options(words[1:], valued, permute=False).operands)
     while rest and rest[0].text == "--":
         rest.pop(0)
-    at = 0
-    while at < len(rest):  # its own options are taken from behind the command too
-        own = rest[at].text in ("-a", "--app", "-r", "--remote")
-        del rest[at : at + 2 * own]
-        at += not own
-    if len(rest) > 1:  # heroku puts a word with a space or a quote between quotes, and a single word stays
+    own = sum(2 for word in rest if word.text in ("-a", "--app", "-r", "--remote"))
+    if len(rest) - own > 1:  # a word with a space or a quote comes between quotes; a single word stays
         rest = [_double_quoted(word) for word in rest]
     if rest:
         yield RunText(joined(rest), "sh", elsewhere=words[0].text != "local:run")
