@@ -123,7 +123,7 @@ def test_the_manual_says_what_the_help_texts_say(tmp_path):
 
 
 def test_a_manual_page_is_readable_as_it_is():
-    pages = sorted((Path(__file__).resolve().parents[2] / "docs" / "man").glob("*.1"))
+    pages = sorted((pathlib.Path(__file__).resolve().parents[2] / "docs" / "man").glob("*.1"))
     assert len(pages) > 25
     for page in pages:
         text = page.read_text(encoding="utf-8")
