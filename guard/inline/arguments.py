@@ -51,6 +51,8 @@ GIVEN = {"$ARGV": 0, "ARGV": 0, "$argv": 1, "arg": 1, "process.argv": 1}
 """Lists of what stands behind the code, and the index at which it begins."""
 ALL = ("@ARGV", "ARGV")
 
+_GLOBS = ("glob", "Dir.glob", "Dir", "glob.sync")
+
 
 class Arguments:
     """Reads the values that stand among the tokens of one piece of code.
@@ -81,59 +83,17 @@ class Arguments:
 
     def list_at(self, index: int, stop: int = 0) -> tuple[list[Value], int]:
         """The comma-separated values from a position on, until the call or the statement ends."""
-        values: list[Value] = []
-        current: list[Value] = []
-        depth = 0
-        glob = False
+        listed = _Listed(self)
         end = min(stop or len(self.tokens), index + REACH)
         while index < end and self.left >= 0:
             self.left -= 1
             token = self.tokens[index]
-            text = token.text
-            if token.kind == "mark" and (text in (";", "}") or (text == "\n" and depth == 0 and current)):
+            following = listed.mark(index, token.text) if token.kind == "mark" else listed.word(index, token)
+            if following is None:
                 break
-            if token.kind == "mark" and text == ")":
-                if depth == 0:
-                    break
-                depth -= 1
-            elif token.kind == "mark" and text in "([{":
-                if text == "{" and self.language not in ("perl", "jshell"):
-                    index = self.skip(index)
-                    continue
-                depth += 1 if text != "[" else 0
-            elif token.kind == "mark" and text == ",":
-                self._end(values, current, glob)
-                current, glob = [], False
-            elif (
-                token.kind == "mark" and text in ("|", "&", "?", "<", ">") and self.language != "osascript"
-            ) or (token.kind == "name" and text in ENDS):
-                break
-            elif token.kind == "name" and text in ("glob", "Dir.glob", "Dir", "glob.sync"):
-                glob = True
-            elif token.kind == "name" and self.mark(index + 1) == "(" and self.joins(text):
-                closing = self.closing(index + 1)
-                current.append(_joined(self.list_at(index + 2, closing)[0]))
-                index = closing
-            elif (
-                token.kind == "name" and text in ALL and self.given and self.mark(index + 1) not in ("[", ".")
-            ):
-                self._end(values, current, glob)
-                values += self.given
-                current, glob = [], False
-            elif token.kind != "mark":
-                named, more = self.variable_at(index)
-                current += [named] if named is not None else self.value(token)
-                index += more
-            index += 1
-        self._end(values, current, glob)
-        return values, index
-
-    def _end(self, values: list[Value], current: list[Value], glob: bool) -> None:
-        """One argument ends: its pieces are one value, which costs as much as it is long."""
-        if current:
-            self.left -= sum(len(p) if isinstance(p, str) else 1 for v in current for p in v.parts) // 8
-            value = concatenated(current)
-            values.append(replace(value, glob=True) if glob else value)
+            index = following
+        listed.end_value()
+        return listed.values, index
 
     def variable_at(self, index: int) -> tuple[Value | None, int]:
         """``$ENV{HOME}``, ``ENV['HOME']``, ``$_ENV["HOME"]``, ``require('os').homedir()``: the value, and how
@@ -286,3 +246,66 @@ def _joined(pieces: list[Value]) -> Value:
     if not pieces:
         return Value((Hole("a computed path"),))
     return concatenated([part for piece in pieces for part in (known("/"), piece)][1:])
+
+
+class _Listed:
+    """The values of one list while they are read. What reads a token answers the index of the next one;
+    ``None`` where the list ends before it."""
+
+    __slots__ = ("current", "depth", "glob", "of", "values")
+
+    def __init__(self, of: Arguments) -> None:
+        self.of = of
+        self.values: list[Value] = []
+        self.current: list[Value] = []
+        """The pieces of the value that is open."""
+        self.glob = False
+        self.depth = 0
+
+    def mark(self, index: int, text: str) -> int | None:
+        language = self.of.language
+        if text in (";", "}") or (text == "\n" and not self.depth and self.current):
+            return None
+        if text == ")":
+            if not self.depth:
+                return None
+            self.depth -= 1
+        elif text in "([{":
+            if text == "{" and language not in ("perl", "jshell"):
+                return self.of.skip(index)
+            self.depth += 1 if text != "[" else 0
+        elif text == ",":
+            self.end_value()
+        elif text in ("|", "&", "?", "<", ">") and language != "osascript":
+            return None
+        return index + 1
+
+    def word(self, index: int, token: Token) -> int | None:
+        of, text = self.of, token.text
+        if token.kind == "name":
+            if text in ENDS:
+                return None
+            if text in _GLOBS:
+                self.glob = True
+                return index + 1
+            following = of.mark(index + 1)
+            if following == "(" and of.joins(text):
+                closing = of.closing(index + 1)
+                self.current.append(_joined(of.list_at(index + 2, closing)[0]))
+                return closing + 1
+            if text in ALL and of.given and following not in ("[", "."):
+                self.end_value()
+                self.values += of.given
+                return index + 1
+        named, more = of.variable_at(index)
+        self.current += [named] if named is not None else of.value(token)
+        return index + more + 1
+
+    def end_value(self) -> None:
+        """One argument ends: its pieces are one value, which costs as much as it is long."""
+        if self.current:
+            cost = sum(len(p) if isinstance(p, str) else 1 for v in self.current for p in v.parts) // 8
+            self.of.left -= cost
+            value = concatenated(self.current)
+            self.values.append(replace(value, glob=True) if self.glob else value)
+        self.current, self.glob = [], False

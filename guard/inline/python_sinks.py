@@ -35,6 +35,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from guard.inline.acts import Act
     from guard.inline.python import Reader
     from guard.inline.python_values import Folded
 
@@ -67,45 +68,54 @@ def _dotted(reader: Reader, target: Dotted, arguments: list[Folded], named: Name
     if simple in ("exec", "eval", "compile"):
         _code(reader, simple, arguments)
         return arguments[0] if simple == "compile" and arguments else None
-    if name.rpartition(".")[2] in ("runsource", "runcode") or name in _RUNS_CODE:
-        reader.run_code(text_in(arguments[0] if arguments else None))
-        return None
-    if name == "runpy.run_path":
-        reader.acts.append(FollowAct(text_in(arguments[0] if arguments else None), "python"))
-        return None
     if name in _BY_NAME:
         return _by_name(reader, target, arguments, named)
-    if name in _PICKLES and isinstance(_given(arguments, named, 0), Constant):
-        reader.acts.append(UnknownAct("a pickle that stands in the code runs what it names"))
-        return None
-    if name == "os.dup2" and "socket" in reader.imported:
-        shell = (known("nc"), known("-e"), known("/bin/sh"), Value((Hole("a host of the code"),)))
-        reader.acts.append(RunAct(argv=shell, call=name))
+    if _runs_other_code(reader, name, arguments, named):
         return None
     _handed(reader, arguments, named)
+    return _of_the_machine(reader, target, simple, arguments, named)
+
+
+def _runs_other_code(reader: Reader, name: str, arguments: list[Folded], named: Named) -> bool:
+    """Whether the call runs code that it is given; then that is read."""
+    first = arguments[0] if arguments else None
+    if name.rpartition(".")[2] in ("runsource", "runcode") or name in _RUNS_CODE:
+        reader.run_code(text_in(first))
+    elif name == "runpy.run_path":
+        reader.acts.append(FollowAct(text_in(first), "python"))
+    elif name in _PICKLES and isinstance(_given(arguments, named, 0), Constant):
+        reader.acts.append(UnknownAct("a pickle that stands in the code runs what it names"))
+    elif name == "os.dup2" and "socket" in reader.imported:
+        shell = (known("nc"), known("-e"), known("/bin/sh"), Value((Hole("a host of the code"),)))
+        reader.acts.append(RunAct(argv=shell, call=name))
+    else:
+        return False
+    return True
+
+
+def _of_the_machine(
+    reader: Reader, target: Dotted, simple: str, arguments: list[Folded], named: Named
+) -> Folded:
+    """What opens or changes a file, or runs a program; else it is a service's."""
+    name = target.name
     if simple in ("open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open",
                   "io.FileIO"):  # fmt: skip
         return _open(reader, text_in(_given(arguments, named, 0, "file"), "a computed path"),
                      _given(arguments, named, 1, "mode"), simple)  # fmt: skip
     if name in OPENERS:
-        mode = _given(arguments, named, 1, "mode", "flag")
-        _open(
-            reader,
-            text_in(_given(arguments, named, 0, "filename", "file", "name")),
-            mode or OPENERS[name],
-            name,
+        path, mode = (
+            _given(arguments, named, 0, "filename", "file", "name"),
+            _given(arguments, named, 1, "mode", "flag"),
         )
+        _open(reader, text_in(path), mode or OPENERS[name], name)
     if name == "os.open":
         return _os_open(reader, arguments)
     if name in FILES:
         _file(reader, name, arguments, named)
         return None
     if name in TEXTS:
-        reader.add(
-            RunAct(
-                text=text_in(_given(arguments, named, 0, "cmd", "command"), "a computed command"), call=name
-            )
-        )
+        text = text_in(_given(arguments, named, 0, "cmd", "command"), "a computed command")
+        reader.add(RunAct(text=text, call=name))
         return None
     if name in PROGRAMS:
         return _program(reader, name, arguments, named)
@@ -276,45 +286,44 @@ def _services(reader: Reader, target: Dotted, arguments: list[Folded], named: Na
         last = text_in(arguments[0]).text or last
         named = dict(arguments[1].pairs) if len(arguments) > 1 and isinstance(arguments[1], Table) else named
     if owner.startswith(("boto3.client()", "boto3.Session().client()")):
-        act = translate.boto(target, last, named)
-        if act is not None:
-            reader.add(act)
+        _add(reader, translate.boto(target, last, named))
         return Dotted(target.name + "()", given)
     if last in READS and owner in ("pandas", "polars"):
-        act = translate.reading(target, arguments, named)
-        if act is not None:
-            reader.add(act)
+        _add(reader, translate.reading(target, arguments, named))
     if last in EXECUTES:
-        act = translate.statement(target, arguments)
-        if act is not None:
-            reader.add(act)
-    if target.name in ("plumbum.local()", "sh.Command()"):
-        words = [value for key, value in target.arguments if key.isdigit()]
-        reader.add(RunAct(argv=tuple(text_in(w) for w in (*words, *arguments)), call=owner))
-        return None
+        _add(reader, translate.statement(target, arguments))
     if owner == "plumbum.cmd":
         return Dotted("plumbum.local()", (("0", known(last)), *_numbered(arguments, 1)))
-    if owner == "sh" and last not in ("Command", "contrib"):
-        reader.add(
-            RunAct(argv=(known(last.replace("_", "-")), *(text_in(a) for a in arguments)), call=target.name)
-        )
-        return None
-    if target.name.startswith("ctypes.") and last in (
-        "system",
-        "execv",
-        "execve",
-        "execl",
-        "execlp",
-        "popen",
-        "unlink",
-        "remove",
-    ):
-        text = arguments[0] if arguments else None
-        reader.add(RunAct(text=text_in(text, "a computed command"), call=target.name))
+    program = _as_function(target, last, arguments)
+    if program is not None:
+        reader.add(program)
         return None
     if owner.endswith("conn()") or target.name in CONNECTS or not target.arguments:
         return Dotted(target.name + "()", given)
     return Dotted(target.name + "()", target.arguments + given)
+
+
+def _add(reader: Reader, act: Act | None) -> None:
+    if act is not None:
+        reader.add(act)
+
+
+_OF_C = ("system", "execv", "execve", "execl", "execlp", "popen", "unlink", "remove")
+
+
+def _as_function(target: Dotted, last: str, arguments: list[Folded]) -> RunAct | None:
+    """A program that is called like a function: plumbum's, sh's, C's through ctypes."""
+    owner = target.name.rpartition(".")[0]
+    if target.name in ("plumbum.local()", "sh.Command()"):
+        words = [value for key, value in target.arguments if key.isdigit()]
+        return RunAct(argv=tuple(text_in(w) for w in (*words, *arguments)), call=owner)
+    if owner == "sh" and last not in ("Command", "contrib"):
+        words = [known(last.replace("_", "-")), *arguments]
+        return RunAct(argv=tuple(text_in(w) for w in words), call=target.name)
+    if target.name.startswith("ctypes.") and last in _OF_C:
+        text = arguments[0] if arguments else None
+        return RunAct(text=text_in(text, "a computed command"), call=target.name)
+    return None
 
 
 def _numbered(values: list[Folded], first: int) -> tuple[tuple[str, Folded], ...]:

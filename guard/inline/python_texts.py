@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     Named = dict[str, Folded]
 
 
+_AS_IN_PYTHON = (
+    "replace", "strip", "rstrip", "lstrip", "lower", "upper", "removeprefix", "removesuffix", "swapcase",
+    "title",
+)  # fmt: skip
+"""Methods that are simply called."""
+
+
 def string_method(owner: Value, name: str, arguments: list[Folded], named: Named) -> Folded:
     texts = [text_in(a).text for a in arguments]
     if name == "format":
@@ -35,18 +42,7 @@ def string_method(owner: Value, name: str, arguments: list[Folded], named: Named
         return known(text)
     if len(text) * max((len(t) for t in texts if t), default=1) > 10 * LONGEST:
         return None
-    if name in (
-        "replace",
-        "strip",
-        "rstrip",
-        "lstrip",
-        "lower",
-        "upper",
-        "removeprefix",
-        "removesuffix",
-        "swapcase",
-        "title",
-    ):
+    if name in _AS_IN_PYTHON:
         try:
             return known(getattr(text, name)(*texts))
         except TypeError:  # a count or another argument that is no text
