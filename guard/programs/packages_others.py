@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from guard.model import Effect, Invocation
+    from guard.programs.options import Options
     from guard.programs.subcommands import Act
     from guard.world import World
 
@@ -88,6 +89,13 @@ _VALUED = word_set(
 _DRY = ("--dry-run", "-n", "--help", "-h", "--snapshot", "--undo", "-V", "--list", "-l", "--version-only")
 
 
+_REGISTRY = (
+    "--repository-url", "--publish-url", "--index", "--registry", "--host", "-r", "--repository", "-s",
+    "--source",
+)  # fmt: skip
+_OWNERS = ("-a", "-r", "--add", "--remove")
+
+
 def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     """What a publishing tool sends or takes back; everything else of these tools is quiet here."""
     program = invocation.program.removesuffix(".cmd")
@@ -103,40 +111,25 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     groups = tuple({path.split(" ")[0] for path in acts if " " in path})
     command = read_command(invocation.argv[1:], _VALUED, groups)
     options = command.options
-    if options.has("--help"):
-        return
-    if options.has(*_DRY) and not (
-        program == "cargo" and command.path == "owner" and options.has("-a", "-r", "--add", "--remove")
-    ):
-        return
     path = command.path
-    if program == "gem" and path == "owner" and not options.has("-a", "--add", "-r", "--remove"):
+    if options.has("--help") or _only_shows(program, path, options):
         return
     if path not in acts and tool == "maven":
-        path = next(
-            (
-                v.text.rsplit(":", 1)[-1]
-                for v in command.operands
-                if v.text and v.text.rsplit(":", 1)[-1] in acts
-            ),
-            path,
-        )
-        path = path.rsplit(":", 1)[-1] if path not in acts else path
+        goals = [word.text.rsplit(":", 1)[-1] for word in command.operands if word.text]
+        path = next((goal for goal in goals if goal in acts), path.rsplit(":", 1)[-1])
     act = acts.get(path)
     if act is None:
         return
-    registry = options.value(
-        "--repository-url",
-        "--publish-url",
-        "--index",
-        "--registry",
-        "--host",
-        "-r",
-        "--repository",
-        "-s",
-        "--source",
-    )
+    registry = options.value(*_REGISTRY)
     name = command.names or "this package"
     yield to_registry(
         f"publish.{program}-{path.replace(' ', '-') or 'run'}", act, tool, name, invocation, registry, instead
     )
+
+
+def _only_shows(program: str, path: str, options: Options) -> bool:
+    """Whether nothing is sent: a dry run, or owners that are listed."""
+    dry, changes = options.has(*_DRY), options.has(*_OWNERS)
+    if (program, path) == ("cargo", "owner"):
+        return dry and not changes
+    return dry or ((program, path) == ("gem", "owner") and not changes)

@@ -188,7 +188,7 @@ def _bq(invocation: Invocation, world: World) -> Iterator[Effect]:
         return
     project = options.value("--project_id", "-p")
     place = Place("database", "bigquery", (("project", project),) if project is not None else ())
-    verb = words[0].text
+    verb, named = words[0].text, words[1] if len(words) > 1 else None
     if verb == "query":
         client = Client("bigquery", "", place, invocation, world)
         for text in words[1:]:
@@ -196,33 +196,18 @@ def _bq(invocation: Invocation, world: World) -> Iterator[Effect]:
         if not words[1:]:
             yield from from_stdin(client)
         if options.has("--replace"):
-            yield _bq_effect(
-                "overwrite",
-                place,
-                invocation,
-                options.value("--destination_table"),
-                "B1",
-                "the rows of the destination table",
-            )
+            target, loss = options.value("--destination_table"), "the rows of the destination table"
+            yield _bq_effect("overwrite", place, invocation, target, "B1", loss)
     elif verb == "rm":
         whole = options.has("-r", "--recursive", "-d", "--dataset")
         marks: tuple[Mark, ...] = ("auto-answered",) if options.has("-f", "--force") else ()
-        target = words[1] if len(words) > 1 else None
         loss = "the dataset with all its tables" if whole else "the table with every row"
-        yield _bq_effect("delete", place, invocation, target, "B2" if whole else "B1", loss, marks)
+        yield _bq_effect("delete", place, invocation, named, "B2" if whole else "B1", loss, marks)
     elif verb in ("load", "cp") and options.has("--replace", "-f", "--force"):
-        yield _bq_effect(
-            "overwrite", place, invocation, words[-1], "B1", "the rows of the table that is replaced"
-        )
+        loss = "the rows of the table that is replaced"
+        yield _bq_effect("overwrite", place, invocation, words[-1], "B1", loss)
     elif verb == "truncate":
-        yield _bq_effect(
-            "truncate",
-            place,
-            invocation,
-            words[1] if len(words) > 1 else None,
-            "B1",
-            "every row of the table",
-        )
+        yield _bq_effect("truncate", place, invocation, named, "B1", "every row of the table")
 
 
 def _bq_effect(
