@@ -55,16 +55,7 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
     for value in options.values("--eval", "-E"):
         if value.text is None:
             yield Opaque(f"make reads {value.skeleton} as a part of the Makefile")
-    goals: list[Value] = []
-    given: dict[str, str] = {}
-    variables: dict[str, Variable] = {}
-    for word in options.operands:
-        found = take_assignments([word])
-        variables.update(found)
-        texts = {each: variable.value.text for each, variable in found.items()}
-        given.update({each: text if text is not None else f"$${{{each}}}" for each, text in texts.items()})
-        if not found:
-            goals.append(word)
+    goals, given, variables = _goals(options.operands)
     shell = variables.get("SHELL")
     if shell is not None:
         yield RunText(shell.value, "sh")
@@ -92,6 +83,21 @@ def _make(invocation: Invocation, world: World) -> Iterator[Inner]:
     if new and not recipes:
         yield Opaque("make runs a Makefile that was made in this command")
     yield from recipes
+
+
+def _goals(words: tuple[Value, ...]) -> tuple[list[Value], dict[str, str], dict[str, Variable]]:
+    """What is to be made, and the variables of the command line as a Makefile and as a shell reads them."""
+    goals: list[Value] = []
+    given: dict[str, str] = {}
+    variables: dict[str, Variable] = {}
+    for word in words:
+        found = take_assignments([word])
+        variables.update(found)
+        texts = {each: variable.value.text for each, variable in found.items()}
+        given.update({each: text if text is not None else f"$${{{each}}}" for each, text in texts.items()})
+        if not found:
+            goals.append(word)
+    return goals, given, variables
 
 
 def _outer(name: str, invocation: Invocation) -> str | None:
