@@ -117,7 +117,7 @@ def _of_git(by: Invocation, world: World) -> list[str] | None:
 
 def _of_grep(by: Invocation, world: World) -> list[str] | None:
     """``grep -rl``, ``rg -l``: the files below where it searches. What git holds unchanged comes back, so
-    only the others count; of what git does not hold, what is searched for may be in some only."""
+    only the others count, and of them those that hold what is searched for."""
     words = [word.text or "" for word in by.argv[1:]]
     letters = "".join(word[1:] for word in words if word.startswith("-") and not word.startswith("--"))
     if "l" not in letters and not {"--files-with-matches", "--name-only", "--files"} & set(words):
@@ -139,11 +139,10 @@ def _of_grep(by: Invocation, world: World) -> list[str] | None:
     names = [os.path.join(repository.root, name) for name in found.dirty + found.untracked + ignored]
     below = tuple(root + "/" for root in roots) or (by.cwd.rstrip("/") + "/",)
     names = [name for name in names if not name.endswith("/") and (name in roots or name.startswith(below))]
-    changed = {os.path.join(repository.root, name) for name in found.dirty}
     pieces = _needed(words[1:] if by.program == "git" else words)
     if len(names) > MOST or not pieces:
         return names
-    return [name for name in names if name in changed or _may_hold(name, pieces, by, world)]
+    return [name for name in names if _may_hold(name, pieces, by, world)]
 
 
 MOST = 100

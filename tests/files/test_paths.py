@@ -168,7 +168,9 @@ ASKED = [
     pytest.param("perl -i -ne 'print if 0' n.py", git(untracked=["n.py"]), id="perl that keeps no line"),
     pytest.param("tar xf x.tar -C /", {}, id="unpacking over the system"),
     pytest.param(
-        "grep -rl a src | xargs sed -i s/a/b/", git(dirty=["src/a.py", "src/b.py"]), id="many at once"
+        "grep -rl a src | xargs sed -i s/a/b/",
+        git({"src/a.py": "a = 1\n"}, dirty=["src/a.py", "src/b.py"]),
+        id="many at once",
     ),
     pytest.param(
         "cp .env.local env.example", git(ignored=[".env.local"]), id="a secret where git takes it in"
