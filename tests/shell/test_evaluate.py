@@ -62,6 +62,7 @@ def reasons(text: str, dialect: str = "bash", dangerous: bool = True) -> list[st
         pytest.param("echo 'rm f' | sh", "rm f", id="a shell reads what echo prints"),
         pytest.param("echo cm0gZgo= | base64 -d | sh", "rm f", id="a decoded text is read"),
         pytest.param("echo '/ fr- mr' | rev | bash", "rm -rf /", id="a reversed text is read"),
+        pytest.param("$(printf rm | tail -c 3) f", "rm f", id="the end of a text that is shorter is all of it"),
         pytest.param("sh <<'E'\nrm f\nE", "rm f", id="a shell reads a heredoc"),
         pytest.param("bash <(echo rm f)", "rm f", id="a shell reads a process substitution"),
         pytest.param(". /dev/stdin <<< 'rm f'", "rm f", id="the shell reads its input as a file"),
