@@ -4,7 +4,8 @@ from __future__ import annotations
 
 NOT_GUARDS = frozenset(
     ("wireguard", "adguard", "bodyguard", "lifeguard", "netguard", "fireguard", "auth_guard", "authguard",
-     "routeguard", "canactivateguard", "crossguard", "include_guard", "lock_guard", "mudguard", "avantguard")
+     "routeguard", "canactivateguard", "crossguard", "include_guard", "lock_guard", "mudguard", "avantguard",
+     "usbguard", "sshguard", "cfn-guard", "proguard", "dexguard")
 )  # fmt: skip
 """Things whose name ends in *guard* that stand between no agent and its commands."""
 

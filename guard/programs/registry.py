@@ -42,11 +42,11 @@ def _by_prefix(name: str) -> str | None:
 OPERATED = frozenset(
     (
         "adb", "argocd", "artisan", "bao", "borg", "btrfs", "cockroach", "console", "docker", "dog",
-        "doppler", "dotnet", "etcdctl", "fastboot", "huggingface-cli", "incus", "infisical", "influx", "k0s",
-        "kopia", "kubeadm", "lxc", "medusa", "microk8s", "mix", "mongofiles", "nuget", "nvme", "op", "oras",
-        "pass", "pct", "pg_archivecleanup", "pm2", "pod", "prisma", "proxmox-backup-client", "qm",
-        "rdiff-backup", "snow", "tailscale", "timeshift", "vault", "VBoxManage", "vboxmanage", "virsh",
-        "vsce", "wal-g", "xcrun", "yarn", "zfs",
+        "doppler", "dotnet", "etcdctl", "fastboot", "flatpak", "huggingface-cli", "incus", "infisical",
+        "influx", "k0s", "kopia", "kubeadm", "lxc", "medusa", "microk8s", "mix", "mongofiles", "nuget",
+        "nvme", "op", "oras", "pass", "pct", "pg_archivecleanup", "pm2", "pod", "prisma",
+        "proxmox-backup-client", "qm", "rdiff-backup", "snow", "tailscale", "timeshift", "vault",
+        "VBoxManage", "vboxmanage", "virsh", "vsce", "wal-g", "xcrun", "yarn", "zfs",
     )
 )  # fmt: skip
 """Programs with a file of their own that have rows among the operators' too, for what that file passes."""
@@ -133,7 +133,7 @@ INFRASTRUCTURE = {
 """Infrastructure and system."""
 
 DATABASES = {
-    "psql": "psql pgcli usql ysqlsh gsql vsql",
+    "psql": "psql pgcli usql ysqlsh gsql vsql gitlab-psql",
     "mysql": "mysql mariadb mycli mysqladmin mariadb-admin",
     "sqlite": "sqlite3 sqlite duckdb litecli",
     "sql_clients": (
