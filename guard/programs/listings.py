@@ -156,7 +156,8 @@ _LONG = ("--include", "--exclude", "--exclude-dir", "--recursive", "--files-with
 
 def _needed(words: list[str]) -> list[str]:
     """Texts that each line has which is found; none where pattern or options may say something else."""
-    options = [word for word in words if word.startswith("-") and len(word) > 1]
+    options = [word for word in words if word.startswith("-") and len(word) > 1 and word != "--"]
+    words = [word for word in words if word != "--"]
     for word in options:
         if word.partition("=")[0] not in _LONG and (word[:2] == "--" or not set(word[1:]) <= _LETTERS):
             return []
@@ -185,7 +186,7 @@ def _rewritten(path: str, by: Invocation, world: World) -> bool:
     """Whether the same text may have put something else into a file before it was searched."""
     name = os.path.basename(path)
     for event in world.events:
-        if isinstance(event, Unresolved) or event.span.start >= by.span.start:
+        if isinstance(event, Unresolved) or event.span.end > by.span.start:
             continue
         if isinstance(event, FileWrite):
             if event.path.text is None or os.path.basename(event.path.text) == name:

@@ -32,6 +32,7 @@ def decision(command: str) -> str:
         "rm $(grep -rl --include='*.md' obsolete docs)",
         "rg -l old.name docs | xargs rm",
         "git grep -l zzz | xargs sed -i s/a/b/",
+        "sed -i /zzz/d $(git grep -l zzz -- docs)",
     ],
 )
 def test_what_only_tracked_files_can_hold_is_quiet(command: str) -> None:
