@@ -235,13 +235,15 @@ class Folder:
                 return self.variable(key)
             if owner.name == "sys.modules" and key.text:
                 return Dotted(key.text)
-            if owner.name in ("plumbum.local", "plumbum.local()"):
-                return Dotted("plumbum.local()", (*owner.arguments, (str(len(owner.arguments)), key)))
+            if owner.name == "plumbum.local":
+                return Dotted("plumbum.local()", (("0", key),))
             if owner.name.endswith(".__dict__"):
                 return Dotted(owner.name.removesuffix("__dict__") + (key.text or "?"))
-        if isinstance(owner, Dotted) and owner.name == "plumbum.local()" and isinstance(key, Items):
-            more = tuple((str(len(owner.arguments) + at), item) for at, item in enumerate(key.items))
-            return Dotted(owner.name, owner.arguments + more)
+        if isinstance(owner, Dotted) and owner.name.startswith(("plumbum.cmd.", "plumbum.local()")):
+            front = owner.arguments or (("0", known(owner.name.rpartition(".")[2])),)
+            items = key.items if isinstance(key, Items) else (key,)
+            more = tuple((str(len(front) + at), item) for at, item in enumerate(items))
+            return Dotted("plumbum.local()", front + more)
         if isinstance(owner, Dotted) and owner.name == "sys.argv" and isinstance(index, int) and index > 0:
             return self.arguments[index - 1] if index <= len(self.arguments) else None
         if isinstance(owner, Member):

@@ -292,8 +292,6 @@ def _services(reader: Reader, target: Dotted, arguments: list[Folded], named: Na
         _add(reader, translate.reading(target, arguments, named))
     if last in EXECUTES:
         _add(reader, translate.statement(target, arguments))
-    if owner == "plumbum.cmd":
-        return Dotted("plumbum.local()", (("0", known(last)), *_numbered(arguments, 1)))
     program = _as_function(target, last, arguments)
     if program is not None:
         reader.add(program)
@@ -317,6 +315,8 @@ def _as_function(target: Dotted, last: str, arguments: list[Folded]) -> RunAct |
     if target.name in ("plumbum.local()", "sh.Command()"):
         words = [value for key, value in target.arguments if key.isdigit()]
         return RunAct(argv=tuple(text_in(w) for w in (*words, *arguments)), call=owner)
+    if owner == "plumbum.cmd":
+        return RunAct(argv=(known(last), *(text_in(a) for a in arguments)), call=target.name)
     if owner == "sh" and last not in ("Command", "contrib"):
         words = [known(last.replace("_", "-")), *arguments]
         return RunAct(argv=tuple(text_in(w) for w in words), call=target.name)
@@ -324,10 +324,6 @@ def _as_function(target: Dotted, last: str, arguments: list[Folded]) -> RunAct |
         text = arguments[0] if arguments else None
         return RunAct(text=text_in(text, "a computed command"), call=target.name)
     return None
-
-
-def _numbered(values: list[Folded], first: int) -> tuple[tuple[str, Folded], ...]:
-    return tuple((str(first + at), value) for at, value in enumerate(values))
 
 
 # ------------------------------------------------------------------------------------ methods

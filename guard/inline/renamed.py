@@ -80,6 +80,10 @@ def _renamed(tokens: list[Token], language: str) -> Iterator[tuple[str, str]]:
             continue
         if tokens[at + 1].text == "{":
             yield from _unpacked(tokens, at + 2)
+        elif [t.text for t in tokens[at + 2 : at + 5]] == ["=", "require", "("] and at + 8 < len(tokens):
+            member = tokens[at + 8]  # const f = require("fs").rmSync
+            if tokens[at + 7].text == "." and member.kind == "name" and _dangerous(member.text, language):
+                yield tokens[at + 1].text, member.text
         elif tokens[at + 1].kind == "name" and tokens[at + 2].text == "=" and tokens[at + 3].kind == "name":
             end = tokens[at + 4].text if at + 4 < len(tokens) else ";"
             if end in (";", "\n", ",") and _dangerous(tokens[at + 3].text, language):

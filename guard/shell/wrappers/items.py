@@ -252,7 +252,7 @@ def _parallel(invocation: Invocation, world: World) -> Iterator[Inner]:
             continue
         placed = [_placed(word, mark, whole, row) for word in command]
         for each in filter(None, computed):
-            hole = Value((Hole(f"what {each} of parallel comes to", (), True),))
+            hole = Value((Hole(f"what {each} of parallel comes to", (), False, True),))
             placed = [substituted(word, each, hole) for word in placed]
         if placed == list(command):
             placed.append(whole)
