@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard.frozen import replace
 from guard.model import Resource
 
 TYPE_CHECKING = False
@@ -133,6 +134,8 @@ def _named(resource: Resource, place: str = "") -> str:
     kind, identity = resource.kind, resource.identity
     if kind == "everything" and place != "git":
         return kind
+    if identity == "all":
+        return f"all {kind}" if _many(kind) else f"the {kind}"
     words = (CHANGES.get(kind) if place == "git" else None) or KINDS.get(kind, kind)
     if words.endswith(" in"):
         return f"{words} {identity}".strip()
@@ -266,17 +269,53 @@ def summary(decision: Decision, findings: tuple[Finding, ...], remarks: tuple[st
     """
     if decision == "allow" or not findings:
         return ""
-    told = [f for f in findings if f.decision == findings[0].decision][:3]
-    text = " Also: ".join(dict.fromkeys(sentence(f) for f in told))
-    more = len([f for f in findings if f.decision == findings[0].decision]) - len(told)
-    if more > 0:
-        text += f" And {more} more."
+    same = _told_apart([f for f in findings if f.decision == findings[0].decision])
+    told = same[:3]
+    text = " Also: ".join(map(sentence, told))
+    if len(same) > len(told):
+        text += f" And {len(same) - len(told)} more."
     reason = _reason(findings[0])
     if reason and reason not in text:
         text += f" {'Refused' if decision == 'deny' else 'Asked'} because {reason}."
     text = " ".join((text, *remarks))
-    instead = next((f.instead for f in told if f.instead), "")
-    return shown(f"{text} Instead: {instead}" if instead else text)
+    instead = _way_out(told)
+    return shown(f"{text} {instead}" if instead else text)
+
+
+def _told_apart(findings: list[Finding]) -> list[Finding]:
+    """The findings without those that say of the same thing nothing more than one before them."""
+    told: dict[str, Finding] = {}
+    for finding in findings:
+        head, where = headline(finding.effect, finding.target), finding.target.identity
+        again = not finding.loss and any(
+            where in (other.target.identity, other.effect.resource.identity) for other in told.values()
+        )
+        if head in told:
+            told[head] = replace(told[head], instead=told[head].instead or finding.instead)
+        elif not again or finding.effect.place.kind != "path":
+            told[head] = finding
+    return list(told.values())
+
+
+ELSEWHERE = (
+    "ssh", "mosh", "slogin", "autossh", "docker", "podman", "nerdctl", "kubectl", "oc", "heroku", "fly",
+    "flyctl", "salt", "ansible", "pdsh", "clush", "pssh", "parallel-ssh", "adb",
+)  # fmt: skip
+"""Wrappers whose command runs on another machine, or in a container."""
+
+
+def _way_out(told: list[Finding]) -> str:
+    """What to do instead of the worst; of what is only said besides nothing, where the worst takes
+    something away that its own way out does not lead around."""
+    worst = told[0]
+    others = (
+        told if worst.instead or worst.effect.operation not in ("delete", "overwrite", "truncate") else ()
+    )
+    found = next((f for f in (worst, *others) if f.instead), None)
+    if found is None:
+        return ""
+    away = any(w.program in ELSEWHERE for w in getattr(found.effect.by, "via", ()))
+    return f"Instead, there: {found.instead}" if away else f"Instead: {found.instead}"
 
 
 LONG, LONG_WORD = 4000, 400

@@ -74,6 +74,8 @@ def discard(
     place = replace(place, hints=(*place.hints, *named))
     shown = " ".join(path.skeleton for path in paths)
     holed = next((path for path in paths if path.text is None), None)
+    if loses == "commits":
+        shown = "commits that no other branch has"
     thing = Resource(loses, shown or WHOLE.get(loses, "the whole work tree"), holed)
     return Effect(
         rule=rule, operation=operation, resource=thing,

@@ -20,7 +20,7 @@ from __future__ import annotations
 from guard.frozen import replace
 from guard.model import Place, known
 from guard.programs.kubernetes_kinds import Kind, kind_of, worst_kind
-from guard.programs.kubernetes_names import look, named, objects, of_every
+from guard.programs.kubernetes_names import look, named, objects, of_every, of_files
 from guard.programs.kubernetes_objects import Selection, selected
 from guard.programs.kubernetes_verbs import (
     ACTS,
@@ -278,7 +278,7 @@ def _replace(invocation: Invocation, command: CommandLine, place: Place, world: 
     kinds: tuple[Kind, ...] = tuple(s.kind for s in selected(invocation, command, world))
     kind = worst_kind(kinds)
     act = Act(
-        "delete", kind.name, kind.recoverability, kind.blast, kind.loss.replace("{name}", "in the " "files"),
+        "delete", kind.name, kind.recoverability, kind.blast, of_files(kind),
         "--force deletes the objects and creates them anew", "kubectl diff -f …",
         kind.marks, ("T1485",),
     )  # fmt: skip

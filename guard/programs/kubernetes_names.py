@@ -40,6 +40,8 @@ def look(chosen: Selection, command: CommandLine) -> str:
     """What shows the objects that would go, in the words that choose them; those of a file by the file."""
     if chosen.said.startswith(("the ", "every ")) and " in " in chosen.said:
         return f"kubectl get -f {chosen.said.partition(' in ')[2]}"
+    if chosen.said.endswith("on standard input"):
+        return ""
     return f"kubectl get {' '.join(v.skeleton for v in command.operands) or 'all'}"
 
 
@@ -55,3 +57,10 @@ def of_every(kind: Kind) -> str:
         words[max(at - 1, 0) : at + 1] = instead
         break
     return " ".join(words)
+
+
+def of_files(kind: Kind) -> str:
+    """What is lost of the objects that files describe."""
+    return kind.loss.replace(
+        "{name}", "every object in the files" if kind.loss == "{name}" else "in the files"
+    )

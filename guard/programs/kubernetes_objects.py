@@ -105,11 +105,15 @@ def _of_files(invocation: Invocation, files: tuple[Value, ...], world: World) ->
     for file in files:
         kinds = _kinds_in(invocation, file, world)
         if not kinds:
-            yield Selection(UNLISTED, said=f"every object in {file.skeleton}")
+            yield Selection(UNLISTED, said=f"every object {_said(file)}")
         for name in kinds:
             kind, namespaces = kind_of(name), kinds[name]
             own = tuple(namespaces) if kind.name == "namespace" else ()
-            yield Selection(kind, own, said=", ".join(own) or f"the {kind.name} in {file.skeleton}")
+            yield Selection(kind, own, said=", ".join(own) or f"the {kind.name} {_said(file)}")
+
+
+def _said(file: Value) -> str:
+    return "on standard input" if file.text == "-" else f"in {file.skeleton}"
 
 
 def _kinds_in(invocation: Invocation, file: Value, world: World) -> dict[str, list[str]]:

@@ -240,7 +240,7 @@ def tampering(invocation: Invocation, what: str, why: str) -> Effect:
         blast="B3",
         loss="every later check by the guard",
         why=why,
-        instead="guard explain 'the command'",
+        instead="let a person do it: what the guard keeps is changed by nobody else",
         marks=("guard-tampered",),
         tags=("T1562.001",),
         span=invocation.span,

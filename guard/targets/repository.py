@@ -43,12 +43,12 @@ def repository(
             (),
             f"the repository {value.skeleton}",
         )
-    text = value.text
+    text = "this machine" if value.text == "this machine:" else value.text
     evidence = (Evidence(f"repository {text}", "command line"),)
     rule = mapped(("bucket", "host", "repository"), text, config)
     if rule is not None:
         return Target(rule.environment, text, evidence)
-    if text.startswith(("/", "./", "../", "~")) or ":" not in text or text == "this machine:":
+    if text.startswith(("/", "./", "../", "~")) or ":" not in text or text == "this machine":
         words = environment_of_words(text)
         return Target("E4" if words == "E4" else here.environment, text, evidence)
     scheme, _, rest = text.partition(":")
