@@ -111,18 +111,8 @@ def build(package: str) -> str:
             for name in _ordered(second, late)
         }
     )
-    index: dict[str, bytes] = {}
-    blob = bytearray(more)
-    for name, source in sources.items():
-        later = marshal.dumps(source.layer(2))
-        code, rest = codes[name], marshal.dumps((*source.rest(), later))
-        needs = " ".join(n for n in early[name] if not _leads_to(n, name, early))
-        fields = (*source.stamp(), len(blob), len(code), len(rest), needs)
-        line = "\t".join(str(int(f) if isinstance(f, bool) else f) for f in fields)
-        folder = name.rpartition(".")[0]
-        index[folder] = index.get(folder, b"\n") + line.encode() + b"\n"
-        blob += code + rest
-    lines = marshal.dumps(index)
+    index, apart = _apart(sources, codes, early, len(more))
+    lines, blob = marshal.dumps(index), more + apart
     image, loader = codes["guard.image"], sources["guard.image"]
     target = place(package)
     os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -131,12 +121,40 @@ def build(package: str) -> str:
     numbers = (*loader.stamp()[2:], at, at + len(lines), len(more), at + len(lines) + len(blob))
     head = _bytecode_version() + len(image).to_bytes(4, "little") + image
     head += b"".join(n.to_bytes(8, "little") for n in numbers)
+    _put(target, head + begin + lines + blob)
+    return target
+
+
+def _apart(
+    sources: dict[str, Source], codes: dict[str, bytes], early: dict[str, tuple[str, ...]], at: int
+) -> tuple[dict[str, bytes], bytes]:
+    """What is brought module by module: by folder, a line for each module that says where its parts lie, and
+    the parts, of which the first one stands ``at`` bytes behind the lines."""
+    import marshal
+
+    index: dict[str, bytes] = {}
+    parts = bytearray()
+    for name, source in sources.items():
+        later = marshal.dumps(source.layer(2))
+        code, rest = codes[name], marshal.dumps((*source.rest(), later))
+        needs = " ".join(n for n in early[name] if not _leads_to(n, name, early))
+        fields = (*source.stamp(), at + len(parts), len(code), len(rest), needs)
+        line = "\t".join(str(int(f) if isinstance(f, bool) else f) for f in fields)
+        folder = name.rpartition(".")[0]
+        index[folder] = index.get(folder, b"\n") + line.encode() + b"\n"
+        parts += code + rest
+    return index, bytes(parts)
+
+
+def _put(target: str, content: bytes) -> None:
+    """Write the file at once: nobody finds a part of it."""
+    import os
+
     fresh = f"{target}.{os.getpid()}"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     with open(descriptor, "wb") as out:
-        out.write(head + begin + lines + blob)
+        out.write(content)
     os.replace(fresh, target)
-    return target
 
 
 def _folders(package: str, sources: dict[str, Source]) -> dict[str, tuple[int, int]]:
