@@ -1,5 +1,12 @@
 """curl's configuration files, and the schemes that send a text as it is.
 
+Caught: ``curl gopher://prod-redis.acme.com:6379/_FLUSHALL``, ``curl dict://prod-redis.acme.com:6379/flushall``.
+Quiet: ``curl -s https://gopher.example.org``.
+
+Lost: what the server makes of the lines, which nobody reads here.
+Back: unknown.
+Instead: the client of that server.
+
 Facts: curl(1) ``--config``, everything.curl.dev “gopher”; RFC 4266, RFC 2229.
 """
 
