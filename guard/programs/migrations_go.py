@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from guard.model import Effect, Invocation
+    from guard.programs.options import Options
     from guard.world import World
 
 GOOSE = {
@@ -143,16 +144,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     )
     options = read_options(invocation.argv[1:], valued, single_dash=single)
     words = list(options.operands)
-    hints: list[tuple[str, Value]] = []
-    for hint, names in (("url", ("-url", "--url", "-u", "--database-url", "-D", "-database", "--database")),
-                        ("environment", ("--env", )), ("envfile", ("--env-file", )), ("config", ("--config",
-                        "-c"))):  # fmt: skip
-        value = options.value(*names)
-        if value is not None and not (program == "dbmate" and hint == "environment"):
-            hints.append((hint, value))
-    environment = options.value("-e", "--env")
-    if program == "dbmate" and environment is not None:
-        hints.append(("variable", environment))
+    hints = _hints(program, options)
     if program == "goose" and words and (words[0].text or "") in _DRIVERS and len(words) > 1:
         hints.append(("url", words[1]))
         hints.append(("driver", words[0]))
@@ -170,6 +162,21 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     yield from effect_of_verb(
         program, name, verb, Place("database", tool, tuple(hints)), invocation, options, world
     )
+
+
+_HINTS = (
+    ("url", ("-url", "--url", "-u", "--database-url", "-D", "-database", "--database")),
+    ("environment", ("--env",)), ("envfile", ("--env-file",)), ("config", ("--config", "-c")),
+)  # fmt: skip
+
+
+def _hints(program: str, options: Options) -> list[tuple[str, Value]]:
+    """What the options say of the database; dbmate's ``--env`` names the variable with its URL."""
+    found = [(hint, options.value(*names)) for hint, names in _HINTS]
+    if program == "dbmate":
+        found = [row for row in found if row[0] != "environment"]
+        found.append(("variable", options.value("-e", "--env")))
+    return [(hint, value) for hint, value in found if value is not None]
 
 
 def _plain_url(word: Value) -> Value:

@@ -62,44 +62,22 @@ def _mongorestore(options: Options, invocation: Invocation) -> Iterator[Effect]:
         return
     place = _mongo_place(options)
     if options.has("--drop"):
+        loss = "every collection that the dump holds, dropped first"
         yield target_effect(
-            "mongo.restore-drop",
-            "overwrite",
-            "database",
-            "",
-            place,
-            invocation,
-            "R4",
-            "B2",
-            "every collection that the dump holds, dropped first",
-        )
+            "mongo.restore-drop", "overwrite", "database", "", place, invocation, "R4", "B2", loss,
+        )  # fmt: skip
     elif invocation.program == "mongoimport":
         mode = options.value("--mode")
         if mode is not None and mode.text in ("delete", "upsert", "merge"):
+            loss = "documents with the same keys"
             yield target_effect(
-                "mongo.import",
-                "update",
-                "collection",
-                "",
-                place,
-                invocation,
-                "R3",
-                "B1",
-                "documents with the same keys",
-            )
+                "mongo.import", "update", "collection", "", place, invocation, "R3", "B1", loss,
+            )  # fmt: skip
     else:
+        why = "it adds what the dump holds"
         yield target_effect(
-            "mongo.restore",
-            "update",
-            "database",
-            "",
-            place,
-            invocation,
-            "R2",
-            "B1",
-            "",
-            "it adds what the dump holds",
-        )
+            "mongo.restore", "update", "database", "", place, invocation, "R2", "B1", "", why,
+        )  # fmt: skip
 
 
 def _mongo_place(options: Options) -> Place:
