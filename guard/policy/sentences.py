@@ -133,7 +133,7 @@ def _named(resource: Resource, place: str = "") -> str:
     kind itself, as does one that begins with it: ``node-1``."""
     kind, identity = resource.kind, resource.identity
     if kind == "everything" and place != "git":
-        return kind
+        return f"{kind} of {identity}" if identity not in ("", "all", kind) else kind
     if identity == "all":
         return f"all {kind}" if _many(kind) else f"the {kind}"
     words = (CHANGES.get(kind) if place == "git" else None) or KINDS.get(kind, kind)

@@ -155,7 +155,7 @@ def _assigned(by: Invocation) -> Iterator[str]:
 def _filled(instead: str, by: Invocation) -> str:
     """``helm diff upgrade …`` with what stands behind *upgrade* in the command; empty where nothing does."""
     before, dots, behind = instead.partition("…")
-    if not dots or before.endswith("'") or before.count("'") % 2:
+    if not dots or before.count("'") % 2 or any("…" in word.skeleton for word in by.argv):
         return instead
     words = by.argv[1:]
     if not before:

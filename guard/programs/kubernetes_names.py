@@ -47,7 +47,8 @@ def look(chosen: Selection, command: CommandLine) -> str:
 
 def of_every(kind: Kind) -> str:
     """What is lost where all objects of a kind go: ``every claim`` for ``claim {name}``."""
-    said = kind.loss.replace(f"{kind.name} {{name}}", f"every {kind.name}")
+    said = kind.loss.replace(f"the {kind.name} {{name}}", f"every {kind.name}")
+    said = said.replace(f"{kind.name} {{name}}", f"every {kind.name}")
     words = said.replace("of the kind {name}", "of every kind of its own").split()
     for at, word in enumerate(words):
         if not word.startswith("{name}"):

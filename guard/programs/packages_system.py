@@ -102,8 +102,8 @@ _LOOKING = {
     "yum": "yum {verb} --assumeno {names}",
     "zypper": "zypper {verb} --dry-run {names}", "apk": "apk del --simulate {names}",
     "brew": "brew uses --installed {names}", "port": "port -y uninstall {names}", "snap": "snap save {names}",
-    "flatpak": "flatpak info {names}", "pacman": "pacman -Rp {names}", "yay": "pacman -Rp {names}",
-    "paru": "pacman -Rp {names}",
+    "flatpak": "flatpak info {names}", "pacman": "pacman -Qi {names}", "yay": "pacman -Qi {names}",
+    "paru": "pacman -Qi {names}",
 }  # fmt: skip
 """What shows beforehand what would go; snap keeps it."""
 _LOOKING_UNUSED = {

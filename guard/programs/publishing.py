@@ -29,7 +29,7 @@ UNPUBLISH = Act(
     "B3",
     "the version {name} for everybody who depends on it",
     "what others build on is taken away",
-    "npm deprecate {name} 'use …'",
+    "npm deprecate {name} 'this version should not be used'",
     tags=("T1485",),
 )
 YANK = Act(

@@ -25,6 +25,7 @@ from guard.model import known
 from guard.programs.files import path_effect
 from guard.programs.find_expression import Search, parse
 from guard.programs.find_selection import selected
+from guard.shell.values import shell_quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _deleted(search: Search, invocation: Invocation, world: World) -> Iterator[E
             recoverability="R?" if everything else "R3", why=why,
             hints=() if everything else (("below", known("yes")),),
             loss="" if everything else f"the files that find selects in {root.skeleton}",
-            instead="find " + " ".join(w if w != "-delete" else "-print" for w in invocation.words[1:]),
+            instead=_looking(invocation, ("-delete",)),
         )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _members(chosen: list[str], search: Search, invocation: Invocation) -> Itera
                           loss=f"{len(chosen)} files in {root.skeleton}")  # fmt: skip
         return
     hints = tuple(("member", known(path)) for path in chosen)
-    instead = "find " + " ".join(w if w != "-delete" else "-print" for w in invocation.words[1:])
+    instead = _looking(invocation, ("-delete",))
     yield path_effect(
         "fs.find-delete", "delete", root, invocation, act="delete", hints=hints, instead=instead
     )
@@ -203,6 +204,20 @@ def _outside(target: Value, link: str, invocation: Invocation) -> Effect:
         "fs.find-follow", "delete", target, invocation, act="delete", recoverability="R3", blast="B1",
         loss=f"files below {target.skeleton}, which {link} leads to",
         why="-L walks through links out of this folder",
-        instead="find -P " + " ".join(w for w in invocation.words[1:] if w not in ("-L",
-        "-delete")) + " -print",
+        instead=_looking(invocation, ("-delete", "-L")),
     )  # fmt: skip
+
+
+def _looking(invocation: Invocation, without: tuple[str, ...]) -> str:
+    """The same search, which prints what it finds, as it would be typed."""
+    words = [w for w in invocation.words[1:] if w not in without]
+    return " ".join(("find", *(w if _bare(w) else shell_quoted(w) for w in words), "-print"))
+
+
+def _bare(word: str) -> bool:
+    """Whether a shell takes a word as it stands."""
+    return (
+        bool(word)
+        and all(c.isalnum() or c in "-_./=:@%+,!⟨⟩ " for c in word)
+        and (" " not in word or "⟨" in word)
+    )

@@ -268,6 +268,8 @@ def effect_of(
 
 def _said(kind: str, identity: str) -> str:
     """``the volume data``; *the app* where nothing names it, or nothing but its kind."""
+    if kind == "everything":
+        return f"everything of {identity}" if identity else kind
     return f"the {kind}" if identity in ("", kind) else f"the {kind} {identity}"
 
 

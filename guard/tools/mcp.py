@@ -263,7 +263,8 @@ def _by_name(proposal: Proposal, call: Invocation, server: str, tool: str) -> It
     if is_local(server):  # what a service calls an app or a project is a lesser thing here
         weight = replace(weight, blast="B1", marks=())
     marks = weight.marks + (("foreign-object",) if weight.blast in ("B2", "B3") else ())
-    loss = f"the {weight.kind} {identity}".rstrip() if reading.operation == "delete" else ""
+    said = weight.kind if weight.kind == "everything" else f"the {weight.kind}"
+    loss = f"{said} {identity}".rstrip() if reading.operation == "delete" else ""
     if known_server(server):
         marks = (*marks, "control-plane")
         from guard.knowledge.backups import backups_inside
