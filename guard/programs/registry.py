@@ -41,12 +41,13 @@ def _by_prefix(name: str) -> str | None:
 
 OPERATED = frozenset(
     (
-        "adb", "argocd", "artisan", "bao", "borg", "btrfs", "cockroach", "console", "docker", "dog",
-        "doppler", "dotnet", "etcdctl", "fastboot", "flatpak", "huggingface-cli", "incus", "infisical",
-        "influx", "k0s", "kopia", "kubeadm", "lxc", "medusa", "microk8s", "mix", "mongofiles", "nuget",
-        "nvme", "op", "oras", "pass", "pct", "pg_archivecleanup", "pm2", "pod", "prisma",
-        "proxmox-backup-client", "qm", "rdiff-backup", "snow", "tailscale", "timeshift", "vault",
-        "VBoxManage", "vboxmanage", "virsh", "vsce", "wal-g", "xcrun", "yarn", "zfs",
+        "adb", "argocd", "artisan", "bao", "borg", "btrfs", "cockroach", "console", "diskutil", "docker",
+        "dog", "doppler", "dotnet", "eb", "etcdctl", "fastboot", "fdesetup", "flatpak", "gradle", "gradlew",
+        "huggingface-cli", "incus", "infisical", "influx", "k0s", "kopia", "kubeadm", "lxc", "medusa",
+        "microk8s", "mix", "mongofiles", "mvn", "mvnw", "nuget", "nvme", "op", "oras", "pass", "pct",
+        "pg_archivecleanup", "pm2", "pod", "prisma", "proxmox-backup-client", "qm", "rdiff-backup", "restic",
+        "security", "snow", "tailscale", "timeshift", "vault", "vboxmanage", "VBoxManage", "vcluster",
+        "virsh", "vsce", "wal-g", "xcrun", "yarn", "zfs",
     )
 )  # fmt: skip
 """Programs with a file of their own that have rows among the operators' too, for what that file passes."""

@@ -44,7 +44,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
     shell = invocation.under(*SHELLS)
     if name == "move" and (shell is None or not shell.program.startswith("cmd")):
         return
-    if shell is None and "-" in name:
+    if shell is None and "-" in name and name != "manage-bde":
         from guard.programs.unlisted import effects as unlisted
 
         yield from unlisted(invocation, world)
