@@ -68,7 +68,7 @@ def test_the_same_letter_behind_the_sub_command_is_no_place() -> None:
         pytest.param("psql -h db.acme.com -c 'DELETE FROM users'", "SELECT count(*) FROM users", id="a statement that can be run"),
         pytest.param("psql -h db.acme.com -c 'DROP INDEX i'", "write down the definition of i first", id="an index holds no rows"),
         pytest.param("psql -h db.acme.com -c 'DROP TABLE t'", "take a dump of t first, or rename it", id="a table does"),
-        pytest.param("find . '(' -name '*.pyc' -o -name x ')' -delete", "find . '(' -name '*.pyc' -o -name x ')' -print", id="brackets stay in quotes"),
+        pytest.param("find /srv '(' -name '*.pyc' -o -name x ')' -delete", "find /srv '(' -name '*.pyc' -o -name x ')' -print", id="brackets stay in quotes"),
         pytest.param("npm unpublish acme --force", "npm deprecate acme 'this version should not be used'", id="a whole sentence"),
         pytest.param("kubectl delete networkpolicy --all -n prod", "kubectl -n prod get networkpolicy", id="all of a kind"),
         pytest.param("git show HEAD:.env", "git show HEAD:.env | cut -d= -f1", id="the names in a file of a commit"),
