@@ -48,12 +48,12 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     words = invocation.argv[1:]
     if invocation.program in ("ipython", "ipython3"):
         yield from _cells(words)
-    if invocation.program in ("virtualenv",):
+    if invocation.program == "virtualenv":
         yield from of_module("venv", words)
     named = SCRIPTS.get(invocation.program)
     if named is not None and (not named or text_of(words[0] if words else None) in named):
         for at, word in enumerate(words):
-            if text_of(word).endswith(".py"):
+            if text_of(word).endswith(".py") and " " not in text_of(word):
                 yield RunFile(word, "python", tuple(words[at:]))
                 break
     if invocation.program in MODULES:
