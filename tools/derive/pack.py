@@ -33,6 +33,25 @@ def classes() -> dict[str, str]:
     return found
 
 
+def asked_for() -> frozenset[str]:
+    """Programs whose options something reads by their record: those with a rule, a wrapper's grammar or rows
+    of their own, and those whose ``--help`` the records are held against."""
+    from guard.knowledge import operator_rows
+    from guard.programs.registry import PROGRAMS
+    from guard.shell.wrappers.registry import GRAMMARS
+    from tools.check_options import TOOLS
+
+    sections = "".join(path.read_text() for path in sorted(Path(operator_rows.FOLDER).glob("*.txt")))
+    rows = [name for line in sections.splitlines() if line.startswith("== ") for name in line[3:].split()]
+    return frozenset((*PROGRAMS.all(), *GRAMMARS.all(), *rows, *TOOLS.split()))
+
+
+def speaks(tree: Tree, kind: str) -> bool:
+    """Whether a record says more than what options there are: what kind of program it is, or sub-commands.
+    Options alone are read of the programs of ``asked_for``; of others no verdict looks at them."""
+    return bool(kind) or any(path for path in tree)
+
+
 def write(programs: dict[str, Tree], services: frozenset[str]) -> dict[str, int]:
     """Write every record; the number of records and bytes.
 
@@ -42,10 +61,13 @@ def write(programs: dict[str, Tree], services: frozenset[str]) -> dict[str, int]
     """
     kinds = classes()
     kinds.update(dict.fromkeys(services, "service"))
+    asked = asked_for()
     shards: dict[str, dict[str, str]] = defaultdict(dict)
     seen: dict[str, str] = {}
     for name in sorted({*programs, *kinds}):
         if name in NOT_SERVICES or any(c in name for c in "/ \\"):
+            continue
+        if name not in asked and not speaks(programs.get(name, {}), kinds.get(name, "")):
             continue
         body = record(programs.get(name, {}), kinds.get(name, ""))
         first = seen.setdefault(body, name) if len(body) > 400 else name
