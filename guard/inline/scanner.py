@@ -13,6 +13,7 @@ from __future__ import annotations
 from guard.inline.acts import FileAct, FollowAct, RunAct, UnknownAct, marked, unmarked
 from guard.inline.arguments import REACH, TEMPORARY, Arguments, assigned
 from guard.inline.calls import CALLS, COMPUTED, HANDING, NEEDS, Call
+from guard.inline.listed import LISTING, bound
 from guard.inline.statements import statement_act
 from guard.inline.tokens import Token, tokens_of
 from guard.model import Hole, Value, known
@@ -103,6 +104,7 @@ class _Scanner:
             if token.kind == "text":
                 self.acts.append(RunAct(text=token.value, call="`…`"))
             elif token.kind == "name":
+                self.read.names |= bound(self.tokens, index) if token.text.endswith(LISTING) else {}
                 self.name(index, token.text)
             elif token.text in ("|", ">") and self.language == "awk":
                 self.awk(index, token.text)

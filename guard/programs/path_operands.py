@@ -140,6 +140,11 @@ def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Op
     if _is_scratch(value):
         return Operands(unresolved=why, scratch=True)
     listed = names_listed(value, world)
+    if listed is None and _is_entry(value):
+        listed = _entries(value, cwd, world)
+        if listed is not None:
+            found = [operands_of(known(name), cwd, world, follow) for name in listed]
+            return Operands(tuple(operand for one in found for operand in one.known), many=True)
     if listed is None:
         return _by_prefix(value, cwd, world, follow, why)
     head = value.prefix
@@ -161,6 +166,26 @@ def _with_holes(value: Value, cwd: str | None, world: World, follow: bool) -> Op
     if len(listed) > MEMBERS:
         return Operands(tuple(members), unresolved=f"{why}, more than {MEMBERS} names", many=True)
     return Operands(tuple(members), many=True)
+
+
+def _is_entry(value: Value) -> bool:
+    """``packages/⟨a name in packages⟩/dist``: what code takes from a folder and puts behind its name."""
+    hole = value.parts[1] if len(value.parts) > 1 else ""
+    return (
+        len(value.holes) == 1 and not isinstance(hole, str) and hole.why == f"a name in {value.prefix[:-1]}"
+    )
+
+
+def _entries(value: Value, cwd: str | None, world: World) -> list[str] | None:
+    """The paths that such a word stands for; ``None`` where the folder is not there or holds too many."""
+    from guard.programs.path_patterns import MEMBERS
+
+    folder = absolute(value.prefix, cwd)
+    names = world.list(folder.rstrip("/")) if folder else None
+    rest = "".join(part for part in value.parts[2:] if isinstance(part, str))
+    if names is None or len(names) > MEMBERS or (rest and rest[0] != "/") or ".." in rest:
+        return None
+    return [value.prefix + name + rest for name in names]
 
 
 def _all_here(producers: tuple[Invocation, ...], cwd: str | None) -> bool:

@@ -49,6 +49,12 @@ def output(machine: Machine, invocation: Invocation, state: State) -> Value | No
         return made_up(invocation)
     if name == "git":
         return _top(machine, invocation, state)
+    if invocation.argv[2:] and invocation.argv[1].text in ("env", "cache", "config"):
+        from guard.shell.pure_folders import own_folder
+
+        folder = own_folder(machine, invocation, state)
+        if folder is not None:
+            return folder
     from guard.shell.pure_filters import TEXT_PROGRAMS
 
     run = TEXT_PROGRAMS.get(name)
