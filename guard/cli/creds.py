@@ -22,7 +22,7 @@ FORMATS = click.Choice(("text", "json", "sarif"))
 def creds() -> None:
     """List and audit the credentials within an agent's reach.
 
-    Looked at are some 120 known places, the environment and the project in this directory. No value is ever
+    Looked at are some 130 known places, the environment and the project in this directory. No value is ever
     shown, logged or kept.
 
     \b

@@ -1,4 +1,4 @@
-"""What operators run: some 700 programs, each with what takes something away and what only looks or makes.
+"""What operators run: some 1,100 programs, each with what takes something away and what only looks or makes.
 
 ``operators/*.txt``: ``@program`` begins one, a line that begins with ``-`` asks, one that begins with ``+`` is
 quiet. The rest of the line are its arguments.
