@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from guard.model import Value, known
 from guard.programs.options import read_options
+from guard.shell.overlay import made
 from guard.shell.unwrap import Opaque, RunArgv, RunText
-from guard.shell.wrappers.grammar import joined, names, path_of, quoted, tail, text_of
+from guard.shell.wrappers.grammar import joined, names, path_of, placed, quoted, tail, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -217,15 +218,25 @@ def _alias_text(name: str, settings: Sequence[Value], invocation: Invocation, wo
         if equals and key.lower() == wanted:
             return tail(setting, len(key) + 1)
     from guard.git.configuration import read_configuration
+    from guard.shell.state import normal
 
     home = invocation.variable("HOME")
     files = _config_files(invocation.cwd, home.value.text if home is not None else None)
-    for path in files:
-        entries = read_configuration(path, world) if world.exists(path) else ()
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        told = invocation.variable(name)
+        files += [placed(told.value.text, invocation.cwd)] if told is not None and told.value.text else []
+    for path in files:  # grows by what is included
+        entries = read_configuration(path, world) if world.exists(path) or made(world, path) else ()
         said = [value for key, value in entries if key == wanted]
         if said:
             return known(said[-1])  # the last of one file wins
+        further = [value for key, value in entries if key == "include.path" and len(files) < INCLUDED]
+        files += [normal(placed(value, path.rpartition("/")[0])) for value in further]
     return None
+
+
+INCLUDED = 40
+"""Files of configuration, those that others include among them."""
 
 
 def _config_files(cwd: str | None, home: str | None) -> list[str]:
