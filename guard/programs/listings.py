@@ -109,10 +109,32 @@ def _of_git(by: Invocation, world: World) -> list[str] | None:
     found = repository.survey() if repository else None
     if found is None or repository is None:
         return None
-    if not {"-o", "--others", "-i", "--ignored"} & set(words):
-        return [os.path.join(repository.root, name) for name in found.dirty]
     names = found.ignored if {"-i", "--ignored"} & set(words) else found.untracked
-    return [os.path.join(repository.root, name) for name in names]
+    if not {"-o", "--others", "-i", "--ignored"} & set(words):
+        names = found.dirty
+    below = os.path.relpath(by.cwd, repository.root)
+    return [os.path.join(repository.root, name) for name in names if _specified(name, words[1:], below)]
+
+
+def _specified(name: str, words: list[str], below: str) -> bool:
+    """Whether one of git's path patterns takes a path; without any, or with one that is not plain, it may."""
+    specs = [word for word in words if not word.startswith("-")]
+    if not specs or any(spec[0] in ":!^" or "\\" in spec or ".." in spec for spec in specs if spec):
+        return True
+    if any(word in ("-x", "-X", "--exclude", "--exclude-from", "--exclude-per-directory") for word in words):
+        return True  # the next word is its value
+    from guard.signs.environments import matches
+
+    prefix = "" if below == "." else below + "/"
+    for spec in specs:
+        whole = prefix + spec.removeprefix("./").rstrip("/")
+        if name.rstrip("/") == whole or name.startswith(whole + "/") or spec in (".", "./"):
+            return True
+        if name.endswith("/") and ("*" in spec or whole.startswith(name)):
+            return True  # a folder that git does not look into
+        if "[" in spec or "?" in spec or ("*" in spec and matches(whole, name)):
+            return True
+    return False
 
 
 def _of_grep(by: Invocation, world: World) -> list[str] | None:

@@ -33,6 +33,9 @@ def decision(command: str) -> str:
         "rg -l old.name docs | xargs rm",
         "git grep -l zzz | xargs sed -i s/a/b/",
         "sed -i /zzz/d $(git grep -l zzz -- docs)",
+        "git ls-files -z '*.snap' | xargs -0 rm",
+        "git ls-files -o src | xargs rm",
+        "rm $(git ls-files -o --exclude-standard '*.log')",
     ],
 )
 def test_what_only_tracked_files_can_hold_is_quiet(command: str) -> None:
@@ -43,6 +46,12 @@ def test_what_only_tracked_files_can_hold_is_quiet(command: str) -> None:
     "command",
     [
         "grep -rl draft docs | xargs rm",
+        "git ls-files -o '*.md' | xargs rm",
+        "git ls-files -o docs | xargs rm",
+        "cd docs && git ls-files -o . | xargs rm",
+        "git ls-files -o 'docs/dr?ft.md' | xargs rm",
+        "git ls-files -o ':!src' | xargs rm",
+        "git ls-files -o -x '*.log' docs | xargs rm",
         "grep -rl grep docs | xargs rm",
         "grep -rl 'dr.ft' docs | xargs rm",
         "grep -rl 'x\\|y' docs | xargs rm",
