@@ -60,8 +60,12 @@ VARIABLES = (
     "RAILS_ENV", "MIX_ENV", "APP_ENV", "NODE_ENV",
 )  # fmt: skip
 """Variables that choose a place and hold no secret."""
-ALIKE = (("kubectl", "oc"), ("docker", "podman", "nerdctl"), ("fly", "flyctl"), ("terraform", "tofu"),
-         ("storcli", "storcli64", "perccli", "perccli64"), ("heroku",), ("psql",))  # fmt: skip
+ALIKE = (
+    ("kubectl", "oc"), ("docker", "podman", "nerdctl"), ("fly", "flyctl"), ("terraform", "tofu"),
+    ("storcli", "storcli64", "perccli", "perccli64"), ("ssacli", "hpssacli", "hpacucli"),
+    ("bitcoin-cli", "litecoin-cli", "dogecoin-cli", "elements-cli"), ("platform", "magento-cloud", "upsun"),
+    ("mysqldef", "psqldef", "sqlite3def", "mssqldef"), ("clamscan", "clamdscan"),
+)  # fmt: skip
 """Programs that take the same words, the one that is written first."""
 READING = ("ls", "find", "mv", "tar", "cut", "cat", "diff", "du")
 """Programs that name what lies in the folder, beside the one that the command runs."""
