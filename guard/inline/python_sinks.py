@@ -201,11 +201,23 @@ def _os_open(reader: Reader, arguments: list[Folded]) -> Folded:
 def _file(reader: Reader, name: str, arguments: list[Folded], named: Named) -> None:
     operation, index, recursive, kind = FILES[name]
     value = _given(arguments, named, index, "path", "dst", "src", "name", "filename")
+    if name in INTO and text_in(value).text is not None and _is_folder(text_in(value).text or ""):
+        source = text_in(_given(arguments, named, 0, "src"), "a computed path")
+        reader.add(RunAct(argv=(known(INTO[name]), known("--"), source, text_in(value)), call=name))
+        return
     if name in MOVES:
         _moved(reader, text_in(_given(arguments, named, 0, "src"), "a computed path"), text_in(value), name)
     reader.add(
         FileAct(operation, text_in(value, "a computed path"), name, recursive, kind)  # type: ignore[arg-type]
     )
+
+
+INTO = {"shutil.move": "mv", "shutil.copy": "cp", "shutil.copy2": "cp"}
+"""Functions that put a file into a folder that they are given, as the programs do."""
+
+
+def _is_folder(path: str) -> bool:
+    return path.endswith("/") or path.rpartition("/")[2] in (".", "..")
 
 
 MOVES = ("os.rename", "os.renames", "os.replace", "shutil.move")
