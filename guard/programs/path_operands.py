@@ -11,11 +11,11 @@ import os
 
 from guard.errors import LimitReached
 from guard.frozen import frozen
-from guard.model import known
+from guard.model import Invocation, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guard.model import Hole, Invocation, Value
+    from guard.model import Hole, Value
     from guard.world import Stat, World
 
 SCRATCH = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
@@ -177,15 +177,22 @@ def _is_entry(value: Value) -> bool:
 
 
 def _entries(value: Value, cwd: str | None, world: World) -> list[str] | None:
-    """The paths that such a word stands for; ``None`` where the folder is not there or holds too many."""
+    """The paths that such a word stands for; ``None`` where the folder is missing, empty or holds too many,
+    and where the text may put something into it before."""
     from guard.programs.path_patterns import MEMBERS
 
     folder = absolute(value.prefix, cwd)
     names = world.list(folder.rstrip("/")) if folder else None
     rest = "".join(part for part in value.parts[2:] if isinstance(part, str))
-    if names is None or len(names) > MEMBERS or (rest and rest[0] != "/") or ".." in rest:
+    if not names or len(names) > MEMBERS or (rest and rest[0] != "/") or ".." in rest:
+        return None
+    if any(isinstance(event, Invocation) and event.program in BRINGING for event in world.events):
         return None
     return [value.prefix + name + rest for name in names]
+
+
+BRINGING = ("mv", "cp", "rsync", "tar", "unzip", "git", "rename")
+"""Programs that may put something into a folder whose names code takes later."""
 
 
 def _all_here(producers: tuple[Invocation, ...], cwd: str | None) -> bool:

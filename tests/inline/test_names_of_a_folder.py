@@ -65,3 +65,10 @@ def test_what_each_entry_makes_again_is_quiet(program: str, code: str) -> None:
 )
 def test_what_one_entry_would_lose_is_not(program: str, code: str) -> None:
     assert decision(program, code) != "allow"
+
+
+def test_what_the_text_puts_into_the_folder_before_is_not_overlooked() -> None:
+    code = f"{NODE}fs.readdirSync('packages').forEach(d=>fs.rmSync('packages/'+d+'/dist'{RM})"
+    text = f"mv data packages/a/dist && node -e {shlex.quote(code)}"
+    proposal = Proposal(text=text, cwd="/home/u/proj", env={"HOME": "/home/u", "PATH": "/usr/bin:/bin"})
+    assert judge(proposal, world_of(SETUP), NoSession(), Config()).decision == "ask"
