@@ -2,7 +2,8 @@
 
 Caught: ``restic forget --keep-last 0 --prune``, ``borg delete repo``, ``velero backup delete --all``,
 ``pgbackrest stanza-delete``, ``barman delete db oldest``, ``rclone purge``, ``rclone sync`` (the target loses
-what the source does not have), ``tmutil delete``, ``kopia snapshot delete``, ``wal-g delete everything --confirm``.
+what the source does not have), ``tmutil delete``, ``kopia snapshot delete``, ``wal-g delete everything
+--confirm``.
 Quiet: ``restic snapshots``, ``borg list repo``, ``restic check``, ``rclone copy a b:c``, ``borg prune -n
 --keep-daily 7 repo``.
 
