@@ -40,7 +40,7 @@ CHANGES = {
     "everything": "uncommitted changes and untracked files in",
 }  # fmt: skip
 """What git keeps of a work tree, as it is said."""
-KINDS = {"statements": "", "infrastructure": ""}
+KINDS = {"statements": "", "infrastructure": "", "refs": ""}
 """Kinds that read otherwise than they are called."""
 PHRASES = ("the ", "this ", "every", "a ", "an ", "all ", "unused ", "what ", "unread ", "standard input")
 UNCOUNTED = ("data", "code", "history", "infrastructure", "recovery", "encryption", "everything", "access")
@@ -54,6 +54,7 @@ RIGHTS = {
     "user": "changes the rights of user {}", "account": "changes the rights of account {}",
     "privileges": "changes the privileges of {}", "password": "changes the password of {}",
     "sudo rules": "changes the sudo rules of {}", "package": "changes who may publish package {}",
+    "docker host": "gives a container of {} access to the host",
     "program": "gives the rights of its owner to whoever runs program {}",
 }  # fmt: skip
 """What is given to whom, by the kind of thing that the effect names."""

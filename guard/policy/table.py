@@ -46,7 +46,7 @@ def base(
     if row in ("R3", "R4") and reach == 3 and where >= 2:
         return "deny", f"{name}: nothing that reaches this far can be brought back"
     if row == "R4" and where == 2 and reach >= 2:
-        return "deny", f"{name}: irrecoverable, and more than one thing"
+        return "deny", f"{name}: it reaches beyond the project, and nothing brings it back"
     if row in ("R3", "R4") and where == 4 and reach == 0 and by_key:
         return "ask", f"{name}: one object is changed, by its key"
     return decision, name

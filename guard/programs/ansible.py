@@ -89,7 +89,7 @@ _CHANGE = Act(
 )
 _PLAY = Act(
     "deploy",
-    "hosts",
+    "playbook",
     "R2",
     "B2",
     why="the playbook changes the hosts of its inventory",
@@ -112,7 +112,7 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             invocation,
         )
     elif program == "ansible-pull":
-        yield effect_of("ansible.pull", _PLAY, "this machine", Place("host", program), invocation)
+        yield effect_of("ansible.pull", _PLAY, "", Place("host", program), invocation)
     elif program == "ansible":
         yield from _ad_hoc(invocation, options)
 

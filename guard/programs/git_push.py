@@ -271,7 +271,7 @@ def _pushed(
     return Effect(
         rule=rule, operation=operation, resource=Resource(kind, identity), place=place_of(call, remote, url),
         by=call.invocation, recoverability=recoverability, blast=blast, loss=loss, marks=marks, why=why,
-        instead=instead or "git push --dry-run", tags=("T1485",), span=call.invocation.span,
+        instead=instead or "git push --dry-run …", tags=("T1485",), span=call.invocation.span,
         certainty=call.invocation.certainty,
     )  # fmt: skip
 
@@ -344,7 +344,7 @@ def _deployed(
         yield _pushed(call, remote, url, "git.push-deploy", "deploy", remote, "R1", "B1",
                       f"the version that runs now on {target.strip()}",
                       why="a push to this remote is a deployment",
-                      instead="git push --dry-run", kind="release")  # fmt: skip
+                      instead="git push --dry-run …", kind="release")  # fmt: skip
         return
     names = [update.name for update in updates if not update.delete and update.name]
     if call.repository is None or not names:
@@ -357,4 +357,4 @@ def _deployed(
                       "the version that runs now", marks=(), kind="release",
                       why=f"a push to {workflow.branch} starts {workflow.path}, which deploys to "
                       f"{workflow.environment or 'its environment'}",
-                      instead="git push --dry-run")  # fmt: skip
+                      instead="git push --dry-run …")  # fmt: skip

@@ -108,10 +108,13 @@ def _of_file(word: Value, place: Place, invocation: Invocation, world: World) ->
 def _effect(call: Call, place: Place, by: Invocation) -> Effect:
     marks = (("by-key",) if call.by_key else ()) + (("unbounded",) if call.unbounded else ())
     why = f"{call.method} cannot be read beforehand" if call.operation == "unknown" else ""
+    whole = call.method == "dropDatabase"
+    thing = Resource("database", "") if whole else Resource("collection", call.object)
+    gone = call.method in ("drop", "dropDatabase")
+    look = "take a dump first (mongodump)" if gone else "countDocuments with the same filter first"
     return Effect(
-        f"mongo.{call.method.replace(' ', '-').lower()}", call.operation, Resource("collection",
-        call.object), place, by,
-        call.recoverability, call.blast, call.loss, why, "countDocuments with the same filter first",
+        f"mongo.{call.method.replace(' ', '-').lower()}", call.operation, thing, place, by,
+        call.recoverability, call.blast, call.loss, why, look,
         marks + (("computed",) if call.operation == "unknown" else ()),  # type: ignore[arg-type]
         tags=("T1485",) if call.operation == "delete" else (), span=by.span,
     )  # fmt: skip

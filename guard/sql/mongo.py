@@ -158,7 +158,7 @@ def _command(tokens: list[str], opening: int) -> Iterator[Call]:
     first = inside[0][1:] if inside[0][0] in "'\"" else inside[1].strip("'\"`") if len(inside) > 1 else ""
     method = _COMMANDS.get(first)
     if method:
-        name = inside[3].strip("'\"`") if len(inside) > 3 else ""
+        name = inside[3].strip("'\"`") if len(inside) > 3 and method != "dropDatabase" else ""
         operation, recoverability, blast, loss = _METHODS[method]
         yield Call(first, name, operation, recoverability, blast, loss.format(name))
 

@@ -44,7 +44,7 @@ def test_every_cell_answers_as_the_policy_says(row, blast, place, expected):
         ("R1", "B1", "E3", False, "R1 B1 at E3"),
         ("R?", "B?", "E3", False, "R3 B? at E3"),
         ("R3", "B3", "E2", False, "R3 B3 at E2: nothing that reaches this far can be brought back"),
-        ("R4", "B2", "E2", False, "R4 B2 at E2: irrecoverable, and more than one thing"),
+        ("R4", "B2", "E2", False, "R4 B2 at E2: it reaches beyond the project, and nothing brings it back"),
         ("R4", "B0", "E4", True, "R4 B0 at E4: one object is changed, by its key"),
         ("R3", "B0", "E4", True, "R3 B0 at E4: one object is changed, by its key"),
     ],

@@ -569,7 +569,7 @@ def test_a_key_is_mentioned_where_it_is_foreign(key, said):
         (("you said that this must not be done",), " Asked because you said that this must not be done."),
         (("R4 B1 at E3", "+1 a backup is the target"), " Asked because a backup is the target."),
         (("R4 B1 at E3", "-1 it was made in this session"), " Asked because it was made in this session."),
-        (("R4 B2 at E2: irrecoverable, and more than one thing",), " Asked because irrecoverable, and more than one thing."),
+        (("R4 B2 at E2: it reaches beyond the project, and nothing brings it back",), " Asked because it reaches beyond the project, and nothing brings it back."),
         (("R4 B1 at E3",), ""), ((), ""), (("Rights are given away",), " Asked because Rights are given away."),
     ],
 )  # fmt: skip
