@@ -135,8 +135,28 @@ class Reader(Folder):
         self.names.pop(statement.name, None)
         for decorator in statement.decorator_list:
             self.fold(decorator)
+            if self._calls_what_it_gets(decorator):
+                self.block(statement.body)
 
     do_AsyncFunctionDef = do_FunctionDef  # noqa: N815
+
+    def _calls_what_it_gets(self, decorator: ast.expr) -> bool:
+        """``@lambda f: f()``, ``@now`` with ``def now(f): f()``: the function runs where it is defined."""
+        import ast
+
+        own = (
+            decorator
+            if isinstance(decorator, ast.Lambda)
+            else self.functions.get(getattr(decorator, "id", ""))
+        )
+        if own is None or not own.args.args:
+            return False
+        nested = (ast.FunctionDef, ast.AsyncFunctionDef)
+        body = (
+            [own.body] if isinstance(own, ast.Lambda) else [s for s in own.body if not isinstance(s, nested)]
+        )
+        calls = [n for each in body for n in ast.walk(each) if isinstance(n, ast.Call)]
+        return any(getattr(call.func, "id", "") == own.args.args[0].arg for call in calls)
 
     def do_ClassDef(self, statement: ast.ClassDef) -> None:  # noqa: N802
         import ast

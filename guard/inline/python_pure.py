@@ -11,6 +11,7 @@ from guard.inline.python_values import (
     Member,
     Method,
     PathOf,
+    Table,
     concatenated,
     joined_path,
     parent,
@@ -129,6 +130,11 @@ def _getattr(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
     return Method(owner, name) if name else None
 
 
+def _dict(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
+    first = arguments[0] if arguments else None
+    return Table((*(first.pairs if isinstance(first, Table) else ()), *named.items()))
+
+
 def _vars(reader: Reader, arguments: list[Folded], named: Named) -> Folded:
     owner = arguments[0] if arguments else None
     return Dotted(owner.name + ".__dict__") if isinstance(owner, Dotted) else Dotted("builtins.__dict__")
@@ -228,7 +234,7 @@ PURE = {
     "bytes.fromhex": _hex, "bytearray.fromhex": _hex, "binascii.unhexlify": _hex, "chr": _chr,
     "bytes": _bytes,
     "bytearray": _bytes, "__import__": _import, "importlib.import_module": _import, "getattr": _getattr,
-    "vars": _vars,
+    "vars": _vars, "dict": _dict,
     "globals": _vars, "locals": _vars, "glob.glob": _glob, "glob.iglob": _glob, "os.listdir": _listed,
     "os.scandir": _scanned, "list": _list, "tuple": _list, "sorted": _list, "set": _list, "iter": _list,
     "next": _list,
