@@ -169,6 +169,12 @@ WRITERS = (
 """Programs that write where no other file asks what is protected, or that make another name for it."""
 
 
+def _path_in(text: str) -> str:
+    """The path in a word, which may be a client's whole line (``.output PATH``)."""
+    last = text.split()[-1] if text.startswith((".", "\\")) and " " in text else text
+    return last if "/" in last else text
+
+
 def _protected_operand(invocation: Invocation, words: list[str], world: World) -> Iterator[Effect]:
     """A file of the guard or of an agent's hooks among the words of a program that writes."""
     from guard.knowledge.protected import protection_of
@@ -182,7 +188,7 @@ def _protected_operand(invocation: Invocation, words: list[str], world: World) -
             continue
         found = protection_of(absolute(text, invocation, home_of(invocation)), world.home)
         if found is not None and found[0] == "guard-tampered":
-            yield tampering(invocation, text, f"{text} holds {found[1]}")
+            yield tampering(invocation, _path_in(text), f"{_path_in(text)} holds {found[1]}")
             return
         last = word is invocation.argv[-1]
         if found is not None and (invocation.program in EDITING or (invocation.program == "rsync" and last)):
