@@ -332,7 +332,7 @@ def _in_attachments(invocation: Invocation) -> Evidence | None:
         for path in attached_files(word):
             kind = secret_in(Value((path,)), invocation)
             if kind:
-                return Evidence(f"{kind} is attached", path)
+                return Evidence(f"{kind} {'are' if many(kind) else 'is'} attached", path)
         text = word.text or ""
         follows = text in UPLOADS and index + 1 < len(words)
         target = words[index + 1] if follows else None
@@ -371,3 +371,8 @@ def variable_in(text: str, invocation: Invocation) -> str:
         if held and len(held) >= 8 and held in text and secret_name(name) and variable.origin != "inline":
             return name
     return ""
+
+
+def many(kind: str) -> bool:
+    """Whether a kind of secret is a plural: *AWS credentials*, *SSH keys*."""
+    return kind.endswith("s") and not kind.endswith("ss")

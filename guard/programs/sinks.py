@@ -241,7 +241,7 @@ def _secret_operand(invocation: Invocation) -> Evidence | None:
         if word.text is not None and not word.text.startswith("-"):
             kind = secret_in(word, invocation)
             if kind:
-                return Evidence(f"{word.text} is {kind}", word.text)
+                return Evidence(f"{word.text} {_be(kind)} {kind}", word.text)
     return None
 
 
@@ -261,7 +261,7 @@ def _copied(invocation: Invocation) -> Iterator[Effect]:
         folder = _folder_of_secrets(word, invocation)
         kind = secret_in(word, invocation) or folder
         if kind and ("/" in word.text or "." in word.text):
-            evidence = Evidence(f"{word.text} is {kind}", word.text)
+            evidence = Evidence(f"{word.text} {_be(kind)} {kind}", word.text)
             home = home_of(invocation)
             path = absolute(word.text, invocation, home)
             own = "private key" in kind and "/.ssh/" in path
@@ -292,7 +292,7 @@ def _uploaded(invocation: Invocation) -> Iterator[Effect]:
         file = Value((word.prefix[len(name) + 1 :], *word.parts[1:])) if equals else words[index + 1]
         kind = secret_in(file, invocation)
         if kind:
-            evidence = Evidence(f"{file.skeleton} is {kind}", file.skeleton)
+            evidence = Evidence(f"{file.skeleton} {_be(kind)} {kind}", file.skeleton)
             yield sent(invocation, evidence, False, known(invocation.program), rule="exfil.copy")
 
 
@@ -319,7 +319,13 @@ def _put(invocation: Invocation) -> Iterator[Effect]:
             for name in words[1:]:
                 kind = secret_in(known(name), invocation)
                 if kind:
-                    yield sent(invocation, Evidence(f"{name} is {kind}", name), True, None, rule="exfil.copy")
+                    yield sent(
+                        invocation,
+                        Evidence(f"{name} {_be(kind)} {kind}", name),
+                        True,
+                        None,
+                        rule="exfil.copy",
+                    )
                     return
 
 
@@ -348,3 +354,10 @@ def _posted(invocation: Invocation) -> Iterator[Effect]:
         secret = _secret_operand(invocation)
     if secret is not None:
         yield sent(invocation, secret, True, known("github.com"), rule="exfil.post")
+
+
+def _be(kind: str) -> str:
+    """What stands between a file and the kind of secret in it: *is an SSH key*, *holds AWS credentials*."""
+    from guard.programs.flows import many
+
+    return "holds" if many(kind) else "is"

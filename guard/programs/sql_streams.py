@@ -202,7 +202,7 @@ def from_producers(client: Client, stream: Stream) -> Iterator[Effect]:
     """The effects of what other programs hand to the client."""
     network = [p.program for p in stream.producers if p.program in NETWORK]
     if network:
-        why = f"statements that come from the network ({network[0]}) and that nobody has read"
+        why = f"the statements come from the network ({network[0]}), and nobody has read them"
         yield unread(client, why, network=True)
         return
     from guard.programs.sql_archives import archive_of

@@ -131,7 +131,7 @@ _HELD = ("table", "database", "schema", "keyspace", "collection", "dataset", "na
 def _way_out(act: Act) -> str:
     """What to look at first: the rows that are hit, or what would have to be written down."""
     if act.kind in ("delete", "update") and act.bound in ("none", "tautology"):
-        return f"SELECT count(*) FROM {act.name}" if act.name else ""
+        return f"SELECT count(*) FROM {act.name}" if act.name else ""  # noqa: S608
     if act.kind in ("delete", "update", "truncate") and not act.name:
         return ""
     if act.kind == "drop" and act.object not in _HELD:
@@ -305,6 +305,10 @@ def _loss(act: Act) -> str:
     return ""
 
 
+WORDS = 4
+"""A detail of more words is a sentence by itself."""
+
+
 def _why(act: Act) -> str:
     if act.bound == "tautology":
         return "its WHERE is true for every row"
@@ -317,7 +321,10 @@ def _why(act: Act) -> str:
     if act.kind == "call":
         return f"what the procedure {act.name} does cannot be seen from here"
     if act.kind == "unprotect":
-        return f"{act.detail or 'it'} turns off what protects the data: {act.object} {act.name}".strip()
+        off = f"{act.object} {act.name}".strip()
+        if len(act.detail.split()) > WORDS:
+            return act.detail
+        return f"it turns off what protects the data: {off}"
     if act.kind == "copy-program":
         return "it runs a program on the database server"
     if act.kind == "copy-to-file":
@@ -329,6 +336,8 @@ def _why(act: Act) -> str:
     if act.kind in ("exclusive", "maintenance"):
         return f"{act.detail} locks the table while it runs"
     if act.kind in ("execute", "load-code", "admin", "slot", "reveal"):
+        if len(act.detail.split()) > WORDS:
+            return f"it is {act.detail}" if act.detail.startswith("code ") else act.detail
         return f"{act.detail or act.object} acts on the server when it is called"
     if act.kind == "grant":
         if act.detail == "power":
