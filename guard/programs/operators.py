@@ -97,7 +97,10 @@ def operator_effects(
         return
     bare = replace(invocation, argv=tuple(word for word in invocation.argv if word is not alias))
     for effect in _effects(bare, record, section, world):
-        place = replace(effect.place, hints=(*effect.place.hints, ("alias", alias)))
+        place = effect.place
+        if place.kind == "database":  # of the site that the alias names, not of what lies here
+            place = Place("paas", invocation.program)
+        place = replace(place, hints=(*place.hints, ("alias", alias)))
         yield replace(effect, place=place)
 
 
