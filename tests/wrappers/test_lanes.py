@@ -35,7 +35,7 @@ platform :android do
   end
 end
 """
-IOS = "build\nupload_to_testflight(skip_waiting_for_build_processing: true)\nsh(\"rm -rf ~/old\")\nbuild_app"
+IOS = 'build\nupload_to_testflight(skip_waiting_for_build_processing: true)\nsh("rm -rf ~/old")\nbuild_app'
 
 
 @pytest.mark.parametrize(
