@@ -156,6 +156,15 @@ def hints_of(
     return tuple(found) + more
 
 
+def _said(text: str, name: str, kind: str) -> str:
+    """A text with the name in it; a name that is a phrase says the kind itself: ``every machine``."""
+    if name.startswith(("every ", "all ", "the ", "everything ")):
+        text = text.replace(f"the {kind} {{name}}", name)
+        if text.startswith(f"{kind} {{name}}"):
+            text = text.removeprefix(f"{kind} ")
+    return text.replace("{name}", name)
+
+
 def effect_of(
     rule: str,
     act: Act,
@@ -179,8 +188,8 @@ def effect_of(
         by=invocation,
         recoverability=recoverability or act.recoverability,
         blast=blast or act.blast,
-        loss=act.loss.replace("{name}", name),
-        why=act.why.replace("{name}", name),
+        loss=_said(act.loss, name, act.kind),
+        why=_said(act.why, name, act.kind),
         instead=act.instead.replace("{name}", name),
         marks=act.marks + tuple(m for m in marks if m not in act.marks),
         evidence=evidence,

@@ -129,3 +129,7 @@ def test_all_and_nothing_named_are_words() -> None:
     assert said_of("docker swarm leave --force").startswith("Deletes the swarm membership in ")
     assert said_of("kubectl delete -f -").startswith("Deletes every object on standard input in ")
     assert said_of("tmutil disable").startswith("Weakens a protection: the repository on this machine (")
+
+
+def test_a_phrase_says_its_kind_in_what_is_lost() -> None:
+    assert "Lost: every machine of this folder with its disk" in said_of("vagrant destroy -f")
