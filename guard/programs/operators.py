@@ -69,6 +69,7 @@ CARRIERS: dict[tuple[str, str], Carrier] = {
     ("drush", "sql:query"): Carrier("mysql", (), ("--file",), 1, ()),
     ("drush", "sqlq"): Carrier("mysql", (), ("--file",), 1, ()),
     ("drush", "sql-query"): Carrier("mysql", (), ("--file",), 1, ()),
+    ("plesk", "db"): Carrier("mysql", (), (), 1, ()),
     ("wp", "db query"): Carrier("mysql", (), (), 2, ()),
     ("wp", "db import"): Carrier("mysql", (), (), -1, ()),
     ("isql-fb", ""): Carrier("postgres", (), ("-i",)),
