@@ -19,7 +19,6 @@ from __future__ import annotations
 from guard.frozen import frozen, replace
 from guard.http.request import Request, address_of
 from guard.model import Effect, Evidence, Place, Resource, Value, known, unknown
-from guard.programs.curl_further import RAW, config_words, raw_text
 from guard.programs.curl_options import FLAGS, SHORT, SHORT_VALUED, VALUED
 from guard.programs.options import Options, read_options
 from guard.signs.environments import is_loopback
@@ -35,6 +34,10 @@ MAX_CONFIGS = 8
 """Configuration files that name further ones."""
 DATA = ("--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--json")
 FTP_DELETES = ("DELE", "RMD", "RM", "RMDIR", "RNTO", "RENAME", "SITE")
+
+
+RAW = ("gopher://", "gophers://", "dict://")
+"""Schemes that send the text of the path as it is: the lines of whatever protocol the server speaks."""
 
 
 @frozen
@@ -60,6 +63,8 @@ def effects(invocation: Invocation, world: World) -> Iterator[Effect]:
             yield _unread_config(options, invocation)
         for request in asked:
             if request.url.prefix.startswith(RAW):
+                from guard.programs.curl_further import raw_text
+
                 yield raw_text(request, invocation)
             yield from request_effects(request, invocation)
             yield from _ftp(options, request, invocation)
@@ -102,6 +107,8 @@ def _options(words: Sequence[Value], invocation: Invocation, world: World) -> Op
             if path in options.values("--config"):
                 given = (*given, ("--request", unknown(f"what {path.skeleton} says")))
             continue
+        from guard.programs.curl_further import config_words
+
         more = _read(config_words(text.text))
         given, operands = (*more.given, *given), (*more.operands, *operands)
     return replace(options, given=given, operands=operands)

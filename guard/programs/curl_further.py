@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from guard.http.request import Request
     from guard.model import Invocation, Value
 
-RAW = ("gopher://", "gophers://", "dict://")
-"""Schemes that send the text of the path as it is: the lines of whatever protocol the server speaks."""
-
 
 def raw_text(request: Request, invocation: Invocation) -> Effect:
+    """What a server is sent that reads lines of its own protocol."""
     from guard.http.request import address_of
 
     address = address_of(request.url)

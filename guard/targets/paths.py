@@ -28,7 +28,6 @@ from guard.programs.path_operands import Operand, Operands, operands_of, resolve
 from guard.shell.values import shell_quoted
 from guard.signs.path_names import kept, kept_path, names_backup
 from guard.signs.path_places import Spot, Surroundings, spot_of, surroundings
-from guard.targets.path_gravity import gravity, worst_of
 from guard.targets.path_recovery import Loss, loss_of
 
 TYPE_CHECKING = False
@@ -72,6 +71,10 @@ def locate(effect: Effect, world: World, session: Session, config: Config) -> Lo
         return _unresolved(effect, operands, judged)
     if not judged:
         return Located(Target("E1", effect.resource.identity), "R0", "B0")
+    if len(judged) == 1:
+        return judged[0]
+    from guard.targets.path_gravity import gravity, worst_of
+
     return worst_of(judged) if operands.many else max(judged, key=gravity)
 
 
@@ -107,6 +110,8 @@ def _relative(path: str, cwd: str | None) -> str:
 
 def _unresolved(effect: Effect, operands: Operands, judged: list[Located]) -> Located:
     """A word that is not wholly known: what is known of it is judged, and the rest is named."""
+    from guard.targets.path_gravity import gravity
+
     worst = max(judged, key=gravity, default=None)
     if worst is None:
         return Located(

@@ -8,6 +8,7 @@ import pytest
 
 from guard.knowledge.platform_shells import PLATFORMS, ways_of
 from guard.model import Verdict
+from guard.shell.wrappers.tool_aliases import CARRYING
 
 RUNS = [
     ("aws --profile prod ecs execute-command --cluster c --task t --interactive --command 'mk a'", "mk a"),
@@ -76,6 +77,11 @@ def test_where_it_runs(command: str, decision: str, judged: Callable[..., Verdic
     verdict = judged(command)
     assert verdict.decision == decision
     assert "outside the project" not in verdict.summary
+
+
+def test_tools_with_aliases_are_asked_by_every_word_of_theirs_that_carries_a_command() -> None:
+    for program in ("aws", "gh"):
+        assert all(way.path[-1] in CARRYING for way in ways_of(program))
 
 
 def test_every_line_of_the_table_can_be_read() -> None:

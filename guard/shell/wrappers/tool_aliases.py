@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from guard.world import World
 
 
+CARRYING = ("execute-command", "start-session", "send-command", "ssh")
+"""Sub-commands of theirs that carry a command to a machine (``knowledge/platform_shells.py``)."""
+
+
 def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
     """The text behind the alias, with the words that follow it."""
     found = shell_text(invocation, world)
     if found is None:
-        from guard.shell.wrappers.platforms import on_platform
+        if any(word.text in CARRYING for word in invocation.argv[1:8]):
+            from guard.shell.wrappers.platforms import on_platform
 
-        yield from on_platform(invocation)
+            yield from on_platform(invocation)
         return
     text, words = found
     source = f"{invocation.program} alias {invocation.argv[1].skeleton}"
