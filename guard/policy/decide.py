@@ -235,6 +235,19 @@ def _score(vector: Vector, grounds: tuple[str, ...], decision: Decision) -> floa
     return round(max(0.0, min(10.0, core + (4 if hard else 0))), 1)
 
 
+PLAIN = ("rm", "curl", "wget", "mv", "cp", "dd", "find", "sed", "truncate", "psql", "mysql", "sqlite3")
+"""Programs without an option or a variable that leads a way out to another place (``ways_out.PLACES``)."""
+
+
+def _may_lead(finding: Finding, cwd: str) -> bool:
+    """Whether the way out may have to be said otherwise for the place where the command runs."""
+    said, by = finding.instead, finding.effect.by
+    if not said or finding.decision == "allow":
+        return False
+    here = isinstance(by, Invocation) and by.program in PLAIN and by.cwd == cwd and not by.variables
+    return not here or "…" in said or "⟨" in said or said.startswith(("docker ", "podman "))
+
+
 def conclude(
     proposal: Proposal,
     unfolding: Unfolding,
@@ -243,7 +256,7 @@ def conclude(
     config: Config,
 ) -> Verdict:
     """The answer to the whole proposal: the worst of its findings, and what nobody can be asked."""
-    if any(finding.instead and finding.decision != "allow" for finding in findings):
+    if any(_may_lead(finding, proposal.cwd) for finding in findings):
         from guard.policy.ways_out import led
 
         findings = tuple(f if f.decision == "allow" else led(f, proposal.cwd) for f in findings)
