@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from guard.programs.kubernetes_objects import Selection
     from guard.programs.subcommands import CommandLine
 
-AS_WRITTEN = ("create ", "adm ", "auth ", "config ", "set image", "cordon", "uncordon")
-"""Verbs whose operands are no kind with its names."""
-
 
 def objects(command: CommandLine) -> str:
     """What is named, as one word would name it: ``deploy web`` is ``deploy/web``."""

@@ -174,7 +174,6 @@ def _place(grammar: Grammar, options: Options) -> Place:
 
 # ------------------------------------------------------------------------------------ BigQuery
 
-_BQ_LONG = ("--dry_run", "--help", "--replace", "--recursive", "--force", "--use_legacy_sql")
 _BQ_VALUED = (
     "--project_id", "--location", "--dataset_id", "--format", "--job_id", "--max_rows", "--destination_table",
     "-n", "-p", "--time_partitioning_field", "--label", "--parameter", "--credential_file", "-t_",

@@ -35,7 +35,7 @@ OPTIONED = ("ssh", "slogin", "autossh", "scp", "sftp")
 
 def surroundings(invocation: Invocation | None, world: World, config: Config) -> Target | None:
     """Where a program runs; ``None`` for this machine as it is."""
-    if invocation is None:
+    if invocation is None or not invocation.via:
         return None
     from guard.knowledge.platform_shells import PLATFORMS
 
@@ -64,17 +64,16 @@ def surroundings(invocation: Invocation | None, world: World, config: Config) ->
 
 def on_platform(wrapper: Invocation) -> Target:
     """A machine that a platform's command line reaches, by what its options and its first operand name."""
-    from guard.knowledge.platform_shells import ways_of
     from guard.programs.options import read_options
+    from guard.shell.wrappers.platforms import way_of
 
     named: list[str] = []
-    for way in ways_of(wrapper.program):
+    way = way_of(wrapper)
+    if way is not None:
         options = read_options(_before_dashes(wrapper), way.valued, abbreviate=False)
-        if [word.text for word in options.operands[: len(way.path)]] == list(way.path):
-            named = [value.skeleton for name in way.names for value in options.values(name)]
-            own = options.operands[len(way.path) :]
-            named += [own[0].skeleton] if own and way.command[0] != "0" else []
-            break
+        named = [value.skeleton for name in way.names for value in options.values(name)]
+        own = options.operands[len(way.path) :]
+        named += [own[0].skeleton] if own and way.command[0] != "0" else []
     said = " ".join(named)
     where = "/".join((wrapper.program, *named[:1]))
     return Target(

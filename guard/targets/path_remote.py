@@ -29,7 +29,7 @@ HOSTS = (*MANY, "ssh", "slogin", "mosh", "autossh", "sshpass", "rsh", "vagrant",
          "ansible", "salt", "gcloud", "multipass", "lima", "limactl", "teleport")  # fmt: skip
 CONTAINERS = ("docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "crictl", "lxc", "incus", "machinectl",
               "docker-compose", "podman-compose", "buildah", "chroot", "systemd-nspawn", "distrobox",
-              "toolbox", "ddev", "lando", "sail", "wp-env", "warden")  # fmt: skip
+              "toolbox")  # fmt: skip
 
 
 @frozen
@@ -52,7 +52,7 @@ def elsewhere(effect: Effect) -> Elsewhere | None:
     if by is None or by.cwd is not None:
         return None
     from guard.knowledge.platform_shells import PLATFORMS
-    from guard.targets.elsewhere import HOSTED, on_platform
+    from guard.targets.elsewhere import DEV_STACKS, HOSTED, on_platform
 
     for wrapper in reversed(by.via):
         if wrapper.program in HOSTED:
@@ -61,7 +61,7 @@ def elsewhere(effect: Effect) -> Elsewhere | None:
             return Elsewhere("host", on_platform(wrapper).identity, wrapper)
         if wrapper.program in HOSTS:
             return Elsewhere("host", _host(wrapper), wrapper)
-        if wrapper.program in CONTAINERS:
+        if wrapper.program in CONTAINERS or wrapper.program in DEV_STACKS:
             return Elsewhere("container", wrapper.program, wrapper)
     return None
 

@@ -6,7 +6,9 @@ import pytest
 
 from guard.model import Proposal
 from guard.pipeline import judge
+from guard.policy import ways_out
 from guard.policy.config import Config
+from guard.policy.decide import PLAIN
 from guard.session.interface import NoSession
 from tests.recorded import RecordedWorld
 
@@ -133,3 +135,9 @@ def test_all_and_nothing_named_are_words() -> None:
 
 def test_a_phrase_says_its_kind_in_what_is_lost() -> None:
     assert "Lost: every machine of this folder with its disk" in said_of("vagrant destroy -f")
+
+
+def test_no_program_that_is_passed_over_chooses_a_place_by_an_option_or_a_variable() -> None:
+    placed = {*ways_out.PLACES, *ways_out.LAST, *(program for program, _ in ways_out.CHOSEN.values())}
+    assert placed.isdisjoint(PLAIN)
+    assert {name for alike in ways_out.ALIKE for name in alike}.isdisjoint(PLAIN)

@@ -34,14 +34,21 @@ def unwrap(invocation: Invocation, world: World) -> Iterator[Inner]:
 
 def on_platform(invocation: Invocation) -> Iterator[Inner]:
     """The command among the words of a platform's command line; none where it runs none."""
+    way = way_of(invocation)
+    if way is not None:
+        words = invocation.argv[1:]
+        for text in _commands(way, words, after_operands(words, way, len(way.path))):
+            yield RunText(text, "sh", elsewhere=True)
+
+
+def way_of(invocation: Invocation) -> Way | None:
+    """The line of the table that fits these words."""
     words = invocation.argv[1:]
     for way in ways_of(invocation.program.removesuffix(".exe")):
         end = after_operands(words, way, len(way.path))
-        if end < 0 or [word.text for word in operands(words[:end], way)] != list(way.path):
-            continue
-        for text in _commands(way, words, end):
-            yield RunText(text, "sh", elsewhere=True)
-        return
+        if end >= 0 and [word.text for word in operands(words[:end], way)] == list(way.path):
+            return way
+    return None
 
 
 def after_operands(words: Sequence[Value], way: Way, count: int) -> int:
@@ -96,31 +103,22 @@ def _keyed(word: Value, key: str) -> Value | None:
         return word if key.rstrip("=") in word.skeleton else None
     if text.startswith(key):
         value = tail(word, len(key)).text or ""
-        return known(_listed(value) if value.startswith("[") else value.strip("'\""))
-    if text.lstrip().startswith("{"):
-        return _of_json(text, key.rstrip("="))
-    return None
+        if not value.startswith("["):
+            return known(value.strip("'\""))
+        lines = _lines(value, "")
+        return known(value.strip("[]'\"") if lines is None else lines)
+    lines = _lines(text, key.rstrip("=")) if text.lstrip().startswith("{") else None
+    return known(lines) if lines is not None else None
 
 
-def _listed(text: str) -> str:
-    from guard.wire import loads
-
-    try:
-        found = loads(text)
-    except ValueError:
-        return text.strip("[]'\"")
-    return "\n".join(part for part in found if isinstance(part, str))
-
-
-def _of_json(text: str, key: str) -> Value | None:
+def _lines(text: str, key: str) -> str | None:
+    """The lines of a list in JSON, which may stand under a key; ``None`` where it is none."""
     from guard.wire import loads
 
     try:
         given = loads(text)
     except ValueError:
         return None
-    lines = given.get(key) if isinstance(given, dict) else None
+    lines = given.get(key) if isinstance(given, dict) else given
     lines = [lines] if isinstance(lines, str) else lines
-    return (
-        known("\n".join(line for line in lines if isinstance(line, str))) if isinstance(lines, list) else None
-    )
+    return "\n".join(line for line in lines if isinstance(line, str)) if isinstance(lines, list) else None

@@ -153,13 +153,11 @@ def _sqlcmd(words: Sequence[Value]) -> Iterator[Value]:
 def _handed_over(chain: Sequence[WindowsCommand]) -> Iterator[Value]:
     """``Get-Process … | Stop-Process``: the processes that are named before the pipe, or all of them. Which
     ones a filter leaves is not known, as where the name stands in a variable."""
-    if len(chain) < 2 or [_name(c.words[0]) for c in (chain[0], chain[-1])] != [
-        "get-process",
-        "stop-process",
-    ]:
+    ends = [_name(command.words[0]) for command in (chain[0], chain[-1])]
+    if ends != ["get-process", "stop-process"]:
         return
     named = [word for word in chain[0].words[1:] if not word.prefix.startswith("-")]
-    if named or not any(_name(c.words[0]) in ("where-object", "where", "?") for c in chain[1:-1]):
+    if named or not any(_name(c.words[0]) == "where-object" for c in chain[1:-1]):
         yield known("-Name")
         yield from named or (known("*"),)
 
